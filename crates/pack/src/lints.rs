@@ -1,0 +1,1 @@
+//! The law as a linter.

@@ -1,0 +1,859 @@
+//! What a pack says. Every entry is dated, bilingual, and says what it rests on.
+//!
+//! A file holds lists of entries under the names of [`File`]'s fields, so that one file can carry
+//! all that belongs to one subject. Ids are `snake_case` and unique within their kind. A **fact**
+//! is named `subject.fact`, such as `entity.name`: the subject names a register, the register
+//! defines the fact.
+
+use base::{Basis, Date, Text};
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A rule of the rule language (`docs/rules.md`).
+pub type RuleText = String;
+/// The name of a fact, `subject.fact`.
+pub type FactName = String;
+
+/// What one YAML file of a pack may hold.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct File {
+    /// Parts of the administration and outside bodies that decide.
+    pub departments: Vec<Department>,
+    /// Districts and counties of the city.
+    pub districts: Vec<District>,
+    /// What the city keeps of whom.
+    pub registers: Vec<Register>,
+    /// The roles that registers play in a case.
+    pub subjects: Vec<Subject>,
+    /// Lists that rules name.
+    pub lists: Vec<NamedList>,
+    /// What may be asked of a person.
+    pub asks: Vec<Ask>,
+    /// Administrative acts.
+    pub acts: Vec<Act>,
+    /// Types of credentials.
+    pub credentials: Vec<CredentialType>,
+    /// Groups under which people look for packages.
+    pub life_events: Vec<LifeEvent>,
+    /// What a person wants done in one go.
+    pub packages: Vec<Package>,
+    /// Roles of accounts.
+    pub roles: Vec<Role>,
+    /// People of the demonstration, who exist nowhere else.
+    pub personas: Vec<Persona>,
+    /// How synthetic records are made for the demonstration.
+    pub synthetic: Vec<Synthetic>,
+    /// Dated facts in, plan and decision out.
+    pub situations: Vec<Situation>,
+    /// People acting through the real operations.
+    pub stories: Vec<Story>,
+}
+
+/// `pack.yaml`: what the pack is.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Manifest {
+    /// Such as `hangzhou`.
+    pub id: String,
+    /// The city's name.
+    pub text: Text,
+    /// Such as `2026.11.1`.
+    pub version: String,
+    /// A published pack is frozen: its content hash must be `hash`.
+    pub state: PackState,
+    /// SHA-256 of the content when published, in hexadecimal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hash: Option<String>,
+    /// Time zone of the city, an IANA name.
+    pub zone: String,
+    /// The division code of the city (GB/T 2260), such as `330100`.
+    pub division: String,
+    /// Name of the city's journal, the first line of its checkpoints (no scheme), such as
+    /// `hangzhou.onevisit.example/journal`.
+    pub journal: String,
+    /// Issuer of the city's credentials, a URL.
+    pub issuer: String,
+    /// What the pack rests on.
+    pub basis: Vec<Basis>,
+}
+
+/// The life of a pack version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PackState {
+    /// May change.
+    Draft,
+    /// Frozen: its hash is recorded.
+    Published,
+    /// No new case starts on it.
+    Ended,
+}
+
+/// A part of the administration, or an outside body that decides.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Department {
+    pub id: String,
+    pub text: Text,
+    /// A bank, a court or a utility: not a part of the city's government.
+    #[serde(default)]
+    pub outside: bool,
+    /// Has branches in the districts that handle the districts' work.
+    #[serde(default)]
+    pub in_districts: bool,
+    pub from: Date,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Date>,
+    pub basis: Vec<Basis>,
+}
+
+/// A district or county.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct District {
+    /// Division code (GB/T 2260), six digits.
+    pub id: String,
+    pub text: Text,
+    pub from: Date,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Date>,
+    pub basis: Vec<Basis>,
+}
+
+/// What the city keeps of whom: one record a person, enterprise or address.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Register {
+    pub id: String,
+    pub text: Text,
+    /// Who keeps it.
+    pub department: String,
+    /// The fact that names a record, such as `uscc`.
+    pub key: String,
+    pub facts: Vec<FactDef>,
+    pub from: Date,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Date>,
+    pub basis: Vec<Basis>,
+}
+
+/// One fact of a register.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FactDef {
+    /// Without the subject, such as `name`.
+    pub id: String,
+    pub text: Text,
+    #[serde(rename = "type")]
+    pub kind: FactType,
+    /// Who may read it without a purpose.
+    pub sensitivity: Sensitivity,
+    /// Such as `yuan`, `m2`, `working_days`, `people`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// The values that a `code` or the items of a `code_list` may take.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub values: Vec<Choice>,
+    /// A list of the pack whose entries are the values.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub list: Option<String>,
+    /// A national code standard that a text must meet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub standard: Option<Standard>,
+    /// A regular expression that a text must match, whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pattern: Option<String>,
+    /// Longest text or list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_length: Option<u32>,
+    /// Smallest number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min: Option<i64>,
+    /// Columns of a `table`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<FactDef>,
+    /// A fact that the kernel works out from others and from the registers; never asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub computed: Option<Computed>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub basis: Vec<Basis>,
+}
+
+/// The type of a fact's value, and how it travels in JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FactType {
+    /// A text.
+    Text,
+    /// One of `values` or of a list's entries, as its id.
+    Code,
+    /// Several of them.
+    CodeList,
+    /// A whole number.
+    Integer,
+    /// An exact decimal number; a JSON text such as `"12.5"` or a JSON number.
+    Decimal,
+    /// Yuan, at most two digits after the point; like `decimal`.
+    Money,
+    /// `2026-11-22`.
+    Date,
+    /// `true` or `false`.
+    Boolean,
+    /// Rows with the columns of the definition; rules cannot look into it.
+    Table,
+}
+
+/// Who may read a fact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Sensitivity {
+    /// Anybody.
+    Public,
+    /// Officers.
+    Internal,
+    /// Whoever has a purpose; every read is logged; masked otherwise.
+    Personal,
+}
+
+/// One of the values of a code.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Choice {
+    pub id: String,
+    pub text: Text,
+}
+
+/// A national standard for codes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Standard {
+    /// GB 32100: unified social credit code.
+    Uscc,
+    /// GB 11643: citizen identity number.
+    IdentityNumber,
+    /// GB/T 2260: administrative division, of this city's districts.
+    Division,
+    /// GB/T 4754-2017: section letter, or section and two-digit division such as `I65`.
+    Industry,
+    /// A mobile telephone number of mainland China.
+    Mobile,
+}
+
+/// A fact worked out by a named function of the kernel.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Computed {
+    pub function: KernelFunction,
+    /// What it works on.
+    pub facts: Vec<FactName>,
+}
+
+/// What only code can say, by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum KernelFunction {
+    /// How many living records of the subject's register have the same value of the first fact
+    /// once spaces, width, case and the words of the list `name_ornaments` are taken away.
+    CountSameName,
+    /// The next free unified social credit code: facts are the division and nothing else.
+    IssueUscc,
+    /// A running number of the act, such as a registration number.
+    RunningNumber,
+}
+
+/// The role that a register plays in a case. Its id is the first half of fact names.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Subject {
+    /// Such as `person`, `entity`, `parent`, `address`.
+    pub id: String,
+    pub text: Text,
+    pub register: String,
+    /// The fact that holds the key of the record, such as `entity.address_code`; a subject
+    /// without it is the applicant, or what the case is about (see [`Package`]).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<FactName>,
+}
+
+/// A list of the pack that facts and rules name.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NamedList {
+    pub id: String,
+    pub text: Text,
+    pub entries: Vec<Choice>,
+    pub from: Date,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Date>,
+    pub basis: Vec<Basis>,
+    /// Why the entries are ours, when the documents do not name them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub modelled: Option<Text>,
+}
+
+/// Something that a person may be asked for, once, however many acts need it.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Ask {
+    pub id: String,
+    pub text: Text,
+    /// How to answer, in a sentence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub help: Option<Text>,
+    pub kind: AskKind,
+    /// The facts that the answer gives. A field gives the facts that the person types; a material,
+    /// a commitment or a visit makes each of its facts (all boolean) true.
+    pub gives: Vec<FactName>,
+    /// Open to the person only when this holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<RuleText>,
+    /// What the answers must meet; each clause that does not hold is named in the one notice.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checks: Vec<Clause>,
+    /// Materials: media types that are taken; `[application/pdf, image/jpeg, image/png]` if empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub accept: Vec<String>,
+    /// Commitments: the text that is signed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub statement: Option<Text>,
+    /// Commitments: working days after the decision by which the city checks it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after_check_working_days: Option<u32>,
+    /// Group of the form under which it is shown, in pack order.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub section: Option<Text>,
+    pub from: Date,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Date>,
+    pub basis: Vec<Basis>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub modelled: Option<Text>,
+}
+
+/// The ways to ask, from the cheapest for the person to the dearest.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum AskKind {
+    /// A statement that the person signs.
+    Commitment,
+    /// Form fields.
+    Field,
+    /// A document that the person hands in, electronically.
+    Material,
+    /// The person comes.
+    Visit,
+}
+
+/// One administrative act of one department (事项).
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Act {
+    pub id: String,
+    pub text: Text,
+    /// What it is and what comes of it, in a few sentences.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guide: Option<Text>,
+    pub kind: ActKind,
+    /// Who decides.
+    pub department: String,
+    /// Who supervises what was decided (谁审批谁监管).
+    pub supervisor: String,
+    /// The fact that says which district handles it; the city does when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub district: Option<FactName>,
+    /// Belongs to the plan only when this holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<RuleText>,
+    pub needs: Vec<Need>,
+    pub gives: Vec<Give>,
+    /// Working days from the day on which all its needs are met; 0 is the same day.
+    pub working_days: u32,
+    /// What the law allows at most, when the documents say so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub legal_working_days: Option<u32>,
+    /// What the applicant pays.
+    #[serde(default)]
+    pub fee_yuan: u32,
+    pub decision: DecisionRule,
+    /// Why it may be refused: the catalogue from which a reviewer chooses.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub refusals: Vec<RefusalReason>,
+    pub from: Date,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Date>,
+    pub basis: Vec<Basis>,
+    /// Why parts of the entry are ours, when the documents do not say them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub modelled: Option<Text>,
+}
+
+/// What kind of act it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ActKind {
+    /// 许可.
+    Permit,
+    /// 登记、确认.
+    Registration,
+    /// 备案.
+    Filing,
+    /// 公共服务.
+    Service,
+    /// An event of the world: takes no time of the city and stops its clock.
+    Event,
+}
+
+/// A fact that an act needs.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Need {
+    pub fact: FactName,
+    /// Needed only when this holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<RuleText>,
+}
+
+/// What an act gives when it is approved: a fact or a credential.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "snake_case", untagged)]
+pub enum Give {
+    /// A fact, written to the subject's register when the act is approved.
+    Fact(GiveFact),
+    /// A credential, issued to its holder.
+    Credential(GiveCredential),
+}
+
+/// A fact that an act gives.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GiveFact {
+    pub fact: FactName,
+    /// Its value, a rule of the fact's type: `true`, `'active'`, `today`, `entity.name`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<RuleText>,
+    /// Or a function of the kernel.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub function: Option<Computed>,
+}
+
+/// A credential that an act gives.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GiveCredential {
+    pub credential: String,
+}
+
+/// How an act is decided.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DecisionRule {
+    /// `automatic`: approved at once when every clause holds; what a clause says otherwise when
+    /// one does not. `review`: a reviewer always decides and sees the clauses.
+    pub mode: DecisionMode,
+    #[serde(default)]
+    pub clauses: Vec<Clause>,
+}
+
+/// Who decides first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DecisionMode {
+    /// The rule, and a reviewer when it cannot.
+    Automatic,
+    /// A reviewer.
+    Review,
+}
+
+/// A named condition.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Clause {
+    pub id: String,
+    /// What must hold, for people.
+    pub text: Text,
+    pub rule: RuleText,
+    /// What happens when it does not hold. An unknown condition always goes to a reviewer.
+    #[serde(default)]
+    pub otherwise: Otherwise,
+    /// The fact that the person would mend.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<FactName>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub basis: Vec<Basis>,
+}
+
+/// What happens when a clause does not hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Otherwise {
+    /// A reviewer looks.
+    #[default]
+    Review,
+    /// The person is asked to mend the field.
+    Correct,
+    /// The act is refused.
+    Refuse,
+}
+
+/// A reason for refusal.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RefusalReason {
+    pub id: String,
+    pub text: Text,
+    pub basis: Vec<Basis>,
+}
+
+/// A type of credential.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CredentialType {
+    pub id: String,
+    pub text: Text,
+    /// Who issues it.
+    pub department: String,
+    /// The subject that holds it.
+    pub holder: String,
+    /// The facts that it carries; a later act needs none of them asked.
+    pub facts: Vec<FactName>,
+    /// Those of them that everybody sees; the others are disclosed one by one.
+    #[serde(default)]
+    pub open_facts: Vec<FactName>,
+    /// Valid for so many days; without end when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_days: Option<u32>,
+    pub from: Date,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Date>,
+    pub basis: Vec<Basis>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub modelled: Option<Text>,
+}
+
+/// A moment of a life under which people look for packages.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LifeEvent {
+    pub id: String,
+    pub text: Text,
+    pub audience: Audience,
+}
+
+/// Whose life it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Audience {
+    /// An enterprise's.
+    Enterprise,
+    /// A person's.
+    Person,
+}
+
+/// What a person wants done in one go (一件事).
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Package {
+    pub id: String,
+    pub text: Text,
+    /// Other words under which people look for it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub search_words: Vec<String>,
+    pub guide: Text,
+    pub life_event: String,
+    /// The subject that applies, such as `person`.
+    pub applicant: String,
+    /// The subject that the case is about, such as `entity`.
+    pub subject: String,
+    /// The case makes a new record of the subject; else the applicant names an existing one.
+    #[serde(default)]
+    pub new_subject: bool,
+    /// Facts (`entity.uscc`) and credentials (`business_licence`) that the person wants.
+    pub goals: Vec<String>,
+    /// Acts that the plan must contain when all their rules hold.
+    pub acts: Vec<String>,
+    /// What the city promises, one entry a period.
+    pub promises: Vec<Promise>,
+    pub from: Date,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Date>,
+    pub basis: Vec<Basis>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub modelled: Option<Text>,
+}
+
+/// What the city promised for a package in a period. A figure that the documents do not give is
+/// absent.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Promise {
+    pub from: Date,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Date>,
+    pub working_days: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub materials: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub steps: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub visits: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fee_yuan: Option<u32>,
+    pub basis: Vec<Basis>,
+}
+
+/// A role of accounts; what it may do is said by the pack's Cedar policies (`access/*.cedar`).
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Role {
+    pub id: String,
+    pub text: Text,
+    /// Holders have a department.
+    #[serde(default)]
+    pub department: bool,
+    /// Holders have districts.
+    #[serde(default)]
+    pub districts: bool,
+}
+
+/// A person of the demonstration.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Persona {
+    /// The account name.
+    pub id: String,
+    pub text: Text,
+    pub roles: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub department: Option<String>,
+    /// District codes; empty is the whole city.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub districts: Vec<String>,
+    /// Records of this person: register -> facts without the subject.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub records: IndexMap<String, IndexMap<String, serde_json::Value>>,
+}
+
+/// How synthetic records of a register are made.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Synthetic {
+    pub register: String,
+    pub count: u32,
+    /// One generator a fact, in the order of the facts.
+    pub facts: IndexMap<String, Generator>,
+}
+
+/// Makes a value from a record's own stream of random numbers.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "snake_case")]
+pub enum Generator {
+    /// Always this value.
+    Constant(serde_json::Value),
+    /// One of these, each as likely.
+    Choice(Vec<serde_json::Value>),
+    /// One id of a list of the pack.
+    List(String),
+    /// A division code of the pack's living districts.
+    District(bool),
+    /// A whole number from the first to the second.
+    Integer([i64; 2]),
+    /// A date from the first to the second.
+    Date([Date; 2]),
+    /// Text parts put together, each part one choice of an array.
+    Parts(Vec<Vec<String>>),
+    /// A valid unified social credit code in the record's district.
+    Uscc(bool),
+    /// A valid identity number of a synthetic person.
+    IdentityNumber(bool),
+    /// A running code with this prefix, six digits.
+    Running(String),
+    /// A key of a record of another register that was made before.
+    KeyOf(String),
+}
+
+/// Dated facts in; plan, decision and failing clauses out. No database.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Situation {
+    pub id: String,
+    pub text: Text,
+    pub package: String,
+    pub on: Date,
+    /// What is known, by fact name; computed facts may be given.
+    pub facts: IndexMap<FactName, serde_json::Value>,
+    pub expect: SituationExpect,
+}
+
+/// What must come out of a situation. What is absent is not checked.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct SituationExpect {
+    /// Acts of the plan, in any order, all of them.
+    pub acts: Option<Vec<String>>,
+    /// Asks that must be in the plan.
+    pub asks: Vec<String>,
+    /// Asks that must not be.
+    pub asks_not: Vec<String>,
+    pub critical_path_working_days: Option<u32>,
+    pub materials: Option<u32>,
+    pub visits: Option<u32>,
+    pub steps: Option<u32>,
+    /// Act -> what its rule decides: `approve`, `review`, `correct`, `refuse`.
+    pub decisions: IndexMap<String, String>,
+    /// Clauses that do not hold, in any order, all of them, as `act.clause`.
+    pub failing: Option<Vec<String>>,
+}
+
+/// People acting through the real operations, on a clock that can jump.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Story {
+    pub id: String,
+    pub text: Text,
+    /// Rows of `requirements/systems.jsonl` that it carries.
+    pub rows: Vec<String>,
+    /// When it begins, in the city's time, such as `2026-03-02T09:00`.
+    pub start: String,
+    /// Records that exist beforehand: register -> list of facts.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub records: IndexMap<String, Vec<IndexMap<String, serde_json::Value>>>,
+    pub steps: Vec<Step>,
+}
+
+/// One step of a story. After each, every due job runs.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "snake_case", tag = "do")]
+pub enum Step {
+    /// A persona applies for a package: draft, answers, documents, submit.
+    Apply {
+        r#as: String,
+        package: String,
+        /// What later steps call the case; `case` when absent.
+        #[serde(default)]
+        case: Option<String>,
+        /// A clerk files for this persona, who stands at the window.
+        #[serde(default)]
+        on_behalf_of: Option<String>,
+        /// Key of an existing subject record.
+        #[serde(default)]
+        subject: Option<String>,
+        answers: IndexMap<FactName, serde_json::Value>,
+        /// Commitments signed, by ask id.
+        #[serde(default)]
+        commitments: Vec<String>,
+        /// Materials handed in, ask id -> content.
+        #[serde(default)]
+        documents: IndexMap<String, String>,
+        #[serde(default)]
+        idempotency_key: Option<String>,
+        #[serde(default)]
+        expect: Expect,
+    },
+    /// The applicant mends what was sent back, and submits again.
+    Correct {
+        r#as: String,
+        #[serde(default)]
+        case: Option<String>,
+        #[serde(default)]
+        answers: IndexMap<FactName, serde_json::Value>,
+        #[serde(default)]
+        commitments: Vec<String>,
+        #[serde(default)]
+        documents: IndexMap<String, String>,
+        #[serde(default)]
+        expect: Expect,
+    },
+    /// A reviewer decides a task.
+    Decide {
+        r#as: String,
+        #[serde(default)]
+        case: Option<String>,
+        act: String,
+        approve: bool,
+        /// A reason of the act's catalogue, when refused.
+        #[serde(default)]
+        reason: Option<String>,
+        #[serde(default)]
+        note: String,
+        #[serde(default)]
+        expect: Expect,
+    },
+    /// A reviewer sends the case back with the wrong fields marked.
+    SendBack {
+        r#as: String,
+        #[serde(default)]
+        case: Option<String>,
+        act: String,
+        /// Field -> what is wrong.
+        fields: IndexMap<String, String>,
+        #[serde(default)]
+        expect: Expect,
+    },
+    /// The applicant withdraws.
+    Withdraw {
+        r#as: String,
+        #[serde(default)]
+        case: Option<String>,
+        #[serde(default)]
+        reason: String,
+        #[serde(default)]
+        expect: Expect,
+    },
+    /// An officer revokes a credential of the case.
+    Revoke {
+        r#as: String,
+        #[serde(default)]
+        case: Option<String>,
+        credential: String,
+        reason: String,
+        #[serde(default)]
+        expect: Expect,
+    },
+    /// Time goes by.
+    Wait {
+        #[serde(default)]
+        working_days: u32,
+        #[serde(default)]
+        minutes: u32,
+    },
+    /// Nothing is done; something must be so.
+    Look {
+        #[serde(default)]
+        r#as: Option<String>,
+        #[serde(default)]
+        case: Option<String>,
+        expect: Expect,
+    },
+}
+
+/// What must be so after a step. What is absent is not checked.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Expect {
+    /// State of the case: `draft`, `sent_back`, `in_progress`, `closed`, `refused`, `withdrawn`.
+    pub state: Option<String>,
+    /// The step is refused with this code.
+    pub refused: Option<String>,
+    /// Fields that the refusal or the notice names, in any order, all of them.
+    pub fields: Option<Vec<String>>,
+    /// Act -> state of its task: `waiting`, `open`, `approved`, `refused`, `stopped`.
+    pub tasks: IndexMap<String, String>,
+    /// Act -> colour of its clock: `green`, `yellow`, `red`, `stopped`, `done`.
+    pub clocks: IndexMap<String, String>,
+    /// Credentials that the case has issued, in any order, all of them.
+    pub credentials: Option<Vec<String>>,
+    /// Credentials of the case that are revoked.
+    pub revoked: Option<Vec<String>>,
+    /// Facts of the case's subject in its register, by fact name.
+    pub facts: IndexMap<FactName, serde_json::Value>,
+    /// Every receipt of the case verifies against the journal.
+    pub receipts_verify: Option<bool>,
+    /// How many cases of the package the applicant has.
+    pub cases: Option<u32>,
+    /// The article that a refusal rests on contains this.
+    pub basis: Option<String>,
+}

@@ -1,0 +1,86 @@
+//! A pack put together: every kind of entry by id, the calendar, and every rule compiled.
+
+use std::collections::HashMap;
+
+use base::{Date, calendar::Calendar};
+use indexmap::IndexMap;
+use rules::{Rule, Type};
+
+use crate::model::*;
+
+/// A city.
+#[derive(Debug, Clone)]
+pub struct Pack {
+    /// What the pack is.
+    pub manifest: Manifest,
+    /// SHA-256 over the content in hexadecimal: names and bytes of all files, in order of names.
+    pub hash: String,
+    /// Working days.
+    pub calendar: Calendar,
+    /// By id, in pack order, as all that follow.
+    pub departments: IndexMap<String, Department>,
+    /// By division code.
+    pub districts: IndexMap<String, District>,
+    /// By id.
+    pub registers: IndexMap<String, Register>,
+    /// By id.
+    pub subjects: IndexMap<String, Subject>,
+    /// By id.
+    pub lists: IndexMap<String, NamedList>,
+    /// By id.
+    pub asks: IndexMap<String, Ask>,
+    /// By id.
+    pub acts: IndexMap<String, Act>,
+    /// By id.
+    pub credentials: IndexMap<String, CredentialType>,
+    /// By id.
+    pub life_events: IndexMap<String, LifeEvent>,
+    /// By id.
+    pub packages: IndexMap<String, Package>,
+    /// By id.
+    pub roles: IndexMap<String, Role>,
+    /// By account name.
+    pub personas: IndexMap<String, Persona>,
+    /// In pack order.
+    pub synthetic: Vec<Synthetic>,
+    /// By id.
+    pub situations: IndexMap<String, Situation>,
+    /// By id.
+    pub stories: IndexMap<String, Story>,
+    /// The text of `access/*.cedar`, in order of names.
+    pub access: String,
+    pub(crate) rules: HashMap<(String, Type), Rule>,
+}
+
+impl Pack {
+    /// The compiled form of a boolean rule of this pack. A rule that did not compile is a
+    /// diagnostic, and a pack with errors does not serve: asking for another text is a bug.
+    pub fn rule(&self, text: &str) -> &Rule {
+        self.value_rule(text, Type::Bool)
+    }
+
+    /// The compiled form of a rule of type `kind`.
+    pub fn value_rule(&self, text: &str, kind: Type) -> &Rule {
+        // one lookup without an owned key would need a borrowed pair; the map is small
+        self.rules
+            .get(&(text.to_owned(), kind))
+            .unwrap_or_else(|| panic!("rule was not compiled with the pack: {text}"))
+    }
+
+    /// The definition behind `subject.fact`.
+    pub fn fact(&self, name: &str) -> Option<&FactDef> {
+        let (subject, fact) = name.split_once('.')?;
+        let register = self.registers.get(&self.subjects.get(subject)?.register)?;
+        register.facts.iter().find(|f| f.id == fact)
+    }
+
+    /// The zone of the city; the manifest was checked.
+    pub fn zone(&self) -> jiff::tz::TimeZone {
+        jiff::tz::TimeZone::get(&self.manifest.zone).unwrap_or(jiff::tz::TimeZone::UTC)
+    }
+}
+
+/// Whether an entry that holds `from` .. `to` (both inclusive) holds on `on`.
+pub fn holds(from: Date, to: Option<Date>, on: Date) -> bool {
+    from <= on && to.is_none_or(|to| on <= to)
+}
