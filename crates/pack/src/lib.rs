@@ -4,16 +4,30 @@
 //! read and a list of diagnostics with file, line and column; whoever wants to serve a city from
 //! it asks that none of them is an error. Nothing here reads anything but the folder it is given.
 //!
-//! Reading order: [`model`], [`load`], [`diagnostic`], [`lints`].
+//! Reading order: [`model`], [`pack`], [`load`], [`source`], [`yaml`], `check` (a file against its
+//! schema), `references` (names), `compile` (rules), [`diagnostic`], [`lints`].
 
+mod check;
+mod compile;
 pub mod diagnostic;
 pub mod lints;
 pub mod load;
 pub mod model;
 pub mod pack;
+pub mod place;
+pub mod publish;
+mod references;
 pub mod schema;
+pub mod source;
+pub mod yaml;
 
+pub use self::pack::{Givers, Pack, holds};
+pub use compile::rule_type;
 pub use diagnostic::{Diagnostic, Severity};
-pub use load::{Loaded, load};
+pub use load::{Loaded, load, load_with};
 pub use model::*;
-pub use pack::{Pack, holds};
+pub use place::{Kind, Places};
+
+#[cfg(test)]
+#[path = "../tests/support/mod.rs"]
+mod support;

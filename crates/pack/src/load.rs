@@ -1,15 +1,261 @@
 //! A folder of YAML in; a pack and diagnostics out.
 
-use std::path::Path;
+use std::{collections::HashMap, path::Path, sync::Arc};
 
-use crate::{Diagnostic, model::*};
-use base::calendar::Calendar;
+use base::{
+    Text,
+    calendar::{Calendar, YearData},
+};
+use indexmap::IndexMap;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 
-/// A pack that was read, whole or in part.
+use crate::{
+    Diagnostic, Severity,
+    check::{self, Breaches},
+    compile, lints,
+    model::*,
+    pack::{Givers, Pack},
+    place::{Kind, Places},
+    references,
+    schema::FileKind,
+    source::{self, Folder},
+    yaml::Position,
+};
+
+/// A pack that was read, and everything that was wrong with it.
 #[derive(Debug, Clone)]
 pub struct Loaded {
-    /// What could be read.
-    pub pack: Pack,
-    /// What was wrong.
+    /// The pack; `None` when any diagnostic is an error.
+    pub pack: Option<Pack>,
+    /// What was wrong, in order of files and lines.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads the pack in the folder `dir`. Never fails as a whole: whatever is wrong is a diagnostic.
+pub fn load(dir: &Path) -> Loaded {
+    load_with(dir, &[])
+}
+
+/// The same with more lints, for what only rooms above can see (a plan longer than its promise).
+pub fn load_with(dir: &Path, extras: &[lints::Extra<'_>]) -> Loaded {
+    let mut diagnostics = Vec::new();
+    let folder = source::read(dir, &mut diagnostics);
+    let pack = assemble(folder, &mut diagnostics);
+    let Some(pack) = pack.filter(|_| !any_error(&diagnostics)) else {
+        return Loaded { pack: None, diagnostics: in_order(diagnostics) };
+    };
+    diagnostics.extend(lints::run(&pack));
+    for extra in extras {
+        diagnostics.extend(extra(&pack));
+    }
+    let pack = Some(pack).filter(|_| !any_error(&diagnostics));
+    Loaded { pack, diagnostics: in_order(diagnostics) }
+}
+
+fn any_error(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+}
+
+fn in_order(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let key = |d: &Diagnostic| (d.file.clone(), d.line, d.column, d.severity);
+    diagnostics.sort_by_key(key);
+    diagnostics
+}
+
+/// Puts together what could be read, even when parts of it are wrong.
+fn assemble(folder: Folder, diagnostics: &mut Vec<Diagnostic>) -> Option<Pack> {
+    let Folder { sources, access, hash } = folder;
+    let mut reader = Reader {
+        breaches: Vec::new(),
+        places: Places { sources, entries: HashMap::new() },
+        diagnostics,
+    };
+    reader.check();
+    // names that stand in a file that is no YAML are not unknown
+    let whole = reader.places.sources.iter().all(|source| source.document.is_some());
+    let manifest = reader.manifest();
+    let calendar = reader.calendar();
+    let mut pack = Pack {
+        hash,
+        calendar,
+        departments: reader.entries(Kind::Department, |e: &Department| &e.id),
+        districts: reader.entries(Kind::District, |e: &District| &e.id),
+        registers: reader.entries(Kind::Register, |e: &Register| &e.id),
+        subjects: reader.entries(Kind::Subject, |e: &Subject| &e.id),
+        lists: reader.entries(Kind::List, |e: &NamedList| &e.id),
+        asks: reader.entries(Kind::Ask, |e: &Ask| &e.id),
+        acts: reader.entries(Kind::Act, |e: &Act| &e.id),
+        credentials: reader.entries(Kind::Credential, |e: &CredentialType| &e.id),
+        life_events: reader.entries(Kind::LifeEvent, |e: &LifeEvent| &e.id),
+        packages: reader.entries(Kind::Package, |e: &Package| &e.id),
+        roles: reader.entries(Kind::Role, |e: &Role| &e.id),
+        personas: reader.entries(Kind::Persona, |e: &Persona| &e.id),
+        synthetic: reader
+            .entries(Kind::Synthetic, |e: &Synthetic| &e.register)
+            .into_values()
+            .collect(),
+        situations: reader.entries(Kind::Situation, |e: &Situation| &e.id),
+        stories: reader.entries(Kind::Story, |e: &Story| &e.id),
+        access,
+        givers: Givers::default(),
+        rules: HashMap::new(),
+        manifest: manifest?,
+        places: Arc::default(),
+    };
+    pack.places = Arc::new(reader.places);
+    pack.givers = Givers::of(&pack);
+    if !whole {
+        return Some(pack);
+    }
+    references::check(&pack, diagnostics);
+    pack.rules = compile::compile(&pack, diagnostics);
+    Some(pack)
+}
+
+struct Reader<'a> {
+    places: Places,
+    /// What is wrong in each source.
+    breaches: Vec<Breaches>,
+    diagnostics: &'a mut Vec<Diagnostic>,
+}
+
+impl Reader<'_> {
+    /// Every source against its schema.
+    fn check(&mut self) {
+        for source in &self.places.sources {
+            let breaches = source.document.as_ref().map(|document| check::check(source, document));
+            let mut breaches = breaches.unwrap_or_default();
+            self.diagnostics.append(&mut breaches.diagnostics);
+            self.breaches.push(breaches);
+        }
+    }
+
+    /// The whole of a source as one value, if nothing is wrong with it.
+    fn whole<T: DeserializeOwned>(&mut self, number: usize) -> Option<T> {
+        let source = &self.places.sources[number];
+        let document = source.document.as_ref()?;
+        if !self.breaches[number].pointers.is_empty() {
+            return None;
+        }
+        let read = T::deserialize(&document.value);
+        read.map_err(|error| {
+            self.diagnostics.push(not_taken(&source.file, document.value_at(""), &error));
+        })
+        .ok()
+    }
+
+    fn manifest(&mut self) -> Option<Manifest> {
+        let number = self.places.sources.iter().position(|s| s.kind() == FileKind::Manifest);
+        let Some(number) = number else {
+            self.diagnostics.push(Diagnostic::manifest_missing());
+            return None;
+        };
+        self.whole(number)
+    }
+
+    fn calendar(&mut self) -> Calendar {
+        let mut years: Vec<YearData> = Vec::new();
+        let mut sources = HashMap::new();
+        for number in 0..self.places.sources.len() {
+            if self.places.sources[number].kind() != FileKind::Year {
+                continue;
+            }
+            if let Some(year) = self.whole::<YearData>(number) {
+                sources.insert(year.year, number);
+                years.push(year);
+            }
+        }
+        let refusals = match Calendar::new(years) {
+            Ok(calendar) => return calendar,
+            Err(refusals) => refusals,
+        };
+        for refusal in refusals {
+            // the field is `calendar.<year>.<key>`
+            let field = refusal.field.unwrap_or_default();
+            let mut parts = field.split('.').skip(1);
+            let year = parts.next().and_then(|year| year.parse::<i16>().ok());
+            let source = year.and_then(|year| sources.get(&year)).map(|n| &self.places.sources[*n]);
+            let pointer = format!("/{}", parts.next().unwrap_or_default());
+            let (file, position) = match source {
+                Some(s) => (
+                    s.file.as_str(),
+                    s.document.as_ref().map_or(Position::START, |d| d.key_at(&pointer)),
+                ),
+                None => ("pack.yaml", Position::START),
+            };
+            self.diagnostics.push(Diagnostic::error(refusal.code, file, position, refusal.must));
+        }
+        Calendar::default()
+    }
+
+    /// Every entry of a kind that can be read. An entry that cannot still has its place, so that
+    /// a reference to it is no second mistake.
+    fn entries<T: DeserializeOwned>(
+        &mut self,
+        kind: Kind,
+        id: fn(&T) -> &String,
+    ) -> IndexMap<String, T> {
+        let mut entries = IndexMap::new();
+        let id_key = if kind == Kind::Synthetic { "register" } else { "id" };
+        for (number, source) in self.places.sources.iter().enumerate() {
+            let Some(document) = &source.document else { continue };
+            if source.kind() != FileKind::Entries {
+                continue;
+            }
+            let list = document.value.get(kind.key()).and_then(Value::as_array);
+            for (index, value) in list.into_iter().flatten().enumerate() {
+                let pointer = format!("/{}/{index}", kind.key());
+                let Some(name) = value.get(id_key).and_then(Value::as_str) else { continue };
+                let key = (kind, name.to_owned());
+                if let Some((first, at)) = self.places.entries.get(&key) {
+                    let position = document.value_at(&format!("{pointer}/{id_key}"));
+                    let first = &self.places.sources[*first];
+                    let line = first.document.as_ref().map_or(1, |d| d.value_at(at).line);
+                    self.diagnostics.push(duplicate(kind, name, source, position, first, line));
+                    continue;
+                }
+                self.places.entries.insert(key, (number, pointer.clone()));
+                if self.breaches[number].touch(&pointer) {
+                    continue;
+                }
+                match T::deserialize(value) {
+                    Ok(entry) => {
+                        entries.insert(id(&entry).clone(), entry);
+                    }
+                    Err(error) => self.diagnostics.push(not_taken(
+                        &source.file,
+                        document.value_at(&pointer),
+                        &error,
+                    )),
+                }
+            }
+        }
+        entries
+    }
+}
+
+fn duplicate(
+    kind: Kind,
+    name: &str,
+    source: &source::Source,
+    position: Position,
+    first: &source::Source,
+    line: u32,
+) -> Diagnostic {
+    let text = kind.text();
+    let message = Text::new(
+        format!("{}“{name}”已经写在 {} 第 {line} 行,不能再写。", text.zh, first.file),
+        format!("The {} `{name}` already stands in {} line {line}.", text.en, first.file),
+    );
+    Diagnostic::error("duplicate_id", &source.file, position, message)
+}
+
+/// What the schema took and our types do not.
+fn not_taken(file: &str, position: Position, error: &serde_json::Error) -> Diagnostic {
+    let message = Text::new(
+        format!("这个条目读不懂:{error}。"),
+        format!("This entry cannot be understood: {error}."),
+    );
+    Diagnostic::error("invalid_value", file, position, message)
 }

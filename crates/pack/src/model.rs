@@ -4,6 +4,15 @@
 //! all that belongs to one subject. Ids are `snake_case` and unique within their kind. A **fact**
 //! is named `subject.fact`, such as `entity.name`: the subject names a register, the register
 //! defines the fact.
+//!
+//! `id` is the name by which others refer to the entry, `text` what people call it, `from` and
+//! `to` the days on which it holds (both inclusive), `basis` what it rests on, `modelled` why it
+//! is ours where the documents do not say it.
+
+#![allow(
+    missing_docs,
+    reason = "`id`, `text`, `from`, `to`, `basis` and `modelled` mean the same in every entry"
+)]
 
 use base::{Basis, Date, Text};
 use indexmap::IndexMap;
@@ -206,7 +215,9 @@ pub enum FactType {
 }
 
 /// Who may read a fact.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Sensitivity {
     /// Anybody.

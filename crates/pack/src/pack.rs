@@ -1,12 +1,12 @@
 //! A pack put together: every kind of entry by id, the calendar, and every rule compiled.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use base::{Date, calendar::Calendar};
 use indexmap::IndexMap;
 use rules::{Rule, Type};
 
-use crate::model::*;
+use crate::{model::*, place::Places};
 
 /// A city.
 #[derive(Debug, Clone)]
@@ -49,7 +49,50 @@ pub struct Pack {
     pub stories: IndexMap<String, Story>,
     /// The text of `access/*.cedar`, in order of names.
     pub access: String,
+    /// Who gives each fact.
+    pub givers: Givers,
+    /// Where every entry stands.
+    pub places: Arc<Places>,
     pub(crate) rules: HashMap<(String, Type), Rule>,
+}
+
+/// Who gives a fact, by its name; ids in pack order. Entries of every period are here: whoever
+/// asks for one date filters with [`holds`].
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Givers {
+    /// Fact -> asks whose answer gives it.
+    pub asks: HashMap<FactName, Vec<String>>,
+    /// Fact -> acts that give it when approved.
+    pub acts: HashMap<FactName, Vec<String>>,
+    /// Fact -> types of credential that carry it.
+    pub credentials: HashMap<FactName, Vec<String>>,
+}
+
+impl Givers {
+    pub(crate) fn of(pack: &Pack) -> Self {
+        let mut givers = Self::default();
+        let add = |map: &mut HashMap<FactName, Vec<String>>, fact: &FactName, id: &String| {
+            let ids = map.entry(fact.clone()).or_default();
+            if ids.last() != Some(id) {
+                ids.push(id.clone());
+            }
+        };
+        for ask in pack.asks.values() {
+            ask.gives.iter().for_each(|fact| add(&mut givers.asks, fact, &ask.id));
+        }
+        for act in pack.acts.values() {
+            for give in &act.gives {
+                if let Give::Fact(give) = give {
+                    add(&mut givers.acts, &give.fact, &act.id);
+                }
+            }
+        }
+        for credential in pack.credentials.values() {
+            let facts = &credential.facts;
+            facts.iter().for_each(|fact| add(&mut givers.credentials, fact, &credential.id));
+        }
+        givers
+    }
 }
 
 impl Pack {

@@ -1,1 +1,16 @@
-//! registers
+//! What the city keeps of people, enterprises and addresses: records of dated facts with their
+//! source, one row a version.
+//!
+//! **Architecture Invariants:** a record never loses a version. Nobody reads a record that holds
+//! personal facts without a [`Purpose`], and every such read leaves a row that the person can see.
+//!
+//! Reading order: [`model`], [`engine`], [`ops`], `store`.
+
+pub mod engine;
+pub mod model;
+pub mod ops;
+mod store;
+
+pub use model::{Purpose, Reader, Record, Source};
+pub use ops::{count_same_name, exists, read, reads, write};
+pub use store::MIGRATIONS;

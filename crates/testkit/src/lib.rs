@@ -1,1 +1,7 @@
-//! testkit
+//! What tests stand on: real databases of both engines, made fresh for each test.
+
+pub mod postgres;
+pub mod stores;
+
+pub use postgres::postgres;
+pub use stores::{TestStore, sqlite, stores};

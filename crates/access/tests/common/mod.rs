@@ -1,0 +1,55 @@
+//! People and policies that the tests of this room share.
+#![allow(dead_code)] // each test takes what it needs
+
+use std::collections::BTreeSet;
+
+use access::{Account, AccountState, Authoriser, Principal, RecordKey};
+use base::id::AccountId;
+use base::{Instant, Text};
+
+/// The policies of Hangzhou.
+pub const POLICIES: &str = include_str!("../../../../packs/hangzhou/access/hangzhou.cedar");
+
+/// The roles of Hangzhou: id and name.
+pub fn roles() -> Vec<(String, Text)> {
+    const ROLES: [(&str, &str, &str); 7] = [
+        ("applicant", "申请人", "Applicant"),
+        ("window_clerk", "综合窗口人员", "Window clerk"),
+        ("reviewer", "审查人员", "Reviewer"),
+        ("supervisor", "监管人员", "Supervisor"),
+        ("register_keeper", "数据库管理人员", "Register keeper"),
+        ("administrator", "系统管理员", "Administrator"),
+        ("auditor", "审计人员", "Auditor"),
+    ];
+    ROLES.map(|(id, zh, en)| (id.to_owned(), Text::new(zh, en))).to_vec()
+}
+
+/// Hangzhou's.
+pub fn authoriser() -> Authoriser {
+    Authoriser::new(POLICIES, &roles()).unwrap_or_else(|faults| panic!("{faults:#?}"))
+}
+
+/// An account `name` with `roles`, of no department.
+pub fn account(name: &str, roles: &[&str]) -> Account {
+    Account {
+        id: AccountId::parse(name).unwrap(),
+        name: name.to_owned(),
+        text: Text::new(name, name),
+        roles: roles.iter().map(|role| (*role).to_owned()).collect::<BTreeSet<_>>(),
+        department: None,
+        districts: Vec::new(),
+        person: Some(RecordKey::new("person", name)),
+        organisations: Vec::new(),
+        state: AccountState::Active,
+        subject: None,
+        created_at: Instant(0),
+    }
+}
+
+/// An officer with one role, in a department and districts.
+pub fn officer(name: &str, role: &str, department: &str, districts: &[&str]) -> Principal {
+    let mut account = account(name, &[role]);
+    account.department = Some(department.to_owned());
+    account.districts = districts.iter().map(|d| (*d).to_owned()).collect();
+    account.into()
+}

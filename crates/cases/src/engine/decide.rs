@@ -1,0 +1,277 @@
+//! How an act is decided: by its rule when the rule can, by a reviewer when not; and what a
+//! running case does next.
+
+use base::Refusal;
+use pack::{Act, Clause, DecisionMode, Give, Otherwise, Pack, Package};
+use rules::{Outcome, Value};
+use serde_json::{Map, Value as Json};
+
+use super::facts::{Facts, rule_type};
+use super::state::{State, Task};
+use crate::model::*;
+
+/// What a rule decides.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Verdict {
+    /// Every clause holds.
+    Approve,
+    /// A person must look.
+    Review,
+    /// The applicant must mend these.
+    Correct(Vec<Fault>),
+    /// This clause of the law forbids it.
+    Refuse(Fault),
+}
+
+impl Verdict {
+    /// As situations name it.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Approve => "approve",
+            Self::Review => "review",
+            Self::Correct(_) => "correct",
+            Self::Refuse(_) => "refuse",
+        }
+    }
+}
+
+/// Weighs the clauses of `act`. A clause that forbids outweighs one to be mended, that outweighs
+/// one to be looked at; what is unknown is looked at and never guessed.
+pub fn weigh(pack: &Pack, act: &Act, facts: &Facts) -> (Vec<ClauseOutcome>, Verdict) {
+    let mut outcomes = Vec::new();
+    let (mut forbidden, mut faults, mut look) = (None, Vec::new(), false);
+    for clause in &act.decision.clauses {
+        let outcome = weigh_clause(pack, clause, facts);
+        match (outcome.outcome.as_str(), clause.otherwise) {
+            ("yes", _) => {}
+            ("no", Otherwise::Refuse) => {
+                forbidden.get_or_insert_with(|| fault(clause, act));
+            }
+            ("no", Otherwise::Correct) => faults.push(fault(clause, act)),
+            _ => look = true,
+        }
+        outcomes.push(outcome);
+    }
+    let verdict = match forbidden {
+        Some(fault) => Verdict::Refuse(fault),
+        None if !faults.is_empty() => Verdict::Correct(faults),
+        None if look || act.decision.mode == DecisionMode::Review => Verdict::Review,
+        None => Verdict::Approve,
+    };
+    (outcomes, verdict)
+}
+
+fn weigh_clause(pack: &Pack, clause: &Clause, facts: &Facts) -> ClauseOutcome {
+    let rule = pack.rule(&clause.rule);
+    let (outcome, missing) = match rule.eval(facts) {
+        Outcome::Known(Value::Bool(true)) => ("yes", Vec::new()),
+        Outcome::Known(_) => ("no", Vec::new()),
+        Outcome::Unknown(unknown) => ("unknown", unknown.missing),
+    };
+    let used = rule.facts().iter().filter_map(|name| Some((name, facts.get(name)?)));
+    let values = used.map(|(name, known)| (name.clone(), known.json.clone())).collect();
+    ClauseOutcome { id: clause.id.clone(), outcome: outcome.to_owned(), missing, values }
+}
+
+/// What does not hold, as the applicant reads it.
+pub(super) fn fault(clause: &Clause, act: &Act) -> Fault {
+    Fault {
+        field: clause.field.clone().unwrap_or_else(|| act.id.clone()),
+        code: clause.id.clone(),
+        must: clause.text.clone(),
+        basis: clause.basis.clone(),
+    }
+}
+
+/// What a running case does next.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Step {
+    /// Nothing is left but to say that something happened.
+    Event(Event),
+    /// The rule grants the act: its gifts are to be worked out.
+    Approve(String, Vec<ClauseOutcome>),
+}
+
+/// The next step of a case in progress, or `None` when it waits for somebody.
+pub fn next(pack: &Pack, package: &Package, state: &State, facts: &Facts) -> Option<Step> {
+    if state.state != CaseState::InProgress {
+        return None;
+    }
+    if let Some(act) = state.cut_off().into_iter().next() {
+        return Some(Step::Event(Event::TaskStopped { act }));
+    }
+    if let Some(act) = state.ready().into_iter().next() {
+        return Some(Step::Event(Event::TaskOpened { act }));
+    }
+    let undecided = |task: &Task| task.state == TaskState::Open && !task.review_needed;
+    let open = state.tasks.iter().find(|(_, task)| undecided(task));
+    if let Some((act, _)) = open {
+        return Some(decide_by_rule(pack, act, facts));
+    }
+    let waits = |task: &Task| matches!(task.state, TaskState::Open | TaskState::Waiting);
+    if state.tasks.values().any(waits) {
+        return None;
+    }
+    let granted = package.goals.iter().any(|goal| has_given(pack, state, goal));
+    Some(Step::Event(if granted { Event::Closed } else { Event::Refused }))
+}
+
+fn decide_by_rule(pack: &Pack, id: &str, facts: &Facts) -> Step {
+    let act = id.to_owned();
+    let (clauses, verdict) = weigh(pack, &pack.acts[id], facts);
+    match verdict {
+        Verdict::Approve => Step::Approve(act, clauses),
+        Verdict::Review => Step::Event(Event::ReviewNeeded { act, clauses }),
+        Verdict::Correct(faults) => Step::Event(Event::SentBack { act, faults }),
+        Verdict::Refuse(fault) => Step::Event(Event::TaskRefused {
+            act,
+            reason: fault.code,
+            must: fault.must,
+            basis: fault.basis,
+            clauses,
+            note: String::new(),
+        }),
+    }
+}
+
+/// Whether an approved task has given `goal`, a fact or a credential.
+fn has_given(pack: &Pack, state: &State, goal: &str) -> bool {
+    let approved = |(act, task): (&String, &Task)| {
+        (task.state == TaskState::Approved).then(|| pack.acts.get(act)).flatten()
+    };
+    state.tasks.iter().filter_map(approved).flat_map(|act| &act.gives).any(|give| match give {
+        Give::Fact(give) => give.fact == goal,
+        Give::Credential(give) => give.credential == goal,
+    })
+}
+
+/// The facts that an approved act gives. `worked_out` holds what functions of the kernel made.
+/// What cannot be known is not given.
+pub fn gives(pack: &Pack, act: &Act, facts: &Facts, worked_out: &Map<String, Json>) -> Map<String, Json> {
+    let mut given = worked_out.clone();
+    for give in &act.gives {
+        let Give::Fact(give) = give else { continue };
+        let Some(rule) = &give.value else { continue };
+        let kind = pack.fact(&give.fact).and_then(|definition| rule_type(definition.kind));
+        let Some(kind) = kind else { continue };
+        if let Outcome::Known(value) = pack.value_rule(rule, kind).eval(facts) {
+            given.insert(give.fact.clone(), value.to_json());
+        }
+    }
+    given
+}
+
+/// What a reviewer decides.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decision {
+    /// Granted, or not.
+    pub approve: bool,
+    /// A reason of the act's catalogue, when not.
+    pub reason: Option<String>,
+    /// In the reviewer's words.
+    pub note: String,
+}
+
+/// A reviewer's decision: a step to carry out, or why it may not be.
+pub fn decide(
+    pack: &Pack,
+    state: &State,
+    id: &str,
+    facts: &Facts,
+    decision: &Decision,
+) -> Result<Step, Refusal> {
+    let act = open_act(pack, state, id)?;
+    let (clauses, verdict) = weigh(pack, act, facts);
+    if decision.approve {
+        if let Verdict::Refuse(fault) = verdict {
+            return Err(clause_forbids(fault));
+        }
+        return Ok(Step::Approve(id.to_owned(), clauses));
+    }
+    let chosen = decision.reason.as_deref().and_then(|id| act.refusals.iter().find(|r| r.id == id));
+    let Some(reason) = chosen else { return Err(reason_missing(act)) };
+    Ok(Step::Event(Event::TaskRefused {
+        act: id.to_owned(),
+        reason: reason.id.clone(),
+        must: reason.text.clone(),
+        basis: reason.basis.clone(),
+        clauses,
+        note: decision.note.clone(),
+    }))
+}
+
+/// The act of an open task of a case in progress.
+pub fn open_act<'p>(pack: &'p Pack, state: &State, id: &str) -> Result<&'p Act, Refusal> {
+    state.must_be(&[CaseState::InProgress])?;
+    let open = state.tasks.get(id).is_some_and(|task| task.state == TaskState::Open);
+    let act = pack.acts.get(id).filter(|_| open);
+    act.ok_or_else(|| {
+        Refusal::new("task_not_open", 409, "该事项当前不在办理中。", "The task is not open.").on(id)
+    })
+}
+
+fn clause_forbids(fault: Fault) -> Refusal {
+    let (zh, en) = (fault.must.zh, fault.must.en);
+    Refusal::new("clause_forbids", 422, format!("依法不得批准:{zh}"), format!("Forbidden: {en}"))
+        .on(fault.field)
+        .because(fault.basis)
+}
+
+fn reason_missing(act: &Act) -> Refusal {
+    let ids: Vec<&str> = act.refusals.iter().map(|reason| reason.id.as_str()).collect();
+    Refusal::new(
+        "refusal_reason_missing",
+        422,
+        "不予批准须从该事项的理由目录中选择理由。",
+        format!("A refusal names a reason of the act's catalogue: {}.", ids.join(", ")),
+    )
+    .on("reason")
+}
+
+/// What a reviewer sends back: fields with what is wrong with each.
+pub fn send_back(
+    pack: &Pack,
+    state: &State,
+    id: &str,
+    fields: &[(String, String)],
+) -> Result<Event, Refusal> {
+    open_act(pack, state, id)?;
+    if fields.is_empty() {
+        let (zh, en) = ("退回补正须标明至少一处。", "Mark at least one field to mend.");
+        return Err(Refusal::new("nothing_marked", 422, zh, en).on("fields"));
+    }
+    let asked = |field: &str| {
+        state.submission.answers.contains_key(field)
+            || state.submission.documents.contains_key(field)
+            || state.submission.commitments.contains_key(field)
+    };
+    let mut faults = Vec::new();
+    for (field, text) in fields {
+        if !asked(field) {
+            let zh = "只能标明申请人已填写或提交的内容。";
+            let en = "Only what the applicant answered or handed in can be marked.";
+            return Err(Refusal::new("field_not_asked", 422, zh, en).on(field));
+        }
+        faults.push(Fault {
+            field: field.clone(),
+            code: "marked_by_reviewer".to_owned(),
+            must: base::Text::new(text.as_str(), text.as_str()),
+            basis: Vec::new(),
+        });
+    }
+    Ok(Event::SentBack { act: id.to_owned(), faults })
+}
+
+/// The applicant's withdrawal: open until the city has granted something.
+pub fn withdraw(state: &State, reason: &str) -> Result<Event, Refusal> {
+    state.must_be(&[CaseState::Draft, CaseState::SentBack, CaseState::InProgress])?;
+    if !state.credentials.is_empty() {
+        return Err(Refusal::new(
+            "already_granted",
+            409,
+            "证照已经核发,不能撤回申请;如需终止,请申请注销。",
+            "A credential was issued already; apply to cancel it instead of withdrawing.",
+        ));
+    }
+    Ok(Event::Withdrawn { reason: reason.to_owned() })
+}

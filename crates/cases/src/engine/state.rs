@@ -1,0 +1,290 @@
+//! The state of a case: a fold of its events, and the clocks that follow from them.
+
+use base::calendar::Calendar;
+use base::deadline::{ClockEvent, ClockEventKind, Deadline, Warning, fold};
+use base::{Instant, Refusal};
+use indexmap::IndexMap;
+use jiff::tz::TimeZone;
+use pack::Pack;
+
+use crate::model::*;
+
+/// A task as its events left it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Task {
+    /// Where it stands.
+    pub state: TaskState,
+    /// Acts that come first.
+    pub after: Vec<String>,
+    /// When the department got to work.
+    pub opened_at: Option<Instant>,
+    /// When it was decided.
+    pub decided_at: Option<Instant>,
+    /// Who decided.
+    pub decided_by: Option<Actor>,
+    /// The rule could not decide.
+    pub review_needed: bool,
+    /// How the clauses came out, last time.
+    pub clauses: Vec<ClauseOutcome>,
+    /// Facts given.
+    pub gives: serde_json::Map<String, serde_json::Value>,
+    /// Why it was refused.
+    pub refusal: Option<Fault>,
+    /// The reviewer's words.
+    pub note: String,
+    /// What its clock heard.
+    pub clock: Vec<ClockEvent>,
+}
+
+/// A case as its events left it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct State {
+    /// Where it stands.
+    pub state: CaseState,
+    /// What was handed in last.
+    pub submission: Submission,
+    /// By act, in the order of the plan.
+    pub tasks: IndexMap<String, Task>,
+    /// What must be mended.
+    pub faults: Vec<Fault>,
+    /// Credentials issued: id, type, act.
+    pub credentials: Vec<(String, String, String)>,
+    /// When it was first submitted.
+    pub submitted_at: Option<Instant>,
+    /// When it ended.
+    pub ended_at: Option<Instant>,
+    /// What the clock of the whole case heard.
+    pub clock: Vec<ClockEvent>,
+    /// Number of events.
+    pub version: u32,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self {
+            state: CaseState::Draft,
+            submission: Submission::default(),
+            tasks: IndexMap::new(),
+            faults: Vec::new(),
+            credentials: Vec::new(),
+            submitted_at: None,
+            ended_at: None,
+            clock: Vec::new(),
+            version: 0,
+        }
+    }
+}
+
+impl State {
+    /// What `events` add up to under `pack`.
+    pub fn of<'e>(pack: &Pack, events: impl IntoIterator<Item = &'e Happened>) -> Self {
+        let mut state = Self::default();
+        for event in events {
+            state.apply(pack, event);
+        }
+        state
+    }
+
+    /// One event more.
+    pub fn apply(&mut self, pack: &Pack, happened: &Happened) {
+        self.version += 1;
+        let Happened { at, by, event } = happened;
+        let at = *at;
+        match event {
+            Event::Submitted { submission, tasks, promised_working_days } => {
+                self.submitted(at, submission, tasks, *promised_working_days);
+            }
+            Event::TaskOpened { act } => {
+                let limit_working_days = pack.acts.get(act).map_or(0, |act| act.working_days);
+                let task = self.task(act);
+                task.state = TaskState::Open;
+                task.opened_at = Some(at);
+                task.clock.push(tick(at, ClockEventKind::Started { limit_working_days }));
+            }
+            Event::TaskReopened { act } => self.task(act).reopen(at),
+            Event::ReviewNeeded { act, clauses } => {
+                let task = self.task(act);
+                task.review_needed = true;
+                task.clauses.clone_from(clauses);
+            }
+            Event::TaskApproved { act, clauses, gives, note } => {
+                let task = self.task(act);
+                task.decide(TaskState::Approved, at, by, clauses, note);
+                task.gives.clone_from(gives);
+            }
+            Event::TaskRefused { act, reason, must, basis, clauses, note } => {
+                let task = self.task(act);
+                task.decide(TaskState::Refused, at, by, clauses, note);
+                let (code, must) = (reason.clone(), must.clone());
+                let basis = basis.clone();
+                task.refusal = Some(Fault { field: act.clone(), code, must, basis });
+            }
+            Event::TaskStopped { act } => self.task(act).stop(at),
+            Event::SentBack { act, faults } => {
+                self.state = CaseState::SentBack;
+                self.faults.clone_from(faults);
+                self.pause(at, act);
+            }
+            Event::CredentialIssued { act, credential, credential_type } => {
+                self.credentials.push((credential.clone(), credential_type.clone(), act.clone()));
+            }
+            Event::Closed => self.end(CaseState::Closed, at),
+            Event::Refused => self.end(CaseState::Refused, at),
+            Event::Withdrawn { .. } => self.end(CaseState::Withdrawn, at),
+        }
+    }
+
+    fn submitted(&mut self, at: Instant, new: &Submission, tasks: &[NewTask], promised: u32) {
+        if self.submitted_at.is_none() {
+            self.submitted_at = Some(at);
+            let limit_working_days = promised;
+            self.clock.push(tick(at, ClockEventKind::Started { limit_working_days }));
+        } else {
+            self.clock.push(tick(at, ClockEventKind::Resumed));
+            for task in self.tasks.values_mut().filter(|t| t.state == TaskState::Open) {
+                task.clock.push(tick(at, ClockEventKind::Resumed));
+                task.review_needed = false;
+            }
+        }
+        self.state = CaseState::InProgress;
+        self.submission.clone_from(new);
+        self.faults.clear();
+        for task in tasks {
+            self.tasks.entry(task.act.clone()).or_insert_with(|| Task::new(task.after.clone()));
+        }
+    }
+
+    fn pause(&mut self, at: Instant, reason: &str) {
+        let stopped = ClockEventKind::Stopped { reason: format!("sent_back:{reason}") };
+        self.clock.push(tick(at, stopped.clone()));
+        for task in self.tasks.values_mut().filter(|t| t.state == TaskState::Open) {
+            task.clock.push(tick(at, stopped.clone()));
+        }
+    }
+
+    fn end(&mut self, state: CaseState, at: Instant) {
+        self.state = state;
+        self.ended_at = Some(at);
+        self.clock.push(tick(at, ClockEventKind::Finished));
+        for task in self.tasks.values_mut() {
+            if matches!(task.state, TaskState::Open | TaskState::Waiting) {
+                task.stop(at);
+            }
+        }
+    }
+
+    fn task(&mut self, act: &str) -> &mut Task {
+        self.tasks.entry(act.to_owned()).or_insert_with(|| Task::new(Vec::new()))
+    }
+
+    /// Tasks that wait and whose tasks before them are all approved.
+    pub fn ready(&self) -> Vec<String> {
+        let approved = |id: &String| {
+            self.tasks.get(id).is_none_or(|task| task.state == TaskState::Approved)
+        };
+        let ready = |(_, task): &(&String, &Task)| {
+            task.state == TaskState::Waiting && task.after.iter().all(approved)
+        };
+        self.tasks.iter().filter(ready).map(|(act, _)| act.clone()).collect()
+    }
+
+    /// Tasks that wait for one that will not be approved.
+    pub fn cut_off(&self) -> Vec<String> {
+        let dead = |id: &String| {
+            let dead = |task: &Task| matches!(task.state, TaskState::Refused | TaskState::Stopped);
+            self.tasks.get(id).is_some_and(dead)
+        };
+        let cut = |(_, task): &(&String, &Task)| {
+            task.state == TaskState::Waiting && task.after.iter().any(dead)
+        };
+        self.tasks.iter().filter(cut).map(|(act, _)| act.clone()).collect()
+    }
+
+    /// Refused unless the case is in one of `states`.
+    pub fn must_be(&self, states: &[CaseState]) -> Result<(), Refusal> {
+        if states.contains(&self.state) {
+            return Ok(());
+        }
+        Err(Refusal::new(
+            "case_state",
+            409,
+            format!("办件当前状态为「{}」,不能进行此操作。", zh(self.state)),
+            format!("The case is {}, which does not allow this.", self.state.as_str()),
+        ))
+    }
+}
+
+impl Task {
+    fn new(after: Vec<String>) -> Self {
+        Self {
+            state: TaskState::Waiting,
+            after,
+            opened_at: None,
+            decided_at: None,
+            decided_by: None,
+            review_needed: false,
+            clauses: Vec::new(),
+            gives: serde_json::Map::new(),
+            refusal: None,
+            note: String::new(),
+            clock: Vec::new(),
+        }
+    }
+
+    fn decide(
+        &mut self,
+        state: TaskState,
+        at: Instant,
+        by: &Actor,
+        clauses: &[ClauseOutcome],
+        note: &str,
+    ) {
+        self.state = state;
+        self.decided_at = Some(at);
+        self.decided_by = Some(by.clone());
+        self.clauses = clauses.to_vec();
+        self.note = note.to_owned();
+        self.clock.push(tick(at, ClockEventKind::Finished));
+    }
+
+    /// The clock goes on where it stood: it hears neither its end nor what came after.
+    fn reopen(&mut self, at: Instant) {
+        self.state = TaskState::Open;
+        (self.decided_at, self.decided_by) = (None, None);
+        (self.review_needed, self.gives) = (false, serde_json::Map::new());
+        self.clock.pop_if(|event| event.kind == ClockEventKind::Finished);
+        debug_assert!(self.opened_at.is_some_and(|opened| opened <= at));
+    }
+
+    fn stop(&mut self, at: Instant) {
+        self.state = TaskState::Stopped;
+        if self.opened_at.is_some() {
+            self.clock.push(tick(at, ClockEventKind::Finished));
+        }
+    }
+}
+
+fn tick(at: Instant, kind: ClockEventKind) -> ClockEvent {
+    ClockEvent { at, kind }
+}
+
+fn zh(state: CaseState) -> &'static str {
+    match state {
+        CaseState::Draft => "草稿",
+        CaseState::SentBack => "待补正",
+        CaseState::InProgress => "办理中",
+        CaseState::Closed => "已办结",
+        CaseState::Refused => "不予办理",
+        CaseState::Withdrawn => "已撤回",
+    }
+}
+
+/// How a clock stands at `now`. A year without a published calendar is a refusal.
+pub fn deadline(
+    clock: &[ClockEvent],
+    calendar: &Calendar,
+    zone: &TimeZone,
+    now: Instant,
+) -> Result<Deadline, Refusal> {
+    fold(clock, calendar, zone, now, Warning::default())
+}

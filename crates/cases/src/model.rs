@@ -1,0 +1,298 @@
+//! What a case is: its events, and the state that they add up to.
+
+use std::collections::BTreeMap;
+
+use base::{Basis, Instant, Text};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value as Json};
+
+/// Where a case stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CaseState {
+    /// The applicant fills in.
+    Draft,
+    /// The applicant must mend what the notice names; the city's clock stands still.
+    SentBack,
+    /// Departments work.
+    InProgress,
+    /// All that was wanted, or all that was granted of it, is there.
+    Closed,
+    /// Nothing that was wanted can be granted.
+    Refused,
+    /// The applicant withdrew.
+    Withdrawn,
+}
+
+impl CaseState {
+    /// As in JSON and in the tables.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::SentBack => "sent_back",
+            Self::InProgress => "in_progress",
+            Self::Closed => "closed",
+            Self::Refused => "refused",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+
+    /// Whether nothing more happens.
+    pub fn ended(self) -> bool {
+        matches!(self, Self::Closed | Self::Refused | Self::Withdrawn)
+    }
+}
+
+/// Where a task stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TaskState {
+    /// Waits for the tasks before it.
+    Waiting,
+    /// The department works; its clock runs.
+    Open,
+    /// Approved.
+    Approved,
+    /// Refused.
+    Refused,
+    /// Will not be done: a task before it was refused, or the case was withdrawn.
+    Stopped,
+}
+
+impl TaskState {
+    /// As in JSON and in the tables.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Open => "open",
+            Self::Approved => "approved",
+            Self::Refused => "refused",
+            Self::Stopped => "stopped",
+        }
+    }
+}
+
+/// Who did something.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Actor {
+    /// The rule of the act, or the platform itself.
+    Rule,
+    /// This account.
+    Account(String),
+}
+
+/// What the applicant handed in: everything, each time.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Submission {
+    /// Fact name -> value as the definition's JSON.
+    pub answers: Map<String, Json>,
+    /// Commitments signed: ask -> when.
+    pub commitments: BTreeMap<String, Instant>,
+    /// Materials handed in: ask -> documents.
+    pub documents: BTreeMap<String, Vec<String>>,
+}
+
+/// Something that is wrong with a submission, for the one-time notice.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Fault {
+    /// The fact or the ask that must be mended.
+    pub field: String,
+    /// Stable, such as `answer_missing`.
+    pub code: String,
+    /// What must hold.
+    pub must: Text,
+    /// What it rests on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub basis: Vec<Basis>,
+}
+
+/// How a clause came out, with what it used.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ClauseOutcome {
+    /// The clause of the act.
+    pub id: String,
+    /// `yes`, `no` or `unknown`.
+    pub outcome: String,
+    /// Facts that are missing when unknown.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<String>,
+    /// The values used, by fact.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub values: Map<String, Json>,
+}
+
+/// A task as the plan made it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewTask {
+    /// The act.
+    pub act: String,
+    /// Acts that come first.
+    pub after: Vec<String>,
+}
+
+/// What happened to a case. Stored as JSON, in order, never changed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Event {
+    /// The case was submitted, for the first time or again.
+    Submitted {
+        /// What was handed in.
+        submission: Submission,
+        /// What has to be done; empty when submitted again and nothing new has to be.
+        tasks: Vec<NewTask>,
+        /// Days promised.
+        promised_working_days: u32,
+    },
+    /// A department got to work.
+    TaskOpened {
+        /// The act.
+        act: String,
+    },
+    /// An approved task must be looked at again, because what it needed was changed.
+    TaskReopened {
+        /// The act.
+        act: String,
+    },
+    /// A rule could not decide; a reviewer will.
+    ReviewNeeded {
+        /// The act.
+        act: String,
+        /// How the clauses came out.
+        clauses: Vec<ClauseOutcome>,
+    },
+    /// An act was granted.
+    TaskApproved {
+        /// The act.
+        act: String,
+        /// How the clauses came out.
+        clauses: Vec<ClauseOutcome>,
+        /// The facts that it gives, by name.
+        gives: Map<String, Json>,
+        /// The reviewer's words.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        note: String,
+    },
+    /// An act was refused.
+    TaskRefused {
+        /// The act.
+        act: String,
+        /// The reason of the catalogue, or the clause.
+        reason: String,
+        /// What must hold.
+        must: Text,
+        /// What it rests on.
+        basis: Vec<Basis>,
+        /// How the clauses came out.
+        clauses: Vec<ClauseOutcome>,
+        /// The reviewer's words.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        note: String,
+    },
+    /// A task will not be done.
+    TaskStopped {
+        /// The act.
+        act: String,
+    },
+    /// The applicant must mend something; the clocks stop.
+    SentBack {
+        /// The act that asks.
+        act: String,
+        /// What is wrong.
+        faults: Vec<Fault>,
+    },
+    /// A credential was issued.
+    CredentialIssued {
+        /// The act.
+        act: String,
+        /// The credential.
+        credential: String,
+        /// Its type.
+        credential_type: String,
+    },
+    /// The case ended, well or in part.
+    Closed,
+    /// Nothing wanted was granted.
+    Refused,
+    /// The applicant withdrew.
+    Withdrawn {
+        /// In the applicant's words.
+        reason: String,
+    },
+}
+
+impl Event {
+    /// As in JSON.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Submitted { .. } => "submitted",
+            Self::TaskOpened { .. } => "task_opened",
+            Self::TaskReopened { .. } => "task_reopened",
+            Self::ReviewNeeded { .. } => "review_needed",
+            Self::TaskApproved { .. } => "task_approved",
+            Self::TaskRefused { .. } => "task_refused",
+            Self::TaskStopped { .. } => "task_stopped",
+            Self::SentBack { .. } => "sent_back",
+            Self::CredentialIssued { .. } => "credential_issued",
+            Self::Closed => "closed",
+            Self::Refused => "refused",
+            Self::Withdrawn { .. } => "withdrawn",
+        }
+    }
+
+    /// The act that it is about.
+    pub fn act(&self) -> Option<&str> {
+        match self {
+            Self::TaskOpened { act }
+            | Self::TaskReopened { act }
+            | Self::ReviewNeeded { act, .. }
+            | Self::TaskApproved { act, .. }
+            | Self::TaskRefused { act, .. }
+            | Self::TaskStopped { act }
+            | Self::SentBack { act, .. }
+            | Self::CredentialIssued { act, .. } => Some(act),
+            _ => None,
+        }
+    }
+}
+
+/// An event with when and by whom.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Happened {
+    /// When.
+    pub at: Instant,
+    /// By whom.
+    pub by: Actor,
+    /// What.
+    pub event: Event,
+}
+
+/// A document of a case; its bytes are stored under their SHA-256.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Document {
+    /// Which one.
+    pub id: String,
+    /// The ask that it answers.
+    pub ask: String,
+    /// The file's name, as it was handed in.
+    pub name: String,
+    /// Such as `application/pdf`.
+    pub media_type: String,
+    /// Size.
+    pub bytes: u64,
+    /// SHA-256 of the bytes in hexadecimal.
+    pub sha256: String,
+    /// When it was handed in.
+    pub uploaded_at: Instant,
+}
+
+/// A leaf of the journal that is about a case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CaseReceipt {
+    /// The receipt.
+    pub id: String,
+    /// What was done: the kind of the leaf.
+    pub kind: String,
+    /// When.
+    pub at: Instant,
+}

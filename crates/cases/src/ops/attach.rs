@@ -1,0 +1,110 @@
+//! Documents of a case. The bytes lie in the object store under their SHA-256; the edge puts them
+//! there before the row is written, so that no row is ever without its bytes.
+
+use access::Action;
+use base::id::{CaseId, DocumentId};
+use base::{Refusal, Result, limits};
+use pack::AskKind;
+use store::Tx;
+
+use super::load::{Loaded, read};
+use super::{Actor, Room};
+use crate::model::{CaseState, Document};
+use crate::store as tables;
+
+/// A document whose bytes are stored.
+#[derive(Debug, Clone)]
+pub struct NewDocument {
+    /// The ask that it answers.
+    pub ask: String,
+    /// The file's name.
+    pub name: String,
+    /// Its media type, as its first bytes say.
+    pub media_type: String,
+    /// Size.
+    pub bytes: u64,
+    /// SHA-256 in hexadecimal.
+    pub sha256: String,
+}
+
+/// Media types that a material is taken in when its ask names none.
+const ACCEPT: &[&str] = &["application/pdf", "image/jpeg", "image/png"];
+
+/// Adds a document to a draft or to a case that was sent back.
+pub async fn attach(
+    tx: &mut Tx,
+    room: &Room,
+    actor: &Actor<'_>,
+    id: &CaseId,
+    new: NewDocument,
+) -> Result<Document> {
+    let (case, _) = read(tx, room, id, actor.who, Action::UploadDocument, actor.now).await?;
+    case.state.must_be(&[CaseState::Draft, CaseState::SentBack])?;
+    check(room, &case, &new)?;
+    let document = Document {
+        id: DocumentId::new(actor.now).to_string(),
+        ask: new.ask,
+        name: new.name.chars().take(limits::NAME_CHARS_MAX).collect(),
+        media_type: new.media_type,
+        bytes: new.bytes,
+        sha256: new.sha256,
+        uploaded_at: actor.now,
+    };
+    let by = actor.who.signed_in()?.id.to_string();
+    tables::insert_document(tx, id, &document, &by).await?;
+    Ok(document)
+}
+
+fn check(room: &Room, case: &Loaded, new: &NewDocument) -> Result<(), Refusal> {
+    let ask = room.pack.asks.get(&new.ask).filter(|ask| ask.kind == AskKind::Material);
+    let Some(ask) = ask else {
+        let (zh, en) = ("没有这份材料。", "There is no such material.");
+        return Err(Refusal::new("unknown_material", 422, zh, en).on(&new.ask));
+    };
+    let accepted = match ask.accept.is_empty() {
+        true => ACCEPT.contains(&new.media_type.as_str()),
+        false => ask.accept.contains(&new.media_type),
+    };
+    if !accepted {
+        let (zh, en) = ("请提交 PDF、JPG 或 PNG 文件。", "Hand in a PDF, JPEG or PNG file.");
+        return Err(Refusal::new("media_type", 415, zh, en).on(&new.ask));
+    }
+    if case.documents.len() >= limits::LIST_ITEMS_MAX {
+        let (zh, en) = ("文件数量过多。", "There are too many documents.");
+        return Err(Refusal::new("too_many_documents", 422, zh, en).on(&new.ask));
+    }
+    Ok(())
+}
+
+/// Takes a document away again, before the case is submitted.
+pub async fn detach(
+    tx: &mut Tx,
+    room: &Room,
+    actor: &Actor<'_>,
+    id: &CaseId,
+    document: &str,
+) -> Result<()> {
+    let (case, _) = read(tx, room, id, actor.who, Action::UploadDocument, actor.now).await?;
+    case.state.must_be(&[CaseState::Draft, CaseState::SentBack])?;
+    if !tables::remove_document(tx, id, document).await? {
+        return Err(Refusal::not_found().into());
+    }
+    Ok(())
+}
+
+/// One document of a case, for somebody who may read it.
+pub async fn document(
+    tx: &mut Tx,
+    room: &Room,
+    actor: &Actor<'_>,
+    id: &CaseId,
+    document: &str,
+) -> Result<Document> {
+    let case = super::load(tx, room, id).await?;
+    let facts = case.facts(tx, room, actor.now).await?;
+    let whole = case.resource(room, Some(&facts));
+    let resource = access::Resource { kind: access::Kind::Document, ..whole };
+    room.access.authorise(actor.who, Action::ReadDocument, &resource)?;
+    let found = case.documents.into_iter().find(|d| d.id == document);
+    Ok(found.ok_or_else(Refusal::not_found)?)
+}

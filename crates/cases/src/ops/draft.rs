@@ -1,0 +1,207 @@
+//! Beginning a case.
+
+use std::collections::BTreeMap;
+
+use access::{Action, RecordKey, Resource};
+use base::id::CaseId;
+use base::{Instant, Refusal, Result, code};
+use pack::{Package, holds};
+use registers::Source;
+use serde_json::{Map, Value as Json, json};
+use store::Tx;
+
+use super::load::{Loaded, load};
+use super::{Actor, Header, Room};
+use crate::engine::state::State;
+use crate::model::CaseState;
+use crate::store as tables;
+
+/// A case to be begun.
+#[derive(Debug, Clone, Default)]
+pub struct NewCase {
+    /// The package.
+    pub package: String,
+    /// Answers so far: fact -> value.
+    pub answers: Map<String, Json>,
+    /// Key of the record that it is about, when the package does not make one.
+    pub subject: Option<String>,
+    /// The person at the window, when a clerk files it.
+    pub on_behalf_of: Option<Applicant>,
+}
+
+/// A person at the window.
+#[derive(Debug, Clone)]
+pub struct Applicant {
+    /// GB 11643.
+    pub identity_number: String,
+    /// As on the identity card.
+    pub name: String,
+    /// Mobile number, for messages.
+    pub mobile: Option<String>,
+}
+
+/// Begins a case: refused when the package is not open, when the actor has no record of a person,
+/// or when the subject is not the actor's to act for.
+pub async fn draft(tx: &mut Tx, room: &Room, actor: &Actor<'_>, new: NewCase) -> Result<Loaded> {
+    let header = prepare(tx, room, actor, new).await?;
+    tables::insert(tx, &header).await?;
+    load(tx, room, &header.id).await
+}
+
+/// The row of a case to be begun; nothing of the case itself is written yet.
+pub(crate) async fn prepare(
+    tx: &mut Tx,
+    room: &Room,
+    actor: &Actor<'_>,
+    new: NewCase,
+) -> Result<Header> {
+    let now = actor.now;
+    let account = actor.who.signed_in()?;
+    let package = room.package(&new.package)?;
+    if !holds(package.from, package.to, now.date_in(&room.pack.zone())) {
+        return Err(package_closed().into());
+    }
+    let register = register_of(room, &package.applicant)?;
+    let (applicant, filed_by) = match &new.on_behalf_of {
+        Some(person) => (person_record(tx, room, &register, person, now).await?, true),
+        None => (account.person.clone().ok_or_else(no_person)?, false),
+    };
+    let mut resource =
+        Resource::new(access::Kind::Package, &package.id).owned_by(applicant.clone());
+    if filed_by {
+        resource = resource.filed_by(account.id.clone());
+    }
+    room.access.authorise(actor.who, Action::CreateCase, &resource)?;
+    let subject_register = register_of(room, &package.subject)?;
+    let subject_key = subject(package, &new, account, &subject_register, filed_by, &applicant)?;
+    let text = subject_text(package, &new.answers, subject_key.as_deref());
+    Ok(Header {
+        id: CaseId::new(now),
+        number: None,
+        package: package.id.clone(),
+        pack: room.pack.hash.clone(),
+        state: CaseState::Draft,
+        applicant,
+        account: (!filed_by).then(|| account.id.to_string()),
+        filed_by: filed_by.then(|| account.id.to_string()),
+        subject_register,
+        subject_key,
+        subject_text: text,
+        answers: new.answers,
+        commitments: BTreeMap::new(),
+        version: 1,
+        created_at: now,
+        updated_at: now,
+        submitted_at: None,
+        due_on: None,
+    })
+}
+
+/// A new case without a row, for those that begin and submit at once.
+pub(crate) fn unsaved(header: Header) -> Loaded {
+    Loaded { header, events: Vec::new(), state: State::default(), documents: Vec::new() }
+}
+
+/// What the case is about, for people: its name as far as it is known.
+pub(crate) fn subject_text(
+    package: &Package,
+    answers: &Map<String, Json>,
+    key: Option<&str>,
+) -> String {
+    let name = answers.get(&format!("{}.name", package.subject)).and_then(Json::as_str);
+    let text = name.or(key).unwrap_or_default();
+    text.chars().take(base::limits::NAME_CHARS_MAX).collect()
+}
+
+fn register_of(room: &Room, subject: &str) -> Result<String> {
+    let found = room.pack.subjects.get(subject).map(|subject| subject.register.clone());
+    Ok(found.ok_or_else(|| base::Fault::new(format!("the pack has no subject {subject}")))?)
+}
+
+/// The person at the window: known by identity number, or recorded from the card that was shown.
+async fn person_record(
+    tx: &mut Tx,
+    room: &Room,
+    register: &str,
+    person: &Applicant,
+    now: Instant,
+) -> Result<RecordKey> {
+    let identity = code::identity::check(&person.identity_number)
+        .map_err(|refusal| refusal.on("on_behalf_of.identity_number"))?;
+    if person.name.trim().is_empty() || person.name.chars().count() > base::limits::NAME_CHARS_MAX {
+        let (zh, en) = ("请填写申请人姓名。", "Give the applicant's name.");
+        return Err(Refusal::new("applicant_name", 422, zh, en).on("on_behalf_of.name").into());
+    }
+    let key = person.identity_number.clone();
+    let purpose = registers::Purpose {
+        text: base::Text::new("窗口核对申请人身份", "To know the applicant at the window"),
+        case: None,
+        reader: registers::Reader::Platform,
+    };
+    let known = registers::read(tx, &room.pack, register, &key, &["name"], &purpose, now).await?;
+    match known.and_then(|record| record.facts.get("name").cloned()) {
+        Some(name) if name.as_str() != Some(person.name.trim()) => {
+            let (zh, en) = ("姓名与身份证号码不一致。", "The name does not belong to the number.");
+            return Err(Refusal::new("applicant_name", 422, zh, en).on("on_behalf_of.name").into());
+        }
+        Some(_) => {}
+        None => {
+            let mut facts = Map::new();
+            facts.insert("identity_number".into(), json!(key));
+            facts.insert("name".into(), json!(person.name.trim()));
+            facts.insert("birth_on".into(), json!(identity.birth_on().to_string()));
+            if let Some(mobile) = &person.mobile {
+                facts.insert("mobile".into(), json!(mobile));
+            }
+            let definitions = room.pack.registers.get(register).into_iter().flat_map(|r| &r.facts);
+            let known: Vec<&str> = definitions.map(|fact| fact.id.as_str()).collect();
+            facts.retain(|fact, _| known.contains(&fact.as_str()));
+            let source = Source { kind: "window".into(), id: None };
+            registers::write(tx, &room.pack, register, &key, &facts, &source, now).await?;
+        }
+    }
+    Ok(RecordKey::new(register, key))
+}
+
+/// The key of what the case is about: given, the actor's to act for, and none for a new one. At
+/// the window the clerk has seen the mandate.
+fn subject(
+    package: &Package,
+    new: &NewCase,
+    account: &access::Account,
+    register: &str,
+    filed_by: bool,
+    applicant: &RecordKey,
+) -> Result<Option<String>, Refusal> {
+    if package.new_subject {
+        return Ok(None);
+    }
+    let Some(key) = &new.subject else {
+        if applicant.register == register {
+            return Ok(Some(applicant.key.clone()));
+        }
+        let (zh, en) = ("请选择为哪一个主体办理。", "Say for which enterprise this is.");
+        return Err(Refusal::new("subject_missing", 422, zh, en).on("subject_key"));
+    };
+    let record = RecordKey::new(register, key);
+    if !filed_by && !account.organisations.contains(&record) && account.person.as_ref() != Some(&record)
+    {
+        let (zh, en) = ("您不能代表该主体办理。", "You may not act for this enterprise.");
+        return Err(Refusal::new("subject_not_yours", 403, zh, en).on("subject_key"));
+    }
+    Ok(Some(key.clone()))
+}
+
+fn no_person() -> Refusal {
+    Refusal::new(
+        "no_person",
+        403,
+        "该账号没有关联的个人身份,不能以本人名义申请。",
+        "This account is not a person's, so it cannot apply in its own name.",
+    )
+}
+
+fn package_closed() -> Refusal {
+    Refusal::new("package_closed", 409, "该一件事目前不受理。", "This package is not open now.")
+        .on("package")
+}

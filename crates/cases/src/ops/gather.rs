@@ -1,0 +1,165 @@
+//! What is known in a case: registers, credentials, answers, what acts gave, and what the kernel
+//! works out. Every read of a personal fact is logged with the case as its purpose.
+
+use std::collections::BTreeMap;
+
+use base::{Instant, Result, Text};
+use pack::{AskKind, KernelFunction, Pack, Package, Subject};
+use registers::{Purpose, Reader};
+use serde_json::{Map, Value as Json};
+use store::Tx;
+
+use crate::engine::facts::{Facts, Source};
+use crate::engine::state::State;
+use crate::model::TaskState;
+
+/// What a case or a preview is made of.
+pub(crate) struct Material<'a> {
+    pub(crate) package: &'a Package,
+    /// Key of the applicant's record.
+    pub(crate) applicant: Option<&'a str>,
+    /// Key of the record that the case is about, unless the case makes it.
+    pub(crate) subject: Option<&'a str>,
+    pub(crate) answers: &'a Map<String, Json>,
+    /// Asks answered by a signature or by documents.
+    pub(crate) signed: Vec<&'a str>,
+    pub(crate) state: Option<&'a State>,
+    pub(crate) case: Option<&'a str>,
+}
+
+/// The facts that `material` amounts to at `now`.
+pub(crate) async fn gather(
+    tx: &mut Tx,
+    pack: &Pack,
+    material: &Material<'_>,
+    now: Instant,
+) -> Result<Facts> {
+    let mut facts = Facts::on(now.date_in(&pack.zone()));
+    let package = material.package;
+    if let Some(key) = material.applicant {
+        record(tx, pack, &mut facts, &package.applicant, key, material, now).await?;
+    }
+    if let Some(key) = material.subject.filter(|_| !package.new_subject) {
+        record(tx, pack, &mut facts, &package.subject, key, material, now).await?;
+    }
+    answered(pack, &mut facts, material, now);
+    given(pack, &mut facts, material);
+    keyed(tx, pack, &mut facts, material, now).await?;
+    compute(tx, pack, &mut facts, material, now).await?;
+    Ok(facts)
+}
+
+async fn record(
+    tx: &mut Tx,
+    pack: &Pack,
+    facts: &mut Facts,
+    subject: &str,
+    key: &str,
+    material: &Material<'_>,
+    now: Instant,
+) -> Result<()> {
+    let Some(Subject { register, .. }) = pack.subjects.get(subject) else { return Ok(()) };
+    facts.looked_up.insert(subject.to_owned());
+    let purpose = Purpose {
+        text: Text::new(
+            format!("办理「{}」", material.package.text.zh),
+            format!("For the package “{}”", material.package.text.en),
+        ),
+        case: material.case.map(str::to_owned),
+        reader: Reader::Platform,
+    };
+    let record = registers::read(tx, pack, register, key, &[], &purpose, now).await?;
+    for (fact, value) in record.iter().flat_map(|record| &record.facts) {
+        let (name, source) = (format!("{subject}.{fact}"), Source::Register(register.clone()));
+        let at = record.as_ref().map_or(now, |record| record.recorded_at);
+        // a value of another type than the pack's is not held under this pack
+        let _ = facts.set(pack, &name, value, source, at);
+    }
+    Ok(())
+}
+
+/// Answers never replace what the city holds.
+fn answered(pack: &Pack, facts: &mut Facts, material: &Material<'_>, now: Instant) {
+    for (name, value) in material.answers {
+        if facts.held(name).is_some() || value.is_null() {
+            continue;
+        }
+        let asks = pack.givers.asks.get(name).into_iter().flatten();
+        let mut fields = asks.filter(|id| pack.asks[id.as_str()].kind == AskKind::Field);
+        let Some(ask) = fields.next() else { continue };
+        // what is of the wrong type is named by the notice, and not known meanwhile
+        let _ = facts.set(pack, name, value, Source::Ask(ask.clone()), now);
+    }
+    for id in &material.signed {
+        let Some(ask) = pack.asks.get(*id) else { continue };
+        for fact in &ask.gives {
+            let _ = facts.set(pack, fact, &Json::Bool(true), Source::Ask(ask.id.clone()), now);
+        }
+    }
+}
+
+fn given(pack: &Pack, facts: &mut Facts, material: &Material<'_>) {
+    let tasks = material.state.into_iter().flat_map(|state| &state.tasks);
+    for (act, task) in tasks.filter(|(_, task)| task.state == TaskState::Approved) {
+        for (name, value) in &task.gives {
+            let at = task.decided_at.unwrap_or_default();
+            let _ = facts.set(pack, name, value, Source::Act(act.clone()), at);
+        }
+    }
+}
+
+/// Records found by a key that is known by now. A key may itself come from such a record.
+async fn keyed(
+    tx: &mut Tx,
+    pack: &Pack,
+    facts: &mut Facts,
+    material: &Material<'_>,
+    now: Instant,
+) -> Result<()> {
+    loop {
+        let next = pack.subjects.values().find_map(|subject| {
+            let new = !facts.looked_up.contains(&subject.id);
+            let key = subject.key.as_ref().filter(|_| new)?;
+            let key = facts.get(key)?.json.as_str()?;
+            Some((subject.id.clone(), key.to_owned()))
+        });
+        let Some((subject, key)) = next else { return Ok(()) };
+        record(tx, pack, facts, &subject, &key, material, now).await?;
+    }
+}
+
+/// Facts that the kernel works out, when what they need is known.
+async fn compute(
+    tx: &mut Tx,
+    pack: &Pack,
+    facts: &mut Facts,
+    material: &Material<'_>,
+    now: Instant,
+) -> Result<()> {
+    let mut made: BTreeMap<String, Json> = BTreeMap::new();
+    for subject in pack.subjects.values() {
+        let Some(register) = pack.registers.get(&subject.register) else { continue };
+        for definition in &register.facts {
+            let Some(computed) = &definition.computed else { continue };
+            if computed.function != KernelFunction::CountSameName {
+                continue;
+            }
+            // named for one subject of the register; the others have their own name
+            let Some(input) = computed.facts.first() else { continue };
+            if input.split_once('.').map(|(s, _)| s) != Some(subject.id.as_str()) {
+                continue;
+            }
+            let Some(name) = facts.get(input).and_then(|known| known.json.as_str()) else {
+                continue;
+            };
+            let own = material.subject.filter(|_| material.package.subject == subject.id);
+            let count =
+                registers::count_same_name(tx, pack, &subject.register, name, own).await?;
+            made.insert(format!("{}.{}", subject.id, definition.id), Json::from(count));
+        }
+    }
+    for (name, value) in made {
+        let _ = facts.set(pack, &name, &value, Source::Computed, now);
+    }
+    Ok(())
+}

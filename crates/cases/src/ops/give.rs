@@ -1,0 +1,185 @@
+//! What an approval gives: facts into registers, credentials to holders.
+
+use base::{Instant, Result, code};
+use credentials::{Holder, IssueRequest};
+use pack::{Act, Computed, CredentialType, Give, KernelFunction};
+use registers::Source as RecordSource;
+use serde_json::{Map, Value as Json, json};
+use store::{Tx, numbers};
+
+use super::Room;
+use super::load::Loaded;
+use crate::engine::decide::gives;
+use crate::engine::facts::{Facts, Source};
+use crate::model::*;
+
+/// Approves `act`: works out what it gives, writes it, and answers the events. `facts` knows the
+/// gifts afterwards.
+#[allow(clippy::too_many_arguments)] // one value each of what an approval is made of
+pub(crate) async fn approve(
+    tx: &mut Tx,
+    room: &Room,
+    case: &mut Loaded,
+    facts: &mut Facts,
+    act: &str,
+    clauses: Vec<ClauseOutcome>,
+    note: &str,
+    now: Instant,
+) -> Result<Vec<Event>> {
+    let definition = &room.pack.acts[act];
+    let mut made = Map::new();
+    for give in &definition.gives {
+        if let Give::Fact(give) = give
+            && let Some(function) = &give.function
+            && let Some(value) = run(tx, room, facts, function, definition, case, now).await?
+        {
+            made.insert(give.fact.clone(), value);
+        }
+    }
+    for (name, value) in &made {
+        let _ = facts.set(&room.pack, name, value, Source::Act(act.to_owned()), now);
+    }
+    let given = gives(&room.pack, definition, facts, &made);
+    for (name, value) in &given {
+        let _ = facts.set(&room.pack, name, value, Source::Act(act.to_owned()), now);
+    }
+    write(tx, room, case, facts, &given, now).await?;
+    let act = act.to_owned();
+    let (gives, note) = (given, note.to_owned());
+    let mut events = vec![Event::TaskApproved { act: act.clone(), clauses, gives, note }];
+    for give in &definition.gives {
+        if let Give::Credential(give) = give {
+            let kind = &room.pack.credentials[give.credential.as_str()];
+            let credential = issue(tx, room, case, facts, kind, now).await?;
+            let credential_type = kind.id.clone();
+            events.push(Event::CredentialIssued { act: act.clone(), credential, credential_type });
+        }
+    }
+    Ok(events)
+}
+
+/// A function of the kernel that makes a value; `None` while what it works on is not known.
+async fn run(
+    tx: &mut Tx,
+    room: &Room,
+    facts: &Facts,
+    function: &Computed,
+    act: &Act,
+    case: &Loaded,
+    now: Instant,
+) -> Result<Option<Json>> {
+    let text = |i: usize| facts.get(function.facts.get(i)?)?.json.as_str();
+    match function.function {
+        KernelFunction::CountSameName => Ok(None),
+        KernelFunction::RunningNumber => {
+            let n = numbers::next(tx, &act.id, case.header.id.as_str(), now).await?;
+            Ok(Some(json!(format!("{}{n:08}", room.pack.manifest.division))))
+        }
+        KernelFunction::IssueUscc => {
+            let Some(division) = text(0) else { return Ok(None) };
+            let register = &case.header.subject_register;
+            loop {
+                let series = format!("uscc:{division}");
+                let n = numbers::next(tx, &series, case.header.id.as_str(), now).await?;
+                let uscc = code::uscc::issue(division, n.cast_unsigned())?;
+                if !registers::exists(tx, register, uscc.as_str()).await? {
+                    return Ok(Some(json!(uscc.as_str())));
+                }
+            }
+        }
+    }
+}
+
+/// Writes the gifts to the registers of their subjects. The gift that is the key of a new subject
+/// makes its record, with all that was asked about it.
+async fn write(
+    tx: &mut Tx,
+    room: &Room,
+    case: &mut Loaded,
+    facts: &Facts,
+    given: &Map<String, Json>,
+    now: Instant,
+) -> Result<()> {
+    let pack = &room.pack;
+    let package = room.package(&case.header.package)?;
+    let register = &pack.registers[case.header.subject_register.as_str()];
+    let key_fact = format!("{}.{}", package.subject, register.key);
+    let source = RecordSource::new("case", case.header.id.as_str());
+    if package.new_subject
+        && case.header.subject_key.is_none()
+        && let Some(key) = given.get(&key_fact).and_then(Json::as_str)
+    {
+        let about = facts.iter().filter_map(|(name, known)| {
+            let fact = name.strip_prefix(package.subject.as_str())?.strip_prefix('.')?;
+            let kept = known.source != Source::Computed;
+            kept.then(|| (fact.to_owned(), known.json.clone()))
+        });
+        let about: Map<String, Json> = about.collect();
+        case.header.subject_key = Some(key.to_owned());
+        registers::write(tx, pack, &register.id, key, &about, &source, now).await?;
+        return Ok(());
+    }
+    let mut of_subject: Map<String, Json> = Map::new();
+    let mut of_applicant: Map<String, Json> = Map::new();
+    for (name, value) in given {
+        match name.split_once('.') {
+            Some((subject, fact)) if subject == package.subject => {
+                of_subject.insert(fact.to_owned(), value.clone());
+            }
+            Some((subject, fact)) if subject == package.applicant => {
+                of_applicant.insert(fact.to_owned(), value.clone());
+            }
+            _ => {}
+        }
+    }
+    if let Some(key) = case.header.subject_key.clone().filter(|_| !of_subject.is_empty()) {
+        registers::write(tx, pack, &register.id, &key, &of_subject, &source, now).await?;
+    }
+    if !of_applicant.is_empty() {
+        let applicant = case.header.applicant.clone();
+        let (register, key) = (&applicant.register, &applicant.key);
+        registers::write(tx, pack, register, key, &of_applicant, &source, now).await?;
+    }
+    Ok(())
+}
+
+async fn issue(
+    tx: &mut Tx,
+    room: &Room,
+    case: &Loaded,
+    facts: &Facts,
+    kind: &CredentialType,
+    now: Instant,
+) -> Result<String> {
+    let package = room.package(&case.header.package)?;
+    let header = &case.header;
+    let holder = match kind.holder == package.applicant {
+        true => Holder {
+            register: header.applicant.register.clone(),
+            key: header.applicant.key.clone(),
+        },
+        false => Holder {
+            register: header.subject_register.clone(),
+            key: header.subject_key.clone().unwrap_or_default(),
+        },
+    };
+    let manifest = &room.pack.manifest;
+    let known =
+        kind.facts.iter().filter_map(|name| Some((name.clone(), facts.get(name)?.json.clone())));
+    let today = now.date_in(&room.pack.zone());
+    let days = kind.valid_days.map(|days| jiff::Span::new().days(i64::from(days)));
+    let request = IssueRequest {
+        type_id: kind.id.clone(),
+        vct: format!("{}/credential-types/{}", manifest.issuer, kind.id),
+        holder,
+        facts: known.collect(),
+        always_disclosed: kind.open_facts.iter().cloned().collect(),
+        issuer: kind.department.clone(),
+        valid_until: days.and_then(|days| today.checked_add(days).ok()),
+        case_id: Some(header.id.clone()),
+        pack_version: manifest.version.clone(),
+        holder_public_key: None,
+    };
+    let issued = credentials::ops::issue(tx, &room.issuer, &request, now).await?;
+    Ok(issued.id.to_string())
+}

@@ -1,0 +1,177 @@
+//! Lists, filtered by permission inside the query and paged by key.
+
+use access::{Action, Columns, Principal};
+use base::{Instant, Result, limits};
+use store::{Row, Tx, Value};
+
+use super::{Header, Room};
+use crate::store as tables;
+
+/// Which cases.
+#[derive(Debug, Clone, Default)]
+pub struct CaseFilter {
+    /// Filed at the actor's window, instead of the actor's own.
+    pub filed: bool,
+    /// In this state.
+    pub state: Option<String>,
+    /// Of this package.
+    pub package: Option<String>,
+    /// Begun before this case (the last one of the page before).
+    pub after: Option<String>,
+    /// At most so many.
+    pub limit: Option<u32>,
+}
+
+/// The actor's cases, latest first.
+pub async fn list(
+    tx: &mut Tx,
+    room: &Room,
+    who: &Principal,
+    filter: &CaseFilter,
+) -> Result<Vec<Header>> {
+    let action = if filter.filed { Action::ListWindowCases } else { Action::ListOwnCases };
+    let scope = room.access.scope(who, action)?;
+    let owners = [
+        ("c.applicant_register", "c.applicant_key"),
+        ("c.subject_register", "c.subject_key"),
+    ];
+    let columns = Columns {
+        account: Some("c.account"),
+        owners: &owners,
+        filed_by: Some("c.filed_by"),
+        place: Some(("t.department", "t.district")),
+        place_within: Some("exists (select 1 from task t where t.case_id = c.id and {})"),
+    };
+    let mut query = Query::new(format!("select {} from cases c where ", tables::columns("c")));
+    query.scope(&scope, &columns);
+    query.equals("c.state", filter.state.as_deref());
+    query.equals("c.package", filter.package.as_deref());
+    if let Some(after) = &filter.after {
+        query.and("c.id < ", after.as_str());
+    }
+    let rows = query.page(tx, "c.id desc", filter.limit).await?;
+    rows.iter().map(tables::from_row).collect()
+}
+
+/// Which tasks.
+#[derive(Debug, Clone, Default)]
+pub struct TaskFilter {
+    /// Decided ones, instead of the open ones that wait for a reviewer.
+    pub done: bool,
+    /// Of this act.
+    pub act: Option<String>,
+    /// After this `due_on/case_id/act` (the last one of the page before).
+    pub after: Option<String>,
+    /// At most so many.
+    pub limit: Option<u32>,
+}
+
+/// One task of the queue.
+#[derive(Debug, Clone)]
+pub struct TaskRow {
+    /// The act.
+    pub act: String,
+    /// Where it stands.
+    pub state: String,
+    /// The district that handles it; `None` for the city.
+    pub district: Option<String>,
+    /// Its due day, from its events.
+    pub due_on: Option<String>,
+    /// When the department got to work.
+    pub opened_at: Option<Instant>,
+    /// The case.
+    pub case: Header,
+}
+
+impl TaskRow {
+    /// Where the next page begins.
+    pub fn cursor(&self) -> String {
+        format!("{}/{}/{}", self.due_on.as_deref().unwrap_or_default(), self.case.id, self.act)
+    }
+}
+
+/// The queue of the actor's desk, what is due first first.
+pub async fn tasks(
+    tx: &mut Tx,
+    room: &Room,
+    who: &Principal,
+    filter: &TaskFilter,
+) -> Result<Vec<TaskRow>> {
+    let scope = room.access.scope(who, Action::ListTasks)?;
+    let columns =
+        Columns { place: Some(("t.department", "t.district")), ..Columns::default() };
+    let case = tables::columns("c");
+    let mut query = Query::new(format!(
+        "select {case}, t.act, t.state, t.district, t.due_on, t.opened_at \
+         from task t join cases c on c.id = t.case_id where "
+    ));
+    query.scope(&scope, &columns);
+    if filter.done {
+        query.text.push_str(" and t.state in ('approved', 'refused')");
+    } else {
+        query.text.push_str(" and t.state = 'open' and t.review = 1");
+    }
+    query.equals("t.act", filter.act.as_deref());
+    if let Some((due, rest)) = filter.after.as_deref().and_then(|after| after.split_once('/'))
+        && let Some((id, act)) = rest.split_once('/')
+    {
+        let n = query.params.len();
+        query.text.push_str(&format!(
+            " and (coalesce(t.due_on, ''), t.case_id, t.act) > (${}, ${}, ${})",
+            n + 1,
+            n + 2,
+            n + 3
+        ));
+        query.params.extend([due, id, act].map(Value::from));
+    }
+    let order = "coalesce(t.due_on, ''), t.case_id, t.act";
+    let rows = query.page(tx, order, filter.limit).await?;
+    rows.iter().map(task_row).collect()
+}
+
+fn task_row(row: &Row) -> Result<TaskRow> {
+    Ok(TaskRow {
+        case: tables::from_row(row)?,
+        act: row.text(19)?,
+        state: row.text(20)?,
+        district: row.opt_text(21)?,
+        due_on: row.opt_text(22)?,
+        opened_at: row.opt_instant(23)?,
+    })
+}
+
+struct Query {
+    text: String,
+    params: Vec<Value>,
+}
+
+impl Query {
+    fn new(text: String) -> Self {
+        Self { text, params: Vec::new() }
+    }
+
+    fn scope(&mut self, scope: &access::Scope, columns: &Columns<'_>) {
+        let filter = scope.filter(columns, 1);
+        self.text.push_str(&filter.sql);
+        self.params.extend(filter.params);
+    }
+
+    fn equals(&mut self, column: &str, value: Option<&str>) {
+        if let Some(value) = value {
+            self.and(&format!("{column} = "), value);
+        }
+    }
+
+    fn and(&mut self, comparison: &str, value: &str) {
+        self.params.push(value.into());
+        self.text.push_str(&format!(" and {comparison}${}", self.params.len()));
+    }
+
+    async fn page(mut self, tx: &mut Tx, order: &str, limit: Option<u32>) -> Result<Vec<Row>> {
+        let limit = limit.map_or(limits::PAGE_ROWS_DEFAULT, |n| (n as usize).max(1));
+        let limit = limit.min(limits::PAGE_ROWS_MAX);
+        self.params.push(Value::Int(limit as i64));
+        self.text.push_str(&format!(" order by {order} limit ${}", self.params.len()));
+        tx.query(self.text, &self.params).await
+    }
+}

@@ -1,0 +1,93 @@
+//! Saving what the engine decided: events, rows, journal leaf and domain event, together.
+
+use base::{Instant, Refusal, Result};
+use store::{Tx, outbox};
+
+use super::load::Loaded;
+use super::{CaseChanged, Room};
+use crate::engine::Facts;
+use crate::engine::state::State;
+use crate::model::*;
+use crate::store as tables;
+
+/// Events of a case that are leaves of the journal: what the city did, not what was begun.
+const IN_JOURNAL: &[&str] =
+    &["submitted", "task_approved", "task_refused", "sent_back", "closed", "refused", "withdrawn"];
+
+/// Appends `events` to the case and saves all that follows from them. `new` cases have no row yet.
+pub(crate) async fn save(
+    tx: &mut Tx,
+    room: &Room,
+    case: &mut Loaded,
+    events: Vec<Happened>,
+    facts: &Facts,
+    new: bool,
+    now: Instant,
+) -> Result<()> {
+    let pack = &room.pack;
+    let first = case.state.version;
+    let before: State = case.state.clone();
+    for event in &events {
+        case.state.apply(pack, event);
+    }
+    let header = &mut case.header;
+    header.state = case.state.state;
+    header.submitted_at = case.state.submitted_at;
+    header.due_on = tables::due_on(pack, &case.state, now)?;
+    header.updated_at = now;
+    if new {
+        tables::insert(tx, header).await?;
+    } else if !tables::update(tx, header).await? {
+        return Err(changed_meanwhile().into());
+    }
+    tables::append(tx, &header.id, first, &events).await?;
+    let changed: Vec<_> =
+        case.state.tasks.iter().filter(|(act, t)| before.tasks.get(*act) != Some(*t)).collect();
+    let fresh = before.tasks.is_empty();
+    tables::tasks(tx, pack, &header.id, &changed, facts, fresh, now).await?;
+    for event in &events {
+        leaf(tx, case, event)?;
+    }
+    publish(tx, case, &events, now)?;
+    case.events.extend(events);
+    Ok(())
+}
+
+/// The leaf says what was done and when; what it was done on is under a digest.
+fn leaf(tx: &mut Tx, case: &Loaded, happened: &Happened) -> Result<()> {
+    let kind = happened.event.kind();
+    if !IN_JOURNAL.contains(&kind) {
+        return Ok(());
+    }
+    let content = serde_json::to_vec(happened).expect("an event is JSON");
+    let kind = format!("case_{kind}");
+    let number = case.header.number.as_deref().unwrap_or(case.header.id.as_str());
+    let subject = match happened.event.act() {
+        Some(act) => format!("{number}/{act}"),
+        None => number.to_owned(),
+    };
+    let leaf = journal::Leaf::new(&kind, &subject, happened.at, &content);
+    let receipt = journal::append(tx, &leaf)?;
+    tables::receipt(tx, &case.header.id, receipt.as_str(), &kind, happened.at);
+    Ok(())
+}
+
+fn publish(tx: &mut Tx, case: &Loaded, events: &[Happened], now: Instant) -> Result<()> {
+    let changed = CaseChanged {
+        case: case.header.id.to_string(),
+        state: case.header.state,
+        version: case.header.version,
+        kinds: events.iter().map(|happened| happened.event.kind().to_owned()).collect(),
+    };
+    let body = serde_json::to_value(&changed).expect("a domain event is JSON");
+    outbox::publish(tx, "case", case.header.id.as_str(), &body, now)
+}
+
+pub(crate) fn changed_meanwhile() -> Refusal {
+    Refusal::new(
+        "case_changed",
+        412,
+        "办件已被更新,请刷新后再试。",
+        "The case was changed meanwhile: read it again.",
+    )
+}

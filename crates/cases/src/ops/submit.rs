@@ -1,0 +1,158 @@
+//! Submitting: everything wrong is named at once, or the case is accepted and its clock runs.
+
+use access::Action;
+use base::id::CaseId;
+use base::{Instant, Refusal, Result};
+use pack::AskKind;
+use serde_json::{Map, Value as Json};
+use store::{Tx, jobs, numbers};
+
+use super::advance::{ADVANCE, Advance};
+use super::draft::{NewCase, prepare, subject_text, unsaved};
+use super::edit::{Edit, apply};
+use super::load::{Loaded, read};
+use super::save::save;
+use super::{Actor, Room};
+use crate::engine::{Facts, Plan, notice, plan};
+use crate::model::*;
+
+/// A case that is begun and submitted in one request.
+#[derive(Debug, Clone, Default)]
+pub struct Direct {
+    /// The case.
+    pub new: NewCase,
+    /// The commitments signed.
+    pub edit: Edit,
+}
+
+/// Submits a draft, or a case that was sent back.
+pub async fn submit(
+    tx: &mut Tx,
+    room: &Room,
+    actor: &Actor<'_>,
+    id: &CaseId,
+) -> Result<Loaded> {
+    let (mut case, facts) = read(tx, room, id, actor.who, Action::SubmitCase, actor.now).await?;
+    case.state.must_be(&[CaseState::Draft, CaseState::SentBack])?;
+    accept(tx, room, actor, &mut case, facts, false).await?;
+    Ok(case)
+}
+
+/// Begins a case and submits it in the same transaction.
+pub async fn submit_directly(
+    tx: &mut Tx,
+    room: &Room,
+    actor: &Actor<'_>,
+    direct: Direct,
+) -> Result<Loaded> {
+    let header = prepare(tx, room, actor, direct.new).await?;
+    let mut case = unsaved(header);
+    apply(room, &mut case, &direct.edit, actor.now)?;
+    let facts = case.facts(tx, room, actor.now).await?;
+    accept(tx, room, actor, &mut case, facts, true).await?;
+    Ok(case)
+}
+
+async fn accept(
+    tx: &mut Tx,
+    room: &Room,
+    actor: &Actor<'_>,
+    case: &mut Loaded,
+    facts: Facts,
+    new: bool,
+) -> Result<()> {
+    let (pack, now) = (&room.pack, actor.now);
+    let package = room.package(&case.header.package)?;
+    let plan = plan(pack, package, &facts);
+    let submission = needed(case.submission(), &plan);
+    let faults = notice::check(pack, &plan, &submission, &facts);
+    if let Some(refusal) = notice::refusal(faults) {
+        return Err(refusal.into());
+    }
+    let by = crate::model::Actor::Account(actor.who.signed_in()?.id.to_string());
+    let events = accepted(case, submission.clone(), &plan, &facts)?;
+    let events = events.into_iter().map(|event| Happened { at: now, by: by.clone(), event });
+    let header = &mut case.header;
+    header.answers = submission.answers;
+    header.commitments = submission.commitments;
+    header.subject_text = subject_text(package, &header.answers, header.subject_key.as_deref());
+    if header.number.is_none() {
+        header.number = Some(number(tx, room, header.id.as_str(), now).await?);
+    }
+    let events = events.collect();
+    save(tx, room, case, events, &facts, new, now).await?;
+    let body = serde_json::to_value(Advance { case: case.header.id.to_string() });
+    let body = body.expect("a job is JSON");
+    let key = format!("{}/{}", case.header.id, case.header.version);
+    jobs::enqueue(tx, ADVANCE, Some(&key), &body, now).await?;
+    Ok(())
+}
+
+/// Only what the plan asks for is kept: the city stores nothing it does not need.
+fn needed(mut submission: Submission, plan: &Plan) -> Submission {
+    let asked = |kind, id: &str| plan.asks.iter().any(|ask| ask.kind == kind && ask.id == id);
+    let fields = plan.asks.iter().filter(|ask| ask.kind == AskKind::Field);
+    let facts: Vec<&String> = fields.flat_map(|ask| &ask.facts).collect();
+    submission.answers.retain(|name, _| facts.contains(&name));
+    submission.commitments.retain(|ask, _| asked(AskKind::Commitment, ask));
+    submission.documents.retain(|ask, _| asked(AskKind::Material, ask));
+    submission
+}
+
+/// The events of acceptance. Submitted again, decided tasks whose needs were changed open again,
+/// unless what they gave is out in the world.
+fn accepted(
+    case: &Loaded,
+    submission: Submission,
+    plan: &Plan,
+    facts: &Facts,
+) -> Result<Vec<Event>, Refusal> {
+    let state = &case.state;
+    let new = plan.tasks.iter().filter(|task| !state.tasks.contains_key(&task.act));
+    let tasks: Vec<NewTask> =
+        new.map(|task| NewTask { act: task.act.clone(), after: task.after.clone() }).collect();
+    let changed = changes(&state.submission.answers, &submission.answers);
+    let promised_working_days = plan.promised_working_days;
+    let mut events = vec![Event::Submitted { submission, tasks, promised_working_days }];
+    for (act, task) in &state.tasks {
+        let touched = |fact: &&String| {
+            plan.asks.iter().any(|ask| ask.facts.contains(fact) && ask.acts.contains(act))
+        };
+        if task.state != TaskState::Approved || !changed.iter().any(|fact| touched(&fact)) {
+            continue;
+        }
+        if state.credentials.iter().any(|(_, _, by)| by == act) {
+            return Err(already_decided(changed));
+        }
+        events.push(Event::TaskReopened { act: act.clone() });
+    }
+    debug_assert!(facts.today.is_some());
+    Ok(events)
+}
+
+fn changes(old: &Map<String, Json>, new: &Map<String, Json>) -> Vec<String> {
+    let keys = old.keys().chain(new.keys().filter(|key| !old.contains_key(*key)));
+    keys.filter(|key| old.get(*key) != new.get(*key)).cloned().collect()
+}
+
+fn already_decided(changed: Vec<String>) -> Refusal {
+    let refusal = Refusal::new(
+        "already_granted",
+        409,
+        "证照已按原内容核发,此项不能在本件中修改,请另行申请变更。",
+        "A credential was issued on the old answer: apply for a change instead.",
+    );
+    match changed.into_iter().next() {
+        Some(field) => refusal.on(field),
+        None => refusal,
+    }
+}
+
+/// The number of a case: division, day, and a running number of the day without gaps.
+async fn number(tx: &mut Tx, room: &Room, case: &str, now: Instant) -> Result<String> {
+    let division = &room.pack.manifest.division;
+    let day = now.date_in(&room.pack.zone()).strftime("%Y%m%d").to_string();
+    let n = numbers::next(tx, &format!("case:{division}:{day}"), case, now).await?;
+    Ok(format!("{division}{day}{n:06}"))
+}
+

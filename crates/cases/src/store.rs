@@ -1,0 +1,313 @@
+//! The tables of the cases. `cases` and `task` are views of `case_event` that lists are read from.
+
+use base::id::CaseId;
+use base::{Fault, Instant, Result};
+use pack::Pack;
+use store::{Migration, Row, Tx, Value, params, values};
+
+use crate::engine::Facts;
+use crate::engine::state::{State, Task, deadline};
+use crate::model::*;
+use crate::ops::Header;
+
+/// The tables, in order.
+pub const MIGRATIONS: &[Migration] = &[Migration {
+    id: "cases/0001",
+    sql: "
+create table cases (
+    id text not null primary key,
+    number text unique,
+    package text not null,
+    pack text not null,
+    state text not null,
+    applicant_register text not null,
+    applicant_key text not null,
+    account text,
+    filed_by text,
+    subject_register text not null,
+    subject_key text,
+    subject_text text not null,
+    answers text not null,
+    commitments text not null,
+    version bigint not null,
+    created_at bigint not null,
+    updated_at bigint not null,
+    submitted_at bigint,
+    due_on text
+);
+create index cases_by_applicant on cases (applicant_register, applicant_key, id);
+create index cases_by_subject on cases (subject_register, subject_key, id);
+create index cases_by_account on cases (account, id);
+create index cases_by_filed_by on cases (filed_by, id);
+create table case_event (
+    case_id text not null,
+    seq bigint not null,
+    body text not null,
+    primary key (case_id, seq)
+);
+create table task (
+    case_id text not null,
+    act text not null,
+    department text not null,
+    district text,
+    state text not null,
+    review bigint not null,
+    due_on text,
+    opened_at bigint,
+    primary key (case_id, act)
+);
+create index task_by_place on task (state, review, department, district, due_on, case_id);
+create table case_document (
+    id text not null primary key,
+    case_id text not null,
+    ask text not null,
+    name text not null,
+    media_type text not null,
+    bytes bigint not null,
+    sha256 text not null,
+    uploaded_at bigint not null,
+    uploaded_by text not null
+);
+create index case_document_by_case on case_document (case_id, id);
+create table case_receipt (
+    case_id text not null,
+    receipt text not null,
+    kind text not null,
+    at bigint not null,
+    primary key (case_id, receipt)
+);
+",
+}];
+
+const COLUMNS: &str = "id, number, package, pack, state, applicant_register, applicant_key, \
+    account, filed_by, subject_register, subject_key, subject_text, answers, commitments, version, \
+    created_at, updated_at, submitted_at, due_on";
+const INSERT: &str = "insert into cases (id, number, package, pack, state, applicant_register, \
+    applicant_key, account, filed_by, subject_register, subject_key, subject_text, answers, \
+    commitments, version, created_at, updated_at, submitted_at, due_on)";
+const BY_ID: &str = "select id, number, package, pack, state, applicant_register, applicant_key, \
+    account, filed_by, subject_register, subject_key, subject_text, answers, commitments, version, \
+    created_at, updated_at, submitted_at, due_on from cases where id = $1";
+const UPDATE: &str = "update cases set number = $3, state = $4, subject_key = $5, \
+    subject_text = $6, answers = $7, commitments = $8, version = $2 + 1, updated_at = $9, \
+    submitted_at = $10, due_on = $11 where id = $1 and version = $2";
+const EVENTS: &str = "select body from case_event where case_id = $1 order by seq";
+const TASK: &str = "insert into task \
+    (case_id, act, department, district, state, review, due_on, opened_at)";
+const TASK_AGAIN: &str = "on conflict (case_id, act) do update set district = excluded.district, \
+    state = excluded.state, review = excluded.review, due_on = excluded.due_on, \
+    opened_at = excluded.opened_at";
+const DOCUMENTS: &str = "select id, ask, name, media_type, bytes, sha256, uploaded_at \
+    from case_document where case_id = $1 order by id";
+const DOCUMENT: &str = "insert into case_document \
+    (id, case_id, ask, name, media_type, bytes, sha256, uploaded_at, uploaded_by) \
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+const REMOVE_DOCUMENT: &str = "delete from case_document where case_id = $1 and id = $2";
+const RECEIPTS: &str = "select receipt, kind, at from case_receipt where case_id = $1 order by at";
+
+pub(crate) fn from_row(row: &Row) -> Result<Header> {
+    let state = format!("\"{}\"", row.str(4)?);
+    Ok(Header {
+        id: CaseId::parse(row.str(0)?)?,
+        number: row.opt_text(1)?,
+        package: row.text(2)?,
+        pack: row.text(3)?,
+        state: json(&state)?,
+        applicant: access::RecordKey::new(row.str(5)?, row.str(6)?),
+        account: row.opt_text(7)?,
+        filed_by: row.opt_text(8)?,
+        subject_register: row.text(9)?,
+        subject_key: row.opt_text(10)?,
+        subject_text: row.text(11)?,
+        answers: json(row.str(12)?)?,
+        commitments: json(row.str(13)?)?,
+        version: row.int(14)?,
+        created_at: row.instant(15)?,
+        updated_at: row.instant(16)?,
+        submitted_at: row.opt_instant(17)?,
+        due_on: row.opt_text(18)?,
+    })
+}
+
+/// The columns that [`from_row`] reads, for lists.
+pub(crate) fn columns(alias: &str) -> String {
+    COLUMNS.split(", ").map(|column| format!("{alias}.{}", column.trim())).collect::<Vec<_>>().join(", ")
+}
+
+pub(crate) fn json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T> {
+    Ok(serde_json::from_str(text).map_err(|e| Fault::during("reading a stored case", e))?)
+}
+
+fn text<T: serde::Serialize>(value: &T) -> String {
+    serde_json::to_string(value).expect("our types are JSON")
+}
+
+pub(crate) async fn header(tx: &mut Tx, id: &CaseId) -> Result<Option<Header>> {
+    let row = tx.query_one(BY_ID, params![id]).await?;
+    row.as_ref().map(from_row).transpose()
+}
+
+pub(crate) async fn insert(tx: &mut Tx, case: &Header) -> Result<()> {
+    let row = values![
+        &case.id,
+        case.number.clone(),
+        &case.package,
+        &case.pack,
+        case.state.as_str(),
+        &case.applicant.register,
+        &case.applicant.key,
+        case.account.clone(),
+        case.filed_by.clone(),
+        &case.subject_register,
+        case.subject_key.clone(),
+        &case.subject_text,
+        text(&case.answers),
+        text(&case.commitments),
+        case.version,
+        case.created_at,
+        case.updated_at,
+        case.submitted_at,
+        case.due_on.clone(),
+    ];
+    tx.insert_many(INSERT, &[row], "").await?;
+    Ok(())
+}
+
+/// Writes `case` over its version; `false` when somebody else did first.
+pub(crate) async fn update(tx: &mut Tx, case: &mut Header) -> Result<bool> {
+    let params = params![
+        &case.id,
+        case.version,
+        case.number.clone(),
+        case.state.as_str(),
+        case.subject_key.clone(),
+        &case.subject_text,
+        text(&case.answers),
+        text(&case.commitments),
+        case.updated_at,
+        case.submitted_at,
+        case.due_on.clone(),
+    ];
+    let written = tx.execute(UPDATE, params).await?;
+    case.version += 1;
+    Ok(written == 1)
+}
+
+pub(crate) async fn events(tx: &mut Tx, id: &CaseId) -> Result<Vec<Happened>> {
+    let rows = tx.query(EVENTS, params![id]).await?;
+    rows.iter().map(|row| json(row.str(0)?)).collect()
+}
+
+/// Appends `events`; the first has the number `first`. Two writers of one case collide here.
+pub(crate) async fn append(
+    tx: &mut Tx,
+    id: &CaseId,
+    first: u32,
+    events: &[Happened],
+) -> Result<()> {
+    let rows: Vec<Vec<Value>> = events
+        .iter()
+        .enumerate()
+        .map(|(i, event)| values![id, first + i as u32, text(event)])
+        .collect();
+    tx.insert_many("insert into case_event (case_id, seq, body)", &rows, "").await?;
+    Ok(())
+}
+
+/// Writes the rows of `tasks`, by which departments find them.
+pub(crate) async fn tasks(
+    tx: &mut Tx,
+    pack: &Pack,
+    id: &CaseId,
+    tasks: &[(&String, &Task)],
+    facts: &Facts,
+    new: bool,
+    now: Instant,
+) -> Result<()> {
+    let zone = pack.zone();
+    let mut rows = Vec::with_capacity(tasks.len());
+    for (act, task) in tasks {
+        let Some(definition) = pack.acts.get(*act) else { continue };
+        let district = definition.district.as_ref().and_then(|fact| facts.get(fact)?.json.as_str());
+        let due = match task.clock.is_empty() {
+            true => None,
+            false => Some(deadline(&task.clock, &pack.calendar, &zone, now)?.projected_due_on),
+        };
+        rows.push(values![
+            id,
+            *act,
+            &definition.department,
+            district.map(str::to_owned),
+            task.state.as_str(),
+            task.review_needed,
+            due.map(|date| date.to_string()),
+            task.opened_at,
+        ]);
+    }
+    tx.insert_many(TASK, &rows, if new { "" } else { TASK_AGAIN }).await?;
+    Ok(())
+}
+
+/// The due day of a case, as its events make it.
+pub(crate) fn due_on(pack: &Pack, state: &State, now: Instant) -> Result<Option<String>> {
+    if state.clock.is_empty() {
+        return Ok(None);
+    }
+    let due = deadline(&state.clock, &pack.calendar, &pack.zone(), now)?;
+    Ok(Some(due.projected_due_on.to_string()))
+}
+
+pub(crate) async fn documents(tx: &mut Tx, id: &CaseId) -> Result<Vec<Document>> {
+    let rows = tx.query(DOCUMENTS, params![id]).await?;
+    let document = |row: &Row| {
+        Ok(Document {
+            id: row.text(0)?,
+            ask: row.text(1)?,
+            name: row.text(2)?,
+            media_type: row.text(3)?,
+            bytes: row.int(4)?.cast_unsigned(),
+            sha256: row.text(5)?,
+            uploaded_at: row.instant(6)?,
+        })
+    };
+    rows.iter().map(document).collect()
+}
+
+pub(crate) async fn insert_document(
+    tx: &mut Tx,
+    id: &CaseId,
+    document: &Document,
+    by: &str,
+) -> Result<()> {
+    let params = params![
+        &document.id,
+        id,
+        &document.ask,
+        &document.name,
+        &document.media_type,
+        document.bytes.cast_signed(),
+        &document.sha256,
+        document.uploaded_at,
+        by,
+    ];
+    tx.execute(DOCUMENT, params).await?;
+    Ok(())
+}
+
+pub(crate) async fn remove_document(tx: &mut Tx, id: &CaseId, document: &str) -> Result<bool> {
+    Ok(tx.execute(REMOVE_DOCUMENT, params![id, document]).await? == 1)
+}
+
+/// Remembers that the journal holds a leaf about the case.
+pub(crate) fn receipt(tx: &mut Tx, id: &CaseId, receipt: &str, kind: &str, at: Instant) {
+    let row = values![id, receipt, kind, at];
+    tx.append("insert into case_receipt (case_id, receipt, kind, at)", row);
+}
+
+pub(crate) async fn receipts(tx: &mut Tx, id: &CaseId) -> Result<Vec<CaseReceipt>> {
+    let rows = tx.query(RECEIPTS, params![id]).await?;
+    let receipt = |row: &Row| {
+        Ok(CaseReceipt { id: row.text(0)?, kind: row.text(1)?, at: row.instant(2)? })
+    };
+    rows.iter().map(receipt).collect()
+}

@@ -1,0 +1,145 @@
+//! Every rule of a pack, compiled against its facts and lists, with errors at their place.
+
+use std::collections::HashMap;
+
+use rules::{Rule, Type};
+
+use crate::{Diagnostic, model::*, pack::Pack, place::Kind};
+
+/// A rule of a pack and where it stands.
+struct Site<'a> {
+    kind: Kind,
+    id: &'a str,
+    pointer: String,
+    text: &'a str,
+    wanted: Type,
+}
+
+/// Codes of the rule language for names of nothing.
+const UNKNOWN: [&str; 2] = ["rule_unknown_fact", "rule_unknown_list"];
+
+/// What rules may name.
+struct Facts {
+    facts: HashMap<String, Type>,
+    lists: HashMap<String, Vec<String>>,
+}
+
+impl rules::Schema for Facts {
+    fn fact_type(&self, name: &str) -> Option<Type> {
+        self.facts.get(name).copied()
+    }
+
+    fn fact_names(&self) -> Vec<String> {
+        self.facts.keys().cloned().collect()
+    }
+
+    fn list(&self, name: &str) -> Option<Vec<String>> {
+        self.lists.get(name).cloned()
+    }
+
+    fn list_names(&self) -> Vec<String> {
+        self.lists.keys().cloned().collect()
+    }
+}
+
+/// The type that a fact has in rules; `None` for a table, which rules cannot look into.
+pub fn rule_type(kind: FactType) -> Option<Type> {
+    match kind {
+        FactType::Text | FactType::Code => Some(Type::Text),
+        FactType::CodeList => Some(Type::TextList),
+        FactType::Integer => Some(Type::Int),
+        FactType::Decimal | FactType::Money => Some(Type::Decimal),
+        FactType::Date => Some(Type::Date),
+        FactType::Boolean => Some(Type::Bool),
+        FactType::Table => None,
+    }
+}
+
+/// Compiles every rule; those that do not compile are diagnostics.
+pub fn compile(pack: &Pack, diagnostics: &mut Vec<Diagnostic>) -> HashMap<(String, Type), Rule> {
+    let schema = facts(pack);
+    let complete = complete(pack);
+    let mut compiled: HashMap<(String, Type), Result<Rule, Vec<rules::Diagnostic>>> =
+        HashMap::new();
+    for site in sites(pack) {
+        let key = (site.text.to_owned(), site.wanted);
+        let result =
+            compiled.entry(key).or_insert_with(|| rules::compile(site.text, site.wanted, &schema));
+        for finding in result.as_ref().err().into_iter().flatten() {
+            if !complete && UNKNOWN.contains(&finding.code.as_str()) {
+                continue;
+            }
+            let (line, column) = (finding.line.max(1), finding.column.max(1));
+            let (file, position) =
+                pack.places.inside(site.kind, site.id, &site.pointer, line, column);
+            diagnostics.push(
+                Diagnostic::error(finding.code.clone(), file, position, finding.message.clone())
+                    .suggest(finding.suggestion.clone()),
+            );
+        }
+    }
+    compiled.into_iter().filter_map(|(key, rule)| Some((key, rule.ok()?))).collect()
+}
+
+/// Whether every register, subject and list could be read: else a name that is unknown here may
+/// be no mistake of the rule's.
+fn complete(pack: &Pack) -> bool {
+    let read = |kind, has: &dyn Fn(&str) -> bool| pack.places.names(kind).all(has);
+    read(Kind::Register, &|id| pack.registers.contains_key(id))
+        && read(Kind::List, &|id| pack.lists.contains_key(id))
+        && read(Kind::Subject, &|id| {
+            let subject = pack.subjects.get(id);
+            subject.is_some_and(|subject| pack.registers.contains_key(&subject.register))
+        })
+}
+
+fn facts(pack: &Pack) -> Facts {
+    let mut facts = HashMap::new();
+    for subject in pack.subjects.values() {
+        let Some(register) = pack.registers.get(&subject.register) else { continue };
+        for fact in &register.facts {
+            if let Some(kind) = rule_type(fact.kind) {
+                facts.insert(format!("{}.{}", subject.id, fact.id), kind);
+            }
+        }
+    }
+    let ids = |list: &NamedList| list.entries.iter().map(|entry| entry.id.clone()).collect();
+    let lists = pack.lists.values().map(|list| (list.id.clone(), ids(list))).collect();
+    Facts { facts, lists }
+}
+
+fn sites(pack: &Pack) -> Vec<Site<'_>> {
+    let mut sites = Vec::new();
+    let truth = |kind, id, pointer, text| Site { kind, id, pointer, text, wanted: Type::Bool };
+    for ask in pack.asks.values() {
+        if let Some(when) = &ask.when {
+            sites.push(truth(Kind::Ask, &ask.id, "/when".to_owned(), when));
+        }
+        for (index, clause) in ask.checks.iter().enumerate() {
+            let pointer = format!("/checks/{index}/rule");
+            sites.push(truth(Kind::Ask, &ask.id, pointer, &clause.rule));
+        }
+    }
+    for act in pack.acts.values() {
+        if let Some(when) = &act.when {
+            sites.push(truth(Kind::Act, &act.id, "/when".to_owned(), when));
+        }
+        for (index, need) in act.needs.iter().enumerate() {
+            if let Some(when) = &need.when {
+                sites.push(truth(Kind::Act, &act.id, format!("/needs/{index}/when"), when));
+            }
+        }
+        for (index, clause) in act.decision.clauses.iter().enumerate() {
+            let pointer = format!("/decision/clauses/{index}/rule");
+            sites.push(truth(Kind::Act, &act.id, pointer, &clause.rule));
+        }
+        for (index, give) in act.gives.iter().enumerate() {
+            let Give::Fact(give) = give else { continue };
+            let (Some(value), Some(fact)) = (&give.value, pack.fact(&give.fact)) else { continue };
+            let Some(wanted) = rule_type(fact.kind) else { continue };
+            let pointer = format!("/gives/{index}/value");
+            sites.push(Site { kind: Kind::Act, id: &act.id, pointer, text: value, wanted });
+        }
+    }
+    sites
+}

@@ -1,0 +1,102 @@
+//! The law as a linter, and what a pack must hold so that plans can be made from it.
+//!
+//! One lint a file, each with its code, its severity, the article that it rests on, what it looks
+//! for, and a failing and a passing example as tests. `docs/lints/` has a page for each.
+
+mod act_without_supervisor;
+mod art_23_catch_all;
+mod art_26_asked_twice;
+mod art_28_held_already;
+mod cyclic_needs;
+mod expired_reference;
+mod limit_longer_than_law;
+mod reach;
+mod unmet_need;
+mod unused_act;
+mod unused_ask;
+
+use base::{Basis, Text};
+
+use crate::{Diagnostic, Pack, Severity, place::Kind};
+
+/// A lint that only a room above can run, given by whoever loads the pack.
+pub type Extra<'a> = &'a dyn Fn(&Pack) -> Vec<Diagnostic>;
+
+/// One lint.
+pub struct Lint {
+    /// Stable, and the name of its page in `docs/lints/`.
+    pub code: &'static str,
+    /// How bad a finding is, unless the finding says otherwise.
+    pub severity: Severity,
+    /// Seed document, lines and article; empty for lints of good building.
+    pub basis: &'static [(&'static str, &'static str, &'static str)],
+    run: fn(&Pack) -> Vec<Finding>,
+}
+
+/// Every lint, in order of codes.
+pub const LINTS: [Lint; 10] = [
+    act_without_supervisor::LINT,
+    art_23_catch_all::LINT,
+    art_26_asked_twice::LINT,
+    art_28_held_already::LINT,
+    cyclic_needs::LINT,
+    expired_reference::LINT,
+    limit_longer_than_law::LINT,
+    unmet_need::LINT,
+    unused_act::LINT,
+    unused_ask::LINT,
+];
+
+/// Runs every lint over a pack whose names and rules are right.
+pub fn run(pack: &Pack) -> Vec<Diagnostic> {
+    LINTS.iter().flat_map(|lint| lint.diagnostics(pack)).collect()
+}
+
+impl Lint {
+    fn diagnostics(&self, pack: &Pack) -> Vec<Diagnostic> {
+        let basis = self.basis.iter().map(|(source, lines, article)| Basis {
+            source: (*source).to_owned(),
+            lines: Some((*lines).to_owned()),
+            article: Some((*article).to_owned()),
+        });
+        let basis: Vec<Basis> = basis.collect();
+        let diagnostic = |finding: Finding| {
+            let mut diagnostic = pack
+                .places
+                .error(self.code, finding.kind, &finding.id, &finding.pointer, finding.message)
+                .suggest(finding.suggestion)
+                .because(basis.iter().cloned().chain(finding.basis));
+            diagnostic.severity = finding.severity.unwrap_or(self.severity);
+            diagnostic
+        };
+        (self.run)(pack).into_iter().map(diagnostic).collect()
+    }
+}
+
+/// What a lint found.
+struct Finding {
+    kind: Kind,
+    id: String,
+    /// Within the entry.
+    pointer: String,
+    message: Text,
+    suggestion: Option<String>,
+    /// When it is not the lint's own.
+    severity: Option<Severity>,
+    /// Beside the lint's own.
+    basis: Vec<Basis>,
+}
+
+impl Finding {
+    fn new(kind: Kind, id: &str, pointer: impl Into<String>, message: Text) -> Self {
+        Self {
+            kind,
+            id: id.to_owned(),
+            pointer: pointer.into(),
+            message,
+            suggestion: None,
+            severity: None,
+            basis: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! Where every entry of a pack stands, so that whatever is wrong with it later can be shown there.
+
+use std::collections::HashMap;
+
+use base::Text;
+
+use crate::{Diagnostic, source::Source, yaml::Position};
+
+/// A kind of entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[allow(missing_docs)]
+pub enum Kind {
+    Department,
+    District,
+    Register,
+    Subject,
+    List,
+    Ask,
+    Act,
+    Credential,
+    LifeEvent,
+    Package,
+    Role,
+    Persona,
+    Synthetic,
+    Situation,
+    Story,
+}
+
+impl Kind {
+    /// Every kind, in the order of [`crate::File`]'s fields.
+    pub const ALL: [Self; 15] = [
+        Self::Department,
+        Self::District,
+        Self::Register,
+        Self::Subject,
+        Self::List,
+        Self::Ask,
+        Self::Act,
+        Self::Credential,
+        Self::LifeEvent,
+        Self::Package,
+        Self::Role,
+        Self::Persona,
+        Self::Synthetic,
+        Self::Situation,
+        Self::Story,
+    ];
+
+    /// The key in a file that holds its list.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Department => "departments",
+            Self::District => "districts",
+            Self::Register => "registers",
+            Self::Subject => "subjects",
+            Self::List => "lists",
+            Self::Ask => "asks",
+            Self::Act => "acts",
+            Self::Credential => "credentials",
+            Self::LifeEvent => "life_events",
+            Self::Package => "packages",
+            Self::Role => "roles",
+            Self::Persona => "personas",
+            Self::Synthetic => "synthetic",
+            Self::Situation => "situations",
+            Self::Story => "stories",
+        }
+    }
+
+    /// The code of a name that no entry of this kind has.
+    pub fn unknown_code(self) -> &'static str {
+        match self {
+            Self::Department => "unknown_department",
+            Self::District => "unknown_district",
+            Self::Register => "unknown_register",
+            Self::Subject => "unknown_subject",
+            Self::List => "unknown_list",
+            Self::Ask => "unknown_ask",
+            Self::Act => "unknown_act",
+            Self::Credential => "unknown_credential",
+            Self::LifeEvent => "unknown_life_event",
+            Self::Package => "unknown_package",
+            Self::Role => "unknown_role",
+            Self::Persona => "unknown_persona",
+            Self::Synthetic => "unknown_synthetic",
+            Self::Situation => "unknown_situation",
+            Self::Story => "unknown_story",
+        }
+    }
+
+    /// What people call it.
+    pub fn text(self) -> Text {
+        let (zh, en) = match self {
+            Self::Department => ("部门", "department"),
+            Self::District => ("区县", "district"),
+            Self::Register => ("库", "register"),
+            Self::Subject => ("主体", "subject"),
+            Self::List => ("清单", "list"),
+            Self::Ask => ("询问项", "ask"),
+            Self::Act => ("事项", "act"),
+            Self::Credential => ("证照", "credential"),
+            Self::LifeEvent => ("生命周期", "life event"),
+            Self::Package => ("一件事", "package"),
+            Self::Role => ("角色", "role"),
+            Self::Persona => ("演示人物", "persona"),
+            Self::Synthetic => ("合成数据", "synthetic data"),
+            Self::Situation => ("情形", "situation"),
+            Self::Story => ("故事", "story"),
+        };
+        Text::new(zh, en)
+    }
+}
+
+/// The files of a pack and the place of each entry in them.
+#[derive(Debug, Default)]
+pub struct Places {
+    pub(crate) sources: Vec<Source>,
+    /// Entry -> number of its source and JSON pointer.
+    pub(crate) entries: HashMap<(Kind, String), (usize, String)>,
+}
+
+impl Places {
+    /// The file and the place of the value at `pointer` within the entry; the beginning of the
+    /// pack for an entry that is not there.
+    pub fn value(&self, kind: Kind, id: &str, pointer: &str) -> (&str, Position) {
+        self.find(kind, id, |document, entry| document.value_at(&format!("{entry}{pointer}")))
+    }
+
+    /// The same for the key of the value.
+    pub fn key(&self, kind: Kind, id: &str, pointer: &str) -> (&str, Position) {
+        self.find(kind, id, |document, entry| document.key_at(&format!("{entry}{pointer}")))
+    }
+
+    /// The place of a character within the text at `pointer`, by line and column in that text.
+    pub fn inside(
+        &self,
+        kind: Kind,
+        id: &str,
+        pointer: &str,
+        line: u32,
+        column: u32,
+    ) -> (&str, Position) {
+        let Some((source, entry)) = self.entries.get(&(kind, id.to_owned())) else {
+            return ("pack.yaml", Position::START);
+        };
+        let source = &self.sources[*source];
+        let place = source.document.as_ref().map_or(Position::START, |document| {
+            document.inside(&source.text, &format!("{entry}{pointer}"), line, column)
+        });
+        (&source.file, place)
+    }
+
+    /// An error at the value at `pointer` within an entry.
+    pub fn error(
+        &self,
+        code: &'static str,
+        kind: Kind,
+        id: &str,
+        pointer: &str,
+        message: Text,
+    ) -> Diagnostic {
+        let (file, position) = self.value(kind, id, pointer);
+        Diagnostic::error(code, file, position, message)
+    }
+
+    pub(crate) fn has(&self, kind: Kind, id: &str) -> bool {
+        self.entries.contains_key(&(kind, id.to_owned()))
+    }
+
+    /// The names of all entries of a kind, sorted.
+    pub(crate) fn names(&self, kind: Kind) -> impl Iterator<Item = &str> {
+        let of_kind = self.entries.keys().filter(move |(other, _)| *other == kind);
+        let mut names: Vec<&str> = of_kind.map(|(_, name)| name.as_str()).collect();
+        names.sort_unstable();
+        names.into_iter()
+    }
+
+    fn find(
+        &self,
+        kind: Kind,
+        id: &str,
+        place: impl Fn(&crate::yaml::Document, &str) -> Position,
+    ) -> (&str, Position) {
+        let Some((source, entry)) = self.entries.get(&(kind, id.to_owned())) else {
+            return ("pack.yaml", Position::START);
+        };
+        let source = &self.sources[*source];
+        let position = source.document.as_ref().map_or(Position::START, |d| place(d, entry));
+        (&source.file, position)
+    }
+}

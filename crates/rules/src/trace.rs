@@ -1,0 +1,148 @@
+//! Why a rule answers as it does: every condition with its text, its answer and the values used.
+
+use crate::Rule;
+use crate::eval::{Evaluation, load};
+use crate::ir::{Node, NodeId, Several};
+use crate::outcome::Outcome;
+use crate::value::{Facts, Type, Value};
+
+/// The answer of a rule and how it comes about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trace {
+    /// What [`Rule::eval`] answers.
+    pub outcome: Outcome,
+    /// The whole rule as a tree.
+    pub root: Step,
+}
+
+/// One part of a rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// How the answer follows from the steps below.
+    pub kind: StepKind,
+    /// The part as it is written in the rule.
+    pub text: String,
+    /// Its answer.
+    pub outcome: Outcome,
+    /// The facts that this part itself names (not those of the steps below), in the order of the
+    /// text, each once, with their values; `None` is missing.
+    pub values: Vec<(String, Option<Value>)>,
+    /// The parts that it consists of.
+    pub steps: Vec<Step>,
+}
+
+/// How the answer of a step follows from the steps below it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum StepKind {
+    /// Every one must be yes.
+    All,
+    /// One must be yes.
+    Any,
+    /// The one below must be no.
+    Not,
+    /// `case`: conditions and results in turn, then the result of `else`.
+    Choice,
+    /// A condition without parts of its own; below are choices that it computes with.
+    Condition,
+    /// A value that is computed; below are conditions and choices that it computes with.
+    Value,
+}
+
+impl Trace {
+    /// Every condition without parts, in the order of the text.
+    pub fn conditions(&self) -> Vec<&Step> {
+        let (mut open, mut found) = (vec![&self.root], Vec::new());
+        while let Some(step) = open.pop() {
+            if step.kind == StepKind::Condition {
+                found.push(step);
+            }
+            open.extend(step.steps.iter().rev());
+        }
+        found
+    }
+}
+
+impl Rule {
+    /// The answer on `facts` with everything that led to it.
+    pub fn trace(&self, facts: &dyn Facts) -> Trace {
+        let values = load(self, facts);
+        let tracer = Tracer { rule: self, values: &values, run: Evaluation::new(self, &values) };
+        Trace { outcome: tracer.run.outcome(self.root), root: tracer.step(self.root) }
+    }
+}
+
+struct Tracer<'a> {
+    rule: &'a Rule,
+    values: &'a [Option<Value>],
+    run: Evaluation<'a>,
+}
+
+impl Tracer<'_> {
+    /// The step of a node. The depth limit of rules bounds the recursion.
+    fn step(&self, id: NodeId) -> Step {
+        let node = self.rule.arena.node(id);
+        let kind = match node {
+            Node::Several(Several::And, _) => StepKind::All,
+            Node::Several(Several::Or, _) => StepKind::Any,
+            // `not in`, `not like` and `is null` are conditions to a reader
+            Node::Not(_) if starts_with_not(self.text(id)) => StepKind::Not,
+            Node::Not(_) => StepKind::Condition,
+            Node::Case(..) => StepKind::Choice,
+            _ if self.rule.arena.kind(id) == Type::Bool => StepKind::Condition,
+            _ => StepKind::Value,
+        };
+        let mut values = Vec::new();
+        let steps = match kind {
+            StepKind::Condition | StepKind::Value => {
+                let mut below = Vec::new();
+                self.gather(id, true, &mut below, &mut values);
+                below.into_iter().map(|part| self.step(part)).collect()
+            }
+            _ => node.parts().into_iter().map(|part| self.step(part)).collect(),
+        };
+        Step { kind, text: self.text(id).to_owned(), outcome: self.run.outcome(id), values, steps }
+    }
+
+    fn text(&self, id: NodeId) -> &str {
+        &self.rule.text[self.rule.spans[id as usize].clone()]
+    }
+
+    fn structured(&self, id: NodeId) -> bool {
+        matches!(
+            self.rule.arena.node(id),
+            Node::Several(Several::And | Several::Or, _) | Node::Not(_) | Node::Case(..)
+        )
+    }
+
+    /// The facts and structured parts that the node `id` computes with.
+    fn gather(
+        &self,
+        id: NodeId,
+        top: bool,
+        below: &mut Vec<NodeId>,
+        values: &mut Vec<(String, Option<Value>)>,
+    ) {
+        let node = self.rule.arena.node(id);
+        if let Node::Fact(at) | Node::Known(at) = node {
+            let name = &self.rule.arena.facts[*at as usize].0;
+            if values.iter().all(|(known, _)| known != name) {
+                values.push((name.clone(), self.values[*at as usize].clone()));
+            }
+        }
+        if !top && self.structured(id) {
+            if !below.contains(&id) {
+                below.push(id);
+            }
+            return;
+        }
+        for part in node.parts() {
+            self.gather(part, false, below, values);
+        }
+    }
+}
+
+/// Whether `text` starts with the word `not`.
+fn starts_with_not(text: &str) -> bool {
+    let (word, rest) = text.split_at_checked(3).unwrap_or_default();
+    word.eq_ignore_ascii_case("not") && rest.starts_with(|c: char| c.is_whitespace() || c == '(')
+}

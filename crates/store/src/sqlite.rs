@@ -1,0 +1,117 @@
+//! SQLite: synchronous calls that answer at once, on the thread of the lane that owns the connection.
+
+use base::{Fault, Result};
+use rusqlite::config::DbConfig;
+use rusqlite::types::{Value as Cell, ValueRef};
+use rusqlite::{CachedStatement, Connection, OpenFlags};
+
+use crate::limits::STATEMENTS_CACHED_MAX;
+use crate::tx::fault;
+use crate::value::{Row, Value};
+
+/// Write-ahead log with a flush at every commit; text compares byte by byte and `like` minds case,
+/// as on PostgreSQL.
+const SETTINGS: &str = "
+    pragma journal_mode = wal;
+    pragma synchronous = full;
+    pragma foreign_keys = on;
+    pragma busy_timeout = 10000;
+    pragma case_sensitive_like = on;
+    pragma temp_store = memory;
+    pragma wal_autocheckpoint = 4000;
+    pragma journal_size_limit = 67108864;
+";
+
+/// Opens the database in `file`, making it where it is absent.
+pub(crate) fn open(file: &str, writer: bool) -> Result<Connection, Fault> {
+    let context = |error| Fault::during(format!("opening the SQLite database {file}"), error);
+    let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    flags |= OpenFlags::SQLITE_OPEN_CREATE;
+    let connection = Connection::open_with_flags(file, flags).map_err(context)?;
+    let set = || {
+        connection.execute_batch(SETTINGS)?;
+        let pages = if writer { "pragma cache_size = -65536" } else { "pragma cache_size = -8192" };
+        connection.execute_batch(pages)?;
+        if !writer {
+            connection.execute_batch("pragma query_only = on")?;
+        }
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
+        connection.set_prepared_statement_cache_capacity(STATEMENTS_CACHED_MAX);
+        Ok(())
+    };
+    set().map_err(context)?;
+    Ok(connection)
+}
+
+pub(crate) fn execute(connection: &Connection, sql: &str, params: &[Value]) -> Result<u64> {
+    let run = || {
+        let mut statement = connection.prepare_cached(sql)?;
+        bind(&mut statement, params)?;
+        let mut rows = statement.raw_query();
+        while rows.next()?.is_some() {}
+        drop(rows);
+        Ok::<_, rusqlite::Error>(connection.changes())
+    };
+    run().map_err(|error| fault(sql, error))
+}
+
+pub(crate) fn query(connection: &Connection, sql: &str, params: &[Value]) -> Result<Vec<Row>> {
+    let run = || {
+        let mut statement = connection.prepare_cached(sql)?;
+        bind(&mut statement, params)?;
+        let columns = statement.column_count();
+        let mut rows = statement.raw_query();
+        let mut answer = Vec::new();
+        while let Some(row) = rows.next()? {
+            let cells = (0..columns).map(|i| row.get_ref(i).and_then(|cell| value(i, cell)));
+            answer.push(Row(cells.collect::<rusqlite::Result<_>>()?));
+        }
+        Ok::<_, rusqlite::Error>(answer)
+    };
+    run().map_err(|error| fault(sql, error))
+}
+
+pub(crate) fn script(connection: &Connection, sql: &str) -> Result<()> {
+    connection.execute_batch(sql).map_err(|error| fault(sql, error))
+}
+
+/// Runs a statement that only steers the transaction.
+pub(crate) fn control(connection: &Connection, sql: &'static str) -> Result<(), Fault> {
+    let run = || connection.prepare_cached(sql)?.raw_execute();
+    run().map(|_| ()).map_err(|error| Fault::during(format!("running `{sql}`"), error))
+}
+
+/// SQLite numbers `$3` by first appearance; we bind it to the third value, as PostgreSQL does.
+fn bind(statement: &mut CachedStatement<'_>, params: &[Value]) -> rusqlite::Result<()> {
+    let count = statement.parameter_count();
+    for place in 1..=count {
+        let name = statement.parameter_name(place).and_then(|name| name.strip_prefix('$'));
+        let number = name.and_then(|name| name.parse::<usize>().ok());
+        let wrong = rusqlite::Error::InvalidParameterCount(params.len(), count);
+        let param = number.and_then(|n| params.get(n.checked_sub(1)?)).ok_or(wrong)?;
+        match param {
+            Value::Null => statement.raw_bind_parameter(place, Cell::Null)?,
+            Value::Int(n) => statement.raw_bind_parameter(place, n)?,
+            Value::Text(text) => statement.raw_bind_parameter(place, text.as_str())?,
+            Value::Blob(bytes) => statement.raw_bind_parameter(place, bytes.as_slice())?,
+        }
+    }
+    Ok(())
+}
+
+fn value(i: usize, cell: ValueRef<'_>) -> rusqlite::Result<Value> {
+    Ok(match cell {
+        ValueRef::Null => Value::Null,
+        ValueRef::Integer(n) => Value::Int(n),
+        ValueRef::Text(text) => {
+            let text = std::str::from_utf8(text).map_err(|e| rusqlite::Error::Utf8Error(i, e))?;
+            Value::Text(text.to_owned())
+        }
+        ValueRef::Blob(bytes) => Value::Blob(bytes.to_vec()),
+        ValueRef::Real(_) => {
+            let name = "a binary fraction: cast it in the statement".to_owned();
+            return Err(rusqlite::Error::InvalidColumnType(i, name, cell.data_type()));
+        }
+    })
+}

@@ -1,0 +1,148 @@
+// One door to the server: language, session proof, problems, versions of what was read.
+import i18next from "i18next";
+import type { Problem } from "./types";
+
+const PREFIX = "/api/v1";
+
+/** The server said no (RFC 9457), or could not be reached (`status` 0). */
+export class ApiProblem extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.detail ?? problem.title);
+    this.problem = problem;
+  }
+}
+
+let csrf: string | null = null;
+
+/** Remembers the proof that unsafe requests of this session carry. */
+export function rememberCsrf(token: string | null): void {
+  csrf = token;
+}
+
+export interface Options {
+  method?: "GET" | "POST" | "PATCH" | "DELETE";
+  query?: Record<string, string | number | boolean | null | undefined>;
+  body?: unknown;
+  /** Key under which the server does a creating request only once. */
+  idempotencyKey?: string;
+  /** Version that a change is based on. */
+  ifMatch?: string;
+  signal?: AbortSignal;
+}
+
+/** An answer together with the version that a later change names. */
+export interface Versioned<T> {
+  value: T;
+  etag: string | null;
+}
+
+/** Where an API path lives, with its query. */
+export function apiUrl(path: string, query: Options["query"] = {}): string {
+  const pairs = Object.entries(query).filter(([, v]) => v !== undefined && v !== null && v !== "");
+  const text = new URLSearchParams(pairs.map(([k, v]) => [k, String(v)])).toString();
+  return `${PREFIX}${path}${text ? `?${text}` : ""}`;
+}
+
+/** Headers that every request of this browser carries. */
+export function headersOf(options: Options): Record<string, string> {
+  const headers: Record<string, string> = {
+    Accept: "application/json, application/problem+json",
+    "Accept-Language": i18next.language === "en" ? "en" : "zh-CN",
+  };
+  if (options.method && options.method !== "GET" && csrf) headers["X-CSRF-Token"] = csrf;
+  if (options.idempotencyKey) headers["Idempotency-Key"] = options.idempotencyKey;
+  if (options.ifMatch) headers["If-Match"] = options.ifMatch;
+  if (options.body !== undefined) headers["Content-Type"] = "application/json";
+  return headers;
+}
+
+/** Does one request; answers the decoded body with its version. */
+export async function requestVersioned<T>(
+  path: string,
+  options: Options = {},
+): Promise<Versioned<T>> {
+  let response: Response;
+  try {
+    response = await fetch(apiUrl(path, options.query), {
+      method: options.method ?? "GET",
+      headers: headersOf(options),
+      credentials: "same-origin",
+      ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+      ...(options.signal ? { signal: options.signal } : {}),
+    });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    throw new ApiProblem(unreachable());
+  }
+  const text = await response.text();
+  if (!response.ok) throw new ApiProblem(problemOf(response.status, text, response.headers));
+  return {
+    value: (text ? (JSON.parse(text) as T) : undefined) as T,
+    etag: response.headers.get("ETag"),
+  };
+}
+
+/** Does one request; answers the decoded body. */
+export async function request<T>(path: string, options: Options = {}): Promise<T> {
+  return (await requestVersioned<T>(path, options)).value;
+}
+
+/** Sends a file and says how much of it has gone. */
+export function upload<T>(
+  path: string,
+  form: FormData,
+  onProgress: (percent: number) => void,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const xhr = new XMLHttpRequest();
+    xhr.open("POST", apiUrl(path));
+    const headers = headersOf({ method: "POST" });
+    for (const [name, value] of Object.entries(headers)) xhr.setRequestHeader(name, value);
+    xhr.upload.onprogress = (event) => {
+      if (event.lengthComputable) onProgress(Math.round((event.loaded / event.total) * 100));
+    };
+    xhr.onerror = () => reject(new ApiProblem(unreachable()));
+    xhr.onload = () => {
+      if (xhr.status >= 200 && xhr.status < 300) {
+        resolve(JSON.parse(xhr.responseText) as T);
+      } else {
+        const answered = new Headers({ "X-Request-Id": xhr.getResponseHeader("X-Request-Id") ?? "" });
+        reject(new ApiProblem(problemOf(xhr.status, xhr.responseText, answered)));
+      }
+    };
+    xhr.send(form);
+  });
+}
+
+function unreachable(): Problem {
+  return {
+    type: "/errors/network",
+    title: i18next.t("problem.network_title"),
+    status: 0,
+    code: "network",
+    must: { zh: i18next.t("problem.network", { lng: "zh" }), en: i18next.t("problem.network", { lng: "en" }) },
+  };
+}
+
+/** Reads a problem; an answer that is none (a proxy's page) becomes one. */
+export function problemOf(status: number, text: string, headers: Headers): Problem {
+  try {
+    const parsed = JSON.parse(text) as Partial<Problem>;
+    if (parsed.code && parsed.must) return parsed as Problem;
+  } catch {
+    // Not JSON: said below.
+  }
+  return {
+    type: "/errors/unexpected",
+    title: `HTTP ${status}`,
+    status,
+    code: "unexpected",
+    must: {
+      zh: i18next.t("problem.unexpected", { lng: "zh", status }),
+      en: i18next.t("problem.unexpected", { lng: "en", status }),
+    },
+    request_id: headers.get("X-Request-Id") ?? "",
+  };
+}

@@ -1,0 +1,100 @@
+// What screens read: one hook a resource, its cache key next to it.
+import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCallback, useEffect, useState } from "react";
+import * as calls from "./calls";
+import { rememberCsrf } from "./http";
+import type { Case, List } from "./types";
+
+export const keys = {
+  city: ["city"] as const,
+  session: ["session"] as const,
+  case: (id: string) => ["cases", "one", id] as const,
+  cases: ["cases"] as const,
+  tasks: ["tasks"] as const,
+  task: (id: string) => ["tasks", "one", id] as const,
+  jobs: ["jobs"] as const,
+  accounts: ["accounts"] as const,
+};
+
+const HOUR_MS = 3_600_000;
+const POLL_MS = 4_000;
+
+export const useCity = () =>
+  useQuery({ queryKey: keys.city, queryFn: calls.city, staleTime: HOUR_MS });
+
+export const useSession = () =>
+  useQuery({
+    queryKey: keys.session,
+    queryFn: async () => {
+      const session = await calls.session();
+      rememberCsrf(session.csrf);
+      return session;
+    },
+    staleTime: HOUR_MS,
+  });
+
+export const useLifeEvents = () =>
+  useQuery({ queryKey: ["life-events"], queryFn: calls.lifeEvents, staleTime: HOUR_MS });
+
+export const usePackage = (id: string) =>
+  useQuery({ queryKey: ["packages", id], queryFn: () => calls.packageOf(id), staleTime: HOUR_MS });
+
+export const usePlan = (id: string, enabled = true) =>
+  useQuery({ queryKey: ["plan", id], queryFn: () => calls.plan(id, {}), enabled });
+
+export const useAct = (id: string) =>
+  useQuery({ queryKey: ["acts", id], queryFn: () => calls.act(id), staleTime: HOUR_MS });
+
+export const useTask = (id: string) =>
+  useQuery({ queryKey: keys.task(id), queryFn: () => calls.task(id) });
+
+export const useCredential = (id: string) =>
+  useQuery({ queryKey: ["credentials", id], queryFn: () => calls.credential(id) });
+
+/** A list that is read page after page by key; `items` are all pages so far. */
+export function usePaged<T>(
+  queryKey: readonly unknown[],
+  read: (after: string | null) => Promise<List<T>>,
+  options: { enabled?: boolean; refetchMs?: number } = {},
+) {
+  const query = useInfiniteQuery({
+    queryKey,
+    queryFn: ({ pageParam }) => read(pageParam),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next,
+    enabled: options.enabled ?? true,
+    ...(options.refetchMs ? { refetchInterval: options.refetchMs } : {}),
+  });
+  const items = query.data?.pages.flatMap((page) => page.items) ?? [];
+  return { ...query, items };
+}
+
+/** A case that stays current: by server-sent events, by polling where they do not come through. */
+export function useLiveCase(id: string) {
+  const client = useQueryClient();
+  const [polling, setPolling] = useState(false);
+  const query = useQuery({
+    queryKey: keys.case(id),
+    queryFn: () => calls.caseOf(id),
+    refetchInterval: (q) => (polling && stillMoves(q.state.data?.value) ? POLL_MS : false),
+  });
+  const refresh = useCallback(() => {
+    void client.invalidateQueries({ queryKey: keys.case(id) });
+  }, [client, id]);
+  const moving = stillMoves(query.data?.value);
+  useEffect(() => {
+    if (!moving) return;
+    const source = new EventSource(calls.progressUrl(id));
+    source.addEventListener("case", refresh);
+    source.onopen = () => setPolling(false);
+    source.onerror = () => setPolling(true);
+    return () => source.close();
+  }, [id, moving, refresh]);
+  return { ...query, value: query.data?.value, live: moving && !polling, refresh };
+}
+
+function stillMoves(value: Case | undefined): boolean {
+  if (!value) return false;
+  const pending = value.receipts.some((receipt) => receipt.state === "pending");
+  return pending || value.state === "in_progress" || value.state === "sent_back";
+}

@@ -1,0 +1,54 @@
+// Which menu entries an account is offered; the server refuses what it may not do anyway.
+import type { Account } from "../api/types";
+
+export interface MenuEntry {
+  to: string;
+  /** Locale key. */
+  label: string;
+}
+
+const PUBLIC: MenuEntry[] = [
+  { to: "/", label: "menu.home" },
+  { to: "/catalogue", label: "menu.catalogue" },
+  { to: "/verify", label: "menu.verify" },
+];
+
+const BY_ROLE: Record<string, MenuEntry[]> = {
+  applicant: [
+    { to: "/cases", label: "menu.cases" },
+    { to: "/credentials", label: "menu.credentials" },
+    { to: "/me", label: "menu.me" },
+  ],
+  window_clerk: [{ to: "/window", label: "menu.window" }],
+  reviewer: [{ to: "/tasks", label: "menu.tasks" }],
+  supervisor: [{ to: "/tasks", label: "menu.tasks" }],
+  administrator: [
+    { to: "/admin/jobs", label: "menu.jobs" },
+    { to: "/admin/packs", label: "menu.packs" },
+    { to: "/admin/accounts", label: "menu.accounts" },
+  ],
+  auditor: [
+    { to: "/tasks", label: "menu.tasks" },
+    { to: "/admin/jobs", label: "menu.jobs" },
+    { to: "/admin/packs", label: "menu.packs" },
+    { to: "/admin/accounts", label: "menu.accounts" },
+  ],
+};
+
+
+export function publicMenu(): MenuEntry[] {
+  return PUBLIC;
+}
+
+/** Entries of all roles of the account, each once. */
+export function menuOf(account: Account | null): MenuEntry[] {
+  if (!account) return [];
+  const entries = account.roles.flatMap((role) => BY_ROLE[role] ?? []);
+  return entries.filter((entry, index) => entries.findIndex((e) => e.to === entry.to) === index);
+}
+
+/** Where an account starts its work after signing in. */
+export function startOf(account: Account): string {
+  const first = menuOf(account)[0]?.to ?? "/";
+  return first === "/cases" ? "/" : first;
+}

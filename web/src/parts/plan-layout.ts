@@ -1,0 +1,71 @@
+// Where the tasks of a plan are drawn: columns by order, lanes by department.
+
+export interface LayoutTask {
+  id: string;
+  department: string;
+  after: string[];
+  level?: number;
+}
+
+export interface Placed {
+  id: string;
+  column: number;
+  row: number;
+}
+
+export interface Lane {
+  department: string;
+  row: number;
+  rows: number;
+}
+
+export interface Layout {
+  placed: Placed[];
+  lanes: Lane[];
+  columns: number;
+  rows: number;
+}
+
+/** A task's column: what the server says, or the longest way to it. */
+export function columnsOf(tasks: LayoutTask[]): Map<string, number> {
+  const byId = new Map(tasks.map((task) => [task.id, task]));
+  const columns = new Map<string, number>();
+  const visit = (id: string, path: Set<string>): number => {
+    const known = columns.get(id);
+    if (known !== undefined) return known;
+    const task = byId.get(id);
+    if (!task || path.has(id)) return -1;
+    path.add(id);
+    const column = task.level ?? Math.max(-1, ...task.after.map((a) => visit(a, path))) + 1;
+    path.delete(id);
+    columns.set(id, column);
+    return column;
+  };
+  for (const task of tasks) visit(task.id, new Set());
+  const least = Math.min(...columns.values());
+  for (const [id, column] of columns) columns.set(id, column - least);
+  return columns;
+}
+
+/** One lane a department, in the order in which departments first act; no two tasks in a cell. */
+export function layoutPlan(tasks: LayoutTask[]): Layout {
+  if (tasks.length === 0) return { placed: [], lanes: [], columns: 0, rows: 0 };
+  const columns = columnsOf(tasks);
+  const column = (task: LayoutTask) => columns.get(task.id) ?? 0;
+  const departments = [...new Set([...tasks].sort((a, b) => column(a) - column(b)).map((t) => t.department))];
+  const placed: Placed[] = [];
+  const lanes: Lane[] = [];
+  let row = 0;
+  for (const department of departments) {
+    const used = new Map<number, number>();
+    for (const task of tasks.filter((t) => t.department === department)) {
+      const offset = used.get(column(task)) ?? 0;
+      used.set(column(task), offset + 1);
+      placed.push({ id: task.id, column: column(task), row: row + offset });
+    }
+    const rows = Math.max(...used.values());
+    lanes.push({ department, row, rows });
+    row += rows;
+  }
+  return { placed, lanes, columns: Math.max(...columns.values()) + 1, rows: row };
+}

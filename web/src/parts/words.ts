@@ -1,0 +1,26 @@
+// Words on a screen: locale texts, bilingual data, values, times, in the chosen language.
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import type { Fact, Text, Value } from "../api/types";
+import { formatDate, formatTime } from "../format/date";
+import { formatMoney } from "../format/money";
+import { textIn, valueText } from "../format/text";
+import type { Language } from "../i18n";
+
+export function useWords() {
+  const { t, i18n } = useTranslation();
+  const language: Language = i18n.language === "en" ? "en" : "zh";
+  return useMemo(
+    () => ({
+      t,
+      language,
+      text: (text: Text | string | null | undefined) => textIn(language, text),
+      date: (iso: string | null | undefined) => (iso ? formatDate(iso, language) : ""),
+      time: (iso: string | null | undefined) => (iso ? formatTime(iso, language) : ""),
+      money: (yuan: string | number) => formatMoney(yuan, language),
+      value: (value: Value | undefined, fact?: Pick<Fact, "type" | "choices" | "columns">) =>
+        valueText(language, value, { yes: t("value.yes"), no: t("value.no"), none: t("value.none") }, fact),
+    }),
+    [t, language],
+  );
+}

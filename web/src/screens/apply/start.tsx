@@ -1,0 +1,125 @@
+// The beginning of a case: go on with a draft, or say which enterprise it is about, or just begin.
+import { useQuery } from "@tanstack/react-query";
+import { AutoComplete, Button, Input } from "antd";
+import { useEffect, useRef, useState } from "react";
+import * as calls from "../../api/calls";
+import type { CaseRow, Package, RecordView } from "../../api/types";
+import { newIdempotencyKey } from "../../format/file";
+import { ProblemAlert } from "../../parts/problem";
+import { Loading, QueryGate } from "../../parts/states";
+import { useWords } from "../../parts/words";
+
+export function Start(props: { package: Package; onStarted: (caseId: string) => void }) {
+  const { t } = useWords();
+  const drafts = useQuery({
+    queryKey: ["cases", "drafts", props.package.id],
+    queryFn: () => calls.cases({ state: "draft", package: props.package.id }),
+    gcTime: 0,
+  });
+  const key = useRef(newIdempotencyKey());
+  const [error, setError] = useState<unknown>(null);
+  const begin = async (subject?: string) => {
+    setError(null);
+    try {
+      const made = await calls.createCase(
+        { package: props.package.id, answers: {}, ...(subject ? { subject_key: subject } : {}) },
+        key.current,
+      );
+      props.onStarted(made.id);
+    } catch (caught) {
+      key.current = newIdempotencyKey();
+      setError(caught);
+    }
+  };
+  return (
+    <QueryGate query={drafts}>
+      {({ items }) => (
+        <div className="card stack">
+          {items.length > 0 && <Continue drafts={items} onContinue={props.onStarted} />}
+          {props.package.new_subject ? (
+            <Begin auto={items.length === 0 && !error} onBegin={() => void begin()} />
+          ) : (
+            <WhichSubject package={props.package} onChosen={(subject) => void begin(subject)} />
+          )}
+          <ProblemAlert error={error} />
+          {items.length === 0 && <p className="faint">{t("apply.saved_itself")}</p>}
+        </div>
+      )}
+    </QueryGate>
+  );
+}
+
+function Continue(props: { drafts: CaseRow[]; onContinue: (id: string) => void }) {
+  const { t, text, time } = useWords();
+  return (
+    <div>
+      <h2>{t("apply.continue")}</h2>
+      <ul className="rows">
+        {props.drafts.map((draft) => (
+          <li key={draft.id} className="row-between">
+            <span>
+              {text(draft.subject_text) || text(draft.package.text)}
+              <span className="faint"> {t("apply.last_saved", { time: time(draft.updated_at) })}</span>
+            </span>
+            <Button type="primary" onClick={() => props.onContinue(draft.id)}>
+              {t("apply.continue_this")}
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Begin(props: { auto: boolean; onBegin: () => void }) {
+  const { t } = useWords();
+  const begun = useRef(false);
+  const { auto, onBegin } = props;
+  useEffect(() => {
+    if (!auto || begun.current) return;
+    begun.current = true;
+    onBegin();
+  }, [auto, onBegin]);
+  if (auto) return <Loading />;
+  return <Button onClick={onBegin}>{t("apply.begin_new")}</Button>;
+}
+
+function WhichSubject(props: { package: Package; onChosen: (key: string) => void }) {
+  const { t, text } = useWords();
+  const [key, setKey] = useState("");
+  const records = useQuery({ queryKey: ["me", "records"], queryFn: calls.myRecords, retry: false });
+  return (
+    <div className="stack-s">
+      <label className="label" htmlFor="subject-key">
+        {t("apply.subject")}
+      </label>
+      <div className="help">{t("apply.subject_help")}</div>
+      <AutoComplete
+        id="subject-key"
+        className="subject-key"
+        value={key}
+        onChange={setKey}
+        options={keysOf(records.data ?? [], props.package.subject).map((record) => ({
+          value: record.key,
+          label: `${record.key} ${text(record.name)}`,
+        }))}
+      >
+        <Input maxLength={64} />
+      </AutoComplete>
+      <div>
+        <Button type="primary" disabled={key.trim() === ""} onClick={() => props.onChosen(key.trim().toUpperCase())}>
+          {t("apply.begin")}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function keysOf(records: RecordView[], subject: string): { key: string; name: string }[] {
+  return records.flatMap((record) => {
+    if (record.register !== subject) return [];
+    const value = (id: string) => record.facts.find((fact) => fact.name.endsWith(`.${id}`))?.value;
+    const key = record.key ?? value("uscc");
+    return typeof key === "string" ? [{ key, name: String(value("name") ?? "") }] : [];
+  });
+}

@@ -1,0 +1,54 @@
+// Receipts of a case: where each stands in the journal, and the file that proves it.
+import { DownloadOutlined } from "@ant-design/icons";
+import { Button } from "antd";
+import { useState } from "react";
+import { Link } from "react-router";
+import * as calls from "../../api/calls";
+import type { ReceiptRow } from "../../api/types";
+import { download } from "../../format/file";
+import { ProblemAlert } from "../../parts/problem";
+import { StateTag } from "../../parts/tags";
+import { useWords } from "../../parts/words";
+
+export function Receipts(props: { receipts: ReceiptRow[] }) {
+  const { t } = useWords();
+  const [error, setError] = useState<unknown>(null);
+  const save = async (row: ReceiptRow) => {
+    setError(null);
+    try {
+      const receipt = await calls.receipt(row.id);
+      download(`onevisit-receipt-${row.id}.json`, `${JSON.stringify(receipt, null, 2)}\n`, "application/json");
+    } catch (caught) {
+      setError(caught);
+    }
+  };
+  if (props.receipts.length === 0) return <p className="faint">{t("receipt.none")}</p>;
+  return (
+    <>
+      <p className="faint">{t("receipt.explain")}</p>
+      <ul className="rows">
+        {props.receipts.map((row) => (
+          <li key={row.id} className="row-between">
+            <span>
+              {t(`receipt_kind.${row.kind}`, { defaultValue: row.kind })}{" "}
+              <StateTag state={row.state} of="receipt_state" />
+              <br />
+              <code className="faint">{row.id}</code>
+            </span>
+            {row.state === "sealed" && (
+              <span className="inline no-print">
+                <Button icon={<DownloadOutlined />} onClick={() => void save(row)}>
+                  {t("receipt.download")}
+                </Button>
+                <Link className="button" to={`/verify?receipt=${encodeURIComponent(row.id)}`}>
+                  {t("receipt.verify")}
+                </Link>
+              </span>
+            )}
+          </li>
+        ))}
+      </ul>
+      <ProblemAlert error={error} />
+    </>
+  );
+}

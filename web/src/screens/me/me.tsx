@@ -1,0 +1,82 @@
+// My data: what the city knows of me, and who looked at it for what.
+import { useQuery } from "@tanstack/react-query";
+import * as calls from "../../api/calls";
+import { usePaged } from "../../api/queries";
+import { Page, Section } from "../../parts/page";
+import { ProblemAlert } from "../../parts/problem";
+import { EmptyState, Loading, MoreButton, QueryGate } from "../../parts/states";
+import { useWords } from "../../parts/words";
+
+export default function Me() {
+  const { t, text, time, value } = useWords();
+  const records = useQuery({ queryKey: ["me", "records"], queryFn: calls.myRecords });
+  return (
+    <Page title={t("menu.me")} lead={t("me.lead")} width="wide">
+      <QueryGate query={records}>
+        {(registers) =>
+          registers.length === 0 ? (
+            <EmptyState text={t("me.none")} />
+          ) : (
+            <div className="two">
+              {registers.map((record, index) => (
+                <section className="card" key={`${record.register}${index}`}>
+                  <h2>{text(record.text)}</h2>
+                  <dl className="facts">
+                    {record.facts.map((fact) => (
+                      <div key={fact.name}>
+                        <dt>{text(fact.text)}</dt>
+                        <dd>
+                          <span className="lines">{value(fact.value)}</span>
+                          <div className="faint small">
+                            {text(fact.source)} {time(fact.at)}
+                          </div>
+                        </dd>
+                      </div>
+                    ))}
+                  </dl>
+                </section>
+              ))}
+            </div>
+          )
+        }
+      </QueryGate>
+      <Section title={t("me.reads")}>
+        <p className="faint">{t("me.reads_lead")}</p>
+        <Reads />
+      </Section>
+    </Page>
+  );
+}
+
+function Reads() {
+  const { t, text, time } = useWords();
+  const query = usePaged(["me", "reads"], (after) => calls.myReads({ after }));
+  if (query.error) return <ProblemAlert error={query.error} retry={() => void query.refetch()} />;
+  if (query.isPending) return <Loading />;
+  if (query.items.length === 0) return <EmptyState text={t("me.no_reads")} />;
+  return (
+    <>
+      <table className="table">
+        <thead>
+          <tr>
+            <th scope="col">{t("me.at")}</th>
+            <th scope="col">{t("me.reader")}</th>
+            <th scope="col">{t("me.purpose")}</th>
+            <th scope="col">{t("me.facts")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {query.items.map((row, index) => (
+            <tr key={row.id ?? `${row.at}${index}`}>
+              <td data-label={t("me.at")}>{time(row.at)}</td>
+              <td data-label={t("me.reader")}>{text(row.reader)}</td>
+              <td data-label={t("me.purpose")}>{text(row.purpose)}</td>
+              <td data-label={t("me.facts")}>{row.facts.map((fact) => text(fact)).join(t("list.and"))}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <MoreButton query={query} />
+    </>
+  );
+}

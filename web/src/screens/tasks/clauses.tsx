@@ -1,0 +1,37 @@
+// How the clauses of the rule came out, each with the values that were used.
+import { CheckCircleFilled, CloseCircleFilled, QuestionCircleFilled } from "@ant-design/icons";
+import type { ClauseOutcome, TaskFact } from "../../api/types";
+import { useWords } from "../../parts/words";
+
+const ICONS = { yes: CheckCircleFilled, no: CloseCircleFilled, unknown: QuestionCircleFilled };
+
+export function Clauses(props: { clauses: ClauseOutcome[]; facts: TaskFact[] }) {
+  const { t, text, value } = useWords();
+  const names = new Map(props.facts.map((fact) => [fact.name, text(fact.text)]));
+  const name = (fact: string) => names.get(fact) ?? fact;
+  return (
+    <ul className="rows clauses">
+      {props.clauses.map((clause) => {
+        const Icon = ICONS[clause.outcome];
+        return (
+          <li key={clause.id} className={`clause-${clause.outcome}`}>
+            <div className="row-between">
+              <span>
+                <Icon aria-hidden /> {text(clause.text)}
+              </span>
+              <strong>{t(`outcome.${clause.outcome}`)}</strong>
+            </div>
+            <div className="faint">
+              {Object.entries(clause.values ?? {})
+                .map(([fact, used]) => `${name(fact)} = ${value(used)}`)
+                .join("；")}
+              {clause.missing && clause.missing.length > 0 && (
+                <span> {t("outcome.missing", { facts: clause.missing.map(name).join(t("list.and")) })}</span>
+              )}
+            </div>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
