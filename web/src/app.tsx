@@ -104,7 +104,7 @@ function LocalizedTheme(props: { children: React.ReactNode }) {
     };
   }, [language]);
   return (
-    <ConfigProvider theme={theme} wave={{ disabled: true }} {...(locale ? { locale } : {})}>
+    <ConfigProvider theme={theme} wave={{ disabled: true }} button={{ autoInsertSpace: false }} {...(locale ? { locale } : {})}>
       <AntApp component={false}>{props.children}</AntApp>
     </ConfigProvider>
   );

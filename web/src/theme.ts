@@ -33,6 +33,14 @@ export const theme: ThemeConfig = {
     colorTextDescription: colours.inkSoft,
     colorTextPlaceholder: "#6a7571",
     colorBgLayout: colours.paper,
+    colorWarningBg: "#fdf3dd",
+    colorWarningBorder: "#d9b869",
+    colorErrorBg: "#fbeeea",
+    colorErrorBorder: "#dba396",
+    colorSuccessBg: "#e7f2e8",
+    colorSuccessBorder: "#9cc4a2",
+    colorInfoBg: colours.celadonSoft,
+    colorInfoBorder: "#9fc0b7",
     colorBorder: "#aab3ae",
     colorBorderSecondary: colours.line,
     borderRadius: 4,
@@ -47,6 +55,11 @@ export const theme: ThemeConfig = {
   components: {
     Table: { headerBg: "#eceeea", cellPaddingBlockSM: 7, headerColor: colours.ink },
     Button: { fontWeight: 500, primaryShadow: "none", defaultShadow: "none" },
-    Card: { headerFontSize: 16 },
+    Segmented: {
+      trackBg: "#e3e7e3",
+      itemColor: colours.ink,
+      itemSelectedBg: colours.celadon,
+      itemSelectedColor: "#ffffff",
+    },
   },
 };

@@ -5,7 +5,7 @@ mod common;
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 
 use access::engine::token::Token;
 use access::oidc::{Config, Newcomers, Pending, Provider};
@@ -25,6 +25,8 @@ const REDIRECT: &str = "http://127.0.0.1:9/api/sign-in/provider/return";
 struct Running {
     process: Child,
     issuer: String,
+    /// Open as long as it runs, so that it can write what it likes.
+    _output: BufReader<ChildStdout>,
 }
 
 impl Drop for Running {
@@ -48,9 +50,9 @@ fn provider() -> Running {
         .spawn()
         .expect("node runs");
     let mut issuer = String::new();
-    let output = process.stdout.take().expect("its output is a pipe");
-    BufReader::new(output).read_line(&mut issuer).expect("it says where it is");
-    Running { process, issuer: issuer.trim().to_owned() }
+    let mut output = BufReader::new(process.stdout.take().expect("its output is a pipe"));
+    output.read_line(&mut issuer).expect("it says where it is");
+    Running { process, issuer: issuer.trim().to_owned(), _output: output }
 }
 
 fn config(issuer: &str, newcomers: bool) -> Config {

@@ -17,7 +17,7 @@ pub mod refusal;
 pub mod text;
 pub mod time;
 
-pub use clock::Clock;
+pub use clock::{Clock, FakeClock, SystemClock};
 pub use money::Money;
 pub use refusal::{Basis, Error, Fault, Refusal, Result};
 pub use text::{Lang, Text};

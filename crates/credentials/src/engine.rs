@@ -70,7 +70,7 @@ pub fn claims(
         shown.insert("exp".into(), seconds(ends));
     }
     if let Some(key) = &request.holder_public_key {
-        shown.insert("cnf".into(), json!({ "jwk": key.to_jwk() }));
+        shown.insert("cnf".into(), key.to_confirmation());
     }
     let mut hidden = IndexMap::new();
     for (name, value) in &request.facts {

@@ -83,6 +83,11 @@ impl PublicKey {
         jwk
     }
 
+    /// As the claim `cnf` of a credential that is bound to this key (RFC 7800).
+    pub fn to_confirmation(&self) -> Value {
+        json!({ "jwk": members(&self.key) })
+    }
+
     /// The id of the key.
     pub fn id(&self) -> &str {
         &self.id

@@ -377,7 +377,7 @@ mod tests {
     fn a_holder_binds_a_presentation() {
         let holder = SecretKey::from_seed(Algorithm::Es256, &[3; 32]).unwrap();
         let mut claims = shown();
-        claims.insert("cnf".into(), json!({ "jwk": holder.public().to_jwk() }));
+        claims.insert("cnf".into(), holder.public().to_confirmation());
         let some = sdjwt::present(&issued(claims), &["name"].into()).unwrap();
         let bound = sdjwt::bind(&some, &holder, "window 3", "n1", NOW).unwrap();
         assert!(verify(&bound, &keys(), NOW).is_ok());

@@ -170,6 +170,21 @@ fn issued_end(body: &str) -> i64 {
 }
 
 #[tokio::test]
+async fn a_credential_bound_to_a_wallet_is_presented_by_it_alone() {
+    let store = testkit::sqlite().await;
+    ready(&store).await;
+    let wallet = SecretKey::from_seed(Algorithm::EdDsa, &[9; 32]).unwrap();
+    let mut request = request("A");
+    request.holder_public_key = Some(wallet.public().clone());
+    let issued = issue(&store, request, NOW).await.unwrap();
+    let bound = sdjwt::bind(&issued.body, &wallet, "https://window.example", "n1", NOW).unwrap();
+    assert_eq!(code(present(&store, bound.clone(), NOW).await), "ok");
+    let holds =
+        |text: &str| credentials::verify_binding(text, "https://window.example", "n1", NOW).is_ok();
+    assert!(holds(&bound) && !holds(&issued.body));
+}
+
+#[tokio::test]
 async fn a_revocation_reaches_every_verifier() {
     for store in stores().await {
         ready(&store).await;

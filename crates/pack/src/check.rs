@@ -130,7 +130,7 @@ impl Checker<'_> {
         let words = !key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'));
         if words && self.document.value.pointer(&at).is_some_and(Value::is_null) {
             let message = Text::new(
-                format!("“{key}”成了单独的键:含逗号的文字必须放在引号里。"),
+                format!("“{key}”成了单独的键：含逗号的文字必须放在引号里。"),
                 format!("`{key}` became a key of its own: a text with a comma must be in quotes."),
             );
             let found = Diagnostic::error("unknown_key", &self.source.file, position, message);
@@ -178,7 +178,7 @@ impl Checker<'_> {
         let names: Vec<String> = options.iter().map(plain).collect();
         let value = self.document.value.pointer(pointer).map(plain).unwrap_or_default();
         let message = Text::new(
-            format!("“{value}”不行,必须是:{}。", names.join("、")),
+            format!("“{value}”不行，必须是：{}。", names.join("、")),
             format!("`{value}` will not do: it must be one of {}.", names.join(", ")),
         );
         let suggestion = nearest(&value, names.iter().map(String::as_str));
@@ -207,7 +207,7 @@ impl Checker<'_> {
                 (format!("这里不能大于 {limit}。"), format!("This must be at most {limit}."))
             }
             ValidationErrorKind::Format { format } if format == "date" => (
-                "这里必须是日期,例如 2026-11-22。".to_owned(),
+                "这里必须是日期，例如 2026-11-22。".to_owned(),
                 "This must be a date such as 2026-11-22.".to_owned(),
             ),
             ValidationErrorKind::Pattern { pattern } => {

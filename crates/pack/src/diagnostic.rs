@@ -182,7 +182,7 @@ fn sum(diagnostics: &[Diagnostic], lang: Lang, paint: Paint) -> String {
     let errors = diagnostics.iter().filter(|d| d.severity == Severity::Error).count();
     let warnings = diagnostics.len() - errors;
     let text = match lang {
-        Lang::Zh => format!("{errors} 个错误,{warnings} 个警告\n"),
+        Lang::Zh => format!("{errors} 个错误，{warnings} 个警告\n"),
         Lang::En => format!(
             "{errors} error{}, {warnings} warning{}\n",
             if errors == 1 { "" } else { "s" },

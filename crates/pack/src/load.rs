@@ -245,7 +245,7 @@ fn duplicate(
 ) -> Diagnostic {
     let text = kind.text();
     let message = Text::new(
-        format!("{}“{name}”已经写在 {} 第 {line} 行,不能再写。", text.zh, first.file),
+        format!("{}“{name}”已经写在 {} 第 {line} 行，不能再写。", text.zh, first.file),
         format!("The {} `{name}` already stands in {} line {line}.", text.en, first.file),
     );
     Diagnostic::error("duplicate_id", &source.file, position, message)
@@ -254,7 +254,7 @@ fn duplicate(
 /// What the schema took and our types do not.
 fn not_taken(file: &str, position: Position, error: &serde_json::Error) -> Diagnostic {
     let message = Text::new(
-        format!("这个条目读不懂:{error}。"),
+        format!("这个条目读不懂：{error}。"),
         format!("This entry cannot be understood: {error}."),
     );
     Diagnostic::error("invalid_value", file, position, message)

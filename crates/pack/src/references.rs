@@ -155,7 +155,7 @@ impl<'a> Checker<'a> {
             at,
             "invalid_id",
             pointer,
-            format!("“{id}”不行:名称只能用小写字母、数字和下划线,以字母开头。"),
+            format!("“{id}”不行：名称只能用小写字母、数字和下划线，以字母开头。"),
             format!("`{id}` will not do: a name has small letters, digits and underscores only, a letter first."),
         );
     }
@@ -217,7 +217,7 @@ fn manifest(pack: &Pack, diagnostics: &mut Vec<Diagnostic>) {
         error(
             "published_pack_changed",
             pointer,
-            "已发布的城市包不能再改:内容与记录的哈希不符。请改为新版本。".to_owned(),
+            "已发布的城市包不能再改：内容与记录的哈希不符。请改为新版本。".to_owned(),
             "A published pack is frozen: its content is not what its hash records. Make a new \
              version."
                 .to_owned(),
@@ -268,7 +268,7 @@ fn wrong_basis(basis: &Basis) -> Option<(&'static str, &'static str, String, Str
         return Some((
             "unknown_document",
             "source",
-            format!("没有编号“{source}”的文件,只有 000 到 004。"),
+            format!("没有编号“{source}”的文件，只有 000 到 004。"),
             format!("There is no document `{source}`, only 000 to 004."),
         ));
     }
@@ -277,7 +277,7 @@ fn wrong_basis(basis: &Basis) -> Option<(&'static str, &'static str, String, Str
         (
             "invalid_lines",
             "lines",
-            "依据必须写明行号,例如 2663、101-109 或 52,143-144。".to_owned(),
+            "依据必须写明行号，例如 2663、101-109 或 52,143-144。".to_owned(),
             "A basis must name its lines, such as 2663, 101-109 or 52,143-144.".to_owned(),
         )
     })

@@ -154,7 +154,7 @@ fn content(dir: &Path, file: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<
             file,
             Position::START,
             Text::new(
-                format!("一个文件最大 {PACK_FILE_BYTES_MAX} 字节,请拆分文件。"),
+                format!("一个文件最大 {PACK_FILE_BYTES_MAX} 字节，请拆分文件。"),
                 format!("A file has at most {PACK_FILE_BYTES_MAX} bytes: split it."),
             ),
         ));

@@ -212,7 +212,7 @@ fn syntax(error: &ScanError) -> Broken {
             code: "yaml_tab",
             position,
             message: Text::new(
-                "缩进只能用空格,不能用制表符。",
+                "缩进只能用空格，不能用制表符。",
                 "Indentation is made of spaces; tabs are not allowed.",
             ),
             suggestion: None,
@@ -330,7 +330,7 @@ impl Builder {
             return Err(broken(
                 "yaml_depth",
                 span,
-                "文件里的值太多,请拆分文件。",
+                "文件里的值太多，请拆分文件。",
                 "The file holds too many values: split it.",
             ));
         }
@@ -383,7 +383,7 @@ fn alias(span: Span) -> Broken {
     broken(
         "yaml_alias",
         span,
-        "不能用锚点和别名:每个条目都要写完整。",
+        "不能用锚点和别名：每个条目都要写完整。",
         "Anchors and aliases are not allowed: every entry stands for itself.",
     )
 }

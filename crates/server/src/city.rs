@@ -4,10 +4,15 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use access::Authoriser;
-use base::{Clock, Fault};
+use base::{Clock, Error, Fault, SystemClock};
+use credentials::Issuer;
+use journal::Signer;
 use object_store::ObjectStore;
+use object_store::local::LocalFileSystem;
 use pack::Pack;
-use store::Store;
+use store::{Options, Store};
+
+use crate::archive;
 
 /// What a city stands on.
 #[derive(Clone)]
@@ -23,9 +28,9 @@ pub struct City {
     /// The room of cases.
     pub cases: cases::ops::Room,
     /// Signs checkpoints of the journal.
-    pub journal: Arc<journal::Signer>,
+    pub journal: Arc<Signer>,
     /// Signs credentials.
-    pub issuer: Arc<credentials::Issuer>,
+    pub issuer: Arc<Issuer>,
     /// Where documents lie, under their SHA-256.
     pub documents: Arc<dyn ObjectStore>,
     /// The demonstration: accounts and records are synthetic and say so.
@@ -51,6 +56,27 @@ impl City {
         self.clock.now()
     }
 
+    /// Opens the city that `opening` names, by the machine's clock.
+    pub async fn open(opening: &Opening) -> Result<Self, Fault> {
+        let loaded = crate::check::load(&opening.pack);
+        let Some(pack) = loaded.pack else {
+            let text = pack::diagnostic::render(
+                &loaded.diagnostics,
+                &opening.pack,
+                base::Lang::Zh,
+                false,
+            );
+            return Err(Fault::new(format!("the pack has errors\n{text}")));
+        };
+        std::fs::create_dir_all(&opening.data)
+            .map_err(|e| Fault::during(format!("making {}", opening.data.display()), e))?;
+        let store = Store::open(&opening.db, Options::default()).await?;
+        let clock = Arc::new(SystemClock);
+        let city = Self::on(Arc::new(pack), store, clock, &opening.data, opening.demo).await?;
+        archive::keep(&city, &opening.pack).await.map_err(fault)?;
+        Ok(city)
+    }
+
     /// A city on `store` with the clock `clock`: tables are migrated, keys are made when absent.
     pub async fn on(
         pack: Arc<Pack>,
@@ -59,7 +85,86 @@ impl City {
         data: &Path,
         demo: bool,
     ) -> Result<Self, Fault> {
-        let _ = (pack, store, clock, data, demo);
-        Err(Fault::new("being written by the lead right now"))
+        for migrations in [
+            journal::MIGRATIONS,
+            access::MIGRATIONS,
+            registers::MIGRATIONS,
+            credentials::MIGRATIONS,
+            cases::MIGRATIONS,
+            archive::MIGRATIONS,
+        ] {
+            store.migrate(migrations).await?;
+        }
+        let keys = data.join("keys");
+        let documents = data.join("documents");
+        for folder in [&keys, &documents] {
+            std::fs::create_dir_all(folder)
+                .map_err(|e| Fault::during(format!("making {}", folder.display()), e))?;
+        }
+        let journal_key = keys.join("journal.key");
+        let journal = journal::key::read_or_create(&journal_key, &pack.manifest.journal);
+        let journal = Arc::new(journal.map_err(fault)?);
+        let algorithm = credentials::Algorithm::EdDsa;
+        let key = credentials::keyfile::read_or_create(&keys.join("credentials.jwk"), algorithm);
+        let issuer = Issuer {
+            url: pack.manifest.issuer.trim_end_matches('/').to_owned(),
+            key: key.map_err(fault)?,
+            zone: pack.zone(),
+        };
+        public_keys(&keys, &journal, &issuer)?;
+        let issuer = Arc::new(issuer);
+        let access = Arc::new(authoriser(&pack)?);
+        let documents = LocalFileSystem::new_with_prefix(&documents)
+            .map_err(|e| Fault::during("opening the folder of documents", e))?;
+        let cases = cases::ops::Room {
+            pack: pack.clone(),
+            access: access.clone(),
+            issuer: issuer.clone(),
+        };
+        let documents = Arc::new(documents);
+        Ok(Self { pack, store, clock, access, cases, journal, issuer, documents, demo })
+    }
+
+    /// The room of cases under the pack with content hash `hash`: a case stays with the pack on
+    /// which it began.
+    pub async fn room_of(&self, hash: &str) -> Result<cases::ops::Room, Error> {
+        if hash == self.pack.hash {
+            return Ok(self.cases.clone());
+        }
+        let pack = archive::load(self, hash).await?;
+        let access = Arc::new(authoriser(&pack)?);
+        Ok(cases::ops::Room { pack, access, issuer: self.issuer.clone() })
+    }
+}
+
+/// Who may do what under the policies of `pack`.
+pub fn authoriser(pack: &Pack) -> Result<Authoriser, Fault> {
+    let roles: Vec<_> = pack.roles.values().map(|r| (r.id.clone(), r.text.clone())).collect();
+    Authoriser::new(&pack.access, &roles).map_err(|faults| {
+        let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        Fault::new(format!("the access policies of the pack have errors\n{}", lines.join("\n")))
+    })
+}
+
+/// What a verifier needs, as files beside the secret keys.
+fn public_keys(keys: &Path, journal: &Signer, issuer: &Issuer) -> Result<(), Fault> {
+    let trusted = issuer.trusted_keys().to_json().to_string();
+    let files = [("journal.vkey", journal.verifier().to_string()), ("credentials.json", trusted)];
+    for (name, text) in files {
+        let path = keys.join(name);
+        let text = format!("{text}\n");
+        if std::fs::read_to_string(&path).ok().as_ref() != Some(&text) {
+            std::fs::write(&path, text)
+                .map_err(|e| Fault::during(format!("writing {}", path.display()), e))?;
+        }
+    }
+    Ok(())
+}
+
+/// An error that nobody can be told to mend is a fault here.
+pub fn fault(error: Error) -> Fault {
+    match error {
+        Error::Fault(fault) => fault,
+        Error::Refusal(refusal) => Fault::new(refusal.to_string()),
     }
 }

@@ -1,1 +1,18 @@
-//! server
+//! The roof: rooms put together into one server and one command line.
+//!
+//! [`city`] puts a city together, [`http`] and [`api`] serve it, [`background`] runs what runs
+//! beside the requests, [`trial`] runs the tests that a pack carries, [`cli`] is the command line.
+//!
+//! **Architecture Invariant:** no rule of the domain lives here. An endpoint asks an operation of
+//! a room and shows what it answers; the command line has no door that the API has not.
+
+pub mod archive;
+pub mod background;
+pub mod check;
+pub mod city;
+pub mod cli;
+pub mod demo;
+pub mod documents;
+pub mod trial;
+
+pub use city::{City, Opening};

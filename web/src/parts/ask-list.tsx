@@ -2,7 +2,8 @@
 import type { Ask, AskKind, Reuse } from "../api/types";
 import { useWords } from "./words";
 
-const KINDS: AskKind[] = ["field", "commitment", "material", "visit"];
+/** What takes most doing first; fields are only typed. */
+const KINDS: AskKind[] = ["visit", "material", "commitment", "field"];
 
 export function AskList(props: { asks: Ask[]; actName: (id: string) => string }) {
   const { t, text } = useWords();
@@ -16,14 +17,14 @@ export function AskList(props: { asks: Ask[]; actName: (id: string) => string })
             <h3>
               {t(`ask.${kind}`)} <span className="count">{asks.length}</span>
             </h3>
-            <ul className="rows">
+            <ul className={kind === "field" ? "rows small" : "rows"}>
               {asks.map((ask) => (
                 <li key={ask.id}>
                   <div>
-                    {text(ask.text)}
+                    {text(ask.text)}{" "}
                     {ask.conditional && <span className="tag tag-grey">{t("ask.conditional")}</span>}
                   </div>
-                  {ask.help && <div className="faint">{text(ask.help)}</div>}
+                  {ask.help && kind !== "field" && <div className="faint">{text(ask.help)}</div>}
                   <div className="faint">
                     {t("ask.why", { acts: ask.acts.map(props.actName).join(t("list.and")) })}
                   </div>

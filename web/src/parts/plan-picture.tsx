@@ -40,13 +40,13 @@ export function PlanPicture(props: { tasks: PictureTask[]; title: string }) {
     // Scrolls sideways on a phone, so the keyboard must reach it.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <div className="picture" tabIndex={0} role="group" aria-label={props.title}>
-      <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={props.title}>
+      <svg width="100%" height={height} style={{ minWidth: width }} role="img" aria-label={props.title}>
         {layout.lanes.map((lane, index) => (
           <g key={lane.department}>
             <rect
               x={0}
               y={y(lane.row) - GAP_Y / 2}
-              width={width}
+              width="100%"
               height={lane.rows * (BOX_HEIGHT + GAP_Y)}
               className={index % 2 ? "lane lane-odd" : "lane"}
             />

@@ -12,6 +12,7 @@ use super::load::Loaded;
 use crate::engine::decide::gives;
 use crate::engine::facts::{Facts, Source};
 use crate::model::*;
+use crate::store as tables;
 
 /// Approves `act`: works out what it gives, writes it, and answers the events. `facts` knows the
 /// gifts afterwards.
@@ -181,5 +182,7 @@ async fn issue(
         holder_public_key: None,
     };
     let issued = credentials::ops::issue(tx, &room.issuer, &request, now).await?;
+    let receipt = issued.receipt_id.as_str();
+    tables::receipt(tx, &header.id, receipt, "credential_issued", now);
     Ok(issued.id.to_string())
 }

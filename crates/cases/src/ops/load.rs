@@ -115,3 +115,8 @@ pub async fn read(
     room.access.authorise(who, action, &resource)?;
     Ok((loaded, facts))
 }
+
+/// The leaves of the journal that are about a case, without asking who wants them.
+pub async fn receipts(tx: &mut Tx, id: &CaseId) -> Result<Vec<CaseReceipt>> {
+    tables::receipts(tx, id).await
+}

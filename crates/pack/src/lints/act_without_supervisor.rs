@@ -24,7 +24,7 @@ fn run(pack: &Pack) -> Vec<Finding> {
                 &act.id,
                 "/supervisor",
                 Text::new(
-                    format!("“{}”的监管部门必须是政府部门:谁审批、谁监管。", act.text.zh),
+                    format!("“{}”的监管部门必须是政府部门：谁审批、谁监管。", act.text.zh),
                     format!(
                         "The supervisor of `{}` must be a department of the government: who \
                          approves supervises.",

@@ -80,7 +80,7 @@ fn look(findings: &mut Vec<Finding>, kind: Kind, id: &str, pointer: &str, text: 
         id,
         format!("{pointer}/{half}"),
         Text::new(
-            format!("条件和材料必须逐项写明,不能有兜底条款(“{word}”)。"),
+            format!("条件和材料必须逐项写明，不能有兜底条款(“{word}”)。"),
             format!(
                 "Conditions and materials must be named; a catch-all (`{word}`) is not allowed."
             ),
@@ -119,7 +119,7 @@ mod tests {
 
     #[test]
     fn saying_that_nothing_else_is_asked_is_no_catch_all() {
-        assert_eq!(catch_all("除身份证外,无需其他材料。", &ZH), None);
+        assert_eq!(catch_all("除身份证外，无需其他材料。", &ZH), None);
         assert_eq!(catch_all("there are no other documents to bring", &EN), None);
         assert_eq!(catch_all("以及其他材料", &ZH), Some("其他材料"));
     }

@@ -29,7 +29,7 @@ fn run(pack: &Pack) -> Vec<Finding> {
                     &ask.id,
                     format!("/gives/{number}"),
                     Text::new(
-                        format!("“{fact}”已由询问项“{}”询问,不能再问。", other.id),
+                        format!("“{fact}”已由询问项“{}”询问，不能再问。", other.id),
                         format!("`{fact}` is asked by the ask `{}` already.", other.id),
                     ),
                 ));

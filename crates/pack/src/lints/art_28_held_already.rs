@@ -40,7 +40,7 @@ fn run(pack: &Pack) -> Vec<Finding> {
                 &ask.id,
                 format!("/gives/{number}"),
                 Text::new(
-                    format!("“{fact}”在库中或证照上已有,不能再向当事人索要。"),
+                    format!("“{fact}”在库中或证照上已有，不能再向当事人索要。"),
                     format!(
                         "`{fact}` is held by a register or on a credential: do not ask for it."
                     ),
@@ -71,10 +71,10 @@ fn held(pack: &Pack, reach: &Reach<'_>, fact: &str) -> bool {
         // the key of what the case is about is how the person names it
         subject == reach.package.subject && register.is_some_and(|register| register.key == name)
     });
-    let changes = |act: &&Act| {
+    let changes = |act: &Act| {
         act.gives.iter().any(|give| matches!(give, Give::Fact(give) if give.fact == fact))
     };
-    reach.known(fact) && !key && !reach.acts.iter().any(|act| changes(act))
+    reach.known(fact) && !key && !reach.acts.iter().copied().any(changes)
 }
 
 /// Whether a credential carries the fact that none of these packages issues itself.

@@ -34,7 +34,7 @@ fn run(pack: &Pack) -> Vec<Finding> {
                 &act.id,
                 format!("/needs/{number}/fact"),
                 Text::new(
-                    format!("这些事项互相等待,谁也办不了:{}。", chain(|a| &a.text.zh, " → ")),
+                    format!("这些事项互相等待，谁也办不了：{}。", chain(|a| &a.text.zh, " → ")),
                     format!("These acts wait for each other: {}.", chain(|a| &a.id, " -> ")),
                 ),
             ));

@@ -18,7 +18,7 @@ fn run(pack: &Pack) -> Vec<Finding> {
             id,
             pointer,
             Text::new(
-                format!("“{}”到 {end} 为止,这个条目在那以后仍用它。", used.0),
+                format!("“{}”到 {end} 为止，这个条目在那以后仍用它。", used.0),
                 format!("`{}` ends on {end}, and this entry uses it after that.", used.0),
             ),
         ));

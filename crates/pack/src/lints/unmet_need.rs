@@ -39,7 +39,7 @@ fn run(pack: &Pack) -> Vec<Finding> {
                 format!("/needs/{number}/fact"),
                 Text::new(
                     format!(
-                        "办“{}”时需要“{fact}”,但没有库、证照、事项、计算或询问项能给出它。",
+                        "办“{}”时需要“{fact}”，但没有库、证照、事项、计算或询问项能给出它。",
                         package.text.zh
                     ),
                     format!(

@@ -134,7 +134,7 @@ fn ask(c: &mut Checker<'_>, ask: &Ask) {
                 at,
                 "ask_gives_no_boolean",
                 &pointer,
-                format!("承诺、材料和到场只能给出是非类事实,“{name}”不是。"),
+                format!("承诺、材料和到场只能给出是非类事实，“{name}”不是。"),
                 format!("A commitment, a material or a visit gives boolean facts only; `{name}` is none."),
             );
         }
@@ -143,7 +143,7 @@ fn ask(c: &mut Checker<'_>, ask: &Ask) {
                 at,
                 "computed_fact_asked",
                 &pointer,
-                format!("“{name}”由系统算出,不能再问。"),
+                format!("“{name}”由系统算出，不能再问。"),
                 format!("`{name}` is worked out by the kernel and never asked."),
             );
         }

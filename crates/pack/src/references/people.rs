@@ -95,7 +95,7 @@ fn fact_type_name(kind: FactType) -> (&'static str, &'static str) {
         FactType::Integer => ("整数", "a whole number"),
         FactType::Decimal => ("小数", "a decimal number"),
         FactType::Money => ("金额(元)", "an amount in yuan"),
-        FactType::Date => ("日期,例如 2026-11-22", "a date such as 2026-11-22"),
+        FactType::Date => ("日期，例如 2026-11-22", "a date such as 2026-11-22"),
         FactType::Boolean => ("true 或 false", "true or false"),
         FactType::Table => ("表格(行的列表)", "a table (a list of rows)"),
     }

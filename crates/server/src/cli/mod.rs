@@ -3,6 +3,7 @@
 
 mod calendar;
 mod code;
+mod generate;
 mod pack;
 mod serve;
 mod verify;
@@ -34,6 +35,9 @@ enum Command {
     /// Check a unified social credit code or an identity number.
     #[command(subcommand)]
     Code(code::Command),
+    /// Print what is committed under schemas/.
+    #[command(subcommand, hide = true)]
+    Generate(generate::Command),
     /// Check a receipt offline.
     #[command(subcommand)]
     Receipt(verify::Receipt),
@@ -67,6 +71,7 @@ pub fn run() -> ExitCode {
         Command::Pack(command) => command.run(),
         Command::Calendar(command) => command.run(),
         Command::Code(command) => command.run(),
+        Command::Generate(command) => command.run(),
         Command::Receipt(command) => command.run(),
         Command::Credential(command) => command.run(),
     };

@@ -1,10 +1,10 @@
 // One task: only what this act needs, how the rule's clauses came out, and the decision.
 import { useQueryClient } from "@tanstack/react-query";
 import { App, Button, Modal } from "antd";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { Link, useNavigate, useParams } from "react-router";
-import { keys, useTask } from "../../api/queries";
-import type { TaskDetail } from "../../api/types";
+import { keys, usePackage, useTask } from "../../api/queries";
+import type { Fact, TaskDetail } from "../../api/types";
 import { Page, Section } from "../../parts/page";
 import { ProblemAlert } from "../../parts/problem";
 import { Loading } from "../../parts/states";
@@ -53,6 +53,7 @@ function Body({ value }: { value: TaskDetail }) {
   const [choice, setChoice] = useState<Choice | null>(null);
   const [marked, setMarked] = useState<Record<string, string>>({});
   const [help, setHelp] = useState(false);
+  const definitions = useDefinitions(value.case.package.id);
   const mayDecide = allows(value, "decide") || value.state === "open";
   const maySendBack = allows(value, "send") || value.state === "open";
 
@@ -77,12 +78,13 @@ function Body({ value }: { value: TaskDetail }) {
       <div>
         {value.clauses && value.clauses.length > 0 && (
           <Section title={t("task.clauses")}>
-            <Clauses clauses={value.clauses} facts={value.facts} />
+            <Clauses clauses={value.clauses} facts={value.facts} definitions={definitions} />
           </Section>
         )}
         <Section title={t("task.facts")}>
           <Facts
             value={value}
+            definitions={definitions}
             marking={choice === "send_back"}
             marked={marked}
             onMark={(field, words) => setMarked(withMark(marked, field, words))}
@@ -141,6 +143,15 @@ function Body({ value }: { value: TaskDetail }) {
   );
 }
 
+/** How the values of the package's facts are written: names of codes, units of money. */
+function useDefinitions(packageId: string): Map<string, Fact> {
+  const query = usePackage(packageId);
+  return useMemo(() => {
+    const facts = query.data?.asks.flatMap((ask) => ask.facts) ?? [];
+    return new Map(facts.map((fact) => [fact.name, fact]));
+  }, [query.data]);
+}
+
 function allows(value: TaskDetail, action: string): boolean {
   return value.allowed.some((allowed) => allowed.startsWith(action));
 }
@@ -156,6 +167,7 @@ function withMark(
 
 function Facts(props: {
   value: TaskDetail;
+  definitions: Map<string, Fact>;
   marking: boolean;
   marked: Record<string, string>;
   onMark: (field: string, words: string | null) => void;
@@ -192,7 +204,7 @@ function Facts(props: {
               )}
               <td data-label={t("task.fact")}>{text(fact.text)}</td>
               <td data-label={t("task.value")} className="lines">
-                {value(fact.value)}
+                {value(fact.value, props.definitions.get(fact.name))}
                 {words !== undefined && (
                   <textarea
                     className="mark-words"

@@ -1,0 +1,122 @@
+//! Loading a pack with the lints that only the rooms can see: plans against promises.
+
+use std::path::Path;
+
+use base::Text;
+use cases::engine::{Facts, plan};
+use pack::place::Kind;
+use pack::{Diagnostic, Loaded, Pack, Package, Severity, holds};
+
+/// The pack in `dir`, with every lint.
+pub fn load(dir: &Path) -> Loaded {
+    pack::load_with(dir, &[&plans, &policies])
+}
+
+/// A package whose plan has a hole, misses an act, or is longer than its promise.
+fn plans(pack: &Pack) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for package in pack.packages.values() {
+        for promise in &package.promises {
+            let at = promise.from.max(package.from);
+            let ended = |to: Option<base::Date>| to.is_some_and(|to| to < at);
+            if ended(promise.to) || ended(package.to) || !holds(package.from, package.to, at) {
+                continue;
+            }
+            found.extend(plan_against(pack, package, promise, at));
+        }
+    }
+    found
+}
+
+fn plan_against(
+    pack: &Pack,
+    package: &Package,
+    promise: &pack::Promise,
+    at: base::Date,
+) -> Vec<Diagnostic> {
+    let facts = Facts::on(at);
+    let plan = plan(pack, package, &facts);
+    let mut found = Vec::new();
+    let unmet = plan.unmet.iter().filter(|fact| !is_record(pack, package, fact));
+    let unmet: Vec<&str> = unmet.map(String::as_str).collect();
+    if !unmet.is_empty() {
+        found.push(diagnostic(
+            pack,
+            package,
+            "plan_unmet",
+            Text::new(
+                format!("方案缺少来源:{}。", unmet.join("、")),
+                format!("Nothing gives {}.", unmet.join(", ")),
+            ),
+        ));
+    }
+    let planned = |act: &&String| plan.tasks.iter().any(|task| task.act == **act);
+    let living = |act: &&String| {
+        pack.acts.get(act.as_str()).is_some_and(|a| a.when.is_none() && holds(a.from, a.to, at))
+    };
+    for act in package.acts.iter().filter(living).filter(|act| !planned(act)) {
+        found.push(diagnostic(
+            pack,
+            package,
+            "plan_misses_act",
+            Text::new(
+                format!("目标的方案没有用到事项 {act},先后关系有漏洞。"),
+                format!("The plan reaches its goals without the act {act}."),
+            ),
+        ));
+    }
+    let figures = [
+        ("工作日", "working days", plan.critical_path_working_days, Some(promise.working_days)),
+        ("份材料", "materials", plan.materials, promise.materials),
+        ("个环节", "steps", plan.steps, promise.steps),
+        ("次到场", "visits", plan.visits, promise.visits),
+        ("元费用", "yuan of fees", plan.fee_yuan, promise.fee_yuan),
+    ];
+    for (zh, en, got, promised) in figures {
+        if let Some(promised) = promised.filter(|promised| got > *promised) {
+            found.push(diagnostic(
+                pack,
+                package,
+                "plan_over_promise",
+                Text::new(
+                    format!("承诺 {promised} {zh},方案需要 {got}(自 {at})。"),
+                    format!("{promised} {en} are promised and the plan takes {got} (from {at})."),
+                ),
+            ));
+        }
+    }
+    found
+}
+
+/// The applicant's or an existing subject's record holds it when there is one.
+fn is_record(pack: &Pack, package: &Package, fact: &str) -> bool {
+    let Some((subject, _)) = fact.split_once('.') else { return false };
+    let keyed = pack.subjects.get(subject).is_some_and(|subject| subject.key.is_some());
+    keyed || subject == package.applicant || (subject == package.subject && !package.new_subject)
+}
+
+fn diagnostic(
+    pack: &Pack,
+    package: &Package,
+    code: &'static str,
+    message: Text,
+) -> Diagnostic {
+    pack.places.error(code, Kind::Package, &package.id, "/promises", message)
+}
+
+/// Access policies that do not parse or name what is not there.
+fn policies(pack: &Pack) -> Vec<Diagnostic> {
+    let Err(fault) = crate::city::authoriser(pack) else { return Vec::new() };
+    let text = fault.to_string();
+    vec![Diagnostic {
+        code: "access_policy",
+        severity: Severity::Error,
+        file: "access".into(),
+        line: 1,
+        column: 1,
+        message: Text::new(text.clone(), text),
+        suggestion: None,
+        basis: Vec::new(),
+    }]
+}
+
