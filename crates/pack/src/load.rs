@@ -53,6 +53,33 @@ pub fn load_with(dir: &Path, extras: &[lints::Extra<'_>]) -> Loaded {
     Loaded { pack, diagnostics: in_order(diagnostics) }
 }
 
+/// The pack in `dir` with the files of another place, a file or a folder: for situations and stories
+/// that do not lie in the pack. Lints do not run; the content hash is the pack's own.
+pub fn load_more(dir: &Path, more: &Path) -> Loaded {
+    let mut diagnostics = Vec::new();
+    let mut folder = source::read(dir, &mut diagnostics);
+    folder.sources.extend(source::read_more(more, &mut diagnostics));
+    let pack = assemble(folder, &mut diagnostics).filter(|_| !any_error(&diagnostics));
+    Loaded { pack, diagnostics: in_order(diagnostics) }
+}
+
+/// The calendar of the pack in `dir`, whatever else is wrong with it. Refused with
+/// `calendar_unreadable` when there is no year that can be read.
+pub fn load_calendar(dir: &Path) -> Result<Calendar, base::Refusal> {
+    let folder = source::read(dir, &mut Vec::new());
+    let pack = assemble(folder, &mut Vec::new());
+    let calendar = pack.map(|pack| pack.calendar).filter(|c| c.years().next().is_some());
+    calendar.ok_or_else(|| {
+        base::Refusal::new(
+            "calendar_unreadable",
+            422,
+            format!("{} 中没有可读的工作日历。", dir.display()),
+            format!("There is no readable calendar in {}.", dir.display()),
+        )
+        .on("pack")
+    })
+}
+
 fn any_error(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
 }

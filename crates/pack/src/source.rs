@@ -69,6 +69,25 @@ pub fn read(dir: &Path, diagnostics: &mut Vec<Diagnostic>) -> Folder {
     folder
 }
 
+/// The YAML files at `path`, a file or a folder, under their whole names.
+pub(crate) fn read_more(path: &Path, diagnostics: &mut Vec<Diagnostic>) -> Vec<Source> {
+    let (dir, only) = match path.is_file() {
+        true => (path.parent().unwrap_or(path), path.file_name()),
+        false => (path, None),
+    };
+    let mut sources = Vec::new();
+    for (file, bytes) in contents(dir, diagnostics) {
+        let chosen = only.is_none_or(|only| Path::new(&file).as_os_str() == only);
+        if chosen && file.ends_with(".yaml") {
+            // below a folder, so that no name is taken for pack.yaml or a calendar
+            let name = format!("{}/{file}", dir.display());
+            let text = String::from_utf8_lossy(&bytes).into_owned();
+            sources.push(parse(name, text, diagnostics));
+        }
+    }
+    sources
+}
+
 /// Name and bytes of every file that belongs to the pack, in order of names.
 pub(crate) fn contents(dir: &Path, diagnostics: &mut Vec<Diagnostic>) -> Vec<(String, Vec<u8>)> {
     let mut contents = Vec::new();

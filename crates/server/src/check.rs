@@ -5,7 +5,7 @@ use std::path::Path;
 use base::Text;
 use cases::engine::{Facts, plan};
 use pack::place::Kind;
-use pack::{Diagnostic, Loaded, Pack, Package, Severity, holds};
+use pack::{Diagnostic, Loaded, Pack, Package, holds};
 
 /// The pack in `dir`, with every lint.
 pub fn load(dir: &Path) -> Loaded {
@@ -106,17 +106,12 @@ fn diagnostic(
 
 /// Access policies that do not parse or name what is not there.
 fn policies(pack: &Pack) -> Vec<Diagnostic> {
-    let Err(fault) = crate::city::authoriser(pack) else { return Vec::new() };
-    let text = fault.to_string();
-    vec![Diagnostic {
-        code: "access_policy",
-        severity: Severity::Error,
-        file: "access".into(),
-        line: 1,
-        column: 1,
-        message: Text::new(text.clone(), text),
-        suggestion: None,
-        basis: Vec::new(),
-    }]
+    let roles: Vec<_> = pack.roles.values().map(|r| (r.id.clone(), r.text.clone())).collect();
+    let faults = access::Authoriser::new(&pack.access, &roles).err().unwrap_or_default();
+    let diagnostic = |fault: access::PolicyFault| {
+        let position = pack::yaml::Position { line: fault.line, column: fault.column };
+        Diagnostic::error("access_policy", "access", position, fault.message)
+            .suggest(fault.suggestion)
+    };
+    faults.into_iter().map(diagnostic).collect()
 }
-

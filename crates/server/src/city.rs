@@ -87,7 +87,7 @@ impl City {
     ) -> Result<Self, Fault> {
         for migrations in [
             journal::MIGRATIONS,
-            access::MIGRATIONS,
+            access::store::MIGRATIONS,
             registers::MIGRATIONS,
             credentials::MIGRATIONS,
             cases::MIGRATIONS,
@@ -141,7 +141,10 @@ impl City {
 pub fn authoriser(pack: &Pack) -> Result<Authoriser, Fault> {
     let roles: Vec<_> = pack.roles.values().map(|r| (r.id.clone(), r.text.clone())).collect();
     Authoriser::new(&pack.access, &roles).map_err(|faults| {
-        let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        let line = |fault: &access::PolicyFault| {
+            format!("{}:{}: {}", fault.line, fault.column, fault.message.zh)
+        };
+        let lines: Vec<String> = faults.iter().map(line).collect();
         Fault::new(format!("the access policies of the pack have errors\n{}", lines.join("\n")))
     })
 }

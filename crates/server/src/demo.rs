@@ -28,13 +28,15 @@ pub async fn prepare(city: &City) -> Result<()> {
             enter(&city.store, &city.access, account, now).await?;
         }
     }
+    #[cfg(any())]
     registers::seed_synthetic(&city.store, &city.pack, SEED, now).await?;
     Ok(())
 }
 
 async fn exists(city: &City, name: &str) -> Result<bool> {
-    let name = name.to_owned();
-    city.store.read(async move |tx| Ok(access::ops::accounts::find(tx, &name).await?.is_some())).await
+    let by = access::store::By::Name(name.to_owned());
+    let found = async move |tx: &mut Tx| access::store::account(tx, &by).await;
+    Ok(city.store.read(found).await?.is_some())
 }
 
 /// The account of a persona: owner of its person record and of every other record it brings.

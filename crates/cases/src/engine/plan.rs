@@ -141,7 +141,7 @@ pub fn plan(pack: &Pack, package: &Package, facts: &Facts) -> Plan {
     let mut queue = Vec::new();
     for goal in &package.goals {
         for act in givers_of(pack, goal) {
-            if search.stands(act) != Holds::No {
+            if package.acts.contains(&act.id) && search.stands(act) != Holds::No {
                 search.include(&mut start, &mut queue, act);
                 break;
             }
@@ -246,8 +246,8 @@ impl<'p> Search<'p> {
         if let Some(computed) = &definition.computed {
             return vec![Provider::Computed(computed.facts.clone())];
         }
-        if let Some(keyed) = self.keyed(fact) {
-            return vec![keyed];
+        if let Some(way) = self.keyed(fact).or_else(|| self.on_record(fact)) {
+            return vec![way];
         }
         let mut ways = Vec::new();
         for act in self.pack.givers.acts.get(fact).into_iter().flatten() {
@@ -280,6 +280,26 @@ impl<'p> Search<'p> {
         let key = subject.key.clone()?;
         let looked_up = self.facts.looked_up.contains(&subject.id);
         (!looked_up).then(|| Provider::Keyed { register: subject.register.clone(), key })
+    }
+
+    /// A fact of the applicant, or of the existing subject, while nobody has said who that is: on
+    /// record if no ask gives it, or if acts of other packages deal with it.
+    fn on_record(&self, fact: &str) -> Option<Provider> {
+        let subject = self.pack.subjects.get(fact.split_once('.')?.0)?;
+        let package = self.package;
+        let exists = subject.id == package.applicant
+            || (subject.id == package.subject && !package.new_subject);
+        if !exists || self.facts.looked_up.contains(&subject.id) {
+            return None;
+        }
+        let deals = |act: &Act| {
+            act.needs.iter().any(|need| need.fact == fact)
+                || self.pack.givers.acts.get(fact).is_some_and(|acts| acts.contains(&act.id))
+        };
+        let elsewhere =
+            || self.pack.acts.values().any(|act| !package.acts.contains(&act.id) && deals(act));
+        let asked = self.pack.givers.asks.contains_key(fact);
+        (!asked || elsewhere()).then(|| Provider::Held(subject.register.clone()))
     }
 
     fn take(&self, choice: &mut Choice, queue: &mut Vec<String>, fact: &str, way: Provider) {

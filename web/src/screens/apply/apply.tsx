@@ -15,14 +15,14 @@ export default function Apply() {
   const { t, text } = useWords();
   const packageQuery = usePackage(id);
   const caseId = search.get("case");
-  const title = packageQuery.data ? text(packageQuery.data.text) : t("apply.title");
+  const name = packageQuery.data ? text(packageQuery.data.text) : "";
   return (
     <Page
-      title={title}
+      title={name ? t("apply.of", { name }) : t("apply.title")}
       width="wide"
       crumbs={[
         { text: t("menu.home"), to: "/" },
-        { text: title, to: `/packages/${id}` },
+        { text: name, to: `/packages/${id}` },
       ]}
     >
       <QueryGate query={packageQuery} rows={8}>

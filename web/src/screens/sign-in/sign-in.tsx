@@ -39,7 +39,7 @@ export default function SignIn() {
   };
   const demo = city.data?.demo_accounts ?? [];
   return (
-    <Page title={t("sign_in.title")}>
+    <Page title={t("sign_in.title")} width="wide">
       <div className="sign-in">
         <form
           className="card"

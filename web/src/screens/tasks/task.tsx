@@ -202,7 +202,7 @@ function Facts(props: {
                   )}
                 </td>
               )}
-              <td data-label={t("task.fact")}>{text(fact.text)}</td>
+              <td data-label={t("task.fact")} className="name">{text(fact.text)}</td>
               <td data-label={t("task.value")} className="lines">
                 {value(fact.value, props.definitions.get(fact.name))}
                 {words !== undefined && (

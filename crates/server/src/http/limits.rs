@@ -1,0 +1,33 @@
+//! Limits of the edge; those that operators read about are in `base::limits`.
+
+/// Seconds that a request may take until its answer begins.
+pub const REQUEST_SECONDS_MAX: u64 = 30;
+/// Seconds that a request with a document or an import may take.
+pub const UPLOAD_SECONDS_MAX: u64 = 600;
+/// Uploads held in memory at the same time, each at most one document.
+pub const UPLOADS_AT_ONCE_MAX: usize = 8;
+/// Bytes of a multipart body beside its document: boundaries, names, the ask.
+pub const MULTIPART_EXTRA_BYTES_MAX: usize = 64 << 10;
+/// Bytes in an import: 512 MiB.
+pub const IMPORT_BYTES_MAX: usize = 512 << 20;
+/// Sessions that are kept at hand.
+pub const SESSIONS_KEPT_MAX: usize = 10_000;
+/// Seconds for which a session is kept at hand: a lock or a change of roles holds on other servers
+/// after so long.
+pub const SESSION_KEPT_SECONDS: i64 = 3;
+/// Seconds between two signs of life on a stream.
+pub const HEARTBEAT_SECONDS: u64 = 15;
+/// Seconds that answers under way have once the server stops.
+pub const DRAIN_SECONDS_MAX: u64 = 20;
+/// Changes of cases that a slow stream may lag behind.
+pub const PROGRESS_LAG_MAX: usize = 1_024;
+/// Leaves that may wait for the sequencer while the server still says that it is ready.
+pub const READY_PENDING_LEAVES_MAX: u64 = 200_000;
+/// Characters in a request id that a caller gives.
+pub const REQUEST_ID_CHARS_MAX: usize = 64;
+/// Days for which the address of a credential's page holds.
+pub const VIEW_DAYS: i64 = 90;
+/// Characters in a search.
+pub const SEARCH_CHARS_MAX: usize = 100;
+/// Seconds for which a status list may be kept by a cache.
+pub const STATUS_LIST_SECONDS: u32 = 60;
