@@ -10,12 +10,28 @@ use crate::root;
 
 /// Rooms stand side by side: they may not import each other.
 const ROOMS: &[&str] = &[
-    "cases", "policies", "inspections", "credit", "voice", "trading", "property", "finance", "risk",
+    "cases",
+    "policies",
+    "inspections",
+    "credit",
+    "voice",
+    "trading",
+    "property",
+    "finance",
+    "risk",
     "indicators",
 ];
 /// What may not be named in the pure files of a crate.
-const NOT_PURE: &[&str] =
-    &["tokio::", "axum::", "sqlx::", "rusqlite::", "SystemClock", "use store", "store::", "std::fs"];
+const NOT_PURE: &[&str] = &[
+    "tokio::",
+    "axum::",
+    "sqlx::",
+    "rusqlite::",
+    "SystemClock",
+    "use store",
+    "store::",
+    "std::fs",
+];
 /// Crates that only one of ours may name.
 const PRIVATE: &[(&str, &str)] = &[
     ("sqlparser", "rules"),
@@ -127,7 +143,8 @@ fn rooms_apart() -> Vec<String> {
 /// Every code of a refusal has a page.
 fn error_pages(files: &[File]) -> Vec<String> {
     let mut codes: BTreeSet<(String, String)> = BTreeSet::new();
-    for file in files.iter().filter(|f| !f.path.contains("/tests/") && f.path.starts_with("crates/"))
+    for file in
+        files.iter().filter(|f| !f.path.contains("/tests/") && f.path.starts_with("crates/"))
     {
         let code = file.text.split("#[cfg(test)]").next().unwrap_or_default();
         for rest in code.split("Refusal::new(").skip(1) {

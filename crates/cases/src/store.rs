@@ -131,7 +131,11 @@ pub(crate) fn from_row(row: &Row) -> Result<Header> {
 
 /// The columns that [`from_row`] reads, for lists.
 pub(crate) fn columns(alias: &str) -> String {
-    COLUMNS.split(", ").map(|column| format!("{alias}.{}", column.trim())).collect::<Vec<_>>().join(", ")
+    COLUMNS
+        .split(", ")
+        .map(|column| format!("{alias}.{}", column.trim()))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 pub(crate) fn json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T> {
@@ -306,8 +310,7 @@ pub(crate) fn receipt(tx: &mut Tx, id: &CaseId, receipt: &str, kind: &str, at: I
 
 pub(crate) async fn receipts(tx: &mut Tx, id: &CaseId) -> Result<Vec<CaseReceipt>> {
     let rows = tx.query(RECEIPTS, params![id]).await?;
-    let receipt = |row: &Row| {
-        Ok(CaseReceipt { id: row.text(0)?, kind: row.text(1)?, at: row.instant(2)? })
-    };
+    let receipt =
+        |row: &Row| Ok(CaseReceipt { id: row.text(0)?, kind: row.text(1)?, at: row.instant(2)? });
     rows.iter().map(receipt).collect()
 }

@@ -127,8 +127,9 @@ enum Secret {
 }
 
 impl SecretKey {
-    /// The key that grows from `seed`, 32 random and secret bytes; its id is its thumbprint. Refused
-    /// with `key_malformed` in the one of 2^32 cases in which the seed is no scalar of P-256.
+    /// The key that grows from `seed`, 32 random and secret bytes; its id is its thumbprint.
+    /// Refused with `key_malformed` in the one of 2^32 cases in which the seed is no scalar of
+    /// P-256.
     pub fn from_seed(algorithm: Algorithm, seed: &[u8; 32]) -> Result<Self, Refusal> {
         let secret = match algorithm {
             Algorithm::EdDsa => Secret::EdDsa(ed25519::SigningKey::from_bytes(seed)),
@@ -144,8 +145,8 @@ impl SecretKey {
         Ok(Self { public, secret })
     }
 
-    /// The key in a private JWK in JSON. Refused with `key_malformed`, also when its public part does
-    /// not belong to its secret.
+    /// The key in a private JWK in JSON. Refused with `key_malformed`, also when its public part
+    /// does not belong to its secret.
     pub fn from_jwk(json: &str) -> Result<Self, Refusal> {
         let jwk: Value = serde_json::from_str(json).map_err(|_| malformed())?;
         let public = PublicKey::from_jwk(&jwk)?;

@@ -1,5 +1,5 @@
-//! Credentials: electronic certificates that the city issues, that people hold and present, and that
-//! anybody verifies with the city's public key alone, offline.
+//! Credentials: electronic certificates that the city issues, that people hold and present, and
+//! that anybody verifies with the city's public key alone, offline.
 //!
 //! A credential is an SD-JWT VC (RFC 9901 and draft-ietf-oauth-sd-jwt-vc) signed with Ed25519 or
 //! ES256: the holder shows some facts and keeps back others, and a status list says whether it was

@@ -13,8 +13,8 @@ use crate::jwk::{PublicKey, SecretKey, TrustedKeys};
 /// Who issues: the city as the world sees it, and its key.
 #[derive(Debug, Clone)]
 pub struct Issuer {
-    /// The address of the city without a slash at its end: `iss` of every credential, and what status
-    /// lists are served under.
+    /// The address of the city without a slash at its end: `iss` of every credential, and what
+    /// status lists are served under.
     pub url: String,
     /// What signs.
     pub key: SecretKey,

@@ -1,5 +1,5 @@
-//! Selective disclosure for JSON Web Tokens (RFC 9901): issue, parse, present, and the processing of
-//! disclosures. Signatures and times are checked in [`crate::verify`].
+//! Selective disclosure for JSON Web Tokens (RFC 9901): issue, parse, present, and the processing
+//! of disclosures. Signatures and times are checked in [`crate::verify`].
 //!
 //! The text form is `<token>~<disclosure>~...~` and, with a proof that the holder has the key,
 //! `<token>~<disclosure>~...~<key binding token>`.
@@ -78,8 +78,8 @@ impl<'a> SdJwt<'a> {
 }
 
 /// A credential: `shown` in the clear and every one of `hidden` behind a digest, signed by `key`.
-/// `salt` gives a fresh random salt each time. Refused with `credential_request_wrong` when a hidden
-/// claim has a name that may not be hidden or that is also shown.
+/// `salt` gives a fresh random salt each time. Refused with `credential_request_wrong` when a
+/// hidden claim has a name that may not be hidden or that is also shown.
 pub fn issue(
     key: &SecretKey,
     mut shown: Map<String, Value>,

@@ -1,5 +1,5 @@
-//! Status lists (IETF Token Status List): one bit a credential says whether it is revoked, so that a
-//! verifier learns it without the city learning who was verified.
+//! Status lists (IETF Token Status List): one bit a credential says whether it is revoked, so that
+//! a verifier learns it without the city learning who was verified.
 
 use std::io::{Read, Write};
 

@@ -31,11 +31,11 @@ pub struct VerifiedCredential {
     pub kept_back: usize,
 }
 
-/// What `text` proves at `now` to somebody who trusts `keys`. Keys that name their issuer prove only
-/// what that issuer signed; a bare JWK Set is trusted for whatever `iss` it signed. Whether it was revoked is another
-/// question: [`verify_status`]. Refused with, in this order: `credential_malformed`,
-/// `credential_unsigned`, `credential_disclosure_wrong`, `credential_issuer_wrong`,
-/// `credential_not_yet_valid`, `credential_expired`.
+/// What `text` proves at `now` to somebody who trusts `keys`. Keys that name their issuer prove
+/// only what that issuer signed; a bare JWK Set is trusted for whatever `iss` it signed. Whether it
+/// was revoked is another question: [`verify_status`]. Refused with, in this order:
+/// `credential_malformed`, `credential_unsigned`, `credential_disclosure_wrong`,
+/// `credential_issuer_wrong`, `credential_not_yet_valid`, `credential_expired`.
 pub fn verify(text: &str, keys: &TrustedKeys, now: Instant) -> Result<VerifiedCredential, Refusal> {
     let sdjwt = SdJwt::parse(text)?;
     let token = Jws::parse(sdjwt.token).ok_or_else(malformed)?;
@@ -71,9 +71,9 @@ pub fn verify(text: &str, keys: &TrustedKeys, now: Instant) -> Result<VerifiedCr
     Ok(VerifiedCredential { issuer, vct, key_id, issued_at, expires_at, status, claims, kept_back })
 }
 
-/// Whether the status list in `token`, fetched from the address in `credential`, lets the credential
-/// hold at `now`. A credential without status holds. Refused with `status_list_unusable` or
-/// `credential_revoked`.
+/// Whether the status list in `token`, fetched from the address in `credential`, lets the
+/// credential hold at `now`. A credential without status holds. Refused with `status_list_unusable`
+/// or `credential_revoked`.
 pub fn verify_status(
     credential: &VerifiedCredential,
     token: &str,

@@ -1,5 +1,5 @@
-//! The audit: reads every leaf again and compares what follows from them with what was signed. Finds
-//! any leaf that was changed, taken out or put in behind the journal's back.
+//! The audit: reads every leaf again and compares what follows from them with what was signed.
+//! Finds any leaf that was changed, taken out or put in behind the journal's back.
 
 use base::{Result, Text};
 use store::Store;
@@ -69,8 +69,8 @@ impl Finding {
     }
 }
 
-/// Reads the whole journal in `store` and compares it with the head that `key` signed. A log without
-/// a head has nothing to compare and is clean.
+/// Reads the whole journal in `store` and compares it with the head that `key` signed. A log
+/// without a head has nothing to compare and is clean.
 pub async fn audit(store: &Store, key: &Verifier) -> Result<Audit> {
     let head = store.read(async move |tx| head(tx).await).await?;
     let mut walk = Walk::default();

@@ -16,8 +16,8 @@ pub fn read(path: &Path) -> Result<Signer> {
     Ok(Signer::parse(&text)?)
 }
 
-/// Makes a new random key called `name` and writes it to a new file at `path` that only its owner may
-/// read (mode 0600). A fault when the file is already there: a key is never overwritten.
+/// Makes a new random key called `name` and writes it to a new file at `path` that only its owner
+/// may read (mode 0600). A fault when the file is already there: a key is never overwritten.
 pub fn create(path: &Path, name: &str) -> Result<Signer> {
     let fault = |e: std::io::Error| {
         Fault::during(format!("creating the journal key {}", path.display()), e)

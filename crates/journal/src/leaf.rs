@@ -1,9 +1,9 @@
 //! A leaf: what the journal says of one act, and the salted commitment that the public log holds in
 //! its place.
 //!
-//! The log shows only `entry = SHA-256(salt || payload)`. Without the salt, which only the holder of
-//! the receipt and the city have, nobody can guess the payload from the entry; so the log holds no
-//! personal data.
+//! The log shows only `entry = SHA-256(salt || payload)`. Without the salt, which only the holder
+//! of the receipt and the city have, nobody can guess the payload from the entry; so the log holds
+//! no personal data.
 
 use base::{Instant, Refusal};
 use serde_json::Value;

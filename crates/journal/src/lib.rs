@@ -3,14 +3,15 @@
 //!
 //! An operation appends a [`Leaf`] inside its own transaction ([`append`]). A sequencer, off the
 //! request path, gives the leaves their places, grows the Merkle tree and signs its head
-//! ([`sequence_once`]). From then on the person's [`Receipt`] proves the leaf to anybody who has the
-//! city's public key, offline ([`receipt::verify`]). Monitors read the log as C2SP tlog-tiles
+//! ([`sequence_once`]). From then on the person's [`Receipt`] proves the leaf to anybody who has
+//! the city's public key, offline ([`receipt::verify`]). Monitors read the log as C2SP tlog-tiles
 //! ([`tile`]); [`audit`] compares every leaf with what was signed.
 //!
-//! **Architecture Invariant:** the public log holds salted hashes and nothing else; payload and salt
-//! go only to who may see the case. `merkle`, `tiles`, `note`, `leaf` and `receipt` are pure.
+//! **Architecture Invariant:** the public log holds salted hashes and nothing else; payload and
+//! salt go only to who may see the case. `merkle`, `tiles`, `note`, `leaf` and `receipt` are pure.
 //!
-//! Reading order: [`merkle`], [`tiles`], [`note`], [`leaf`], [`receipt`], [`key`], `store`, [`audit`].
+//! Reading order: [`merkle`], [`tiles`], [`note`], [`leaf`], [`receipt`], [`key`], `store`,
+//! [`audit`].
 
 pub mod audit;
 pub mod key;

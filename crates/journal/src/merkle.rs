@@ -1,10 +1,10 @@
-//! The Merkle tree of RFC 6962 section 2.1 (the same as RFC 9162 section 2.1): root, inclusion proof,
-//! consistency proof and the verification of both. SHA-256; a leaf is hashed behind a 0x00, a node
-//! behind a 0x01.
+//! The Merkle tree of RFC 6962 section 2.1 (the same as RFC 9162 section 2.1): root, inclusion
+//! proof, consistency proof and the verification of both. SHA-256; a leaf is hashed behind a 0x00,
+//! a node behind a 0x01.
 //!
 //! Proofs are first *planned* as ranges of leaves, then each range is hashed from perfect subtrees
-//! ([`Node`]) that somebody looks up: a slice in memory or the tiles in the database. So the tree is
-//! written once and knows no storage.
+//! ([`Node`]) that somebody looks up: a slice in memory or the tiles in the database. So the tree
+//! is written once and knows no storage.
 
 use std::ops::Range;
 

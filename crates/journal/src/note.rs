@@ -24,8 +24,8 @@ pub struct Verifier {
 }
 
 impl Verifier {
-    /// The key in `text`. Refused with `journal_key_malformed` when it is none, or when its id is not
-    /// that of its name and bytes.
+    /// The key in `text`. Refused with `journal_key_malformed` when it is none, or when its id is
+    /// not that of its name and bytes.
     pub fn parse(text: &str) -> Result<Self, Refusal> {
         let mut parts = text.splitn(3, '+');
         let (Some(name), Some(id), Some(key)) = (parts.next(), parts.next(), parts.next()) else {
@@ -58,8 +58,8 @@ impl Verifier {
         &self.name
     }
 
-    /// The text of `note` when this key signed it; signatures by other keys are ignored. Refused with
-    /// `note_malformed`, or `note_unsigned` when this key did not sign.
+    /// The text of `note` when this key signed it; signatures by other keys are ignored. Refused
+    /// with `note_malformed`, or `note_unsigned` when this key did not sign.
     pub fn open<'a>(&self, note: &'a str) -> Result<&'a str, Refusal> {
         let (text, lines) = split_note(note)?;
         let mut signed = false;

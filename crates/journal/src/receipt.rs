@@ -45,8 +45,8 @@ pub struct Verified {
 }
 
 impl Receipt {
-    /// The receipt of the leaf with `payload` and `salt` at `index`, proved by `proof` in the tree of
-    /// the signed `checkpoint`.
+    /// The receipt of the leaf with `payload` and `salt` at `index`, proved by `proof` in the tree
+    /// of the signed `checkpoint`.
     pub fn new(
         payload: String,
         salt: &Salt,
@@ -73,8 +73,9 @@ impl Receipt {
 }
 
 /// What the receipt in `json` proves to somebody who trusts `key`. Pure and offline. Refused with
-/// `receipt_malformed`, `note_malformed`, `note_unsigned` (another key signed, or the checkpoint was
-/// changed) or `receipt_not_in_log` (the proof does not lead from this leaf to that checkpoint).
+/// `receipt_malformed`, `note_malformed`, `note_unsigned` (another key signed, or the checkpoint
+/// was changed) or `receipt_not_in_log` (the proof does not lead from this leaf to that
+/// checkpoint).
 pub fn verify(json: &str, key: &Verifier) -> Result<Verified, Refusal> {
     if json.len() > limits::RECEIPT_BYTES_MAX {
         return Err(malformed());

@@ -2,8 +2,8 @@
 //!
 //! A leaf is appended inside the transaction of the act it speaks of: both are there or neither.
 //! The sequencer takes pending leaves, gives them the next places, writes the tiles that change and
-//! the new signed head, all in one transaction of its own; so a crash at any moment loses no leaf and
-//! gives none twice. Writes follow one another (see the room `store`), also of several servers.
+//! the new signed head, all in one transaction of its own; so a crash at any moment loses no leaf
+//! and gives none twice. Writes follow one another (see the room `store`), also of several servers.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -73,8 +73,8 @@ pub struct Sequenced {
     pub size: u64,
 }
 
-/// Gives pending leaves their places, grows the tree and signs its head with `signer`, whose name is
-/// the origin of the log. Runs until nothing is pending, at most [`limits::SEQUENCE_ROUNDS_MAX`]
+/// Gives pending leaves their places, grows the tree and signs its head with `signer`, whose name
+/// is the origin of the log. Runs until nothing is pending, at most [`limits::SEQUENCE_ROUNDS_MAX`]
 /// transactions. Without a pending leaf nothing is written, except when `signer` has not signed the
 /// head yet. May run on several servers at once.
 pub async fn sequence_once(store: &Store, signer: &Signer, now: Instant) -> Result<Sequenced> {
@@ -101,8 +101,8 @@ pub async fn sequence_once(store: &Store, signer: &Signer, now: Instant) -> Resu
     Ok(done)
 }
 
-/// Runs the sequencer every `every` until the future is dropped. A fault is logged and the next round
-/// tries again: the leaves wait.
+/// Runs the sequencer every `every` until the future is dropped. A fault is logged and the next
+/// round tries again: the leaves wait.
 pub async fn run(store: Store, signer: Signer, clock: Arc<dyn Clock>, every: Duration) {
     loop {
         match sequence_once(&store, &signer, clock.now()).await {
@@ -204,8 +204,8 @@ pub async fn checkpoint(store: &Store) -> Result<Option<String>> {
     store.read(async move |tx| Ok(head(tx).await?.map(|head| head.checkpoint))).await
 }
 
-/// The proof that the tree of `from` leaves is the beginning of the tree of `to` leaves. Refused with
-/// `journal_range_wrong` unless `from <= to` and the log has `to` leaves.
+/// The proof that the tree of `from` leaves is the beginning of the tree of `to` leaves. Refused
+/// with `journal_range_wrong` unless `from <= to` and the log has `to` leaves.
 pub async fn consistency(store: &Store, from: u64, to: u64) -> Result<Vec<Hash>> {
     store
         .read(async move |tx| {

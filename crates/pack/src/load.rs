@@ -53,8 +53,8 @@ pub fn load_with(dir: &Path, extras: &[lints::Extra<'_>]) -> Loaded {
     Loaded { pack, diagnostics: in_order(diagnostics) }
 }
 
-/// The pack in `dir` with the files of another place, a file or a folder: for situations and stories
-/// that do not lie in the pack. Lints do not run; the content hash is the pack's own.
+/// The pack in `dir` with the files of another place, a file or a folder: for situations and
+/// stories that do not lie in the pack. Lints do not run; the content hash is the pack's own.
 pub fn load_more(dir: &Path, more: &Path) -> Loaded {
     let mut diagnostics = Vec::new();
     let mut folder = source::read(dir, &mut diagnostics);

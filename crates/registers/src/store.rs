@@ -40,8 +40,7 @@ create index record_read_by_record on record_read (register, record_key, id);
 pub const LATEST: &str = "select version, body, source, recorded_at from record \
     where register = $1 and record_key = $2 order by version desc limit 1";
 /// Whether a record is there.
-pub const EXISTS: &str =
-    "select 1 from record where register = $1 and record_key = $2 limit 1";
+pub const EXISTS: &str = "select 1 from record where register = $1 and record_key = $2 limit 1";
 /// One version more.
 pub const INSERT: &str = "insert into record \
     (register, record_key, version, body, source, recorded_at) values ($1, $2, $3, $4, $5, $6)";

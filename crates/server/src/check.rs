@@ -95,12 +95,7 @@ fn is_record(pack: &Pack, package: &Package, fact: &str) -> bool {
     keyed || subject == package.applicant || (subject == package.subject && !package.new_subject)
 }
 
-fn diagnostic(
-    pack: &Pack,
-    package: &Package,
-    code: &'static str,
-    message: Text,
-) -> Diagnostic {
+fn diagnostic(pack: &Pack, package: &Package, code: &'static str, message: Text) -> Diagnostic {
     pack.places.error(code, Kind::Package, &package.id, "/promises", message)
 }
 

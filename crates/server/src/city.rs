@@ -60,12 +60,8 @@ impl City {
     pub async fn open(opening: &Opening) -> Result<Self, Fault> {
         let loaded = crate::check::load(&opening.pack);
         let Some(pack) = loaded.pack else {
-            let text = pack::diagnostic::render(
-                &loaded.diagnostics,
-                &opening.pack,
-                base::Lang::Zh,
-                false,
-            );
+            let text =
+                pack::diagnostic::render(&loaded.diagnostics, &opening.pack, base::Lang::Zh, false);
             return Err(Fault::new(format!("the pack has errors\n{text}")));
         };
         std::fs::create_dir_all(&opening.data)
@@ -116,11 +112,8 @@ impl City {
         let access = Arc::new(authoriser(&pack)?);
         let documents = LocalFileSystem::new_with_prefix(&documents)
             .map_err(|e| Fault::during("opening the folder of documents", e))?;
-        let cases = cases::ops::Room {
-            pack: pack.clone(),
-            access: access.clone(),
-            issuer: issuer.clone(),
-        };
+        let cases =
+            cases::ops::Room { pack: pack.clone(), access: access.clone(), issuer: issuer.clone() };
         let documents = Arc::new(documents);
         Ok(Self { pack, store, clock, access, cases, journal, issuer, documents, demo })
     }

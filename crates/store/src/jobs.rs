@@ -94,7 +94,8 @@ pub async fn enqueue(
     if body.len() > BODY_BYTES_MAX {
         return Err(Fault::new(format!("a job {kind} of {} bytes", body.len())).into());
     }
-    // a key that makes an id gives it (the length tells kind and key apart), so that nobody need ask which id the first one got
+    // a key that makes an id gives it (the length tells kind and key apart), so that nobody need
+    // ask which id the first one got
     let own = key.and_then(|key| JobId::parse(&format!("{}.{kind}:{key}", kind.len())).ok());
     let (ask, id) = match own {
         Some(id) => (false, id),
@@ -272,8 +273,8 @@ pub async fn retry(store: &Store, id: &JobId, now: Instant) -> Result<()> {
         .await
 }
 
-/// Calls a job off that has not begun or is dead. Refuses `not_found`, and `job_not_cancellable` for
-/// a job in another state.
+/// Calls a job off that has not begun or is dead. Refuses `not_found`, and `job_not_cancellable`
+/// for a job in another state.
 pub async fn cancel(store: &Store, id: &JobId, now: Instant) -> Result<()> {
     const CANCEL: &str = "update job set state = 'cancelled', finished_at = $2 \
         where id = $1 and state in ('ready', 'dead')";

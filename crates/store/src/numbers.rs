@@ -1,4 +1,5 @@
-//! Numbers without gaps, one series at a time: case numbers, certificate numbers, receipts on paper.
+//! Numbers without gaps, one series at a time: case numbers, certificate numbers, receipts on
+//! paper.
 //!
 //! A number is given in the transaction that uses it; when that fails, the number was never given.
 

@@ -117,7 +117,8 @@ impl Pg {
                 Some(code) if code.starts_with("57P") || code.starts_with("08") => {
                     Some(Trouble::Lost)
                 }
-                // idle for too long; a prepared statement that has gone or no longer fits its tables
+                // idle for too long; a prepared statement that has gone or no longer fits its
+                // tables
                 Some("25P03" | "26000" | "0A000") => Some(Trouble::Lost),
                 _ => None,
             },

@@ -1,4 +1,5 @@
-//! SQLite: synchronous calls that answer at once, on the thread of the lane that owns the connection.
+//! SQLite: synchronous calls that answer at once, on the thread of the lane that owns the
+//! connection.
 
 use base::{Fault, Result};
 use rusqlite::config::DbConfig;

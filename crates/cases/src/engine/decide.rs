@@ -147,7 +147,12 @@ fn has_given(pack: &Pack, state: &State, goal: &str) -> bool {
 
 /// The facts that an approved act gives. `worked_out` holds what functions of the kernel made.
 /// What cannot be known is not given.
-pub fn gives(pack: &Pack, act: &Act, facts: &Facts, worked_out: &Map<String, Json>) -> Map<String, Json> {
+pub fn gives(
+    pack: &Pack,
+    act: &Act,
+    facts: &Facts,
+    worked_out: &Map<String, Json>,
+) -> Map<String, Json> {
     let mut given = worked_out.clone();
     for give in &act.gives {
         let Give::Fact(give) = give else { continue };

@@ -20,7 +20,13 @@ pub fn check(pack: &Pack, plan: &Plan, submission: &Submission, facts: &Facts) -
         match ask.kind {
             AskKind::Field => fields(pack, ask, submission, &mut faults),
             AskKind::Commitment if !submission.commitments.contains_key(&ask.id) => {
-                faults.push(missing(&ask.id, "commitment_missing", "请阅读并签署", "Read and sign: ", pack));
+                faults.push(missing(
+                    &ask.id,
+                    "commitment_missing",
+                    "请阅读并签署",
+                    "Read and sign: ",
+                    pack,
+                ));
             }
             AskKind::Material if submission.documents.get(&ask.id).is_none_or(Vec::is_empty) => {
                 faults.push(missing(&ask.id, "material_missing", "请提交", "Hand in: ", pack));
@@ -233,8 +239,7 @@ fn mobile(text: &str) -> Result<(), Refusal> {
 /// The notice as one refusal, which names every fault.
 pub fn refusal(faults: Vec<Fault>) -> Option<Refusal> {
     let refusals = faults.into_iter().map(|fault| {
-        let mut refusal =
-            Refusal::new("submission_incomplete", 422, fault.must.zh, fault.must.en);
+        let mut refusal = Refusal::new("submission_incomplete", 422, fault.must.zh, fault.must.en);
         refusal.field = Some(fault.field);
         refusal.because(fault.basis)
     });

@@ -488,7 +488,7 @@ impl<'p> Shape<'p> {
                 let levels = after.into_iter().flatten().map(|id| {
                     done.iter().find(|(other, _)| other.id == *id).map(|(_, level)| level + 1)
                 });
-                levels.fold(Some(0), |top, level| Some(top?.max(level?)))
+                levels.into_iter().try_fold(0, |top: u32, level: Option<u32>| Some(top.max(level?)))
             };
             let Some(i) = left.iter().position(|act| level_of(act).is_some()) else { break };
             let level = level_of(left[i]).unwrap_or_default();

@@ -179,9 +179,8 @@ impl State {
 
     /// Tasks that wait and whose tasks before them are all approved.
     pub fn ready(&self) -> Vec<String> {
-        let approved = |id: &String| {
-            self.tasks.get(id).is_none_or(|task| task.state == TaskState::Approved)
-        };
+        let approved =
+            |id: &String| self.tasks.get(id).is_none_or(|task| task.state == TaskState::Approved);
         let ready = |(_, task): &(&String, &Task)| {
             task.state == TaskState::Waiting && task.after.iter().all(approved)
         };

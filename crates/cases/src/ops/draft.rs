@@ -184,7 +184,9 @@ fn subject(
         return Err(Refusal::new("subject_missing", 422, zh, en).on("subject_key"));
     };
     let record = RecordKey::new(register, key);
-    if !filed_by && !account.organisations.contains(&record) && account.person.as_ref() != Some(&record)
+    if !filed_by
+        && !account.organisations.contains(&record)
+        && account.person.as_ref() != Some(&record)
     {
         let (zh, en) = ("您不能代表该主体办理。", "You may not act for this enterprise.");
         return Err(Refusal::new("subject_not_yours", 403, zh, en).on("subject_key"));

@@ -153,8 +153,7 @@ async fn compute(
                 continue;
             };
             let own = material.subject.filter(|_| material.package.subject == subject.id);
-            let count =
-                registers::count_same_name(tx, pack, &subject.register, name, own).await?;
+            let count = registers::count_same_name(tx, pack, &subject.register, name, own).await?;
             made.insert(format!("{}.{}", subject.id, definition.id), Json::from(count));
         }
     }

@@ -31,10 +31,8 @@ pub async fn list(
 ) -> Result<Vec<Header>> {
     let action = if filter.filed { Action::ListWindowCases } else { Action::ListOwnCases };
     let scope = room.access.scope(who, action)?;
-    let owners = [
-        ("c.applicant_register", "c.applicant_key"),
-        ("c.subject_register", "c.subject_key"),
-    ];
+    let owners =
+        [("c.applicant_register", "c.applicant_key"), ("c.subject_register", "c.subject_key")];
     let columns = Columns {
         account: Some("c.account"),
         owners: &owners,
@@ -98,8 +96,7 @@ pub async fn tasks(
     filter: &TaskFilter,
 ) -> Result<Vec<TaskRow>> {
     let scope = room.access.scope(who, Action::ListTasks)?;
-    let columns =
-        Columns { place: Some(("t.department", "t.district")), ..Columns::default() };
+    let columns = Columns { place: Some(("t.department", "t.district")), ..Columns::default() };
     let case = tables::columns("c");
     let mut query = Query::new(format!(
         "select {case}, t.act, t.state, t.district, t.due_on, t.opened_at \

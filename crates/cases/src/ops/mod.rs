@@ -120,8 +120,13 @@ impl Room {
     /// The package `id`, or the refusal `unknown_package`.
     pub fn package(&self, id: &str) -> Result<&Package, base::Refusal> {
         self.pack.packages.get(id).ok_or_else(|| {
-            base::Refusal::new("unknown_package", 404, "没有这个一件事。", "There is no such package.")
-                .on("package")
+            base::Refusal::new(
+                "unknown_package",
+                404,
+                "没有这个一件事。",
+                "There is no such package.",
+            )
+            .on("package")
         })
     }
 }

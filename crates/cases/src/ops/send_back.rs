@@ -28,7 +28,8 @@ pub async fn send_back(
     }
     let resource = case.task_resource(room, act, &facts);
     room.access.authorise(actor.who, Action::SendBackTask, &resource)?;
-    let long = |text: &String| text.trim().is_empty() || text.chars().count() > limits::TEXT_CHARS_MAX;
+    let long =
+        |text: &String| text.trim().is_empty() || text.chars().count() > limits::TEXT_CHARS_MAX;
     if let Some((field, _)) = fields.iter().find(|(_, text)| long(text)) {
         let (zh, en) = ("请写明哪里需要补正。", "Say what must be mended, briefly.");
         return Err(Refusal::new("correction_text", 422, zh, en).on(field).into());

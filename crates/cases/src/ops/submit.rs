@@ -26,12 +26,7 @@ pub struct Direct {
 }
 
 /// Submits a draft, or a case that was sent back.
-pub async fn submit(
-    tx: &mut Tx,
-    room: &Room,
-    actor: &Actor<'_>,
-    id: &CaseId,
-) -> Result<Loaded> {
+pub async fn submit(tx: &mut Tx, room: &Room, actor: &Actor<'_>, id: &CaseId) -> Result<Loaded> {
     let (mut case, facts) = read(tx, room, id, actor.who, Action::SubmitCase, actor.now).await?;
     case.state.must_be(&[CaseState::Draft, CaseState::SentBack])?;
     accept(tx, room, actor, &mut case, facts, false).await?;
@@ -155,4 +150,3 @@ async fn number(tx: &mut Tx, room: &Room, case: &str, now: Instant) -> Result<St
     let n = numbers::next(tx, &format!("case:{division}:{day}"), case, now).await?;
     Ok(format!("{division}{day}{n:06}"))
 }
-

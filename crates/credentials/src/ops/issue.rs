@@ -1,4 +1,5 @@
-//! Issue a credential: sign it, store it, open its page, leave a leaf in the journal, tell the rooms.
+//! Issue a credential: sign it, store it, open its page, leave a leaf in the journal, tell the
+//! rooms.
 
 use base::id::CredentialId;
 use base::{Fault, Instant, Result};

@@ -11,8 +11,8 @@ use store::Tx;
 use crate::model::{View, ViewToken};
 use crate::{engine, limits};
 
-/// A new token for the page of credential `id`. It shows the facts in `facts` besides those that are
-/// always shown, or all of them; it holds for `seconds`, or for ever. Refused with `not_found`.
+/// A new token for the page of credential `id`. It shows the facts in `facts` besides those that
+/// are always shown, or all of them; it holds for `seconds`, or for ever. Refused with `not_found`.
 pub async fn open_view(
     tx: &mut Tx,
     id: &CredentialId,
@@ -34,8 +34,8 @@ pub async fn open_view(
     Ok(token)
 }
 
-/// What the page behind `token` shows at `now`. Refused with `not_found` when there is no such token
-/// or it has ended.
+/// What the page behind `token` shows at `now`. Refused with `not_found` when there is no such
+/// token or it has ended.
 pub async fn view(tx: &mut Tx, token: &str, now: Instant) -> Result<View> {
     let (id, facts) = crate::store::view(tx, &hash(token), now).await?;
     let mut credential = crate::store::get(tx, &id).await?;

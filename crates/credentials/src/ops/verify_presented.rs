@@ -7,9 +7,9 @@ use crate::jwk::TrustedKeys;
 use crate::model::{Issuer, State, StatusPlace};
 use crate::verify::{self, VerifiedCredential, revoked, unknown};
 
-/// What `text`, a credential of this city, proves at `now`. Keys that signed before and were replaced
-/// may be in `keys`. Refused as by [`verify::verify`], with `credential_unknown` when the city did
-/// not issue it, and with `credential_revoked`.
+/// What `text`, a credential of this city, proves at `now`. Keys that signed before and were
+/// replaced may be in `keys`. Refused as by [`verify::verify`], with `credential_unknown` when the
+/// city did not issue it, and with `credential_revoked`.
 pub async fn verify_presented(
     tx: &mut Tx,
     issuer: &Issuer,

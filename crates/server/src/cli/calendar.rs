@@ -53,9 +53,7 @@ impl Command {
 
     fn answer(self) -> Result<String, Refusal> {
         Ok(match self {
-            Self::Add { date, days, pack } => {
-                calendar(pack)?.add(parse(&date)?, days)?.to_string()
-            }
+            Self::Add { date, days, pack } => calendar(pack)?.add(parse(&date)?, days)?.to_string(),
             Self::IsWorkday { date, pack } => {
                 calendar(pack)?.is_workday(parse(&date)?)?.to_string()
             }

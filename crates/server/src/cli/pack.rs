@@ -198,7 +198,8 @@ fn print_plan(pack: &Pack, plan: &Plan) {
     );
     for task in &plan.tasks {
         let after: Vec<String> = task.after.iter().map(|id| text(id)).collect();
-        let after = if after.is_empty() { String::new() } else { format!("  ← {}", after.join(", ")) };
+        let after =
+            if after.is_empty() { String::new() } else { format!("  ← {}", after.join(", ")) };
         let department = &pack.departments[task.department.as_str()].text;
         let indent = "  ".repeat(task.level as usize + 1);
         println!("{indent}{} · {}{after}", text(&task.act), department.get(lang));

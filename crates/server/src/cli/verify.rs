@@ -101,7 +101,9 @@ fn read(path: &Path) -> Result<String, Answer> {
 fn no(refusal: &Refusal, format: Format) -> Answer {
     match format {
         Format::Json => {
-            print_json(&serde_json::json!({"valid": false, "code": refusal.code, "must": refusal.must}));
+            print_json(
+                &serde_json::json!({"valid": false, "code": refusal.code, "must": refusal.must}),
+            );
         }
         Format::Text => eprintln!("{}: {}", refusal.code, refusal.must.get(lang())),
     }

@@ -154,19 +154,14 @@ fn equal(wanted: &Json, got: &Json) -> bool {
     wanted == got || plain(wanted) == plain(got)
 }
 
-fn basis(
-    case: &Loaded,
-    expect: &Expect,
-    refused: Option<&Refusal>,
-    failures: &mut Vec<String>,
-) {
+fn basis(case: &Loaded, expect: &Expect, refused: Option<&Refusal>, failures: &mut Vec<String>) {
     let Some(wanted) = &expect.basis else { return };
     let of_tasks = case.state.tasks.values().filter_map(|task| task.refusal.as_ref());
     let of_tasks = of_tasks.flat_map(|fault| &fault.basis);
     let faults = case.state.faults.iter().flat_map(|fault| &fault.basis);
-    let of_refusal = refused.into_iter().flat_map(|r| r.basis.iter().chain(
-        r.also.iter().flat_map(|also| &also.basis),
-    ));
+    let of_refusal = refused
+        .into_iter()
+        .flat_map(|r| r.basis.iter().chain(r.also.iter().flat_map(|also| &also.basis)));
     let mut all = of_tasks.chain(faults).chain(of_refusal);
     let says = |basis: &base::Basis| {
         basis.article.as_ref().is_some_and(|article| article.contains(wanted))

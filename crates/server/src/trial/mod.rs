@@ -83,8 +83,8 @@ pub fn run_all(pack: &Arc<Pack>, progress: impl Fn(&Trial)) -> Result<Vec<Trial>
         trials.push(Trial { kind: "situation", id: id.clone(), place, failures });
         progress(trials.last().expect("just pushed"));
     }
-    let runtime = tokio::runtime::Runtime::new()
-        .map_err(|e| Fault::during("starting the runtime", e))?;
+    let runtime =
+        tokio::runtime::Runtime::new().map_err(|e| Fault::during("starting the runtime", e))?;
     let running: Vec<_> = pack
         .stories
         .iter()

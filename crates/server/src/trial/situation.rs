@@ -29,7 +29,11 @@ pub fn run(pack: &Pack, situation: &Situation) -> Vec<String> {
         failures.push(format!("asks_not: {id} is asked"));
     }
     let figures = [
-        ("critical_path_working_days", expect.critical_path_working_days, plan.critical_path_working_days),
+        (
+            "critical_path_working_days",
+            expect.critical_path_working_days,
+            plan.critical_path_working_days,
+        ),
         ("materials", expect.materials, plan.materials),
         ("visits", expect.visits, plan.visits),
         ("steps", expect.steps, plan.steps),
@@ -69,7 +73,8 @@ fn decision(situation: &Situation, act: &str, verdict: &Verdict, failures: &mut 
 fn known(pack: &Pack, situation: &Situation, failures: &mut Vec<String>) -> Facts {
     let mut facts = Facts::on(situation.on);
     for (name, value) in &situation.facts {
-        if let Err(error) = facts.set(pack, name, value, source(pack, situation, name), Instant(0)) {
+        if let Err(error) = facts.set(pack, name, value, source(pack, situation, name), Instant(0))
+        {
             failures.push(format!("facts: {name}: {error}"));
         }
         if let Some((subject, _)) = name.split_once('.')

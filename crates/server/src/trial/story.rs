@@ -67,12 +67,12 @@ pub(super) fn refused_fields(refusal: &Refusal) -> Vec<&str> {
 
 impl Stage {
     async fn set(pack: Arc<Pack>, story: &Story) -> Result<Self> {
-        let dir = tempfile::tempdir()
-            .map_err(|e| base::Fault::during("making a temporary folder", e))?;
+        let dir =
+            tempfile::tempdir().map_err(|e| base::Fault::during("making a temporary folder", e))?;
         let start = start(&pack, &story.start)?;
         let clock = Arc::new(FakeClock::at(start));
         let url = format!("sqlite:{}", dir.path().join("city.db").display());
-        let store = Store::open(&url, Options { readers: 1, ..Options::default() }).await?;
+        let store = Store::open(&url, Options { readers: 1 }).await?;
         let city = City::on(pack.clone(), store, clock.clone(), dir.path(), true).await?;
         let now = city.now();
         let mut people = BTreeMap::new();
@@ -313,7 +313,8 @@ impl Stage {
 
     fn who(&self, name: &str) -> Result<Principal, Refusal> {
         let account = self.people.get(name).ok_or_else(|| {
-            Refusal::new("unknown_persona", 422, "没有这个人物。", "There is no such persona.").on(name)
+            Refusal::new("unknown_persona", 422, "没有这个人物。", "There is no such persona.")
+                .on(name)
         })?;
         Ok(Principal::from(account.clone()))
     }
@@ -360,9 +361,8 @@ fn start(pack: &Pack, text: &str) -> Result<Instant, Refusal> {
     let parsed = text.parse::<jiff::civil::DateTime>().ok();
     let zoned = parsed.and_then(|time| time.to_zoned(pack.zone()).ok());
     zoned.map(|zoned| Instant::from(zoned.timestamp())).ok_or_else(|| {
-        let (zh, en) = ("开始时间须写作 2026-03-02T09:00。", "A start is written 2026-03-02T09:00.");
+        let (zh, en) =
+            ("开始时间须写作 2026-03-02T09:00。", "A start is written 2026-03-02T09:00.");
         Refusal::new("bad_start", 422, zh, en).on("start")
     })
 }
-
-

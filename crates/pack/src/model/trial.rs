@@ -1,0 +1,191 @@
+//! The tests that a pack carries: situations and stories.
+
+use base::{Date, Text};
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::FactName;
+
+/// Dated facts in; plan, decision and failing clauses out. No database.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Situation {
+    pub id: String,
+    pub text: Text,
+    pub package: String,
+    pub on: Date,
+    /// What is known, by fact name; computed facts may be given.
+    pub facts: IndexMap<FactName, serde_json::Value>,
+    pub expect: SituationExpect,
+}
+
+/// What must come out of a situation. What is absent is not checked.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct SituationExpect {
+    /// Acts of the plan, in any order, all of them.
+    pub acts: Option<Vec<String>>,
+    /// Asks that must be in the plan.
+    pub asks: Vec<String>,
+    /// Asks that must not be.
+    pub asks_not: Vec<String>,
+    pub critical_path_working_days: Option<u32>,
+    pub materials: Option<u32>,
+    pub visits: Option<u32>,
+    pub steps: Option<u32>,
+    /// Act -> what its rule decides: `approve`, `review`, `correct`, `refuse`.
+    pub decisions: IndexMap<String, String>,
+    /// Clauses that do not hold, in any order, all of them, as `act.clause`.
+    pub failing: Option<Vec<String>>,
+}
+
+/// People acting through the real operations, on a clock that can jump.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Story {
+    pub id: String,
+    pub text: Text,
+    /// Rows of `requirements/systems.jsonl` that it carries.
+    pub rows: Vec<String>,
+    /// When it begins, in the city's time, such as `2026-03-02T09:00`.
+    pub start: String,
+    /// Records that exist beforehand: register -> list of facts.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub records: IndexMap<String, Vec<IndexMap<String, serde_json::Value>>>,
+    pub steps: Vec<Step>,
+}
+
+/// One step of a story. After each, every due job runs.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "snake_case", tag = "do")]
+pub enum Step {
+    /// A persona applies for a package: draft, answers, documents, submit.
+    Apply {
+        r#as: String,
+        package: String,
+        /// What later steps call the case; `case` when absent.
+        #[serde(default)]
+        case: Option<String>,
+        /// A clerk files for this persona, who stands at the window.
+        #[serde(default)]
+        on_behalf_of: Option<String>,
+        /// Key of an existing subject record.
+        #[serde(default)]
+        subject: Option<String>,
+        answers: IndexMap<FactName, serde_json::Value>,
+        /// Commitments signed, by ask id.
+        #[serde(default)]
+        commitments: Vec<String>,
+        /// Materials handed in, ask id -> content.
+        #[serde(default)]
+        documents: IndexMap<String, String>,
+        #[serde(default)]
+        idempotency_key: Option<String>,
+        #[serde(default)]
+        expect: Expect,
+    },
+    /// The applicant mends what was sent back, and submits again.
+    Correct {
+        r#as: String,
+        #[serde(default)]
+        case: Option<String>,
+        #[serde(default)]
+        answers: IndexMap<FactName, serde_json::Value>,
+        #[serde(default)]
+        commitments: Vec<String>,
+        #[serde(default)]
+        documents: IndexMap<String, String>,
+        #[serde(default)]
+        expect: Expect,
+    },
+    /// A reviewer decides a task.
+    Decide {
+        r#as: String,
+        #[serde(default)]
+        case: Option<String>,
+        act: String,
+        approve: bool,
+        /// A reason of the act's catalogue, when refused.
+        #[serde(default)]
+        reason: Option<String>,
+        #[serde(default)]
+        note: String,
+        #[serde(default)]
+        expect: Expect,
+    },
+    /// A reviewer sends the case back with the wrong fields marked.
+    SendBack {
+        r#as: String,
+        #[serde(default)]
+        case: Option<String>,
+        act: String,
+        /// Field -> what is wrong.
+        fields: IndexMap<String, String>,
+        #[serde(default)]
+        expect: Expect,
+    },
+    /// The applicant withdraws.
+    Withdraw {
+        r#as: String,
+        #[serde(default)]
+        case: Option<String>,
+        #[serde(default)]
+        reason: String,
+        #[serde(default)]
+        expect: Expect,
+    },
+    /// An officer revokes a credential of the case.
+    Revoke {
+        r#as: String,
+        #[serde(default)]
+        case: Option<String>,
+        credential: String,
+        reason: String,
+        #[serde(default)]
+        expect: Expect,
+    },
+    /// Time goes by.
+    Wait {
+        #[serde(default)]
+        working_days: u32,
+        #[serde(default)]
+        minutes: u32,
+    },
+    /// Nothing is done; something must be so.
+    Look {
+        #[serde(default)]
+        r#as: Option<String>,
+        #[serde(default)]
+        case: Option<String>,
+        expect: Expect,
+    },
+}
+
+/// What must be so after a step. What is absent is not checked.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Expect {
+    /// State of the case: `draft`, `sent_back`, `in_progress`, `closed`, `refused`, `withdrawn`.
+    pub state: Option<String>,
+    /// The step is refused with this code.
+    pub refused: Option<String>,
+    /// Fields that the refusal or the notice names, in any order, all of them.
+    pub fields: Option<Vec<String>>,
+    /// Act -> state of its task: `waiting`, `open`, `approved`, `refused`, `stopped`.
+    pub tasks: IndexMap<String, String>,
+    /// Act -> colour of its clock: `green`, `yellow`, `red`, `stopped`, `done`.
+    pub clocks: IndexMap<String, String>,
+    /// Credentials that the case has issued, in any order, all of them.
+    pub credentials: Option<Vec<String>>,
+    /// Credentials of the case that are revoked.
+    pub revoked: Option<Vec<String>>,
+    /// Facts of the case's subject in its register, by fact name.
+    pub facts: IndexMap<FactName, serde_json::Value>,
+    /// Every receipt of the case verifies against the journal.
+    pub receipts_verify: Option<bool>,
+    /// How many cases of the package the applicant has.
+    pub cases: Option<u32>,
+    /// The article that a refusal rests on contains this.
+    pub basis: Option<String>,
+}

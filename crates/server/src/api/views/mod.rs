@@ -1,0 +1,21 @@
+//! The shapes of the HTTP contract, converted by hand from the rooms' types.
+
+mod account;
+mod case;
+mod credential;
+mod kit;
+mod mask;
+mod package;
+mod plan;
+mod register;
+mod task;
+
+pub use account::*;
+pub use case::*;
+pub use credential::*;
+pub use kit::*;
+pub use mask::*;
+pub use package::*;
+pub use plan::*;
+pub use register::*;
+pub use task::*;

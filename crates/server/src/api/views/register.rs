@@ -1,0 +1,125 @@
+//! Records of registers, and who read them.
+
+use pack::Pack;
+use serde::Serialize;
+use serde_json::Value as Json;
+use utoipa::ToSchema;
+
+use super::{Text, word};
+
+/// A record.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RecordView {
+    /// The register.
+    pub register: String,
+    /// What that is called.
+    pub text: Text,
+    /// The key of the record.
+    pub key: String,
+    /// What it holds.
+    pub facts: Vec<RecordFact>,
+}
+
+/// A fact of a record.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RecordFact {
+    /// The fact, without the subject.
+    pub name: String,
+    /// What it is called.
+    pub text: Text,
+    /// Its value.
+    pub value: Json,
+    /// Where it comes from.
+    pub source: Text,
+    /// Since when.
+    pub at: String,
+    /// `public`, `internal` or `personal`.
+    pub sensitivity: String,
+}
+
+impl RecordView {
+    /// `record` under `pack`.
+    pub fn new(pack: &Pack, record: &registers::Record) -> Self {
+        let register = pack.registers.get(&record.register);
+        let source = source(&record.source);
+        let facts = record.facts.iter().map(|(name, value)| {
+            let definition =
+                register.and_then(|register| register.facts.iter().find(|fact| fact.id == *name));
+            RecordFact {
+                name: name.clone(),
+                text: definition.map_or_else(|| Text::new(name, name), |d| (&d.text).into()),
+                value: value.clone(),
+                source: source.clone(),
+                at: record.recorded_at.to_string(),
+                sensitivity: definition.map_or_else(String::new, |d| word(d.sensitivity)),
+            }
+        });
+        let id = &record.register;
+        Self {
+            register: id.clone(),
+            text: register.map_or_else(|| Text::new(id, id), |register| (&register.text).into()),
+            key: record.key.clone(),
+            facts: facts.collect(),
+        }
+    }
+}
+
+fn source(source: &registers::Source) -> Text {
+    let (zh, en) = match source.kind.as_str() {
+        "case" => ("办件", "a case"),
+        "import" => ("批量导入", "an import"),
+        "synthetic" => ("演示数据", "synthetic"),
+        "window" => ("窗口登记", "the window"),
+        "correction" => ("更正", "a correction"),
+        other => (other, other),
+    };
+    match &source.id {
+        Some(id) => Text::new(format!("{zh} {id}"), format!("{en} {id}")),
+        None => Text::new(zh, en),
+    }
+}
+
+/// Somebody read a record.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ReadRow {
+    /// For paging.
+    pub id: String,
+    /// When.
+    pub at: String,
+    /// The register.
+    pub register: String,
+    /// What that is called.
+    pub register_text: Text,
+    /// What the facts read are called.
+    pub facts: Vec<Text>,
+    /// Why.
+    pub purpose: Text,
+    /// The case that justified it.
+    pub case: Option<String>,
+    /// Who.
+    pub reader: Text,
+}
+
+/// What became of an import.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ImportReport {
+    /// Its id.
+    pub id: String,
+    /// Rows taken.
+    pub accepted: u64,
+    /// Rows refused; at most so many are named as a list holds.
+    pub refused: Vec<RefusedRow>,
+    /// Rows refused in all.
+    pub refused_count: u64,
+}
+
+/// A row that was refused.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RefusedRow {
+    /// From 1, the heading apart.
+    pub row: u64,
+    /// The field.
+    pub field: String,
+    /// What must hold.
+    pub must: Text,
+}
