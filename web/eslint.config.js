@@ -12,6 +12,7 @@ const nodeGlobals = {
   window: "readonly",
   fetch: "readonly",
   Buffer: "readonly",
+  structuredClone: "readonly",
 };
 
 export default ts.config(

@@ -1,2 +1,91 @@
-//! x
-fn main() {}
+//! Benchmarks: every figure beside a goal, a peer or a limit of the machine measured in the same
+//! run. bench/README.md says what each measures.
+
+mod city;
+mod fill;
+mod http;
+mod load;
+mod peers;
+mod planner;
+mod reads;
+mod report;
+mod start;
+mod submissions;
+
+use std::error::Error;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+/// What can go wrong: anything; it is printed and the benchmark ends.
+pub type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
+
+#[derive(Parser)]
+#[command(name = "bench", about, disable_help_subcommand = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    common: Common,
+}
+
+/// What every benchmark needs to know.
+#[derive(Args, Clone)]
+pub struct Common {
+    /// The server's binary; the one beside this program when not given.
+    #[arg(long, global = true)]
+    server: Option<PathBuf>,
+    /// The pack's folder.
+    #[arg(long, global = true, default_value = "packs/hangzhou")]
+    pack: PathBuf,
+    /// Times that everything is measured; the median is reported.
+    #[arg(long, global = true, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=15))]
+    runs: u32,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Durable submissions over HTTP.
+    Submissions(submissions::Options),
+    /// Reads with many cases in the store.
+    Reads(reads::Options),
+    /// The planner and the rules, in this process.
+    Planner,
+    /// From start to first answer, and memory.
+    Start,
+    /// All of them.
+    All {
+        #[command(flatten)]
+        submissions: submissions::Options,
+        #[command(flatten)]
+        reads: reads::Options,
+    },
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    match run(Cli::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("bench: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(cli: Cli) -> Result<()> {
+    let common = &cli.common;
+    match cli.command {
+        Command::Submissions(options) => submissions::run(common, &options).await,
+        Command::Reads(options) => reads::run(common, &options).await,
+        Command::Planner => planner::run(common),
+        Command::Start => start::run(common).await,
+        Command::All { submissions, reads } => {
+            planner::run(common)?;
+            start::run(common).await?;
+            submissions::run(common, &submissions).await?;
+            reads::run(common, &reads).await
+        }
+    }
+}

@@ -2,7 +2,16 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { address, look, openBrowser, openPage, signIn } from "./browser.mjs";
-import { begin, companyAnswers, fillForm, freshName, handIn, saved, signAll, submit } from "./form.mjs";
+import {
+  begin,
+  companyAnswers,
+  fillForm,
+  freshName,
+  handIn,
+  saved,
+  signAll,
+  submit,
+} from "./form.mjs";
 
 const chenxiao = { name: "陈晓", number: "330106199305181262" };
 const company = freshName();
@@ -22,7 +31,10 @@ test("a case that no rule can decide comes to the desk", async () => {
   await signIn(person, "chenxiao");
   await begin(person, "company_opening");
   const scopeOther = "为社区老人提供上门修理小家电的服务";
-  await fillForm(person, companyAnswers({ name: company, identity: chenxiao, address: "HZ33010600001", scopeOther }));
+  await fillForm(
+    person,
+    companyAnswers({ name: company, identity: chenxiao, address: "HZ33010600001", scopeOther }),
+  );
   await handIn(person);
   await signAll(person, chenxiao.name);
   await submit(person, /^\/cases\/[^/]+\/receipt$/);
@@ -58,7 +70,10 @@ test("sends it back with the wrong field marked", async () => {
   await fact.locator(".mark").check();
   await fact.locator("textarea").fill("请写明是否收费，以及修理的家电种类");
   serious.push(...(await look(desk, "desk-send-back")));
-  await desk.locator(".decision").getByRole("button", { name: /^退回，共/ }).click();
+  await desk
+    .locator(".decision")
+    .getByRole("button", { name: /^退回，共/ })
+    .click();
   await desk.waitForURL(/\/tasks$/);
 });
 
@@ -70,7 +85,9 @@ test("the person mends what is marked and submits again", async () => {
   await person.getByRole("link", { name: "修改后再提交" }).click();
   await person.locator(".field-faulty").first().waitFor();
   serious.push(...(await look(person, "apply-correct")));
-  await person.locator('[id="f-entity.scope_other"]').fill("收费修理电饭煲、电风扇等小家电，上门服务");
+  await person
+    .locator('[id="f-entity.scope_other"]')
+    .fill("收费修理电饭煲、电风扇等小家电，上门服务");
   await saved(person);
   await submit(person, /^\/cases\/[^/]+\/receipt$/);
 });

@@ -28,7 +28,10 @@ export function companyAnswers({ name, identity, address: code, scopeOther }) {
     ["entity.address_listed", { choose: "是" }],
     ["entity.address_code", code],
     ["entity.legal_representative_id", identity.number],
-    ["entity.shareholders", { rows: [{ name: identity.name, code: identity.number, contribution_yuan: "1000000" }] }],
+    [
+      "entity.shareholders",
+      { rows: [{ name: identity.name, code: identity.number, contribution_yuan: "1000000" }] },
+    ],
     ["entity.registered_capital_yuan", "1,000,000"],
     ["entity.industry", "I65"],
     ["entity.scope", { search: ["软件开发", "信息技术咨询服务"] }],
@@ -83,14 +86,16 @@ export async function goStep(page, name) {
 export async function handIn(page) {
   if ((await page.locator(".steps button", { hasText: "材料" }).count()) === 0) return 0;
   await goStep(page, "材料");
-  const inputs = page.locator("input[type=file][data-ask]");
-  const count = await inputs.count();
-  for (let i = 0; i < count; i += 1) {
-    const card = page.locator("section.card", { has: inputs.nth(i) });
-    await inputs.nth(i).setInputFiles({ name: `document-${i + 1}.pdf`, mimeType: "application/pdf", buffer: PDF });
-    await card.getByText("与本机文件一致").waitFor();
+  const inputs = await page.locator("input[type=file][data-ask]").all();
+  for (const [index, input] of inputs.entries()) {
+    await input.setInputFiles({
+      name: `document-${index + 1}.pdf`,
+      mimeType: "application/pdf",
+      buffer: PDF,
+    });
+    await page.locator(".document", { hasText: "与本机文件一致" }).nth(index).waitFor();
   }
-  return count;
+  return inputs.length;
 }
 
 /** Reads, ticks and signs every commitment by name. */

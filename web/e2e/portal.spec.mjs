@@ -2,7 +2,17 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { address, look, openBrowser, openPage, signIn } from "./browser.mjs";
-import { begin, companyAnswers, fillForm, freshName, goStep, handIn, saved, signAll, submit } from "./form.mjs";
+import {
+  begin,
+  companyAnswers,
+  fillForm,
+  freshName,
+  goStep,
+  handIn,
+  saved,
+  signAll,
+  submit,
+} from "./form.mjs";
 
 const chenxiao = { name: "陈晓", number: "330106199305181262" };
 let browser;
@@ -23,7 +33,10 @@ test("finds the package and sees what will happen", async () => {
   await page.locator("#search").fill("开公司");
   await page.getByRole("link", { name: "企业开办", exact: true }).click();
   await page.locator(".picture svg .box").first().waitFor();
-  assert.ok((await page.locator(".picture svg .box").count()) >= 7, "the plan has at least seven acts");
+  assert.ok(
+    (await page.locator(".picture svg .box").count()) >= 7,
+    "the plan has at least seven acts",
+  );
   await page.getByText("承诺时限").first().waitFor();
   await see("portal-package");
 });
@@ -44,7 +57,10 @@ test("fills in one form that saves itself and changes its plan with the answers"
   await saved(page);
   await fillForm(page, [["entity.address_listed", { choose: "否" }]]);
   await page.locator('[id="f-entity.stated_address"]').waitFor();
-  await fillForm(page, companyAnswers({ name: company, identity: chenxiao, address: "HZ33010600001" }));
+  await fillForm(
+    page,
+    companyAnswers({ name: company, identity: chenxiao, address: "HZ33010600001" }),
+  );
   await page.locator('[id="f-entity.stated_address"]').waitFor({ state: "detached" });
   await see("apply-form");
   await page.reload();
@@ -90,7 +106,7 @@ test("sees the case, live, with its timeline", async () => {
 
 test("the receipt verifies, and a changed one does not", async () => {
   await page.getByRole("link", { name: company }).click();
-  await page.getByRole("link", { name: "核验" }).last().click();
+  await page.locator(".rows").getByRole("link", { name: "核验" }).first().click();
   await page.waitForFunction(() => document.querySelector("#proof")?.value.startsWith("{"));
   await page.locator("form button[type=submit]").click();
   await page.locator(".verdict-ok").waitFor();
@@ -105,10 +121,17 @@ test("the licence has a QR code that verifies", async () => {
   await page.goto(`${address}/credentials`);
   await page.locator(".rows a").first().waitFor();
   await see("credentials");
-  await page.locator(".rows li", { hasText: company }).filter({ hasText: "营业执照" }).getByRole("link").click();
+  await page
+    .locator(".rows li", { hasText: company })
+    .filter({ hasText: "营业执照" })
+    .getByRole("link")
+    .click();
   const qr = page.locator("img.qr");
   await qr.waitFor();
-  assert.ok(await qr.evaluate((img) => img.complete && img.naturalWidth > 0), "the QR code is drawn");
+  assert.ok(
+    await qr.evaluate((img) => img.complete && img.naturalWidth > 0),
+    "the QR code is drawn",
+  );
   await see("credential");
   await page.getByRole("link", { name: "查看任何人扫码后看到的页面" }).click();
   await page.locator(".verdict-ok").waitFor();

@@ -32,7 +32,10 @@ test("receives a walk-in", async () => {
 });
 
 test("fills in the same form, scans the materials, and submits", async () => {
-  await fillForm(page, companyAnswers({ name: company, identity: zhouhe, address: "HZ33010200001" }));
+  await fillForm(
+    page,
+    companyAnswers({ name: company, identity: zhouhe, address: "HZ33010200001" }),
+  );
   await see("window-form");
   await handIn(page);
   await signAll(page, zhouhe.name);
@@ -43,7 +46,11 @@ test("prints the acceptance notice on one sheet", async () => {
   await page.locator(".sheet .case-number").waitFor();
   await see("window-notice");
   await page.emulateMedia({ media: "print" });
-  assert.equal(await page.locator(".header").isVisible(), false, "nothing but the notice is printed");
+  assert.equal(
+    await page.locator(".header").isVisible(),
+    false,
+    "nothing but the notice is printed",
+  );
   const paper = await page.pdf({ format: "A4" });
   const pages = paper.toString("latin1").match(/\/Type\s*\/Page\b/g) ?? [];
   assert.equal(pages.length, 1);

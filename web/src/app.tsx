@@ -39,7 +39,8 @@ const client = new QueryClient({
     queries: {
       staleTime: 10_000,
       // What the server refused once it refuses again; only an unreachable server is asked again.
-      retry: (count, error) => count < 2 && error instanceof ApiProblem && error.problem.status === 0,
+      retry: (count, error) =>
+        count < 2 && error instanceof ApiProblem && error.problem.status === 0,
     },
   },
 });
@@ -104,7 +105,12 @@ function LocalizedTheme(props: { children: React.ReactNode }) {
     };
   }, [language]);
   return (
-    <ConfigProvider theme={theme} wave={{ disabled: true }} button={{ autoInsertSpace: false }} {...(locale ? { locale } : {})}>
+    <ConfigProvider
+      theme={theme}
+      wave={{ disabled: true }}
+      button={{ autoInsertSpace: false }}
+      {...(locale ? { locale } : {})}
+    >
       <AntApp component={false}>{props.children}</AntApp>
     </ConfigProvider>
   );

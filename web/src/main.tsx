@@ -5,6 +5,7 @@ import { App } from "./app";
 import { startLanguages } from "./i18n";
 import "./styles.css";
 import "./screens.css";
+import "./work.css";
 import "./print.css";
 
 const root = document.getElementById("root");

@@ -1,7 +1,9 @@
 //! Everything that proves a change. The same here as in CI.
 
+use std::cell::RefCell;
+use std::io::{BufRead, BufReader, Lines};
 use std::path::PathBuf;
-use std::process::Command;
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Instant;
 
 use crate::{codegen, root, tidy};
@@ -25,13 +27,16 @@ pub fn run() -> Result<(), String> {
     step("build", || sh("cargo", &["build", "--locked", "--workspace", "--all-targets"]))?;
     step("generated files", || codegen::run(true))?;
     step("tests", || {
-        sh("cargo", &["test", "--locked", "--workspace", "--lib", "--bins", "--tests"])
+        let cluster = Helper::start(&mut target_command("debug/examples/postgres"))?;
+        let mut test = Command::new("cargo");
+        test.args(["test", "--locked", "--workspace", "--lib", "--bins", "--tests"]);
+        run_command(test.env("ONEVISIT_TEST_POSTGRES", cluster.first_word(&[])?))
     })?;
     step("pack", || {
         onevisit(&["pack", "check", "packs/hangzhou"])?;
         onevisit(&["pack", "test", "packs/hangzhou"])
     })?;
-    step("browser", || sh("npm", &["--prefix", "web", "run", "e2e"]))?;
+    step("browser", browser)?;
     println!("all passed in {} s", started.elapsed().as_secs());
     Ok(())
 }
@@ -52,18 +57,73 @@ fn step(name: &str, run: impl FnOnce() -> Result<(), String>) -> Result<(), Stri
     Ok(())
 }
 
-fn sh(program: &str, arguments: &[&str]) -> Result<(), String> {
-    let status = Command::new(program).args(arguments).current_dir(root()).status();
-    match status {
-        Ok(status) if status.success() => Ok(()),
-        Ok(status) => Err(format!("{program} {}: {status}", arguments.join(" "))),
-        Err(error) => Err(format!("{program}: {error}")),
+/// The browser stories against a city of their own, which is gone afterwards.
+fn browser() -> Result<(), String> {
+    let dir = std::env::temp_dir().join(format!("onevisit-e2e-{}", std::process::id()));
+    let db = format!("sqlite:{}", dir.join("city.db").display());
+    let mut serve = target_command("debug/onevisit");
+    serve.args(["serve", "--demo", "--pack", "packs/hangzhou", "--listen", "127.0.0.1:0"]);
+    let city = Helper::start(serve.args(["--db", &db]))?;
+    let url = city.first_word(&["http://"])?;
+    let mut e2e = Command::new("npm");
+    let done = run_command(e2e.args(["--prefix", "web", "run", "e2e"]).env("ONEVISIT_URL", url));
+    drop(city);
+    let _ = std::fs::remove_dir_all(dir);
+    done
+}
+
+/// A process that runs beside a step and ends with it.
+struct Helper {
+    child: Child,
+    lines: RefCell<Lines<BufReader<ChildStdout>>>,
+}
+
+impl Helper {
+    fn start(command: &mut Command) -> Result<Self, String> {
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).current_dir(root());
+        let mut child = command.spawn().map_err(|error| format!("{command:?}: {error}"))?;
+        let out = child.stdout.take().expect("standard output is a pipe");
+        Ok(Self { child, lines: RefCell::new(BufReader::new(out).lines()) })
+    }
+
+    /// The first word it prints that begins with one of `with`, or the first word of all.
+    fn first_word(&self, with: &[&str]) -> Result<String, String> {
+        let fits = |word: &&str| with.is_empty() || with.iter().any(|start| word.starts_with(start));
+        for line in self.lines.borrow_mut().by_ref().map_while(Result::ok) {
+            if let Some(word) = line.split_whitespace().find(fits) {
+                return Ok(word.to_owned());
+            }
+        }
+        Err("a helper process ended before it was ready".into())
     }
 }
 
-/// The debug binary, which the build step has made.
+impl Drop for Helper {
+    fn drop(&mut self) {
+        drop(self.child.stdin.take()); // the cluster ends when nobody holds it
+        let _ = Command::new("kill").arg(self.child.id().to_string()).status();
+        let _ = self.child.wait();
+    }
+}
+
+fn sh(program: &str, arguments: &[&str]) -> Result<(), String> {
+    run_command(Command::new(program).args(arguments))
+}
+
+fn run_command(command: &mut Command) -> Result<(), String> {
+    match command.current_dir(root()).status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(format!("{command:?}: {status}")),
+        Err(error) => Err(format!("{command:?}: {error}")),
+    }
+}
+
 fn onevisit(arguments: &[&str]) -> Result<(), String> {
+    run_command(target_command("debug/onevisit").args(arguments))
+}
+
+/// What the build step has made.
+fn target_command(path: &str) -> Command {
     let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
-    let target = target.unwrap_or_else(|| root().join("target"));
-    sh(&target.join("debug/onevisit").display().to_string(), arguments)
+    Command::new(target.unwrap_or_else(|| root().join("target")).join(path))
 }

@@ -8,7 +8,9 @@ use crate::root;
 /// File and the arguments of `onevisit generate` that print it.
 const GENERATED: &[(&str, &[&str])] = &[
     ("schemas/openapi.json", &["openapi"]),
-    ("schemas/pack.schema.json", &["pack-schema"]),
+    ("schemas/pack.schema.json", &["pack-schema", "pack.schema.json"]),
+    ("schemas/pack.manifest.schema.json", &["pack-schema", "pack.manifest.schema.json"]),
+    ("schemas/pack.calendar.schema.json", &["pack-schema", "pack.calendar.schema.json"]),
     ("schemas/permissions.txt", &["permissions", "packs/hangzhou"]),
 ];
 const CLIENT: &str = "web/src/api/schema.d.ts";

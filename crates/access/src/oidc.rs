@@ -170,12 +170,17 @@ impl Provider {
             return Err(identity_refused().into());
         }
         let site = self.site();
-        let send = async |request| send(&self.http, request).await;
+        // owns what it sends with, so that the whole future may move between threads
+        let http = self.http.clone();
+        let send = move |request| {
+            let http = http.clone();
+            async move { send(&http, request).await }
+        };
         let answer = site
             .exchange_code(AuthorizationCode::new(code.to_owned()))
             .map_err(|e| Fault::during("asking for a token", e))?
             .set_pkce_verifier(pending.verifier)
-            .request_async(&|request| send(request))
+            .request_async(&send)
             .await
             .map_err(refused_or_failed)?;
         let token = answer.id_token().ok_or_else(|| doubted("there is no id token"))?;

@@ -55,7 +55,8 @@ pub enum TaskState {
     Approved,
     /// Refused.
     Refused,
-    /// Will not be done: a task before it was refused, or the case was withdrawn.
+    /// Will not be done: a task before it was refused, its rule says that it need not be, or the
+    /// case was withdrawn.
     Stopped,
 }
 
@@ -149,7 +150,7 @@ pub enum Event {
         /// The act.
         act: String,
     },
-    /// An approved task must be looked at again, because what it needed was changed.
+    /// A task must be done again, because what it needed was changed; it waits to be opened.
     TaskReopened {
         /// The act.
         act: String,
@@ -193,6 +194,10 @@ pub enum Event {
     TaskStopped {
         /// The act.
         act: String,
+        /// Its own rule says, now that it can be told, that it need not be done; else a task
+        /// before it was not granted.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        not_needed: bool,
     },
     /// The applicant must mend something; the clocks stop.
     SentBack {
@@ -248,7 +253,7 @@ impl Event {
             | Self::ReviewNeeded { act, .. }
             | Self::TaskApproved { act, .. }
             | Self::TaskRefused { act, .. }
-            | Self::TaskStopped { act }
+            | Self::TaskStopped { act, .. }
             | Self::SentBack { act, .. }
             | Self::CredentialIssued { act, .. } => Some(act),
             _ => None,

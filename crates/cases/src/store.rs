@@ -88,6 +88,7 @@ const INSERT: &str = "insert into cases (id, number, package, pack, state, appli
 const BY_ID: &str = "select id, number, package, pack, state, applicant_register, applicant_key, \
     account, filed_by, subject_register, subject_key, subject_text, answers, commitments, version, \
     created_at, updated_at, submitted_at, due_on from cases where id = $1";
+const PACK: &str = "select pack from cases where id = $1";
 const UPDATE: &str = "update cases set number = $3, state = $4, subject_key = $5, \
     subject_text = $6, answers = $7, commitments = $8, version = $2 + 1, updated_at = $9, \
     submitted_at = $10, due_on = $11 where id = $1 and version = $2";
@@ -103,7 +104,8 @@ const DOCUMENT: &str = "insert into case_document \
     (id, case_id, ask, name, media_type, bytes, sha256, uploaded_at, uploaded_by) \
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 const REMOVE_DOCUMENT: &str = "delete from case_document where case_id = $1 and id = $2";
-const RECEIPTS: &str = "select receipt, kind, at from case_receipt where case_id = $1 order by at";
+const RECEIPTS: &str = "select receipt, kind, at from case_receipt where case_id = $1 \
+    order by at, receipt";
 
 pub(crate) fn from_row(row: &Row) -> Result<Header> {
     let state = format!("\"{}\"", row.str(4)?);
@@ -149,6 +151,17 @@ fn text<T: serde::Serialize>(value: &T) -> String {
 pub(crate) async fn header(tx: &mut Tx, id: &CaseId) -> Result<Option<Header>> {
     let row = tx.query_one(BY_ID, params![id]).await?;
     row.as_ref().map(from_row).transpose()
+}
+
+pub(crate) async fn find(tx: &mut Tx, number: &str) -> Result<Option<CaseId>> {
+    const FIND: &str = "select id from cases where number = $1 or (id = $1 and number is null)";
+    let row = tx.query_one(FIND, params![number]).await?;
+    row.map(|row| Ok(CaseId::parse(row.str(0)?)?)).transpose()
+}
+
+pub(crate) async fn pack_of(tx: &mut Tx, id: &CaseId) -> Result<Option<String>> {
+    let row = tx.query_one(PACK, params![id]).await?;
+    Ok(row.map(|row| row.text(0)).transpose()?)
 }
 
 pub(crate) async fn insert(tx: &mut Tx, case: &Header) -> Result<()> {

@@ -20,6 +20,7 @@ pub mod limits;
 pub mod merkle;
 pub mod note;
 pub mod receipt;
+mod sealed;
 mod store;
 pub mod tiles;
 
@@ -32,3 +33,4 @@ pub use leaf::Leaf;
 pub use merkle::Hash;
 pub use note::{Checkpoint, Signer, Verifier};
 pub use receipt::{Receipt, Verified};
+pub use sealed::sealed;

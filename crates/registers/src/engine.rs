@@ -1,6 +1,26 @@
-//! Pure parts: how names are compared.
+//! Pure parts: how names are compared, values checked and masked, bodies written, and synthetic
+//! records made.
 
-use pack::Pack;
+mod body;
+mod cell;
+mod mask;
+mod random;
+mod synthetic;
+mod values;
+
+use pack::{Pack, Sensitivity};
+
+pub use body::Shape;
+pub use cell::from_text;
+pub use mask::mask;
+pub use synthetic::generate;
+pub use values::value_faults;
+
+/// Whether the names of `register` are compared: it has names, and they are nobody's person's.
+pub fn compares_names(pack: &Pack, register: &str) -> bool {
+    let facts = pack.registers.get(register).map_or(&[][..], |register| &register.facts);
+    facts.iter().any(|fact| fact.id == "name" && fact.sensitivity != Sensitivity::Personal)
+}
 
 /// `name` as it is compared with others: width and case folded, spaces, punctuation and the
 /// ornaments of the pack's list `name_ornaments` (the city, the legal form) taken away.

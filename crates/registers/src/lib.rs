@@ -4,13 +4,17 @@
 //! **Architecture Invariants:** a record never loses a version. Nobody reads a record that holds
 //! personal facts without a [`Purpose`], and every such read leaves a row that the person can see.
 //!
-//! Reading order: [`model`], [`engine`], [`ops`], `store`.
+//! Reading order: [`model`], [`engine`], [`ops`], `store`, [`limits`].
 
 pub mod engine;
+pub mod limits;
 pub mod model;
 pub mod ops;
 mod store;
 
-pub use model::{Purpose, Reader, Record, Source};
-pub use ops::{count_same_name, exists, read, reads, write};
+pub use model::{Purpose, Reader, Record, RefusedRow, Report, Source};
+pub use ops::{
+    count_same_name, exists, history, import_csv, import_parquet, read, read_as_of, reads,
+    seed_synthetic, write,
+};
 pub use store::MIGRATIONS;

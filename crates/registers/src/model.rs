@@ -21,7 +21,7 @@ impl Source {
     }
 }
 
-/// The latest version of a record.
+/// A version of a record.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Record {
     /// The register.
@@ -36,6 +36,44 @@ pub struct Record {
     pub source: Source,
     /// When it was recorded.
     pub recorded_at: Instant,
+}
+
+/// Something that is wrong with a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ValueFault {
+    /// The fact, or the cell of a table as `fact[0].column`.
+    pub field: String,
+    /// `value_invalid` or `value_missing`.
+    pub code: &'static str,
+    /// What must hold.
+    pub must: Text,
+}
+
+/// What became of an import.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Report {
+    /// Rows that made a new version of a record.
+    pub accepted: u64,
+    /// Rows that said nothing new.
+    pub unchanged: u64,
+    /// What is wrong with the rows that were refused, the first
+    /// [`REFUSED_ROWS_MAX`](crate::limits::REFUSED_ROWS_MAX) faults.
+    pub refused: Vec<RefusedRow>,
+    /// Rows that were refused.
+    pub refused_count: u64,
+}
+
+/// Something that is wrong with a row of an import.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefusedRow {
+    /// From 1, the heading apart.
+    pub row: u64,
+    /// The fact; empty when it is about the row as a whole.
+    pub field: String,
+    /// Such as `value_invalid`, each with a page in docs/errors/.
+    pub code: &'static str,
+    /// What must hold.
+    pub must: Text,
 }
 
 /// Why a record is read, for the log that the person can see.

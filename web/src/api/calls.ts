@@ -26,8 +26,9 @@ export const lifeEvents = async () => {
   const answer = await get<T.LifeEvent[] | T.List<T.LifeEvent>>("/life-events");
   return Array.isArray(answer) ? answer : answer.items;
 };
-export const packages = (query: { search?: string; life_event?: string; audience?: string } & Page) =>
-  get<T.List<T.PackageRow>>("/packages", { query });
+export const packages = (
+  query: { search?: string; life_event?: string; audience?: string } & Page,
+) => get<T.List<T.PackageRow>>("/packages", { query });
 export const packageOf = (id: string) => get<T.Package>(`/packages/${seg(id)}`);
 export const acts = (query: { search?: string } & Page) => get<T.List<T.Act>>("/acts", { query });
 export const act = (id: string) => get<T.Act>(`/acts/${seg(id)}`);

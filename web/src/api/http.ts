@@ -108,7 +108,9 @@ export function upload<T>(
       if (xhr.status >= 200 && xhr.status < 300) {
         resolve(JSON.parse(xhr.responseText) as T);
       } else {
-        const answered = new Headers({ "X-Request-Id": xhr.getResponseHeader("X-Request-Id") ?? "" });
+        const answered = new Headers({
+          "X-Request-Id": xhr.getResponseHeader("X-Request-Id") ?? "",
+        });
         reject(new ApiProblem(problemOf(xhr.status, xhr.responseText, answered)));
       }
     };
@@ -122,7 +124,10 @@ function unreachable(): Problem {
     title: i18next.t("problem.network_title"),
     status: 0,
     code: "network",
-    must: { zh: i18next.t("problem.network", { lng: "zh" }), en: i18next.t("problem.network", { lng: "en" }) },
+    must: {
+      zh: i18next.t("problem.network", { lng: "zh" }),
+      en: i18next.t("problem.network", { lng: "en" }),
+    },
   };
 }
 

@@ -18,6 +18,7 @@ export const keys = {
 
 const HOUR_MS = 3_600_000;
 const POLL_MS = 4_000;
+const SEAL_MS = 1_500;
 
 export const useCity = () =>
   useQuery({ queryKey: keys.city, queryFn: calls.city, staleTime: HOUR_MS });
@@ -76,7 +77,12 @@ export function useLiveCase(id: string) {
   const query = useQuery({
     queryKey: keys.case(id),
     queryFn: () => calls.caseOf(id),
-    refetchInterval: (q) => (polling && stillMoves(q.state.data?.value) ? POLL_MS : false),
+    refetchInterval: (q) => {
+      const value = q.state.data?.value;
+      // Sealing a receipt changes the journal, not the case: no event tells of it.
+      if (value?.receipts.some((receipt) => receipt.state === "pending")) return SEAL_MS;
+      return polling && stillMoves(value) ? POLL_MS : false;
+    },
   });
   const refresh = useCallback(() => {
     void client.invalidateQueries({ queryKey: keys.case(id) });
@@ -94,7 +100,5 @@ export function useLiveCase(id: string) {
 }
 
 function stillMoves(value: Case | undefined): boolean {
-  if (!value) return false;
-  const pending = value.receipts.some((receipt) => receipt.state === "pending");
-  return pending || value.state === "in_progress" || value.state === "sent_back";
+  return value?.state === "in_progress" || value?.state === "sent_back";
 }

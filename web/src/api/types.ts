@@ -75,6 +75,8 @@ export interface Account {
 export interface Session {
   account: Account | null;
   csrf: string | null;
+  /** Enterprises that this person may act for. */
+  organisations?: { register: string; key: string }[];
 }
 
 export type Audience = "enterprise" | "person";
@@ -130,15 +132,7 @@ export interface Act extends Named {
 }
 
 export type FactType =
-  | "text"
-  | "code"
-  | "code_list"
-  | "integer"
-  | "decimal"
-  | "money"
-  | "date"
-  | "boolean"
-  | "table";
+  "text" | "code" | "code_list" | "integer" | "decimal" | "money" | "date" | "boolean" | "table";
 
 export interface Fact {
   name: string;
@@ -190,6 +184,13 @@ export interface Package extends Named {
 }
 
 export type Value = string | number | boolean | null | Value[] | { [key: string]: Value };
+/** A fact with its value; `value_text` names a code, a date or an amount for people. */
+export interface ShownValue {
+  text: Text;
+  value: Value;
+  value_text?: Text | null;
+}
+
 export type Answers = Record<string, Value>;
 
 export interface PlanTask {
@@ -199,7 +200,8 @@ export interface PlanTask {
   after: string[];
   working_days: number;
   level: number;
-  conditional?: unknown;
+  /** Facts that decide whether it belongs to the plan. */
+  conditional?: string[] | null;
 }
 
 export interface Reuse {
@@ -235,13 +237,7 @@ export interface JsonSchema {
   [key: string]: unknown;
 }
 
-export type CaseState =
-  | "draft"
-  | "sent_back"
-  | "in_progress"
-  | "closed"
-  | "refused"
-  | "withdrawn";
+export type CaseState = "draft" | "sent_back" | "in_progress" | "closed" | "refused" | "withdrawn";
 
 export type ClockColour = "green" | "yellow" | "red" | "stopped" | "done";
 
@@ -389,7 +385,7 @@ export interface CredentialRow {
 }
 
 export interface Credential extends CredentialRow {
-  facts: { name: string; text: Text; value: Value; open: boolean }[];
+  facts: (ShownValue & { name: string; open: boolean })[];
   sd_jwt: string;
   view_url: string;
   qr_svg: string;
@@ -408,7 +404,7 @@ export interface CredentialView {
   state: string;
   valid: boolean;
   checks: Check[];
-  facts: { text: Text; value: Value }[];
+  facts: ShownValue[];
   issued_at?: string | null;
 }
 
@@ -422,14 +418,12 @@ export interface RecordView {
   register: string;
   text: Text;
   key?: string | null;
-  facts: {
+  facts: (ShownValue & {
     name: string;
-    text: Text;
-    value: Value;
     source?: Text | string | null;
     at?: string | null;
     sensitivity?: string;
-  }[];
+  })[];
 }
 
 export interface ReadRow {
@@ -447,13 +441,10 @@ export interface Job {
   id: string;
   kind: string;
   state: string;
-  attempts?: number;
-  due_at?: string | null;
-  created_at?: string | null;
+  attempts: number;
+  due_at: string;
   updated_at?: string | null;
-  error?: string | null;
   last_error?: string | null;
-  payload?: unknown;
 }
 
 export interface PackVersion {

@@ -15,7 +15,10 @@ const serverValidates: ValidatorType = {
 };
 
 const templates = { FieldTemplate, ObjectFieldTemplate };
-const keepEmpty = { arrayMinItems: { populate: "never" as const }, emptyObjectFields: "skipDefaults" as const };
+const keepEmpty = {
+  arrayMinItems: { populate: "never" as const },
+  emptyObjectFields: "skipDefaults" as const,
+};
 
 export interface CaseFormProps {
   plan: Plan;
@@ -32,7 +35,10 @@ export function CaseForm(props: CaseFormProps) {
   const uiSchema = useMemo(() => uiOf(asks), [asks]);
   const context: FormContext = { asks, faults: props.faults, actName: props.actName };
   const errors = useMemo(() => {
-    const entries = [...props.faults].map(([name, faults]) => [name, { __errors: faults.map((f) => f.code) }]);
+    const entries = [...props.faults].map(([name, faults]) => [
+      name,
+      { __errors: faults.map((f) => f.code) },
+    ]);
     return Object.fromEntries(entries) as ErrorSchema;
   }, [props.faults]);
   return (

@@ -31,7 +31,8 @@ const ask = (id: string, over: Partial<Ask> = {}): Ask => ({
   acts: [],
   ...over,
 });
-const choices = (count: number) => Array.from({ length: count }, (_, i) => ({ id: `c${i}`, text: text(`c${i}`) }));
+const choices = (count: number) =>
+  Array.from({ length: count }, (_, i) => ({ id: `c${i}`, text: text(`c${i}`) }));
 const plan = (asks: Ask[]): Plan => ({
   package: "p",
   asks,
@@ -43,11 +44,16 @@ const plan = (asks: Ask[]): Plan => ({
   visits: 0,
   steps: 2,
   fee_yuan: 0,
-  form_schema: { properties: { "entity.kind": { type: "string", oneOf: [{ const: "a" }], title: "种类" } } },
+  form_schema: {
+    properties: { "entity.kind": { type: "string", oneOf: [{ const: "a" }], title: "种类" } },
+  },
 });
 
 test("what waits for another answer is not asked yet", () => {
-  const asks = [ask("name"), ask("other", { conditional: { rule: "not entity.standard", missing: ["entity.standard"] } })];
+  const asks = [
+    ask("name"),
+    ask("other", { conditional: { rule: "not entity.standard", missing: ["entity.standard"] } }),
+  ];
   expect(sureAsks(plan(asks), "field").map((a) => a.id)).toEqual(["name"]);
   expect(sureAsks(plan(asks), "material")).toEqual([]);
 });
@@ -79,7 +85,11 @@ test.each<[Partial<Fact>, string]>([
 });
 
 test("the schema is the server's, with texts where people are still typing", () => {
-  const asks = [ask("kind", { facts: [fact("entity.kind", { type: "code" }), fact("entity.yuan", { type: "money" })] })];
+  const asks = [
+    ask("kind", {
+      facts: [fact("entity.kind", { type: "code" }), fact("entity.yuan", { type: "money" })],
+    }),
+  ];
   expect(schemaOf(plan(asks), asks).properties).toEqual({
     "entity.kind": { type: "string", title: "种类" },
     "entity.yuan": { type: "string" },
@@ -106,10 +116,12 @@ describe("typed answers", () => {
 
   test("only what changed is sent, and what was emptied is sent as nothing", () => {
     const typed = { "entity.a": "1", "entity.b": "2", "entity.c": "" };
-    expect(changedAnswers([ask("a"), ask("b"), ask("c")], typed, ["entity.a", "entity.c"])).toEqual({
-      "entity.a": "1",
-      "entity.c": null,
-    });
+    expect(changedAnswers([ask("a"), ask("b"), ask("c")], typed, ["entity.a", "entity.c"])).toEqual(
+      {
+        "entity.a": "1",
+        "entity.c": null,
+      },
+    );
   });
 });
 
@@ -123,7 +135,11 @@ describe("faults", () => {
   });
 
   test("are gathered by place", () => {
-    const places = byPlace([wrong({ field: "t[0].a" }), wrong({ field: "b" }), wrong({ field: "t[1].a" })]);
+    const places = byPlace([
+      wrong({ field: "t[0].a" }),
+      wrong({ field: "b" }),
+      wrong({ field: "t[1].a" }),
+    ]);
     expect([...places].map(([place, faults]) => [place, faults.length])).toEqual([
       ["t", 2],
       ["b", 1],

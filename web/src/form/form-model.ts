@@ -76,7 +76,9 @@ export function schemaOf(plan: Plan, asks: Ask[]): RJSFSchema {
   for (const { fact } of factsOf(asks)) {
     const given = (plan.form_schema.properties?.[fact.name] ?? {}) as RJSFSchema;
     // Choices are shown in both languages from the fact; half-typed numbers stay text.
-    const kept = Object.entries(given).filter(([key]) => !["oneOf", "enum", "format"].includes(key));
+    const kept = Object.entries(given).filter(
+      ([key]) => !["oneOf", "enum", "format"].includes(key),
+    );
     properties[fact.name] = { ...Object.fromEntries(kept), ...shapeOf(fact) };
   }
   return { type: "object", properties };

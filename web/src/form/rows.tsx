@@ -19,7 +19,13 @@ export function RowsWidget(props: WidgetProps) {
     props.onChange(shown.map((row, i) => (i === index ? { ...row, [column]: value } : row)));
   };
   return (
-    <div id={id} role="group" tabIndex={-1} aria-labelledby={`${id}-label`} aria-describedby={`${id}-help ${id}-faults`}>
+    <div
+      id={id}
+      role="group"
+      tabIndex={-1}
+      aria-labelledby={`${id}-label`}
+      aria-describedby={`${id}-help ${id}-faults`}
+    >
       {shown.map((row, index) => (
         <fieldset className="row-card" key={index}>
           <legend>{t("form.row", { number: index + 1 })}</legend>

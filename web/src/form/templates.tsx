@@ -50,7 +50,9 @@ export function FieldTemplate(props: FieldTemplateProps) {
       {props.children}
       <FieldFaults id={`${id}-faults`} faults={faults} />
       {first && (
-        <div className="why">{t("ask.why", { acts: ask.acts.map(context.actName).join(t("list.and")) })}</div>
+        <div className="why">
+          {t("ask.why", { acts: ask.acts.map(context.actName).join(t("list.and")) })}
+        </div>
       )}
     </div>
   );
@@ -81,7 +83,9 @@ export function ObjectFieldTemplate(props: ObjectFieldTemplateProps) {
       {sectionsOf(asks).map((section) => (
         <section className="form-section" key={section.key} aria-label={text(section.title)}>
           {section.title && <h2>{text(section.title)}</h2>}
-          {section.asks.flatMap((ask) => ask.facts.map((fact) => <div key={fact.name}>{parts.get(fact.name)}</div>))}
+          {section.asks.flatMap((ask) =>
+            ask.facts.map((fact) => <div key={fact.name}>{parts.get(fact.name)}</div>),
+          )}
         </section>
       ))}
     </>

@@ -72,7 +72,9 @@ function NumberWidget(props: WidgetProps) {
         onChange={(e) => props.onChange(e.target.value)}
         onBlur={() => props.onBlur(props.id, props.value)}
       />
-      {fact.type === "money" && /^\d{5,}(\.\d+)?$/.test(text) && <span className="faint">= {money(text)}</span>}
+      {fact.type === "money" && /^\d{5,}(\.\d+)?$/.test(text) && (
+        <span className="faint">= {money(text)}</span>
+      )}
     </div>
   );
 }
@@ -133,7 +135,13 @@ function SomeWidget(props: WidgetProps) {
   const fact = factOf(props);
   const { id } = described(props, fact.name);
   return (
-    <div id={id} role="group" tabIndex={-1} aria-labelledby={`${id}-label`} aria-describedby={`${id}-help ${id}-faults`}>
+    <div
+      id={id}
+      role="group"
+      tabIndex={-1}
+      aria-labelledby={`${id}-label`}
+      aria-describedby={`${id}-help ${id}-faults`}
+    >
       <Checkbox.Group
         value={(props.value as string[] | undefined) ?? []}
         disabled={props.disabled ?? false}

@@ -28,7 +28,8 @@ export function byUrgency(
   a: { clock?: Clock | null; opened_at?: string | null },
   b: { clock?: Clock | null; opened_at?: string | null },
 ): number {
-  const rank = (x: { clock?: Clock | null }) => (x.clock ? ORDER.indexOf(x.clock.colour) : ORDER.length);
+  const rank = (x: { clock?: Clock | null }) =>
+    x.clock ? ORDER.indexOf(x.clock.colour) : ORDER.length;
   const due = (x: { clock?: Clock | null }) => x.clock?.due_on ?? "9999-12-31";
   return (
     rank(a) - rank(b) ||

@@ -88,8 +88,20 @@ describe("values of facts", () => {
   const words = { yes: "是", no: "否", none: "—" };
   const district = [{ id: "330106", text: { zh: "西湖区", en: "Xihu" } }];
   const columns = [
-    { name: "entity.shareholders.name", text: { zh: "姓名", en: "Name" }, type: "text" as const, required: true, sensitivity: "personal" as const },
-    { name: "yuan", text: { zh: "出资额", en: "Amount" }, type: "money" as const, required: true, sensitivity: "internal" as const },
+    {
+      name: "entity.shareholders.name",
+      text: { zh: "姓名", en: "Name" },
+      type: "text" as const,
+      required: true,
+      sensitivity: "personal" as const,
+    },
+    {
+      name: "yuan",
+      text: { zh: "出资额", en: "Amount" },
+      type: "money" as const,
+      required: true,
+      sensitivity: "internal" as const,
+    },
   ];
   test.each([
     [true, undefined, "是"],
@@ -98,7 +110,11 @@ describe("values of facts", () => {
     ["330106", { type: "code" as const, choices: district }, "西湖区"],
     [["330106", "x"], { type: "code_list" as const, choices: district }, "西湖区、x"],
     ["500000", { type: "money" as const }, "500,000 元"],
-    [[{ name: "陈晓", yuan: "10" }], { type: "table" as const, columns }, "姓名: 陈晓；出资额: 10 元"],
+    [
+      [{ name: "陈晓", yuan: "10" }],
+      { type: "table" as const, columns },
+      "姓名: 陈晓；出资额: 10 元",
+    ],
   ])("%j", (value, fact, text) => {
     expect(valueText("zh", value, words, fact)).toBe(text);
   });

@@ -19,7 +19,8 @@ function sources(folder: string): string[] {
 
 test("both languages have the same texts, none empty", () => {
   expect(bases(en)).toEqual(bases(zh));
-  for (const texts of [en, zh]) expect(Object.entries(texts).filter(([, text]) => text.trim() === "")).toEqual([]);
+  for (const texts of [en, zh])
+    expect(Object.entries(texts).filter(([, text]) => text.trim() === "")).toEqual([]);
 });
 
 test("what is filled in is the same in both languages", () => {
@@ -37,11 +38,16 @@ test("every text that a screen names is there", () => {
   const groups = new Set([...known].map((key) => key.slice(0, key.indexOf("."))));
   const named = [...code.matchAll(/"([a-z_]+)\.([a-z_]+)"/g)].filter((m) => groups.has(m[1] ?? ""));
   expect(named.length).toBeGreaterThan(200);
-  expect([...new Set(named.map((m) => `${m[1]}.${m[2]}`))].filter((key) => !known.has(key))).toEqual([]);
+  expect(
+    [...new Set(named.map((m) => `${m[1]}.${m[2]}`))].filter((key) => !known.has(key)),
+  ).toEqual([]);
 });
 
 test("no screen says Chinese that is not from a locale file", () => {
   const spoken = sources("src/screens").concat(sources("src/parts"), sources("src/form"));
-  const lines = spoken.join("\n").split("\n").filter((line) => /[\u4e00-\u9fff]/.test(line));
+  const lines = spoken
+    .join("\n")
+    .split("\n")
+    .filter((line) => /[\u4e00-\u9fff]/.test(line));
   expect(lines.map((line) => line.trim())).toEqual(['{language === "zh" ? "English" : "中文"}']);
 });

@@ -22,7 +22,9 @@ export function AskList(props: { asks: Ask[]; actName: (id: string) => string })
                 <li key={ask.id}>
                   <div>
                     {text(ask.text)}{" "}
-                    {ask.conditional && <span className="tag tag-grey">{t("ask.conditional")}</span>}
+                    {ask.conditional && (
+                      <span className="tag tag-grey">{t("ask.conditional")}</span>
+                    )}
                   </div>
                   {ask.help && kind !== "field" && <div className="faint">{text(ask.help)}</div>}
                   <div className="faint">

@@ -37,7 +37,11 @@ export function ConfirmAction(props: ConfirmActionProps) {
   };
   return (
     <>
-      <Button danger={props.danger ?? true} size={props.size ?? "middle"} onClick={() => setOpen(true)}>
+      <Button
+        danger={props.danger ?? true}
+        size={props.size ?? "middle"}
+        onClick={() => setOpen(true)}
+      >
         {props.label}
       </Button>
       <Modal
@@ -59,7 +63,13 @@ export function ConfirmAction(props: ConfirmActionProps) {
           {props.reason !== undefined && (
             <>
               <label htmlFor={id}>{props.reason}</label>
-              <Input.TextArea id={id} rows={3} maxLength={500} value={reason} onChange={(e) => setReason(e.target.value)} />
+              <Input.TextArea
+                id={id}
+                rows={3}
+                maxLength={500}
+                value={reason}
+                onChange={(e) => setReason(e.target.value)}
+              />
             </>
           )}
           <ProblemAlert error={error} />

@@ -35,7 +35,6 @@ const BY_ROLE: Record<string, MenuEntry[]> = {
   ],
 };
 
-
 export function publicMenu(): MenuEntry[] {
   return PUBLIC;
 }

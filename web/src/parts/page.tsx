@@ -41,7 +41,12 @@ export function Page({ title, lead, crumbs, actions, width = "narrow", children 
 }
 
 /** A titled part of a screen. */
-export function Section(props: { title: string; id?: string; extra?: ReactNode; children: ReactNode }) {
+export function Section(props: {
+  title: string;
+  id?: string;
+  extra?: ReactNode;
+  children: ReactNode;
+}) {
   return (
     <section className="section" id={props.id}>
       <div className="section-head">

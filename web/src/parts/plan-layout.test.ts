@@ -16,7 +16,9 @@ describe("columns", () => {
   });
 
   test("start at nought when levels start at one", () => {
-    expect(Object.fromEntries(columnsOf([task("a", "x", [], 1), task("b", "x", ["a"], 2)]))).toEqual({
+    expect(
+      Object.fromEntries(columnsOf([task("a", "x", [], 1), task("b", "x", ["a"], 2)])),
+    ).toEqual({
       a: 0,
       b: 1,
     });

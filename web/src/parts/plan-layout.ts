@@ -52,7 +52,9 @@ export function layoutPlan(tasks: LayoutTask[]): Layout {
   if (tasks.length === 0) return { placed: [], lanes: [], columns: 0, rows: 0 };
   const columns = columnsOf(tasks);
   const column = (task: LayoutTask) => columns.get(task.id) ?? 0;
-  const departments = [...new Set([...tasks].sort((a, b) => column(a) - column(b)).map((t) => t.department))];
+  const departments = [
+    ...new Set([...tasks].sort((a, b) => column(a) - column(b)).map((t) => t.department)),
+  ];
   const placed: Placed[] = [];
   const lanes: Lane[] = [];
   let row = 0;

@@ -12,10 +12,12 @@ export interface PictureTask {
   working_days: number;
   level?: number;
   state?: string;
+  /** Belongs to the plan only if an answer that is not there yet says so. */
+  conditional?: boolean;
 }
 
 export const pictureOfPlan = (tasks: PlanTask[]): PictureTask[] =>
-  tasks.map((task) => ({ ...task, id: task.act }));
+  tasks.map((task) => ({ ...task, id: task.act, conditional: Boolean(task.conditional) }));
 
 const LANE_WIDTH = 118;
 const BOX_WIDTH = 168;
@@ -35,12 +37,20 @@ export function PlanPicture(props: { tasks: PictureTask[]; title: string }) {
   const y = (row: number) => GAP_Y / 2 + row * (BOX_HEIGHT + GAP_Y);
   const width = LANE_WIDTH + layout.columns * (BOX_WIDTH + GAP_X);
   const height = layout.rows * (BOX_HEIGHT + GAP_Y);
-  const departmentName = new Map(props.tasks.map((task) => [task.department.id, text(task.department.text)]));
+  const departmentName = new Map(
+    props.tasks.map((task) => [task.department.id, text(task.department.text)]),
+  );
   return (
     // Scrolls sideways on a phone, so the keyboard must reach it.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <div className="picture" tabIndex={0} role="group" aria-label={props.title}>
-      <svg width="100%" height={height} style={{ minWidth: width }} role="img" aria-label={props.title}>
+      <svg
+        width="100%"
+        height={height}
+        style={{ minWidth: width }}
+        role="img"
+        aria-label={props.title}
+      >
         {layout.lanes.map((lane, index) => (
           <g key={lane.department}>
             <rect
@@ -83,7 +93,12 @@ export function PlanPicture(props: { tasks: PictureTask[]; title: string }) {
           if (!place) return null;
           return (
             <g key={task.id} transform={`translate(${x(place.column)},${y(place.row)})`}>
-              <rect width={BOX_WIDTH} height={BOX_HEIGHT} rx={4} className={`box box-${task.state ?? "plan"}`} />
+              <rect
+                width={BOX_WIDTH}
+                height={BOX_HEIGHT}
+                rx={4}
+                className={`box box-${boxOf(task)}`}
+              />
               <Lines
                 text={text(task.text)}
                 chars={LABEL_CHARS[language]}
@@ -95,6 +110,7 @@ export function PlanPicture(props: { tasks: PictureTask[]; title: string }) {
                 {task.state
                   ? t(`task_state.${task.state}`)
                   : t("plan.days", { count: task.working_days })}
+                {task.conditional && ` · ${t("ask.conditional")}`}
               </text>
             </g>
           );
@@ -102,6 +118,10 @@ export function PlanPicture(props: { tasks: PictureTask[]; title: string }) {
       </svg>
     </div>
   );
+}
+
+function boxOf(task: PictureTask): string {
+  return task.state ?? (task.conditional ? "conditional" : "plan");
 }
 
 /** Up to two centred lines of text. */
@@ -138,6 +158,7 @@ export function PlanList(props: { tasks: PictureTask[] }) {
           <strong>{text(task.text)}</strong>
           <div className="faint">
             {text(task.department.text)} · {t("plan.days", { count: task.working_days })}
+            {task.conditional && ` · ${t("ask.conditional")}`}
             {task.after.length > 0 &&
               ` · ${t("plan.after", { acts: task.after.map((id) => names.get(id) ?? id).join(t("list.and")) })}`}
           </div>

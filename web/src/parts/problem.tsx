@@ -10,7 +10,15 @@ export function ProblemAlert(props: { error: unknown; retry?: () => void }) {
   if (!props.error) return null;
   if (!(props.error instanceof ApiProblem)) {
     const words = props.error instanceof Error ? props.error.message : String(props.error);
-    return <Alert className="problem" type="error" showIcon title={t("problem.title")} description={words} />;
+    return (
+      <Alert
+        className="problem"
+        type="error"
+        showIcon
+        title={t("problem.title")}
+        description={words}
+      />
+    );
   }
   const { problem } = props.error;
   return (

@@ -8,10 +8,14 @@ export function PromiseFigures(props: { promise: Promise_; size?: "small" | "lar
   const figures: [string, string][] = [
     [t("promise.working_days"), t("plan.days", { count: working_days })],
   ];
-  if (isNumber(materials)) figures.push([t("promise.materials"), t("promise.at_most", { count: materials })]);
+  if (isNumber(materials))
+    figures.push([t("promise.materials"), t("promise.at_most", { count: materials })]);
   if (isNumber(steps)) figures.push([t("promise.steps"), String(steps)]);
   if (isNumber(visits)) {
-    figures.push([t("promise.visits"), visits === 0 ? t("promise.no_visit") : t("promise.times", { count: visits })]);
+    figures.push([
+      t("promise.visits"),
+      visits === 0 ? t("promise.no_visit") : t("promise.times", { count: visits }),
+    ]);
   }
   if (isNumber(fee_yuan)) {
     figures.push([t("promise.fee"), fee_yuan === 0 ? t("promise.free") : money(fee_yuan)]);

@@ -62,7 +62,14 @@ function Header() {
         <Link to="/" className="brand">
           <svg viewBox="0 0 32 32" width="34" height="34" aria-hidden="true">
             <rect x="1" y="1" width="30" height="30" rx="5" fill="currentColor" />
-            <path d="M8 16.5l5.5 5.5L24 11" fill="none" stroke="#fff" strokeWidth="3.4" strokeLinecap="round" strokeLinejoin="round" />
+            <path
+              d="M8 16.5l5.5 5.5L24 11"
+              fill="none"
+              stroke="#fff"
+              strokeWidth="3.4"
+              strokeLinecap="round"
+              strokeLinejoin="round"
+            />
           </svg>
           <span>
             <strong>{t("app.name")}</strong>

@@ -41,7 +41,10 @@ export function MoreButton(props: {
   if (!props.query.hasNextPage) return null;
   return (
     <div className="more no-print">
-      <Button loading={props.query.isFetchingNextPage} onClick={() => void props.query.fetchNextPage()}>
+      <Button
+        loading={props.query.isFetchingNextPage}
+        onClick={() => void props.query.fetchNextPage()}
+      >
         {t("state.more")}
       </Button>
     </div>

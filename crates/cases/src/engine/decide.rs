@@ -2,11 +2,12 @@
 //! running case does next.
 
 use base::Refusal;
-use pack::{Act, Clause, DecisionMode, Give, Otherwise, Pack, Package};
+use pack::{Act, AskKind, Clause, DecisionMode, Give, Otherwise, Pack, Package};
 use rules::{Outcome, Value};
 use serde_json::{Map, Value as Json};
 
 use super::facts::{Facts, rule_type};
+use super::plan::Plan;
 use super::state::{State, Task};
 use crate::model::*;
 
@@ -98,10 +99,15 @@ pub fn next(pack: &Pack, package: &Package, state: &State, facts: &Facts) -> Opt
         return None;
     }
     if let Some(act) = state.cut_off().into_iter().next() {
-        return Some(Step::Event(Event::TaskStopped { act }));
+        return Some(Step::Event(Event::TaskStopped { act, not_needed: false }));
     }
     if let Some(act) = state.ready().into_iter().next() {
-        return Some(Step::Event(Event::TaskOpened { act }));
+        let rule = pack.acts[act.as_str()].when.as_deref();
+        let applies = rule.is_none_or(|rule| pack.rule(rule).eval(facts) != known(false));
+        return Some(Step::Event(match applies {
+            true => Event::TaskOpened { act },
+            false => Event::TaskStopped { act, not_needed: true },
+        }));
     }
     let undecided = |task: &Task| task.state == TaskState::Open && !task.review_needed;
     let open = state.tasks.iter().find(|(_, task)| undecided(task));
@@ -116,6 +122,11 @@ pub fn next(pack: &Pack, package: &Package, state: &State, facts: &Facts) -> Opt
     Some(Step::Event(if granted { Event::Closed } else { Event::Refused }))
 }
 
+fn known(value: bool) -> Outcome {
+    Outcome::Known(Value::Bool(value))
+}
+
+/// An act that a reviewer always decides is never granted or refused by its rule alone.
 fn decide_by_rule(pack: &Pack, id: &str, facts: &Facts) -> Step {
     let act = id.to_owned();
     let (clauses, verdict) = weigh(pack, &pack.acts[id], facts);
@@ -123,6 +134,9 @@ fn decide_by_rule(pack: &Pack, id: &str, facts: &Facts) -> Step {
         Verdict::Approve => Step::Approve(act, clauses),
         Verdict::Review => Step::Event(Event::ReviewNeeded { act, clauses }),
         Verdict::Correct(faults) => Step::Event(Event::SentBack { act, faults }),
+        Verdict::Refuse(_) if pack.acts[id].decision.mode == DecisionMode::Review => {
+            Step::Event(Event::ReviewNeeded { act, clauses })
+        }
         Verdict::Refuse(fault) => Step::Event(Event::TaskRefused {
             act,
             reason: fault.code,
@@ -188,10 +202,12 @@ pub fn decide(
     let act = open_act(pack, state, id)?;
     let (clauses, verdict) = weigh(pack, act, facts);
     if decision.approve {
-        if let Verdict::Refuse(fault) = verdict {
-            return Err(clause_forbids(fault));
-        }
-        return Ok(Step::Approve(id.to_owned(), clauses));
+        return match verdict {
+            Verdict::Refuse(fault) => Err(clause_forbids(fault)),
+            // what must be mended is sent back, not granted
+            Verdict::Correct(mut faults) => Err(clause_forbids(faults.remove(0))),
+            Verdict::Approve | Verdict::Review => Ok(Step::Approve(id.to_owned(), clauses)),
+        };
     }
     let chosen = decision.reason.as_deref().and_then(|id| act.refusals.iter().find(|r| r.id == id));
     let Some(reason) = chosen else { return Err(reason_missing(act)) };
@@ -233,9 +249,11 @@ fn reason_missing(act: &Act) -> Refusal {
     .on("reason")
 }
 
-/// What a reviewer sends back: fields with what is wrong with each.
+/// What a reviewer sends back: fields with what is wrong with each. A field is what the applicant
+/// answered or handed in, or what `plan` asks for the act.
 pub fn send_back(
     pack: &Pack,
+    plan: &Plan,
     state: &State,
     id: &str,
     fields: &[(String, String)],
@@ -249,12 +267,15 @@ pub fn send_back(
         state.submission.answers.contains_key(field)
             || state.submission.documents.contains_key(field)
             || state.submission.commitments.contains_key(field)
+            || plan.asks.iter().filter(|ask| ask.acts.iter().any(|act| act == id)).any(|ask| {
+                ask.id == field || (ask.kind == AskKind::Field && ask.facts.iter().any(|f| f == field))
+            })
     };
     let mut faults = Vec::new();
     for (field, text) in fields {
         if !asked(field) {
-            let zh = "只能标明申请人已填写或提交的内容。";
-            let en = "Only what the applicant answered or handed in can be marked.";
+            let zh = "只能标明申请人已填写或提交、或者本事项要求填写或提交的内容。";
+            let en = "Only what the applicant gave, or what the act asks for, can be marked.";
             return Err(Refusal::new("field_not_asked", 422, zh, en).on(field));
         }
         faults.push(Fault {
@@ -267,15 +288,26 @@ pub fn send_back(
     Ok(Event::SentBack { act: id.to_owned(), faults })
 }
 
-/// The applicant's withdrawal: open until the city has granted something.
-pub fn withdraw(state: &State, reason: &str) -> Result<Event, Refusal> {
+/// The applicant's withdrawal: open until the city has granted something that outlives the case, a
+/// credential or a fact in a register. `on_record`: what the case is about has a record by now.
+pub fn withdraw(
+    package: &Package,
+    on_record: bool,
+    state: &State,
+    reason: &str,
+) -> Result<Event, Refusal> {
     state.must_be(&[CaseState::Draft, CaseState::SentBack, CaseState::InProgress])?;
-    if !state.credentials.is_empty() {
+    let written = |fact: &String| {
+        let subject = fact.split_once('.').map(|(subject, _)| subject);
+        subject == Some(&package.applicant) || (on_record && subject == Some(&package.subject))
+    };
+    let granted = state.tasks.values().flat_map(|task| task.gives.keys()).any(written);
+    if granted || !state.credentials.is_empty() {
         return Err(Refusal::new(
             "already_granted",
             409,
-            "证照已经核发,不能撤回申请;如需终止,请申请注销。",
-            "A credential was issued already; apply to cancel it instead of withdrawing.",
+            "已有事项办成并已登记或发证,不能撤回申请;如需终止,请申请注销或变更。",
+            "Something was granted and recorded already; apply to cancel or change it instead.",
         ));
     }
     Ok(Event::Withdrawn { reason: reason.to_owned() })

@@ -24,6 +24,8 @@ pub struct Task {
     pub decided_by: Option<Actor>,
     /// The rule could not decide.
     pub review_needed: bool,
+    /// Stopped because its rule says that it need not be done: what comes after it goes on.
+    pub not_needed: bool,
     /// How the clauses came out, last time.
     pub clauses: Vec<ClauseOutcome>,
     /// Facts given.
@@ -96,10 +98,7 @@ impl State {
             }
             Event::TaskOpened { act } => {
                 let limit_working_days = pack.acts.get(act).map_or(0, |act| act.working_days);
-                let task = self.task(act);
-                task.state = TaskState::Open;
-                task.opened_at = Some(at);
-                task.clock.push(tick(at, ClockEventKind::Started { limit_working_days }));
+                self.task(act).open(at, limit_working_days);
             }
             Event::TaskReopened { act } => self.task(act).reopen(at),
             Event::ReviewNeeded { act, clauses } => {
@@ -119,7 +118,11 @@ impl State {
                 let basis = basis.clone();
                 task.refusal = Some(Fault { field: act.clone(), code, must, basis });
             }
-            Event::TaskStopped { act } => self.task(act).stop(at),
+            Event::TaskStopped { act, not_needed } => {
+                let task = self.task(act);
+                task.stop(at);
+                task.not_needed = *not_needed;
+            }
             Event::SentBack { act, faults } => {
                 self.state = CaseState::SentBack;
                 self.faults.clone_from(faults);
@@ -165,7 +168,10 @@ impl State {
     fn end(&mut self, state: CaseState, at: Instant) {
         self.state = state;
         self.ended_at = Some(at);
-        self.clock.push(tick(at, ClockEventKind::Finished));
+        // a draft has no clock yet
+        if !self.clock.is_empty() {
+            self.clock.push(tick(at, ClockEventKind::Finished));
+        }
         for task in self.tasks.values_mut() {
             if matches!(task.state, TaskState::Open | TaskState::Waiting) {
                 task.stop(at);
@@ -177,12 +183,12 @@ impl State {
         self.tasks.entry(act.to_owned()).or_insert_with(|| Task::new(Vec::new()))
     }
 
-    /// Tasks that wait and whose tasks before them are all approved.
+    /// Tasks that wait and whose tasks before them are all approved, or not needed.
     pub fn ready(&self) -> Vec<String> {
-        let approved =
-            |id: &String| self.tasks.get(id).is_none_or(|task| task.state == TaskState::Approved);
+        let behind = |task: &Task| task.state == TaskState::Approved || task.not_needed;
         let ready = |(_, task): &(&String, &Task)| {
-            task.state == TaskState::Waiting && task.after.iter().all(approved)
+            let after = &mut task.after.iter();
+            task.state == TaskState::Waiting && after.all(|id| self.tasks.get(id).is_none_or(behind))
         };
         self.tasks.iter().filter(ready).map(|(act, _)| act.clone()).collect()
     }
@@ -190,13 +196,32 @@ impl State {
     /// Tasks that wait for one that will not be approved.
     pub fn cut_off(&self) -> Vec<String> {
         let dead = |id: &String| {
-            let dead = |task: &Task| matches!(task.state, TaskState::Refused | TaskState::Stopped);
+            let dead = |task: &Task| {
+                matches!(task.state, TaskState::Refused | TaskState::Stopped) && !task.not_needed
+            };
             self.tasks.get(id).is_some_and(dead)
         };
         let cut = |(_, task): &(&String, &Task)| {
             task.state == TaskState::Waiting && task.after.iter().any(dead)
         };
         self.tasks.iter().filter(cut).map(|(act, _)| act.clone()).collect()
+    }
+
+    /// The tasks that must be decided again when those of `touched` must: approved ones, and with
+    /// them every open or approved task after them, because it was given what they gave.
+    pub fn undone_by(&self, touched: impl Fn(&str) -> bool) -> Vec<String> {
+        let mut undone: Vec<String> = Vec::new();
+        loop {
+            let next = self.tasks.iter().find(|(act, task)| {
+                let approved = task.state == TaskState::Approved;
+                let follows = task.after.iter().any(|before| undone.contains(before));
+                let called_for = (approved && touched(act))
+                    || (follows && (approved || task.state == TaskState::Open));
+                called_for && !undone.contains(act)
+            });
+            let Some((act, _)) = next else { return undone };
+            undone.push(act.clone());
+        }
     }
 
     /// Refused unless the case is in one of `states`.
@@ -222,6 +247,7 @@ impl Task {
             decided_at: None,
             decided_by: None,
             review_needed: false,
+            not_needed: false,
             clauses: Vec::new(),
             gives: serde_json::Map::new(),
             refusal: None,
@@ -246,18 +272,30 @@ impl Task {
         self.clock.push(tick(at, ClockEventKind::Finished));
     }
 
-    /// The clock goes on where it stood: it hears neither its end nor what came after.
-    fn reopen(&mut self, at: Instant) {
+    /// The clock starts, or goes on where it stood when the task was opened before.
+    fn open(&mut self, at: Instant, limit_working_days: u32) {
         self.state = TaskState::Open;
+        self.opened_at.get_or_insert(at);
+        let started = ClockEventKind::Started { limit_working_days };
+        let kind = if self.clock.is_empty() { started } else { ClockEventKind::Resumed };
+        self.clock.push(tick(at, kind));
+    }
+
+    /// Undoes the decision, if there was one, and waits to be opened again. The clock stands still
+    /// from the decision on: what was done in time is not late because it must be done again.
+    fn reopen(&mut self, at: Instant) {
+        self.state = TaskState::Waiting;
         (self.decided_at, self.decided_by) = (None, None);
         (self.review_needed, self.gives) = (false, serde_json::Map::new());
-        self.clock.pop_if(|event| event.kind == ClockEventKind::Finished);
-        debug_assert!(self.opened_at.is_some_and(|opened| opened <= at));
+        let decided = self.clock.pop_if(|event| event.kind == ClockEventKind::Finished);
+        let reason = "reopened".to_owned();
+        let stopped_at = decided.map_or(at, |event| event.at);
+        self.clock.push(tick(stopped_at, ClockEventKind::Stopped { reason }));
     }
 
     fn stop(&mut self, at: Instant) {
         self.state = TaskState::Stopped;
-        if self.opened_at.is_some() {
+        if !self.clock.is_empty() {
             self.clock.push(tick(at, ClockEventKind::Finished));
         }
     }

@@ -1,14 +1,13 @@
 //! Carrying a case as far as rules can: a job that runs after every change.
 
 use base::id::CaseId;
-use base::{Instant, Result};
-use pack::Pack;
+use base::{Fault, Instant, Result};
 use serde::{Deserialize, Serialize};
-use store::Tx;
+use store::{Tx, jobs};
 
 use super::Room;
 use super::give::approve;
-use super::load::load;
+use super::load::{Loaded, load};
 use super::save::save;
 use crate::engine::decide::{Step, next};
 use crate::model::*;
@@ -23,9 +22,9 @@ pub struct Advance {
     pub case: String,
 }
 
-/// Steps of one case that one run takes at most: a task is opened and decided once each, so no
-/// pack comes near it.
-const STEPS_MAX: usize = 1_000;
+/// Events that one run makes at most: each task is opened and decided once, so no pack comes near
+/// it.
+const EVENTS_MAX: usize = 5_000;
 
 /// Runs every step of the case that needs nobody. Running it again does nothing.
 pub async fn advance(tx: &mut Tx, room: &Room, job: &Advance, now: Instant) -> Result<()> {
@@ -34,7 +33,7 @@ pub async fn advance(tx: &mut Tx, room: &Room, job: &Advance, now: Instant) -> R
     let mut facts = case.facts(tx, room, now).await?;
     let mut events = Vec::new();
     let mut state = case.state.clone();
-    for _ in 0..STEPS_MAX {
+    loop {
         let package = room.package(&case.header.package)?;
         let Some(step) = next(&room.pack, package, &state, &facts) else { break };
         let made = match step {
@@ -43,7 +42,14 @@ pub async fn advance(tx: &mut Tx, room: &Room, job: &Advance, now: Instant) -> R
                 approve(tx, room, &mut case, &mut facts, &act, clauses, "", now).await?
             }
         };
-        take(&room.pack, &mut state, &mut events, made, now);
+        for event in made {
+            let happened = Happened { at: now, by: Actor::Rule, event };
+            state.apply(&room.pack, &happened);
+            events.push(happened);
+        }
+        if events.len() > EVENTS_MAX {
+            return Err(Fault::new(format!("case {id} goes on without end")).into());
+        }
     }
     if events.is_empty() {
         return Ok(());
@@ -51,16 +57,10 @@ pub async fn advance(tx: &mut Tx, room: &Room, job: &Advance, now: Instant) -> R
     save(tx, room, &mut case, events, &facts, false, now).await
 }
 
-fn take(
-    pack: &Pack,
-    state: &mut crate::engine::state::State,
-    events: &mut Vec<Happened>,
-    made: Vec<Event>,
-    now: Instant,
-) {
-    for event in made {
-        let happened = Happened { at: now, by: Actor::Rule, event };
-        state.apply(pack, &happened);
-        events.push(happened);
-    }
+/// Lets rules carry the case on.
+pub(crate) async fn continue_later(tx: &mut Tx, case: &Loaded, now: Instant) -> Result<()> {
+    let body = serde_json::to_value(Advance { case: case.header.id.to_string() });
+    let key = format!("{}/{}", case.header.id, case.header.version);
+    jobs::enqueue(tx, ADVANCE, Some(&key), &body.expect("a job is JSON"), now).await?;
+    Ok(())
 }

@@ -7,7 +7,7 @@ use base::{Refusal, Result, limits};
 use pack::AskKind;
 use store::Tx;
 
-use super::load::{Loaded, read};
+use super::load::{Loaded, place, read};
 use super::{Actor, Room};
 use crate::model::{CaseState, Document};
 use crate::store as tables;
@@ -69,6 +69,12 @@ fn check(room: &Room, case: &Loaded, new: &NewDocument) -> Result<(), Refusal> {
         let (zh, en) = ("请提交 PDF、JPG 或 PNG 文件。", "Hand in a PDF, JPEG or PNG file.");
         return Err(Refusal::new("media_type", 415, zh, en).on(&new.ask));
     }
+    if new.bytes == 0 || new.bytes > limits::DOCUMENT_BYTES_MAX as u64 {
+        let most = limits::DOCUMENT_BYTES_MAX >> 20;
+        let zh = format!("文件不得为空,也不得超过 {most} MiB。");
+        let en = format!("A document is not empty and has at most {most} MiB.");
+        return Err(Refusal::new("document_size", 413, zh, en).on(&new.ask));
+    }
     if case.documents.len() >= limits::LIST_ITEMS_MAX {
         let (zh, en) = ("文件数量过多。", "There are too many documents.");
         return Err(Refusal::new("too_many_documents", 422, zh, en).on(&new.ask));
@@ -92,7 +98,7 @@ pub async fn detach(
     Ok(())
 }
 
-/// One document of a case, for somebody who may read it.
+/// One document of a case, for its owner, for who filed it, and for the departments that need it.
 pub async fn document(
     tx: &mut Tx,
     room: &Room,
@@ -101,10 +107,17 @@ pub async fn document(
     document: &str,
 ) -> Result<Document> {
     let case = super::load(tx, room, id).await?;
-    let facts = case.facts(tx, room, actor.now).await?;
-    let whole = case.resource(room, Some(&facts));
-    let resource = access::Resource { kind: access::Kind::Document, ..whole };
+    let facts = case.facts_for(tx, room, actor.who, actor.now).await?;
+    let found = case.documents.iter().find(|d| d.id == document).ok_or_else(Refusal::not_found)?;
+    let mut resource =
+        access::Resource { kind: access::Kind::Document, ..case.header.resource() };
+    // a department sees what its own acts need
+    let plan = case.plan(room, &facts)?;
+    for act in plan.asks.iter().filter(|ask| ask.id == found.ask).flat_map(|ask| &ask.acts) {
+        if case.state.tasks.contains_key(act) {
+            resource = place(room, resource, act, Some(&facts));
+        }
+    }
     room.access.authorise(actor.who, Action::ReadDocument, &resource)?;
-    let found = case.documents.into_iter().find(|d| d.id == document);
-    Ok(found.ok_or_else(Refusal::not_found)?)
+    Ok(found.clone())
 }

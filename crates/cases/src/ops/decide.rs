@@ -3,9 +3,9 @@
 use access::Action;
 use base::id::CaseId;
 use base::{Refusal, Result, limits};
-use store::{Tx, jobs};
+use store::Tx;
 
-use super::advance::{ADVANCE, Advance};
+use super::advance::continue_later;
 use super::give::approve;
 use super::load::{Loaded, load};
 use super::save::save;
@@ -24,7 +24,7 @@ pub async fn decide(
 ) -> Result<Loaded> {
     let now = actor.now;
     let mut case = load(tx, room, id).await?;
-    let mut facts = case.facts(tx, room, now).await?;
+    let mut facts = case.facts_for(tx, room, actor.who, now).await?;
     if !case.state.tasks.contains_key(act) {
         return Err(Refusal::not_found().into());
     }
@@ -47,12 +47,4 @@ pub async fn decide(
     save(tx, room, &mut case, events, &facts, false, now).await?;
     continue_later(tx, &case, now).await?;
     Ok(case)
-}
-
-/// Lets rules carry the case on.
-pub(crate) async fn continue_later(tx: &mut Tx, case: &Loaded, now: base::Instant) -> Result<()> {
-    let body = serde_json::to_value(Advance { case: case.header.id.to_string() });
-    let key = format!("{}/{}", case.header.id, case.header.version);
-    jobs::enqueue(tx, ADVANCE, Some(&key), &body.expect("a job is JSON"), now).await?;
-    Ok(())
 }

@@ -10,7 +10,8 @@ use registers::Source;
 use serde_json::{Map, Value as Json, json};
 use store::Tx;
 
-use super::load::{Loaded, load};
+use super::edit::{Edit, apply};
+use super::load::Loaded;
 use super::{Actor, Header, Room};
 use crate::engine::state::State;
 use crate::model::CaseState;
@@ -43,13 +44,31 @@ pub struct Applicant {
 /// Begins a case: refused when the package is not open, when the actor has no record of a person,
 /// or when the subject is not the actor's to act for.
 pub async fn draft(tx: &mut Tx, room: &Room, actor: &Actor<'_>, new: NewCase) -> Result<Loaded> {
-    let header = prepare(tx, room, actor, new).await?;
-    tables::insert(tx, &header).await?;
-    load(tx, room, &header.id).await
+    let case = begin(tx, room, actor, new).await?;
+    tables::insert(tx, &case.header).await?;
+    Ok(case)
 }
 
-/// The row of a case to be begun; nothing of the case itself is written yet.
-pub(crate) async fn prepare(
+/// A case to be begun; nothing of the case itself is written yet.
+pub(crate) async fn begin(
+    tx: &mut Tx,
+    room: &Room,
+    actor: &Actor<'_>,
+    mut new: NewCase,
+) -> Result<Loaded> {
+    let answers = std::mem::take(&mut new.answers);
+    let header = prepare(tx, room, actor, new).await?;
+    let (events, state, documents) = (Vec::new(), State::default(), Vec::new());
+    let mut case = Loaded { header, events, state, documents };
+    apply(room, &mut case, &Edit { answers, commitments: None }, actor.now)?;
+    let header = &mut case.header;
+    let package = room.package(&header.package)?;
+    header.subject_text = subject_text(package, &header.answers, header.subject_key.as_deref());
+    Ok(case)
+}
+
+/// The row of a case to be begun, without answers.
+async fn prepare(
     tx: &mut Tx,
     room: &Room,
     actor: &Actor<'_>,
@@ -62,19 +81,24 @@ pub(crate) async fn prepare(
         return Err(package_closed().into());
     }
     let register = register_of(room, &package.applicant)?;
-    let (applicant, filed_by) = match &new.on_behalf_of {
-        Some(person) => (person_record(tx, room, &register, person, now).await?, true),
-        None => (account.person.clone().ok_or_else(no_person)?, false),
+    let resource = Resource::new(access::Kind::Package, &package.id);
+    let filed_by = new.on_behalf_of.is_some();
+    // before anything is read: what is known of a person is nothing to those who may not file
+    let applicant = match &new.on_behalf_of {
+        Some(person) => {
+            let resource = resource.filed_by(account.id.clone());
+            room.access.authorise(actor.who, Action::CreateCase, &resource)?;
+            person_record(tx, room, account, &register, person, now).await?
+        }
+        None => {
+            let person = account.person.clone().ok_or_else(no_person)?;
+            let resource = resource.owned_by(person.clone());
+            room.access.authorise(actor.who, Action::CreateCase, &resource)?;
+            person
+        }
     };
-    let mut resource =
-        Resource::new(access::Kind::Package, &package.id).owned_by(applicant.clone());
-    if filed_by {
-        resource = resource.filed_by(account.id.clone());
-    }
-    room.access.authorise(actor.who, Action::CreateCase, &resource)?;
     let subject_register = register_of(room, &package.subject)?;
     let subject_key = subject(package, &new, account, &subject_register, filed_by, &applicant)?;
-    let text = subject_text(package, &new.answers, subject_key.as_deref());
     Ok(Header {
         id: CaseId::new(now),
         number: None,
@@ -86,8 +110,8 @@ pub(crate) async fn prepare(
         filed_by: filed_by.then(|| account.id.to_string()),
         subject_register,
         subject_key,
-        subject_text: text,
-        answers: new.answers,
+        subject_text: String::new(),
+        answers: Map::new(),
         commitments: BTreeMap::new(),
         version: 1,
         created_at: now,
@@ -95,11 +119,6 @@ pub(crate) async fn prepare(
         submitted_at: None,
         due_on: None,
     })
-}
-
-/// A new case without a row, for those that begin and submit at once.
-pub(crate) fn unsaved(header: Header) -> Loaded {
-    Loaded { header, events: Vec::new(), state: State::default(), documents: Vec::new() }
 }
 
 /// What the case is about, for people: its name as far as it is known.
@@ -122,6 +141,7 @@ fn register_of(room: &Room, subject: &str) -> Result<String> {
 async fn person_record(
     tx: &mut Tx,
     room: &Room,
+    clerk: &access::Account,
     register: &str,
     person: &Applicant,
     now: Instant,
@@ -136,7 +156,7 @@ async fn person_record(
     let purpose = registers::Purpose {
         text: base::Text::new("窗口核对申请人身份", "To know the applicant at the window"),
         case: None,
-        reader: registers::Reader::Platform,
+        reader: registers::Reader::Account(clerk.id.to_string()),
     };
     let known = registers::read(tx, &room.pack, register, &key, &["name"], &purpose, now).await?;
     match known.and_then(|record| record.facts.get("name").cloned()) {

@@ -4,6 +4,9 @@
 use std::collections::BTreeMap;
 
 use base::{Instant, Result, Text};
+use credentials::engine::standing;
+use credentials::limits::PAGE_MAX;
+use credentials::{Holder, Standing};
 use pack::{AskKind, KernelFunction, Pack, Package, Subject};
 use registers::{Purpose, Reader};
 use serde_json::{Map, Value as Json};
@@ -25,6 +28,7 @@ pub(crate) struct Material<'a> {
     pub(crate) signed: Vec<&'a str>,
     pub(crate) state: Option<&'a State>,
     pub(crate) case: Option<&'a str>,
+    pub(crate) reader: Reader,
 }
 
 /// The facts that `material` amounts to at `now`.
@@ -36,11 +40,12 @@ pub(crate) async fn gather(
 ) -> Result<Facts> {
     let mut facts = Facts::on(now.date_in(&pack.zone()));
     let package = material.package;
-    if let Some(key) = material.applicant {
-        record(tx, pack, &mut facts, &package.applicant, key, material, now).await?;
-    }
-    if let Some(key) = material.subject.filter(|_| !package.new_subject) {
-        record(tx, pack, &mut facts, &package.subject, key, material, now).await?;
+    let existing = material.subject.filter(|_| !package.new_subject);
+    let known = [(&package.applicant, material.applicant), (&package.subject, existing)];
+    for (subject, key) in known {
+        let Some(key) = key else { continue };
+        record(tx, pack, &mut facts, subject, key, material, now).await?;
+        held(tx, pack, &mut facts, subject, key, material, now).await?;
     }
     answered(pack, &mut facts, material, now);
     given(pack, &mut facts, material);
@@ -66,7 +71,7 @@ async fn record(
             format!("For the package “{}”", material.package.text.en),
         ),
         case: material.case.map(str::to_owned),
-        reader: Reader::Platform,
+        reader: material.reader.clone(),
     };
     let record = registers::read(tx, pack, register, key, &[], &purpose, now).await?;
     for (fact, value) in record.iter().flat_map(|record| &record.facts) {
@@ -74,6 +79,43 @@ async fn record(
         let at = record.as_ref().map_or(now, |record| record.recorded_at);
         // a value of another type than the pack's is not held under this pack
         let _ = facts.set(pack, &name, value, source, at);
+    }
+    Ok(())
+}
+
+/// What credentials that the subject holds say of it, where its register does not; the youngest
+/// valid one of each fact. What this very case issued was not held when it was filled in.
+async fn held(
+    tx: &mut Tx,
+    pack: &Pack,
+    facts: &mut Facts,
+    subject: &str,
+    key: &str,
+    material: &Material<'_>,
+    now: Instant,
+) -> Result<()> {
+    let Some(Subject { register, .. }) = pack.subjects.get(subject) else { return Ok(()) };
+    if !pack.credentials.values().any(|kind| kind.holder == subject) {
+        return Ok(());
+    }
+    let holder = Holder { register: register.clone(), key: key.to_owned() };
+    let held = credentials::ops::list_for_holder(tx, &holder, None, PAGE_MAX).await?;
+    for credential in held {
+        let ours = credential.case_id.as_ref().map(base::id::CaseId::as_str) == material.case;
+        let kind = pack.credentials.get(&credential.type_id).filter(|kind| kind.holder == subject);
+        let Some(kind) = kind.filter(|_| !ours || material.case.is_none()) else { continue };
+        if standing(&credential, now) != Standing::Valid {
+            continue;
+        }
+        for name in &kind.facts {
+            // a fact of somebody else on it, such as its head's name, is read where it is kept
+            let about = name.split_once('.').is_some_and(|(of, _)| of == subject);
+            let Some(value) = credential.facts.get(name).filter(|_| about) else { continue };
+            if facts.get(name).is_none() {
+                let source = Source::Credential(kind.id.clone());
+                let _ = facts.set(pack, name, value, source, credential.issued_at);
+            }
+        }
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! What an approval gives: facts into registers, credentials to holders.
 
-use base::{Instant, Result, code};
+use base::{Fault, Instant, Result, code};
 use credentials::{Holder, IssueRequest};
 use pack::{Act, Computed, CredentialType, Give, KernelFunction};
 use registers::Source as RecordSource;
@@ -11,7 +11,7 @@ use super::Room;
 use super::load::Loaded;
 use crate::engine::decide::gives;
 use crate::engine::facts::{Facts, Source};
-use crate::model::*;
+use crate::model::{ClauseOutcome, Event};
 use crate::store as tables;
 
 /// Approves `act`: works out what it gives, writes it, and answers the events. `facts` knows the
@@ -69,12 +69,17 @@ async fn run(
     case: &Loaded,
     now: Instant,
 ) -> Result<Option<Json>> {
+    let package = room.package(&case.header.package)?;
     let text = |i: usize| facts.get(function.facts.get(i)?)?.json.as_str();
     match function.function {
         KernelFunction::CountSameName => Ok(None),
         KernelFunction::RunningNumber => {
             let n = numbers::next(tx, &act.id, case.header.id.as_str(), now).await?;
             Ok(Some(json!(format!("{}{n:08}", room.pack.manifest.division))))
+        }
+        // done again, an act keeps the code under which the record stands
+        KernelFunction::IssueUscc if package.new_subject && case.header.subject_key.is_some() => {
+            Ok(case.header.subject_key.as_ref().map(|key| json!(key)))
         }
         KernelFunction::IssueUscc => {
             let Some(division) = text(0) else { return Ok(None) };
@@ -161,7 +166,9 @@ async fn issue(
         },
         false => Holder {
             register: header.subject_register.clone(),
-            key: header.subject_key.clone().unwrap_or_default(),
+            key: header.subject_key.clone().ok_or_else(|| {
+                Fault::new(format!("{} of case {} has no holder yet", kind.id, header.id))
+            })?,
         },
     };
     let manifest = &room.pack.manifest;

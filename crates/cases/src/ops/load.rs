@@ -2,15 +2,16 @@
 
 use access::{Action, Principal, Resource};
 use base::id::CaseId;
-use base::{Instant, Refusal, Result};
+use base::{Fault, Instant, Refusal, Result};
 use pack::Package;
+use registers::Reader;
 use store::Tx;
 
 use super::gather::{Material, gather};
 use super::{Header, Room};
 use crate::engine::state::State;
 use crate::engine::{Facts, Plan, plan};
-use crate::model::*;
+use crate::model::{CaseReceipt, CaseState, Document, Happened, Submission};
 use crate::store as tables;
 
 /// A case, its events, and what they add up to.
@@ -24,6 +25,8 @@ pub struct Loaded {
     pub state: State,
     /// Documents handed in.
     pub documents: Vec<Document>,
+    /// Receipts of leaves that the transaction under way leaves.
+    pub new_receipts: Vec<CaseReceipt>,
 }
 
 impl Loaded {
@@ -43,8 +46,9 @@ impl Loaded {
 
     /// A task as access rules see it.
     pub fn task_resource(&self, room: &Room, act: &str, facts: &Facts) -> Resource {
-        let task = Resource::new(access::Kind::Task, format!("{}:{act}", self.header.id));
-        place(room, Resource { owners: self.header.resource().owners, ..task }, act, Some(facts))
+        // owner and clerk stay: nobody decides on their own case, nor on one that they filed
+        let (kind, id) = (access::Kind::Task, format!("{}:{act}", self.header.id));
+        place(room, Resource { kind, id, ..self.header.resource() }, act, Some(facts))
     }
 
     /// What the applicant has handed in so far.
@@ -61,10 +65,44 @@ impl Loaded {
         submission
     }
 
-    /// What is known in the case: with what was submitted, or with the draft.
+    /// What is known in the case: with what was submitted, or with the draft. The platform reads.
     pub async fn facts(&self, tx: &mut Tx, room: &Room, now: Instant) -> Result<Facts> {
-        let drafting = matches!(self.state.state, CaseState::Draft | CaseState::SentBack);
-        let submission = if drafting { self.submission() } else { self.state.submission.clone() };
+        self.facts_of(tx, room, &self.current(), Reader::Platform, now).await
+    }
+
+    /// The same, read by `who`: the log of reads names whoever reads somebody else's case.
+    pub async fn facts_for(
+        &self,
+        tx: &mut Tx,
+        room: &Room,
+        who: &Principal,
+        now: Instant,
+    ) -> Result<Facts> {
+        let reader = match who.account() {
+            Some(account) if self.header.account.as_deref() != Some(account.id.as_str()) => {
+                Reader::Account(account.id.to_string())
+            }
+            _ => Reader::Platform,
+        };
+        self.facts_of(tx, room, &self.current(), reader, now).await
+    }
+
+    fn current(&self) -> Submission {
+        match self.state.state {
+            CaseState::Draft | CaseState::SentBack => self.submission(),
+            _ => self.state.submission.clone(),
+        }
+    }
+
+    /// What is known in the case with `submission`.
+    pub(crate) async fn facts_of(
+        &self,
+        tx: &mut Tx,
+        room: &Room,
+        submission: &Submission,
+        reader: Reader,
+        now: Instant,
+    ) -> Result<Facts> {
         let signed = submission.commitments.keys().chain(submission.documents.keys());
         let material = Material {
             package: self.package(room)?,
@@ -74,6 +112,7 @@ impl Loaded {
             signed: signed.map(String::as_str).collect(),
             state: Some(&self.state),
             case: Some(self.header.id.as_str()),
+            reader,
         };
         gather(tx, &room.pack, &material, now).await
     }
@@ -84,20 +123,32 @@ impl Loaded {
     }
 }
 
-fn place(room: &Room, resource: Resource, act: &str, facts: Option<&Facts>) -> Resource {
+pub(super) fn place(room: &Room, resource: Resource, act: &str, facts: Option<&Facts>) -> Resource {
     let Some(act) = room.pack.acts.get(act) else { return resource };
     let district = act.district.as_ref().zip(facts);
     let district = district.and_then(|(fact, facts)| facts.get(fact)?.json.as_str());
     resource.handled_by(&act.department, district)
 }
 
-/// The case `id`, without asking who wants it.
+/// The content hash of the pack on which the case `id` began: whoever opens a case takes the room
+/// with that pack. Refused with `not_found`.
+pub async fn pack_of(tx: &mut Tx, id: &CaseId) -> Result<String> {
+    Ok(tables::pack_of(tx, id).await?.ok_or_else(Refusal::not_found)?)
+}
+
+/// The case `id`, without asking who wants it. A room with another pack than the case's is a
+/// fault: law that did not hold when the case began would decide it.
 pub async fn load(tx: &mut Tx, room: &Room, id: &CaseId) -> Result<Loaded> {
     let header = tables::header(tx, id).await?.ok_or_else(Refusal::not_found)?;
+    if header.pack != room.pack.hash {
+        let (of_case, of_room) = (&header.pack, &room.pack.hash);
+        let text = format!("pack_mismatch: case {id} began on {of_case}, the room has {of_room}");
+        return Err(Fault::new(text).into());
+    }
     let events = tables::events(tx, id).await?;
     let state = State::of(&room.pack, &events);
     let documents = tables::documents(tx, id).await?;
-    Ok(Loaded { header, events, state, documents })
+    Ok(Loaded { header, events, state, documents, new_receipts: Vec::new() })
 }
 
 /// The case `id` with what is known in it, for somebody who may do `action` on it.
@@ -110,7 +161,7 @@ pub async fn read(
     now: Instant,
 ) -> Result<(Loaded, Facts)> {
     let loaded = load(tx, room, id).await?;
-    let facts = loaded.facts(tx, room, now).await?;
+    let facts = loaded.facts_for(tx, room, who, now).await?;
     let resource = loaded.resource(room, Some(&facts));
     room.access.authorise(who, action, &resource)?;
     Ok((loaded, facts))

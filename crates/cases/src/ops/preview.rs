@@ -44,6 +44,7 @@ pub async fn preview(
         signed: Vec::new(),
         state: None,
         case: None,
+        reader: registers::Reader::Platform,
     };
     let facts = gather(tx, &room.pack, &material, now).await?;
     Ok((plan(&room.pack, package, &facts), facts))

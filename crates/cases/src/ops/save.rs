@@ -11,8 +11,16 @@ use crate::model::*;
 use crate::store as tables;
 
 /// Events of a case that are leaves of the journal: what the city did, not what was begun.
-const IN_JOURNAL: &[&str] =
-    &["submitted", "task_approved", "task_refused", "sent_back", "closed", "refused", "withdrawn"];
+const IN_JOURNAL: &[&str] = &[
+    "submitted",
+    "task_approved",
+    "task_refused",
+    "task_reopened",
+    "sent_back",
+    "closed",
+    "refused",
+    "withdrawn",
+];
 
 /// Appends `events` to the case and saves all that follows from them. `new` cases have no row yet.
 pub(crate) async fn save(
@@ -54,7 +62,7 @@ pub(crate) async fn save(
 }
 
 /// The leaf says what was done and when; what it was done on is under a digest.
-fn leaf(tx: &mut Tx, case: &Loaded, happened: &Happened) -> Result<()> {
+fn leaf(tx: &mut Tx, case: &mut Loaded, happened: &Happened) -> Result<()> {
     let kind = happened.event.kind();
     if !IN_JOURNAL.contains(&kind) {
         return Ok(());
@@ -69,6 +77,7 @@ fn leaf(tx: &mut Tx, case: &Loaded, happened: &Happened) -> Result<()> {
     let leaf = journal::Leaf::new(&kind, &subject, happened.at, &content);
     let receipt = journal::append(tx, &leaf)?;
     tables::receipt(tx, &case.header.id, receipt.as_str(), &kind, happened.at);
+    case.new_receipts.push(CaseReceipt { id: receipt.to_string(), kind, at: happened.at });
     Ok(())
 }
 

@@ -22,7 +22,7 @@ pub async fn send_back(
 ) -> Result<Loaded> {
     let now = actor.now;
     let mut case = load(tx, room, id).await?;
-    let facts = case.facts(tx, room, now).await?;
+    let facts = case.facts_for(tx, room, actor.who, now).await?;
     if !case.state.tasks.contains_key(act) {
         return Err(Refusal::not_found().into());
     }
@@ -34,7 +34,7 @@ pub async fn send_back(
         let (zh, en) = ("请写明哪里需要补正。", "Say what must be mended, briefly.");
         return Err(Refusal::new("correction_text", 422, zh, en).on(field).into());
     }
-    let event = by_engine(&room.pack, &case.state, act, fields)?;
+    let event = by_engine(&room.pack, &case.plan(room, &facts)?, &case.state, act, fields)?;
     let by = model::Actor::Account(actor.who.signed_in()?.id.to_string());
     save(tx, room, &mut case, vec![Happened { at: now, by, event }], &facts, false, now).await?;
     Ok(case)

@@ -4,17 +4,19 @@ use access::Action;
 use base::id::CaseId;
 use base::{Instant, Refusal, Result};
 use pack::AskKind;
+use registers::Reader;
 use serde_json::{Map, Value as Json};
-use store::{Tx, jobs, numbers};
+use store::{Tx, numbers};
 
-use super::advance::{ADVANCE, Advance};
-use super::draft::{NewCase, prepare, subject_text, unsaved};
+use super::advance::continue_later;
+use super::draft::{NewCase, begin, subject_text};
 use super::edit::{Edit, apply};
 use super::load::{Loaded, read};
 use super::save::save;
 use super::{Actor, Room};
 use crate::engine::{Facts, Plan, notice, plan};
 use crate::model::*;
+use crate::store as tables;
 
 /// A case that is begun and submitted in one request.
 #[derive(Debug, Clone, Default)]
@@ -40,8 +42,7 @@ pub async fn submit_directly(
     actor: &Actor<'_>,
     direct: Direct,
 ) -> Result<Loaded> {
-    let header = prepare(tx, room, actor, direct.new).await?;
-    let mut case = unsaved(header);
+    let mut case = begin(tx, room, actor, direct.new).await?;
     apply(room, &mut case, &direct.edit, actor.now)?;
     let facts = case.facts(tx, room, actor.now).await?;
     accept(tx, room, actor, &mut case, facts, true).await?;
@@ -58,15 +59,15 @@ async fn accept(
 ) -> Result<()> {
     let (pack, now) = (&room.pack, actor.now);
     let package = room.package(&case.header.package)?;
-    let plan = plan(pack, package, &facts);
-    let submission = needed(case.submission(), &plan);
+    let (submission, facts, plan) = least(tx, room, case, facts, now).await?;
     let faults = notice::check(pack, &plan, &submission, &facts);
     if let Some(refusal) = notice::refusal(faults) {
         return Err(refusal.into());
     }
     let by = crate::model::Actor::Account(actor.who.signed_in()?.id.to_string());
-    let events = accepted(case, submission.clone(), &plan, &facts)?;
+    let events = accepted(case, submission.clone(), &plan)?;
     let events = events.into_iter().map(|event| Happened { at: now, by: by.clone(), event });
+    drop_documents(tx, case, &submission).await?;
     let header = &mut case.header;
     header.answers = submission.answers;
     header.commitments = submission.commitments;
@@ -76,15 +77,33 @@ async fn accept(
     }
     let events = events.collect();
     save(tx, room, case, events, &facts, new, now).await?;
-    let body = serde_json::to_value(Advance { case: case.header.id.to_string() });
-    let body = body.expect("a job is JSON");
-    let key = format!("{}/{}", case.header.id, case.header.version);
-    jobs::enqueue(tx, ADVANCE, Some(&key), &body, now).await?;
-    Ok(())
+    continue_later(tx, case, now).await
 }
 
-/// Only what the plan asks for is kept: the city stores nothing it does not need.
-fn needed(mut submission: Submission, plan: &Plan) -> Submission {
+/// Only what the plan asks for is kept: the city stores nothing it does not need. An answer that
+/// is not kept may not steer the plan either, so it is made again without it.
+async fn least(
+    tx: &mut Tx,
+    room: &Room,
+    case: &Loaded,
+    mut facts: Facts,
+    now: Instant,
+) -> Result<(Submission, Facts, Plan)> {
+    let package = room.package(&case.header.package)?;
+    let mut submission = case.submission();
+    loop {
+        let plan = plan(&room.pack, package, &facts);
+        let kept = needed(&submission, &plan);
+        if kept == submission {
+            return Ok((submission, facts, plan));
+        }
+        submission = kept;
+        facts = case.facts_of(tx, room, &submission, Reader::Platform, now).await?;
+    }
+}
+
+fn needed(submission: &Submission, plan: &Plan) -> Submission {
+    let mut submission = submission.clone();
     let asked = |kind, id: &str| plan.asks.iter().any(|ask| ask.kind == kind && ask.id == id);
     let fields = plan.asks.iter().filter(|ask| ask.kind == AskKind::Field);
     let facts: Vec<&String> = fields.flat_map(|ask| &ask.facts).collect();
@@ -94,13 +113,21 @@ fn needed(mut submission: Submission, plan: &Plan) -> Submission {
     submission
 }
 
-/// The events of acceptance. Submitted again, decided tasks whose needs were changed open again,
-/// unless what they gave is out in the world.
+/// Documents that nobody needs are taken out of the case.
+async fn drop_documents(tx: &mut Tx, case: &mut Loaded, submission: &Submission) -> Result<()> {
+    let needed = |document: &Document| submission.documents.contains_key(&document.ask);
+    for document in case.documents.extract_if(.., |document| !needed(document)) {
+        tables::remove_document(tx, &case.header.id, &document.id).await?;
+    }
+    Ok(())
+}
+
+/// The events of acceptance. Submitted again, tasks whose needs were changed are undone with all
+/// that followed from them, unless what they gave is out in the world.
 fn accepted(
     case: &Loaded,
     submission: Submission,
     plan: &Plan,
-    facts: &Facts,
 ) -> Result<Vec<Event>, Refusal> {
     let state = &case.state;
     let new = plan.tasks.iter().filter(|task| !state.tasks.contains_key(&task.act));
@@ -109,19 +136,15 @@ fn accepted(
     let changed = changes(&state.submission.answers, &submission.answers);
     let promised_working_days = plan.promised_working_days;
     let mut events = vec![Event::Submitted { submission, tasks, promised_working_days }];
-    for (act, task) in &state.tasks {
-        let touched = |fact: &&String| {
-            plan.asks.iter().any(|ask| ask.facts.contains(fact) && ask.acts.contains(act))
-        };
-        if task.state != TaskState::Approved || !changed.iter().any(|fact| touched(&fact)) {
-            continue;
-        }
-        if state.credentials.iter().any(|(_, _, by)| by == act) {
-            return Err(already_decided(changed));
-        }
-        events.push(Event::TaskReopened { act: act.clone() });
+    let touched = |act: &str| {
+        let asks = plan.asks.iter().filter(|ask| ask.acts.iter().any(|by| by == act));
+        asks.flat_map(|ask| &ask.facts).any(|fact| changed.contains(fact))
+    };
+    let undone = state.undone_by(touched);
+    if state.credentials.iter().any(|(_, _, by)| undone.contains(by)) {
+        return Err(already_decided(changed));
     }
-    debug_assert!(facts.today.is_some());
+    events.extend(undone.into_iter().map(|act| Event::TaskReopened { act }));
     Ok(events)
 }
 

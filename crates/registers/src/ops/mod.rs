@@ -2,12 +2,19 @@
 
 mod count_same_name;
 mod exists;
+mod import;
+mod import_csv;
+mod import_parquet;
 mod read;
 mod reads;
+mod seed_synthetic;
 mod write;
 
 pub use count_same_name::count_same_name;
 pub use exists::exists;
-pub use read::read;
+pub use import_csv::import_csv;
+pub use import_parquet::import_parquet;
+pub use read::{history, read, read_as_of};
 pub use reads::reads;
-pub use write::{index_name, write};
+pub use seed_synthetic::seed_synthetic;
+pub use write::write;

@@ -1,12 +1,16 @@
 //! Reading a record for a purpose.
 
-use base::{Instant, Result, id};
+use base::{Fault, Instant, Result, id};
 use pack::{Pack, Sensitivity};
-use serde_json::{Map, Value as Json};
-use store::{Tx, params, values};
+use store::{Row, Tx, params, values};
 
+use crate::engine::Shape;
+use crate::limits::HISTORY_VERSIONS_MAX;
 use crate::model::{Purpose, Reader, Record};
 use crate::store as sql;
+
+/// Later than every version.
+const LATEST: Instant = Instant(i64::MAX);
 
 /// The latest version of a record, or `None`. When the register has personal facts the read is
 /// logged, unless the record is not there. `facts` limits what is read; empty reads all.
@@ -19,44 +23,101 @@ pub async fn read(
     purpose: &Purpose,
     now: Instant,
 ) -> Result<Option<Record>> {
-    let Some(mut record) = load(tx, register, key).await? else { return Ok(None) };
+    let Some(mut record) = load(tx, register, key, LATEST).await? else { return Ok(None) };
     if !facts.is_empty() {
         record.facts.retain(|fact, _| facts.contains(&fact.as_str()));
     }
-    let personal = personal_facts(pack, register, &record.facts);
-    if !personal.is_empty() {
-        let reader = match &purpose.reader {
-            Reader::Platform => "platform",
-            Reader::Account(account) => account,
-        };
-        let text = serde_json::to_string(&purpose.text).expect("a text is JSON");
-        let case = purpose.case.as_deref();
-        let facts = personal.join(",");
-        let row = values![id::fresh(now), now, register, key, facts, text, case, reader];
-        tx.append(sql::LOG, row);
-    }
+    log(tx, pack, std::slice::from_ref(&record), purpose, now);
     Ok(Some(record))
 }
 
-/// The latest version without a purpose: for writing the next one.
-pub(super) async fn load(tx: &mut Tx, register: &str, key: &str) -> Result<Option<Record>> {
-    let Some(row) = tx.query_one(sql::LATEST, params![register, key]).await? else {
-        return Ok(None);
-    };
-    let json = |text: String| serde_json::from_str(&text);
-    let fault = |error| base::Fault::during(format!("reading record {register}"), error);
-    Ok(Some(Record {
-        register: register.to_owned(),
-        key: key.to_owned(),
-        version: row.int(0)?.try_into().unwrap_or(u32::MAX),
-        facts: json(row.text(1)?).map_err(fault)?,
-        source: serde_json::from_str(row.str(2)?).map_err(fault)?,
-        recorded_at: row.instant(3)?,
-    }))
+/// The version of a record that was the latest at `at`, or `None` when there was none yet. It is
+/// logged as [`read`] is.
+pub async fn read_as_of(
+    tx: &mut Tx,
+    pack: &Pack,
+    register: &str,
+    key: &str,
+    at: Instant,
+    purpose: &Purpose,
+    now: Instant,
+) -> Result<Option<Record>> {
+    let record = load(tx, register, key, at).await?;
+    log(tx, pack, record.as_slice(), purpose, now);
+    Ok(record)
 }
 
-fn personal_facts(pack: &Pack, register: &str, facts: &Map<String, Json>) -> Vec<String> {
-    let definitions = pack.registers.get(register).into_iter().flat_map(|r| &r.facts);
-    let personal = definitions.filter(|fact| fact.sensitivity == Sensitivity::Personal);
-    personal.map(|fact| fact.id.clone()).filter(|id| facts.contains_key(id)).collect()
+/// The versions of a record before the version `before` (or all), latest first, `limit` of them
+/// and at most [`HISTORY_VERSIONS_MAX`]. It is logged as one read of all their personal facts.
+#[expect(clippy::too_many_arguments, reason = "a page of what a record was, for a purpose")]
+pub async fn history(
+    tx: &mut Tx,
+    pack: &Pack,
+    register: &str,
+    key: &str,
+    before: Option<u32>,
+    limit: u32,
+    purpose: &Purpose,
+    now: Instant,
+) -> Result<Vec<Record>> {
+    let before = before.unwrap_or(u32::MAX);
+    let params = params![register, key, before, limit.min(HISTORY_VERSIONS_MAX)];
+    let rows = tx.query(sql::HISTORY, params).await?;
+    let records = rows.iter().map(|row| record(register, row)).collect::<Result<Vec<_>>>()?;
+    log(tx, pack, &records, purpose, now);
+    Ok(records)
+}
+
+/// The latest version recorded at `at` or before, without a purpose: for writing the next one.
+pub(super) async fn load(
+    tx: &mut Tx,
+    register: &str,
+    key: &str,
+    at: Instant,
+) -> Result<Option<Record>> {
+    let row = tx.query_one(sql::AS_OF, params![register, key, at]).await?;
+    row.map(|row| record(register, &row)).transpose()
+}
+
+fn record(register: &str, row: &Row) -> Result<Record> {
+    let fault = |error| Fault::during(format!("reading a record of {register}"), error);
+    let shape = Shape::from_json(row.str(5)?).map_err(fault)?;
+    Ok(Record {
+        register: register.to_owned(),
+        key: row.text(0)?,
+        version: row.int(1)?.try_into().unwrap_or(u32::MAX),
+        facts: shape.read(row.str(2)?).map_err(fault)?,
+        source: serde_json::from_str(row.str(3)?).map_err(fault)?,
+        recorded_at: row.instant(4)?,
+    })
+}
+
+/// One line for `records`, which are versions of one record, when they hold personal facts.
+fn log(tx: &mut Tx, pack: &Pack, records: &[Record], purpose: &Purpose, now: Instant) {
+    let Some(first) = records.first() else { return };
+    let held = |fact: &String| records.iter().any(|record| record.facts.contains_key(fact));
+    let personal: Vec<String> =
+        personal_facts(pack, &first.register).map(str::to_owned).filter(held).collect();
+    if personal.is_empty() {
+        return;
+    }
+    let reader = match &purpose.reader {
+        Reader::Platform => "platform",
+        Reader::Account(account) => account,
+    };
+    let text = serde_json::to_string(&purpose.text).expect("a text is JSON");
+    let (register, key, case) = (&first.register, &first.key, purpose.case.as_deref());
+    let facts = personal.join(",");
+    let row = values![id::fresh(now), now, register, key, facts, text, case, reader];
+    tx.append(sql::LOG, row);
+}
+
+/// The facts of `register` that are personal, or tables with a personal column.
+fn personal_facts<'p>(pack: &'p Pack, register: &str) -> impl Iterator<Item = &'p str> {
+    let facts = pack.registers.get(register).into_iter().flat_map(|register| &register.facts);
+    let personal = facts.filter(|fact| {
+        let mut all = std::iter::once(*fact).chain(&fact.columns);
+        all.any(|fact| fact.sensitivity == Sensitivity::Personal)
+    });
+    personal.map(|fact| fact.id.as_str())
 }

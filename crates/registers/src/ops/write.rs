@@ -1,12 +1,14 @@
-//! Writing the next version of a record.
+//! Writing the next version of a record, or of many.
 
-use base::{Instant, Result};
+use std::collections::{BTreeMap, HashMap};
+
+use base::{Fault, Instant, Result};
 use pack::Pack;
 use serde_json::{Map, Value as Json};
-use store::{Tx, params};
+use store::{Tx, Value, params, values};
 
-use super::read::load;
-use crate::engine::comparable_name;
+use crate::engine::{Shape, comparable_name, compares_names};
+use crate::limits::KEYS_ASKED_MAX;
 use crate::model::Source;
 use crate::store as sql;
 
@@ -21,43 +23,126 @@ pub async fn write(
     source: &Source,
     now: Instant,
 ) -> Result<u32> {
-    let before = load(tx, register, key).await?;
-    let version = before.as_ref().map_or(0, |record| record.version);
-    let mut body = before.map(|record| record.facts).unwrap_or_default();
-    let old = body.clone();
-    for (fact, value) in facts {
-        if value.is_null() {
-            body.shift_remove(fact);
-        } else {
-            body.insert(fact.clone(), value.clone());
+    let rows = [(key.to_owned(), facts.clone())];
+    let mut batch = Batch::load(tx, register, &rows).await?;
+    batch.lay(pack, &rows[0], source, now);
+    let version = batch.known.get(key).map_or(0, |record| record.version);
+    batch.save(tx).await?;
+    Ok(version)
+}
+
+/// Many rows of one register on their way into it.
+pub(super) struct Batch {
+    register: String,
+    shape: Shape,
+    facts_before: usize,
+    known: HashMap<String, Latest>,
+    versions: Vec<Vec<Value>>,
+    /// By key: the new name, or none any more.
+    names: BTreeMap<String, Option<String>>,
+}
+
+#[derive(Default)]
+struct Latest {
+    version: u32,
+    facts: Map<String, Json>,
+}
+
+impl Batch {
+    /// Reads what is known under the keys of `rows`.
+    pub(super) async fn load(
+        tx: &mut Tx,
+        register: &str,
+        rows: &[(String, Map<String, Json>)],
+    ) -> Result<Self> {
+        let fault = |error| Fault::during(format!("reading records of {register}"), error);
+        let shape = match tx.query_one(sql::SHAPE, params![register]).await? {
+            Some(row) => Shape::from_json(row.str(0)?).map_err(fault)?,
+            None => Shape::default(),
+        };
+        let mut known = HashMap::new();
+        for rows in rows.chunks(KEYS_ASKED_MAX) {
+            // few shapes of statement: a chunk that is not full asks for its last key again
+            let width = if rows.len() == 1 { 1 } else { KEYS_ASKED_MAX };
+            let keys = (0..width).map(|i| Value::from(&rows[i.min(rows.len() - 1)].0));
+            let params: Vec<Value> = std::iter::once(register.into()).chain(keys).collect();
+            for row in tx.query(latest_of(width), &params).await? {
+                let version = row.int(1)?.try_into().unwrap_or(u32::MAX);
+                let facts = shape.read(row.str(2)?).map_err(fault)?;
+                known.insert(row.text(0)?, Latest { version, facts });
+            }
         }
+        Ok(Self {
+            register: register.to_owned(),
+            facts_before: shape.len(),
+            shape,
+            known,
+            versions: Vec::new(),
+            names: BTreeMap::new(),
+        })
     }
-    if version > 0 && body == old {
-        return Ok(version);
+
+    /// Whether there is a record under `key`.
+    pub(super) fn knows(&self, key: &str) -> bool {
+        self.known.contains_key(key)
     }
-    let (json, source) = (Json::Object(body.clone()).to_string(), to_json(source));
-    let params = params![register, key, version + 1, json, source, now];
-    tx.execute(sql::INSERT, params).await?;
-    if body.get("name") != old.get("name") {
-        index_name(tx, pack, register, key, body.get("name")).await?;
+
+    /// Lays a row over what is known and answers whether that made a version.
+    pub(super) fn lay(
+        &mut self,
+        pack: &Pack,
+        (key, facts): &(String, Map<String, Json>),
+        source: &Source,
+        now: Instant,
+    ) -> bool {
+        let latest = self.known.entry(key.clone()).or_default();
+        let name = |facts: &Map<String, Json>| facts.get("name").cloned();
+        let (mut changed, name_before) = (latest.version == 0, name(&latest.facts));
+        for (fact, value) in facts {
+            if value.is_null() {
+                changed |= latest.facts.shift_remove(fact).is_some();
+            } else if latest.facts.get(fact) != Some(value) {
+                latest.facts.insert(fact.clone(), value.clone());
+                changed = true;
+            }
+        }
+        if !changed {
+            return false;
+        }
+        latest.version += 1;
+        let body = self.shape.write(&latest.facts);
+        let source = serde_json::to_string(source).expect("a source is JSON");
+        self.versions.push(values![&self.register, key, latest.version, body, source, now]);
+        let name = name(&latest.facts);
+        if name != name_before && compares_names(pack, &self.register) {
+            let name = name.as_ref().and_then(Json::as_str);
+            self.names.insert(key.clone(), name.map(|name| comparable_name(pack, name)));
+        }
+        true
     }
-    Ok(version + 1)
+
+    /// Writes the new versions and answers how many they are.
+    pub(super) async fn save(self, tx: &mut Tx) -> Result<u64> {
+        let register = &self.register;
+        if self.shape.len() > self.facts_before {
+            tx.execute(sql::SET_SHAPE, params![register, self.shape.to_json()]).await?;
+        }
+        let mut names = Vec::new();
+        for (key, name) in self.names {
+            match name {
+                Some(name) => names.push(values![register, key, name]),
+                None => {
+                    tx.execute(sql::FORGET_NAME, params![register, key]).await?;
+                }
+            }
+        }
+        let [into, after] = sql::NAMES;
+        tx.insert_many(into, &names, after).await?;
+        tx.insert_many(sql::VERSIONS, &self.versions, "").await
+    }
 }
 
-/// Keeps the comparable name of a record that has one.
-pub async fn index_name(
-    tx: &mut Tx,
-    pack: &Pack,
-    register: &str,
-    key: &str,
-    name: Option<&Json>,
-) -> Result<()> {
-    let Some(name) = name.and_then(Json::as_str) else { return Ok(()) };
-    let name = comparable_name(pack, name);
-    tx.execute(sql::NAME, params![register, key, name]).await?;
-    Ok(())
-}
-
-fn to_json(source: &Source) -> String {
-    serde_json::to_string(source).expect("a source is JSON")
+fn latest_of(keys: usize) -> String {
+    let places: Vec<String> = (2..keys + 2).map(|place| format!("${place}")).collect();
+    format!("{}{})", sql::LATEST_OF, places.join(", "))
 }

@@ -10,8 +10,11 @@ use super::Answer;
 pub(super) enum Command {
     /// The OpenAPI description of the API.
     Openapi,
-    /// The JSON Schema of a pack's files.
-    PackSchema,
+    /// A JSON Schema of a pack's files.
+    PackSchema {
+        /// Such as `pack.schema.json`.
+        name: String,
+    },
     /// The matrix of permissions of a pack.
     Permissions {
         /// The pack's folder.
@@ -23,10 +26,12 @@ impl Command {
     pub(super) fn run(self) -> Answer {
         match self {
             Self::Openapi => print!("{}", crate::openapi::openapi()),
-            Self::PackSchema => {
-                for (_, text) in pack::schema::files().into_iter().take(1) {
-                    print!("{text}");
-                }
+            Self::PackSchema { name } => {
+                let files = pack::schema::files();
+                let Some((_, text)) = files.iter().find(|(file, _)| *file == name) else {
+                    return Answer::Failed(format!("no schema is called {name}"));
+                };
+                print!("{text}");
             }
             Self::Permissions { dir } => {
                 let loaded = crate::check::load(&dir);

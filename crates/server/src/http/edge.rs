@@ -1,9 +1,13 @@
 //! What every handler is given: the city, and what the edge itself keeps.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use access::oidc::Provider;
-use base::{Instant, Text};
+use base::id::CaseId;
+use base::{Instant, Result, Text};
+use cases::ops::Room;
+use store::Tx;
 use tokio::sync::{Semaphore, watch};
 
 use super::limits;
@@ -22,8 +26,6 @@ pub struct Options {
     pub public_url: Option<String>,
     /// The city's identity provider, and what its button says.
     pub provider: Option<(Provider, Text)>,
-    /// The password of the demonstration's accounts, shown to everybody in the demonstration.
-    pub demo_password: Option<String>,
 }
 
 /// The edge of a running city.
@@ -43,15 +45,17 @@ pub struct Edge {
     /// Places for uploads in memory.
     pub uploads: Semaphore,
     /// Becomes true when the server stops: streams end.
-    pub stopping: watch::Sender<bool>,
+    pub stop: watch::Receiver<bool>,
+    /// Rooms under packs on which older cases began, by content hash.
+    rooms: Mutex<HashMap<String, Room>>,
 }
 
 /// The state of the router.
 pub type Shared = Arc<Edge>;
 
 impl Edge {
-    /// The edge of `city`. Must be called within a runtime.
-    pub fn new(city: City, options: Options) -> Shared {
+    /// The edge of `city`, whose streams end when `stop` says so. Must be called within a runtime.
+    pub fn new(city: City, options: Options, stop: watch::Receiver<bool>) -> Shared {
         let progress = Progress::start(&city.store);
         Arc::new(Self {
             started_at: city.now(),
@@ -61,8 +65,37 @@ impl Edge {
             metrics: Metrics::default(),
             progress,
             uploads: Semaphore::new(limits::UPLOADS_AT_ONCE_MAX),
-            stopping: watch::Sender::new(false),
+            stop,
+            rooms: Mutex::default(),
         })
+    }
+
+    /// The room of cases under the pack on which the case `id` began.
+    pub async fn room(&self, id: &CaseId) -> Result<Room> {
+        let (room, id) = (self.city.cases.clone(), id.clone());
+        let read = async move |tx: &mut Tx| cases::ops::load(tx, &room, &id).await;
+        let loaded = self.city.store.read(read).await?;
+        self.room_under(&loaded.header.pack).await
+    }
+
+    /// The room of cases under the pack with content hash `hash`.
+    pub async fn room_under(&self, hash: &str) -> Result<Room> {
+        if hash == self.city.pack.hash {
+            return Ok(self.city.cases.clone());
+        }
+        let known = |rooms: &Mutex<HashMap<String, Room>>| {
+            rooms.lock().unwrap_or_else(PoisonError::into_inner).get(hash).cloned()
+        };
+        if let Some(room) = known(&self.rooms) {
+            return Ok(room);
+        }
+        let room = self.city.room_of(hash).await?;
+        let mut rooms = self.rooms.lock().unwrap_or_else(PoisonError::into_inner);
+        if rooms.len() >= limits::ROOMS_KEPT_MAX {
+            rooms.clear();
+        }
+        rooms.insert(hash.to_owned(), room.clone());
+        Ok(room)
     }
 
     /// The moment.

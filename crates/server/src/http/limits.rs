@@ -31,3 +31,5 @@ pub const VIEW_DAYS: i64 = 90;
 pub const SEARCH_CHARS_MAX: usize = 100;
 /// Seconds for which a status list may be kept by a cache.
 pub const STATUS_LIST_SECONDS: u32 = 60;
+/// Rooms under older packs that are kept at hand.
+pub const ROOMS_KEPT_MAX: usize = 16;

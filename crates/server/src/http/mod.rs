@@ -11,6 +11,7 @@ pub mod caller;
 pub mod edge;
 pub mod envelope;
 pub mod limits;
+pub mod log;
 pub mod metrics;
 pub mod once;
 pub mod problem;

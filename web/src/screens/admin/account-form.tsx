@@ -8,7 +8,15 @@ import { newIdempotencyKey } from "../../format/file";
 import { ProblemAlert } from "../../parts/problem";
 import { useWords } from "../../parts/words";
 
-const ROLES = ["applicant", "window_clerk", "reviewer", "supervisor", "register_keeper", "administrator", "auditor"];
+const ROLES = [
+  "applicant",
+  "window_clerk",
+  "reviewer",
+  "supervisor",
+  "register_keeper",
+  "administrator",
+  "auditor",
+];
 
 export function AccountForm(props: { account: Account | null; onDone: () => Promise<void> }) {
   const { t, text } = useWords();
@@ -32,7 +40,10 @@ export function AccountForm(props: { account: Account | null; onDone: () => Prom
       if (account) await calls.changeAccount(account.id, { roles, ...place });
       else {
         const words = { zh: zh.trim(), en: en.trim() || zh.trim() };
-        await calls.createAccount({ name: name.trim(), text: words, password, roles, ...place }, key.current);
+        await calls.createAccount(
+          { name: name.trim(), text: words, password, roles, ...place },
+          key.current,
+        );
       }
       await props.onDone();
     } catch (caught) {
@@ -92,11 +103,21 @@ export function AccountForm(props: { account: Account | null; onDone: () => Prom
           placeholder={t("account.whole_city")}
           value={districts}
           onChange={setDistricts}
-          options={city.data?.districts.map((district) => ({ value: district.id, label: text(district.text) })) ?? []}
+          options={
+            city.data?.districts.map((district) => ({
+              value: district.id,
+              label: text(district.text),
+            })) ?? []
+          }
         />
       </div>
       <ProblemAlert error={error} />
-      <Button type="primary" htmlType="submit" loading={busy} disabled={roles.length === 0 || (!account && (!name || !password))}>
+      <Button
+        type="primary"
+        htmlType="submit"
+        loading={busy}
+        disabled={roles.length === 0 || (!account && (!name || !password))}
+      >
         {t("account.save")}
       </Button>
     </form>

@@ -19,7 +19,9 @@ export default function Accounts() {
   const city = useCity();
   const [editing, setEditing] = useState<Account | "new" | null>(null);
   const query = usePaged(keys.accounts, (after) => calls.accounts({ after, limit: 50 }));
-  const districts = new Map(city.data?.districts.map((district) => [district.id, text(district.text)]));
+  const districts = new Map(
+    city.data?.districts.map((district) => [district.id, text(district.text)]),
+  );
   const refresh = () => client.invalidateQueries({ queryKey: keys.accounts });
   return (
     <Page
@@ -47,17 +49,22 @@ export default function Accounts() {
             {
               title: t("account.roles"),
               render: (_, account) =>
-                account.roles.map((role) => t(`role.${role}`, { defaultValue: role })).join(t("list.and")),
+                account.roles
+                  .map((role) => t(`role.${role}`, { defaultValue: role }))
+                  .join(t("list.and")),
             },
             { title: t("account.department"), render: (_, account) => account.department ?? "—" },
             {
               title: t("account.districts"),
               render: (_, account) =>
-                account.districts.map((id) => districts.get(id) ?? id).join(t("list.and")) || t("account.whole_city"),
+                account.districts.map((id) => districts.get(id) ?? id).join(t("list.and")) ||
+                t("account.whole_city"),
             },
             {
               title: t("case.state"),
-              render: (_, account) => <StateTag state={account.state ?? "active"} of="account_state" />,
+              render: (_, account) => (
+                <StateTag state={account.state ?? "active"} of="account_state" />
+              ),
             },
             {
               title: t("job.act"),

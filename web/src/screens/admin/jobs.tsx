@@ -19,9 +19,13 @@ export default function Jobs() {
   const { t, time } = useWords();
   const client = useQueryClient();
   const [state, setState] = useState("dead");
-  const query = usePaged([...keys.jobs, state], (after) => calls.jobs({ state, after, limit: 50 }), {
-    refetchMs: REFETCH_MS,
-  });
+  const query = usePaged(
+    [...keys.jobs, state],
+    (after) => calls.jobs({ state, after, limit: 50 }),
+    {
+      refetchMs: REFETCH_MS,
+    },
+  );
   const retry = async (id: string) => {
     await calls.retryJob(id);
     await client.invalidateQueries({ queryKey: keys.jobs });
@@ -33,7 +37,10 @@ export default function Jobs() {
           value={state}
           onChange={setState}
           aria-label={t("case.filter")}
-          options={STATES.map((value) => ({ value, label: value ? t(`job_state.${value}`) : t("state.all") }))}
+          options={STATES.map((value) => ({
+            value,
+            label: value ? t(`job_state.${value}`) : t("state.all"),
+          }))}
         />
       </div>
       {query.error && <ProblemAlert error={query.error} retry={() => void query.refetch()} />}
@@ -50,14 +57,20 @@ export default function Jobs() {
           scroll={{ x: 760 }}
           columns={[
             { title: t("job.kind"), dataIndex: "kind", className: "mono" },
-            { title: t("case.state"), render: (_, job) => <StateTag state={job.state} of="job_state" /> },
+            {
+              title: t("case.state"),
+              render: (_, job) => <StateTag state={job.state} of="job_state" />,
+            },
             { title: t("job.attempts"), dataIndex: "attempts", align: "right" },
-            { title: t("job.due_at"), render: (_, job) => time(job.due_at ?? job.updated_at ?? job.created_at) },
-            { title: t("job.error"), render: (_, job) => <span className="breaks">{job.last_error ?? job.error}</span> },
+            { title: t("job.due_at"), render: (_, job) => time(job.due_at) },
+            {
+              title: t("job.error"),
+              render: (_, job) => <span className="breaks">{job.last_error}</span>,
+            },
             {
               title: t("job.act"),
               render: (_, job) =>
-                ["dead", "failed"].includes(job.state) && (
+                job.state === "dead" && (
                   <ConfirmAction
                     label={t("job.retry")}
                     title={t("job.retry_title")}

@@ -30,7 +30,10 @@ export default function Apply() {
           caseId ? (
             <Draft id={caseId} />
           ) : (
-            <Start package={value} onStarted={(made) => setSearch({ case: made }, { replace: true })} />
+            <Start
+              package={value}
+              onStarted={(made) => setSearch({ case: made }, { replace: true })}
+            />
           )
         }
       </QueryGate>

@@ -15,7 +15,12 @@ export function Commitments(props: { draft: Draft; faults: Map<string, Wrong[]> 
   return (
     <div className="stack">
       {asks.map((ask) => (
-        <Commitment key={ask.id} ask={ask} draft={props.draft} faults={props.faults.get(ask.id) ?? []} />
+        <Commitment
+          key={ask.id}
+          ask={ask}
+          draft={props.draft}
+          faults={props.faults.get(ask.id) ?? []}
+        />
       ))}
     </div>
   );
@@ -50,14 +55,18 @@ function Commitment(props: { ask: Ask; draft: Draft; faults: Wrong[] }) {
     }
   };
   return (
-    <section className={props.faults.length ? "card field-faulty" : "card"} aria-labelledby={`${id}-title`}>
+    <section
+      className={props.faults.length ? "card field-faulty" : "card"}
+      aria-labelledby={`${id}-title`}
+    >
       <h2 id={`${id}-title`}>{text(ask.text)}</h2>
       {ask.help && <p className="help">{text(ask.help)}</p>}
       <div className="statement">{text(ask.statement)}</div>
       {signed ? (
         <div className="row-between" id={id} tabIndex={-1}>
           <span className="signed">
-            <CheckCircleFilled aria-hidden /> {t("commitment.signed", { time: time(signed.signed_at) })}
+            <CheckCircleFilled aria-hidden />{" "}
+            {t("commitment.signed", { time: time(signed.signed_at) })}
           </span>
           <Button type="text" disabled={busy} onClick={() => void sign(others)}>
             {t("commitment.undo")}
@@ -69,7 +78,9 @@ function Commitment(props: { ask: Ask; draft: Draft; faults: Wrong[] }) {
             {t(forSomebody ? "commitment.read_for" : "commitment.read")}
           </Checkbox>
           <div className="sign-line">
-            <label htmlFor={`${id}-name`}>{t(forSomebody ? "commitment.name_for" : "commitment.name")}</label>
+            <label htmlFor={`${id}-name`}>
+              {t(forSomebody ? "commitment.name_for" : "commitment.name")}
+            </label>
             <Input
               id={`${id}-name`}
               value={name}
@@ -78,7 +89,12 @@ function Commitment(props: { ask: Ask; draft: Draft; faults: Wrong[] }) {
               aria-describedby={`${id}-hint`}
               onChange={(e) => setName(e.target.value)}
             />
-            <Button type="primary" loading={busy} disabled={!read || !named} onClick={() => void sign([...others, ask.id])}>
+            <Button
+              type="primary"
+              loading={busy}
+              disabled={!read || !named}
+              onClick={() => void sign([...others, ask.id])}
+            >
               {t("commitment.sign")}
             </Button>
           </div>

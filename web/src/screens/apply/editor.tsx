@@ -1,11 +1,18 @@
 // One form in steps: fill in, hand in, commit, review. Everything is saved as it is written.
 import { Button } from "antd";
-import { useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { useSearchParams } from "react-router";
 import type { Versioned } from "../../api/http";
 import type { Case, Wrong } from "../../api/types";
 import { CaseForm } from "../../form/case-form";
-import { askOfPlace, byPlace, elementId, labelOfPlace, placeOf, sureAsks } from "../../form/form-model";
+import {
+  askOfPlace,
+  byPlace,
+  elementId,
+  labelOfPlace,
+  placeOf,
+  sureAsks,
+} from "../../form/form-model";
 import { NoticeList } from "../../parts/problem";
 import { useWords } from "../../parts/words";
 import { Commitments } from "./commitments";
@@ -27,6 +34,7 @@ export function Editor(props: { id: string; initial: Versioned<Case> }) {
   const step = asked && steps.includes(asked) ? asked : "form";
   const sentBack = draft.value.state === "sent_back";
   const [showAll, setShowAll] = useState(sentBack);
+  const [wanted, setWanted] = useState<string | null>(null);
   const [refused, setRefused] = useState<Wrong[]>([]);
 
   const notice = refused.length > 0 ? refused : draft.value.notice;
@@ -41,17 +49,21 @@ export function Editor(props: { id: string; initial: Versioned<Case> }) {
     setSearch(params);
     void draft.saveNow().catch(() => undefined);
     if (next === "review") setShowAll(true);
-    requestAnimationFrame(() => top.current?.focus());
+    top.current?.focus();
     window.scrollTo(0, 0);
   };
   const jump = (wrong: Wrong) => {
     const place = placeOf(wrong);
     const kind = askOfPlace(plan.asks, place)?.kind;
-    const target: StepName = kind === "material" ? "materials" : kind === "commitment" ? "commitments" : "form";
+    const target: StepName =
+      kind === "material" ? "materials" : kind === "commitment" ? "commitments" : "form";
     if (target !== step) go(target);
-    // After the step is on the screen.
-    setTimeout(() => focusPlace(place), 60);
+    setWanted(place);
   };
+  // As soon as the step that holds the place is on the screen.
+  useEffect(() => {
+    if (wanted && focusPlace(wanted)) setWanted(null);
+  }, [wanted, step]);
   const change: typeof draft.change = (next) => {
     setRefused([]);
     draft.change(next);
@@ -98,7 +110,9 @@ export function Editor(props: { id: string; initial: Versioned<Case> }) {
         )}
         {step === "materials" && <Materials draft={draft} faults={faults} actName={actName} />}
         {step === "commitments" && <Commitments draft={draft} faults={faults} />}
-        {step === "review" && <Review draft={draft} notice={notice} onRefused={setRefused} onEdit={go} />}
+        {step === "review" && (
+          <Review draft={draft} notice={notice} onRefused={setRefused} onEdit={go} />
+        )}
         <div className="step-buttons">
           {before && <Button onClick={() => go(before)}>{t("apply.back")}</Button>}
           {after && (
@@ -125,12 +139,14 @@ function isAnswered(value: unknown): boolean {
   return value !== undefined && value !== null && value !== "";
 }
 
-function focusPlace(place: string): void {
+/** Leads eye and keyboard to a place; false while it is not on the screen. */
+function focusPlace(place: string): boolean {
   const element = document.getElementById(elementId(place));
-  if (!element) return;
+  if (!element) return false;
   element.scrollIntoView({ block: "center" });
   const inside = element.matches("input, textarea, button, [tabindex]")
     ? element
     : element.querySelector<HTMLElement>("input, textarea, button");
   inside?.focus({ preventScroll: true });
+  return true;
 }

@@ -23,7 +23,13 @@ export function Materials({ draft, faults, actName }: Props) {
   return (
     <div className="stack">
       {asks.map((ask) => (
-        <Material key={ask.id} ask={ask} draft={draft} faults={faults.get(ask.id) ?? []} actName={actName} />
+        <Material
+          key={ask.id}
+          ask={ask}
+          draft={draft}
+          faults={faults.get(ask.id) ?? []}
+          actName={actName}
+        />
       ))}
     </div>
   );
@@ -31,7 +37,12 @@ export function Materials({ draft, faults, actName }: Props) {
 
 const ACCEPTED = ["application/pdf", "image/jpeg", "image/png"];
 
-function Material(props: { ask: Ask; draft: Draft; faults: Wrong[]; actName: (id: string) => string }) {
+function Material(props: {
+  ask: Ask;
+  draft: Draft;
+  faults: Wrong[];
+  actName: (id: string) => string;
+}) {
   const { t, text } = useWords();
   const { ask, draft } = props;
   const input = useRef<HTMLInputElement>(null);
@@ -70,20 +81,32 @@ function Material(props: { ask: Ask; draft: Draft; faults: Wrong[]; actName: (id
     }
   };
   return (
-    <section className={props.faults.length ? "card field-faulty" : "card"} aria-labelledby={`${id}-title`}>
+    <section
+      className={props.faults.length ? "card field-faulty" : "card"}
+      aria-labelledby={`${id}-title`}
+    >
       <h2 id={`${id}-title`}>{text(ask.text)}</h2>
       {ask.help && <p className="help">{text(ask.help)}</p>}
       <ul className="rows">
         {documents.map((document) => (
           <li key={document.id} className="row-between">
-            <DocumentLine caseId={draft.value.id} document={document} local={digests[document.id]} />
+            <DocumentLine
+              caseId={draft.value.id}
+              document={document}
+              local={digests[document.id]}
+            />
             <Popconfirm
               title={t("material.remove_title")}
               okText={t("material.remove")}
               cancelText={t("action.cancel")}
               onConfirm={() => void remove(document)}
             >
-              <Button type="text" danger icon={<DeleteOutlined />} aria-label={t("material.remove_named", { name: document.name })} />
+              <Button
+                type="text"
+                danger
+                icon={<DeleteOutlined />}
+                aria-label={t("material.remove_named", { name: document.name })}
+              />
             </Popconfirm>
           </li>
         ))}
@@ -97,7 +120,12 @@ function Material(props: { ask: Ask; draft: Draft; faults: Wrong[]; actName: (id
         accept={(ask.accept?.length ? ask.accept : ACCEPTED).join(",")}
         onChange={(e) => void send(e.target.files)}
       />
-      <Button id={id} icon={<UploadOutlined />} disabled={sending !== null} onClick={() => input.current?.click()}>
+      <Button
+        id={id}
+        icon={<UploadOutlined />}
+        disabled={sending !== null}
+        onClick={() => input.current?.click()}
+      >
         {documents.length ? t("material.add_more") : t("material.add")}
       </Button>{" "}
       <span className="faint">{t("material.types", { types: typeNames(ask) })}</span>
@@ -109,13 +137,19 @@ function Material(props: { ask: Ask; draft: Draft; faults: Wrong[]; actName: (id
       )}
       <FieldFaults id={`${id}-faults`} faults={props.faults} />
       <ProblemAlert error={error} />
-      <div className="why">{t("ask.why", { acts: ask.acts.map(props.actName).join(t("list.and")) })}</div>
+      <div className="why">
+        {t("ask.why", { acts: ask.acts.map(props.actName).join(t("list.and")) })}
+      </div>
     </section>
   );
 }
 
 /** A document with its size and fingerprint; `local` is the fingerprint worked out here. */
-export function DocumentLine(props: { caseId: string; document: Document_; local?: string | undefined }) {
+export function DocumentLine(props: {
+  caseId: string;
+  document: Document_;
+  local?: string | undefined;
+}) {
   const { t } = useWords();
   const { document, local } = props;
   return (
@@ -128,7 +162,8 @@ export function DocumentLine(props: { caseId: string; document: Document_; local
       <br />
       <span className="faint">
         SHA-256 <code title={document.sha256}>{document.sha256.slice(0, 16)}…</code>
-        {local !== undefined && ` ${local === document.sha256 ? t("material.same") : t("material.differs")}`}
+        {local !== undefined &&
+          ` ${local === document.sha256 ? t("material.same") : t("material.differs")}`}
       </span>
     </span>
   );

@@ -37,7 +37,9 @@ export function Review({ draft, notice, onRefused, onEdit }: Props) {
       await calls.submitCase(draft.value.id, `submit-${draft.value.id}-${draft.value.version}`);
       await client.invalidateQueries({ queryKey: keys.cases });
       void navigate(
-        draft.value.filed_by ? `/window/cases/${draft.value.id}/notice` : `/cases/${draft.value.id}/receipt`,
+        draft.value.filed_by
+          ? `/window/cases/${draft.value.id}/notice`
+          : `/cases/${draft.value.id}/receipt`,
       );
     } catch (caught) {
       setError(caught);
@@ -55,7 +57,9 @@ export function Review({ draft, notice, onRefused, onEdit }: Props) {
         <Button type="primary" size="large" loading={busy} onClick={() => void submit()}>
           {t("review.submit")}
         </Button>
-        {notice.length > 0 && <p className="faint">{t("review.not_yet", { count: notice.length })}</p>}
+        {notice.length > 0 && (
+          <p className="faint">{t("review.not_yet", { count: notice.length })}</p>
+        )}
         <ProblemAlert error={error} />
       </section>
     </div>
@@ -67,7 +71,8 @@ export function wrongsOf(error: ApiProblem): Wrong[] {
   const { problem } = error;
   const all: Wrong[] = [...(problem.field ? [problem as Wrong] : []), ...(problem.also ?? [])];
   return all.filter(
-    (wrong, index) => all.findIndex((w) => w.field === wrong.field && w.code === wrong.code) === index,
+    (wrong, index) =>
+      all.findIndex((w) => w.field === wrong.field && w.code === wrong.code) === index,
   );
 }
 
@@ -137,7 +142,9 @@ export function Answers(props: { value: Case; onEdit?: (step: StepName) => void 
                 <div key={ask.id}>
                   <dt>{text(ask.text)}</dt>
                   <dd>
-                    {signed ? t("commitment.signed", { time: time(signed.signed_at) }) : t("commitment.unsigned")}
+                    {signed
+                      ? t("commitment.signed", { time: time(signed.signed_at) })
+                      : t("commitment.unsigned")}
                   </dd>
                 </div>
               );

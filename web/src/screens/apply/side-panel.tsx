@@ -28,7 +28,9 @@ export function SidePanel(props: { draft: Draft }) {
       {save.kind === "failed" && (
         <div className="stack-s">
           <ProblemAlert error={save.error} />
-          <Button onClick={() => void props.draft.saveNow().catch(() => undefined)}>{t("save.again")}</Button>
+          <Button onClick={() => void props.draft.saveNow().catch(() => undefined)}>
+            {t("save.again")}
+          </Button>
         </div>
       )}
       <h2>{t("apply.side")}</h2>
@@ -66,7 +68,9 @@ export function SidePanel(props: { draft: Draft }) {
       {plan.reuse.length > 0 && (
         <>
           <h3>{t("reuse.title")}</h3>
-          <p className="faint small">{plan.reuse.map((item) => text(item.text)).join(t("list.and"))}</p>
+          <p className="faint small">
+            {plan.reuse.map((item) => text(item.text)).join(t("list.and"))}
+          </p>
         </>
       )}
       {plan.notes?.map((note) => (

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { AutoComplete, Button, Input } from "antd";
 import { useEffect, useRef, useState } from "react";
 import * as calls from "../../api/calls";
+import { useSession } from "../../api/queries";
 import type { CaseRow, Package, RecordView } from "../../api/types";
 import { newIdempotencyKey } from "../../format/file";
 import { ProblemAlert } from "../../parts/problem";
@@ -39,7 +40,7 @@ export function Start(props: { package: Package; onStarted: (caseId: string) => 
           {props.package.new_subject ? (
             <Begin auto={items.length === 0 && !error} onBegin={() => void begin()} />
           ) : (
-            <WhichSubject package={props.package} onChosen={(subject) => void begin(subject)} />
+            <WhichSubject onChosen={(subject) => void begin(subject)} />
           )}
           <ProblemAlert error={error} />
           {items.length === 0 && <p className="faint">{t("apply.saved_itself")}</p>}
@@ -59,7 +60,10 @@ function Continue(props: { drafts: CaseRow[]; onContinue: (id: string) => void }
           <li key={draft.id} className="row-between">
             <span>
               {text(draft.subject_text) || text(draft.package.text)}
-              <span className="faint"> {t("apply.last_saved", { time: time(draft.updated_at) })}</span>
+              <span className="faint">
+                {" "}
+                {t("apply.last_saved", { time: time(draft.updated_at) })}
+              </span>
             </span>
             <Button type="primary" onClick={() => props.onContinue(draft.id)}>
               {t("apply.continue_this")}
@@ -84,10 +88,12 @@ function Begin(props: { auto: boolean; onBegin: () => void }) {
   return <Button onClick={onBegin}>{t("apply.begin_new")}</Button>;
 }
 
-function WhichSubject(props: { package: Package; onChosen: (key: string) => void }) {
-  const { t, text } = useWords();
+function WhichSubject(props: { onChosen: (key: string) => void }) {
+  const { t } = useWords();
   const [key, setKey] = useState("");
+  const session = useSession();
   const records = useQuery({ queryKey: ["me", "records"], queryFn: calls.myRecords, retry: false });
+  const own = keysOf(records.data ?? [], session.data?.organisations ?? []);
   return (
     <div className="stack-s">
       <label className="label" htmlFor="subject-key">
@@ -99,15 +105,16 @@ function WhichSubject(props: { package: Package; onChosen: (key: string) => void
         className="subject-key"
         value={key}
         onChange={setKey}
-        options={keysOf(records.data ?? [], props.package.subject).map((record) => ({
-          value: record.key,
-          label: `${record.key} ${text(record.name)}`,
-        }))}
+        options={own.map(({ key: value, name }) => ({ value, label: `${value} ${name}` }))}
       >
         <Input maxLength={64} />
       </AutoComplete>
       <div>
-        <Button type="primary" disabled={key.trim() === ""} onClick={() => props.onChosen(key.trim().toUpperCase())}>
+        <Button
+          type="primary"
+          disabled={key.trim() === ""}
+          onClick={() => props.onChosen(key.trim().toUpperCase())}
+        >
           {t("apply.begin")}
         </Button>
       </div>
@@ -115,11 +122,14 @@ function WhichSubject(props: { package: Package; onChosen: (key: string) => void
   );
 }
 
-function keysOf(records: RecordView[], subject: string): { key: string; name: string }[] {
-  return records.flatMap((record) => {
-    if (record.register !== subject) return [];
-    const value = (id: string) => record.facts.find((fact) => fact.name.endsWith(`.${id}`))?.value;
-    const key = record.key ?? value("uscc");
-    return typeof key === "string" ? [{ key, name: String(value("name") ?? "") }] : [];
+/** Enterprises that the person may act for, with their names where the registers say them. */
+function keysOf(
+  records: RecordView[],
+  organisations: { register: string; key: string }[],
+): { key: string; name: string }[] {
+  return organisations.map(({ register, key }) => {
+    const record = records.find((r) => r.register === register && r.key === key);
+    const name = record?.facts.find((fact) => fact.name.replace(/^.*\./, "") === "name")?.value;
+    return { key, name: typeof name === "string" ? name : "" };
   });
 }

@@ -39,7 +39,11 @@ export function CaseTable(props: { rows: CaseRow[]; noticeLink?: boolean }) {
             <td data-label={t("case.updated_at")}>{time(row.updated_at)}</td>
             {props.noticeLink && (
               <td data-label={t("window.print")}>
-                {row.submitted_at ? <Link to={`/window/cases/${row.id}/notice`}>{t("window.notice")}</Link> : "—"}
+                {row.submitted_at ? (
+                  <Link to={`/window/cases/${row.id}/notice`}>{t("window.notice")}</Link>
+                ) : (
+                  "—"
+                )}
               </td>
             )}
           </tr>

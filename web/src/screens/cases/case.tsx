@@ -8,7 +8,7 @@ import { labelOfPlace, placeOf } from "../../form/form-model";
 import { BasisList } from "../../parts/basis";
 import { ConfirmAction } from "../../parts/confirm-action";
 import { Page, Section } from "../../parts/page";
-import { PlanPicture, type PictureTask } from "../../parts/plan-picture";
+import { PlanPicture, pictureOfPlan, type PictureTask } from "../../parts/plan-picture";
 import { ProblemAlert } from "../../parts/problem";
 import { Loading } from "../../parts/states";
 import { ClockTag, StateTag } from "../../parts/tags";
@@ -56,7 +56,10 @@ function Actions({ value }: { value: Case }) {
   return (
     <>
       {value.allowed.includes("edit") && (
-        <Link className="button button-primary" to={`/packages/${value.package.id}/apply?case=${value.id}`}>
+        <Link
+          className="button button-primary"
+          to={`/packages/${value.package.id}/apply?case=${value.id}`}
+        >
           {t(value.state === "draft" ? "case.edit" : "case.correct")}
         </Link>
       )}
@@ -89,7 +92,8 @@ function Body({ value }: { value: Case }) {
           <ol className="notice">
             {value.notice.map((wrong, index) => (
               <li key={index}>
-                <strong>{text(labelOfPlace(value.plan.asks, placeOf(wrong)))}</strong>: {text(wrong.must)}
+                <strong>{text(labelOfPlace(value.plan.asks, placeOf(wrong)))}</strong>:{" "}
+                {text(wrong.must)}
                 <BasisList basis={wrong.basis} />
               </li>
             ))}
@@ -143,7 +147,9 @@ function Body({ value }: { value: Case }) {
 /** State and countdown, large. */
 function Standing({ value }: { value: Case }) {
   const { t, date } = useWords();
-  const done = value.tasks.filter((task) => ["approved", "refused", "stopped"].includes(task.state)).length;
+  const done = value.tasks.filter((task) =>
+    ["approved", "refused", "stopped"].includes(task.state),
+  ).length;
   return (
     <div className={`standing standing-${value.clock?.colour ?? "done"}`} aria-live="polite">
       <div>
@@ -193,7 +199,10 @@ function Tasks({ value }: { value: Case }) {
                   {task.decided_at &&
                     t(task.decided_by === "rule" ? "task.decided_by_rule" : "task.decided_by", {
                       time: time(task.decided_at),
-                      name: typeof task.decided_by === "string" ? task.decided_by : text(task.decided_by),
+                      name:
+                        typeof task.decided_by === "string"
+                          ? task.decided_by
+                          : text(task.decided_by),
                     })}
                 </div>
                 {task.reason && <div>{text(task.reason)}</div>}
@@ -224,7 +233,7 @@ function Timeline({ value }: { value: Case }) {
 
 function pictureOfCase(value: Case): PictureTask[] {
   const levels = new Map(value.plan.tasks.map((task) => [task.act, task]));
-  if (value.tasks.length === 0) return value.plan.tasks.map((task) => ({ ...task, id: task.act }));
+  if (value.tasks.length === 0) return pictureOfPlan(value.plan.tasks);
   return value.tasks.map((task) => ({
     id: task.act,
     text: task.text,

@@ -23,7 +23,10 @@ export default function Cases() {
           value={state}
           onChange={setState}
           aria-label={t("case.filter")}
-          options={STATES.map((value) => ({ value, label: value ? t(`case_state.${value}`) : t("state.all") }))}
+          options={STATES.map((value) => ({
+            value,
+            label: value ? t(`case_state.${value}`) : t("state.all"),
+          }))}
         />
       </div>
       {query.error && <ProblemAlert error={query.error} retry={() => void query.refetch()} />}

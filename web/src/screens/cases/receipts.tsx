@@ -17,7 +17,11 @@ export function Receipts(props: { receipts: ReceiptRow[] }) {
     setError(null);
     try {
       const receipt = await calls.receipt(row.id);
-      download(`onevisit-receipt-${row.id}.json`, `${JSON.stringify(receipt, null, 2)}\n`, "application/json");
+      download(
+        `onevisit-receipt-${row.id}.json`,
+        `${JSON.stringify(receipt, null, 2)}\n`,
+        "application/json",
+      );
     } catch (caught) {
       setError(caught);
     }

@@ -88,7 +88,9 @@ function Body({ value }: { value: Act }) {
             {value.clauses.map((clause) => (
               <li key={clause.id}>
                 {text(clause.text)}
-                <div className="faint">{t(`otherwise.${clause.otherwise}`, { defaultValue: clause.otherwise })}</div>
+                <div className="faint">
+                  {t(`otherwise.${clause.otherwise}`, { defaultValue: clause.otherwise })}
+                </div>
                 <BasisList basis={clause.basis} />
               </li>
             ))}

@@ -42,14 +42,19 @@ export default function Catalogue() {
 
 function Packages({ search }: { search: string }) {
   const { t, text } = useWords();
-  const query = usePaged(["packages", "catalogue", search], (after) => calls.packages({ search, after }));
+  const query = usePaged(["packages", "catalogue", search], (after) =>
+    calls.packages({ search, after }),
+  );
   return (
     <List query={query}>
       {(row: PackageRow) => (
         <li key={row.id}>
-          <Link to={`/catalogue/packages/${row.id}`}>{text(row.text)}</Link> <code className="faint">{row.id}</code>
+          <Link to={`/catalogue/packages/${row.id}`}>{text(row.text)}</Link>{" "}
+          <code className="faint">{row.id}</code>
           <div className="clamp">{text(row.guide)}</div>
-          <div className="faint">{t("home.joint", { acts: row.acts, departments: row.departments })}</div>
+          <div className="faint">
+            {t("home.joint", { acts: row.acts, departments: row.departments })}
+          </div>
         </li>
       )}
     </List>
@@ -63,7 +68,8 @@ function Acts({ search }: { search: string }) {
     <List query={query}>
       {(row: Act) => (
         <li key={row.id}>
-          <Link to={`/catalogue/acts/${row.id}`}>{text(row.text)}</Link> <code className="faint">{row.id}</code>{" "}
+          <Link to={`/catalogue/acts/${row.id}`}>{text(row.text)}</Link>{" "}
+          <code className="faint">{row.id}</code>{" "}
           <Tag tone="grey">{t(`act_kind.${row.kind}`, { defaultValue: row.kind })}</Tag>
           {row.guide && <div className="clamp">{text(row.guide)}</div>}
           <div className="faint">

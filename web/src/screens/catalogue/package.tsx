@@ -83,7 +83,10 @@ function picture(value: Package): PictureTask[] {
     department:
       typeof node.department === "object"
         ? node.department
-        : (departments.get(node.id) ?? { id: node.department, text: { zh: node.department, en: node.department } }),
+        : (departments.get(node.id) ?? {
+            id: node.department,
+            text: { zh: node.department, en: node.department },
+          }),
     after: value.graph.edges.filter((edge) => edge.to === node.id).map((edge) => edge.from),
   }));
 }

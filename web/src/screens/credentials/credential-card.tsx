@@ -11,7 +11,8 @@ export function CredentialLine({ row }: { row: CredentialRow }) {
   return (
     <li className="row-between">
       <span>
-        <SafetyCertificateOutlined aria-hidden /> <Link to={`/credentials/${row.id}`}>{text(row.text)}</Link>
+        <SafetyCertificateOutlined aria-hidden />{" "}
+        <Link to={`/credentials/${row.id}`}>{text(row.text)}</Link>
         <div className="faint">
           {text(row.holder_text)} {date(row.issued_at)}
         </div>
@@ -22,10 +23,13 @@ export function CredentialLine({ row }: { row: CredentialRow }) {
 }
 
 export function CredentialCard({ value }: { value: Credential }) {
-  const { t, text, date, value: words } = useWords();
+  const { t, text, date, shown } = useWords();
   const revoked = value.state === "revoked";
   return (
-    <article className={revoked ? "licence licence-revoked" : "licence"} aria-labelledby="licence-title">
+    <article
+      className={revoked ? "licence licence-revoked" : "licence"}
+      aria-labelledby="licence-title"
+    >
       <h2 id="licence-title">{text(value.text)}</h2>
       {revoked && <p className="revoked-mark">{t("credential_state.revoked")}</p>}
       <div className="licence-body">
@@ -33,7 +37,7 @@ export function CredentialCard({ value }: { value: Credential }) {
           {value.facts.map((fact) => (
             <div key={fact.name}>
               <dt>{text(fact.text)}</dt>
-              <dd className="lines">{words(fact.value)}</dd>
+              <dd className="lines">{shown(fact)}</dd>
             </div>
           ))}
         </dl>

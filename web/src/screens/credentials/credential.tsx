@@ -49,7 +49,11 @@ function Actions({ value }: { value: Credential }) {
       <Button type="primary" onClick={() => window.print()}>
         {t("action.print")}
       </Button>
-      <Button onClick={() => download(`${value.type}-${value.id}.sd-jwt`, value.sd_jwt, "application/dc+sd-jwt")}>
+      <Button
+        onClick={() =>
+          download(`${value.type}-${value.id}.sd-jwt`, value.sd_jwt, "application/dc+sd-jwt")
+        }
+      >
         {t("credential.download")}
       </Button>
       {value.allowed?.includes("revoke") && (

@@ -12,7 +12,10 @@ import { useWords } from "../../parts/words";
 export default function CredentialView() {
   const { token = "" } = useParams();
   const { t } = useWords();
-  const query = useQuery({ queryKey: ["credential-views", token], queryFn: () => calls.credentialView(token) });
+  const query = useQuery({
+    queryKey: ["credential-views", token],
+    queryFn: () => calls.credentialView(token),
+  });
   return (
     <Page title={t("credential.view")}>
       <QueryGate query={query}>{(value) => <ViewBody value={value} />}</QueryGate>
@@ -21,7 +24,7 @@ export default function CredentialView() {
 }
 
 export function ViewBody({ value }: { value: View }) {
-  const { t, text, time, value: words } = useWords();
+  const { t, text, time, shown } = useWords();
   return (
     <div className="card stack-s">
       <Verdict ok={value.valid} yes={t("credential.valid")} no={t("credential.not_valid")} />
@@ -30,7 +33,7 @@ export function ViewBody({ value }: { value: View }) {
         {value.facts.map((fact, index) => (
           <div key={index}>
             <dt>{text(fact.text)}</dt>
-            <dd className="lines">{words(fact.value)}</dd>
+            <dd className="lines">{shown(fact)}</dd>
           </div>
         ))}
         <div>

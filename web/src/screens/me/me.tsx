@@ -8,7 +8,7 @@ import { EmptyState, Loading, MoreButton, QueryGate } from "../../parts/states";
 import { useWords } from "../../parts/words";
 
 export default function Me() {
-  const { t, text, time, value } = useWords();
+  const { t, text, time, shown } = useWords();
   const records = useQuery({ queryKey: ["me", "records"], queryFn: calls.myRecords });
   return (
     <Page title={t("menu.me")} lead={t("me.lead")} width="wide">
@@ -26,7 +26,7 @@ export default function Me() {
                       <div key={fact.name}>
                         <dt>{text(fact.text)}</dt>
                         <dd>
-                          <span className="lines">{value(fact.value)}</span>
+                          <span className="lines">{shown(fact)}</span>
                           <div className="faint small">
                             {text(fact.source)} {time(fact.at)}
                           </div>
@@ -71,7 +71,9 @@ function Reads() {
               <td data-label={t("me.at")}>{time(row.at)}</td>
               <td data-label={t("me.reader")}>{text(row.reader)}</td>
               <td data-label={t("me.purpose")}>{text(row.purpose)}</td>
-              <td data-label={t("me.facts")}>{row.facts.map((fact) => text(fact)).join(t("list.and"))}</td>
+              <td data-label={t("me.facts")}>
+                {row.facts.map((fact) => text(fact)).join(t("list.and"))}
+              </td>
             </tr>
           ))}
         </tbody>

@@ -30,7 +30,10 @@ export default function Home() {
   }, [t]);
   useEffect(() => {
     if (typed === search) return;
-    const timer = setTimeout(() => setParams(typed ? { search: typed } : {}, { replace: true }), SEARCH_AFTER_MS);
+    const timer = setTimeout(
+      () => setParams(typed ? { search: typed } : {}, { replace: true }),
+      SEARCH_AFTER_MS,
+    );
     return () => clearTimeout(timer);
   }, [typed, search, setParams]);
   const choose = (id: string) => {
@@ -73,7 +76,9 @@ export default function Home() {
         <h2 className="list-title" aria-live="polite">
           {search ? t("home.found", { search }) : chosen ? text(chosen.text) : t("home.all")}
         </h2>
-        {packages.error && <ProblemAlert error={packages.error} retry={() => void packages.refetch()} />}
+        {packages.error && (
+          <ProblemAlert error={packages.error} retry={() => void packages.refetch()} />
+        )}
         {packages.isPending && <Loading rows={6} />}
         {packages.isSuccess && packages.items.length === 0 && <EmptyState text={t("home.none")} />}
         <ul className="cards">
@@ -89,9 +94,12 @@ export default function Home() {
 
 function Groups(props: { events: LifeEvent[]; chosen: string; onChoose: (id: string) => void }) {
   const { t, text } = useWords();
+  const audiences = AUDIENCES.filter((audience) =>
+    props.events.some((event) => event.audience === audience),
+  );
   return (
     <div className="groups">
-      {AUDIENCES.map((audience) => (
+      {audiences.map((audience) => (
         <div key={audience} role="group" aria-labelledby={`audience-${audience}`}>
           <h2 id={`audience-${audience}`}>{t(`audience.${audience}`)}</h2>
           <div className="chips">

@@ -90,7 +90,9 @@ function Picture({ plan }: { plan: Plan }) {
     <Section title={t("package.happens")}>
       <p>
         {t("package.sum", { acts: plan.tasks.length, departments })}
-        {plan.promised_on && <strong> {t("package.done_on", { date: date(plan.promised_on) })}</strong>}
+        {plan.promised_on && (
+          <strong> {t("package.done_on", { date: date(plan.promised_on) })}</strong>
+        )}
       </p>
       <PlanPicture tasks={tasks} title={t("package.picture")} />
       <details>
@@ -118,7 +120,9 @@ function Conditions({ value }: { value: Package }) {
             {act.clauses.map((clause) => (
               <li key={clause.id}>
                 {text(clause.text)}
-                <div className="faint">{t(`otherwise.${clause.otherwise}`, { defaultValue: clause.otherwise })}</div>
+                <div className="faint">
+                  {t(`otherwise.${clause.otherwise}`, { defaultValue: clause.otherwise })}
+                </div>
                 <BasisList basis={clause.basis} />
               </li>
             ))}
@@ -138,7 +142,10 @@ function Promises({ value }: { value: Package }) {
         {value.promises.map((promise) => (
           <li key={promise.from}>
             <strong>
-              {t("package.period", { from: date(promise.from), to: promise.to ? date(promise.to) : t("package.now") })}
+              {t("package.period", {
+                from: date(promise.from),
+                to: promise.to ? date(promise.to) : t("package.now"),
+              })}
             </strong>
             <PromiseFigures promise={promise} />
             <BasisList basis={promise.basis} />

@@ -27,11 +27,15 @@ export default function SignIn() {
     try {
       const session = await calls.signIn(name.trim(), password);
       rememberCsrf(session.csrf);
-      client.removeQueries({ predicate: (query) => !["city", "session"].includes(String(query.queryKey[0])) });
+      client.removeQueries({
+        predicate: (query) => !["city", "session"].includes(String(query.queryKey[0])),
+      });
       client.setQueryData(keys.session, session);
       const to = params.get("to");
       const inside = to?.startsWith("/") && !to.startsWith("//") ? to : null;
-      void navigate(inside ?? (session.account ? startOf(session.account) : "/"), { replace: true });
+      void navigate(inside ?? (session.account ? startOf(session.account) : "/"), {
+        replace: true,
+      });
     } catch (caught) {
       setError(caught);
       setBusy(false);
@@ -52,7 +56,13 @@ export default function SignIn() {
             <label className="label" htmlFor="name">
               {t("sign_in.name")}
             </label>
-            <Input id="name" value={name} autoComplete="username" maxLength={64} onChange={(e) => setName(e.target.value)} />
+            <Input
+              id="name"
+              value={name}
+              autoComplete="username"
+              maxLength={64}
+              onChange={(e) => setName(e.target.value)}
+            />
           </div>
           <div className="field">
             <label className="label" htmlFor="password">
@@ -68,7 +78,14 @@ export default function SignIn() {
             />
           </div>
           <ProblemAlert error={error} />
-          <Button type="primary" htmlType="submit" size="large" block loading={busy} disabled={!name.trim() || !password}>
+          <Button
+            type="primary"
+            htmlType="submit"
+            size="large"
+            block
+            loading={busy}
+            disabled={!name.trim() || !password}
+          >
             {t("sign_in.enter")}
           </Button>
           {city.data?.oidc?.enabled && (
@@ -94,7 +111,9 @@ export default function SignIn() {
                     <strong>{text(account.text)}</strong>
                     <span className="faint">
                       {account.name} ·{" "}
-                      {account.roles.map((role) => t(`role.${role}`, { defaultValue: role })).join(t("list.and"))}
+                      {account.roles
+                        .map((role) => t(`role.${role}`, { defaultValue: role }))
+                        .join(t("list.and"))}
                     </span>
                   </button>
                 </li>

@@ -29,10 +29,15 @@ export function Clauses(props: Props) {
             </div>
             <div className="faint">
               {Object.entries(clause.values ?? {})
-                .map(([fact, used]) => `${name(fact)} = ${value(used, props.definitions.get(fact))}`)
+                .map(
+                  ([fact, used]) => `${name(fact)} = ${value(used, props.definitions.get(fact))}`,
+                )
                 .join("；")}
               {clause.missing && clause.missing.length > 0 && (
-                <span> {t("outcome.missing", { facts: clause.missing.map(name).join(t("list.and")) })}</span>
+                <span>
+                  {" "}
+                  {t("outcome.missing", { facts: clause.missing.map(name).join(t("list.and")) })}
+                </span>
               )}
             </div>
           </li>

@@ -26,7 +26,11 @@ export function DecisionPanel({ value, choice, onDone }: Props) {
     setBusy(true);
     setError(null);
     try {
-      await calls.decide(value.id, { approve: !refusing, note: note.trim(), ...(refusing && reason ? { reason } : {}) });
+      await calls.decide(value.id, {
+        approve: !refusing,
+        note: note.trim(),
+        ...(refusing && reason ? { reason } : {}),
+      });
       await onDone(t(refusing ? "task.refused" : "task.approved"));
     } catch (caught) {
       setError(caught);
@@ -46,7 +50,9 @@ export function DecisionPanel({ value, choice, onDone }: Props) {
           <div className="label" id="reasons">
             {t("task.reason")}
           </div>
-          {value.refusals.length === 0 && <p className="note note-warning">{t("task.no_reasons")}</p>}
+          {value.refusals.length === 0 && (
+            <p className="note note-warning">{t("task.no_reasons")}</p>
+          )}
           <Radio.Group
             aria-labelledby="reasons"
             className="reasons"
@@ -65,9 +71,21 @@ export function DecisionPanel({ value, choice, onDone }: Props) {
       <label className="label" htmlFor="note">
         {t("task.note")}
       </label>
-      <Input.TextArea id="note" rows={3} maxLength={1000} value={note} onChange={(e) => setNote(e.target.value)} />
+      <Input.TextArea
+        id="note"
+        rows={3}
+        maxLength={1000}
+        value={note}
+        onChange={(e) => setNote(e.target.value)}
+      />
       <ProblemAlert error={error} />
-      <Button type="primary" danger={refusing} htmlType="submit" loading={busy} disabled={refusing && !reason}>
+      <Button
+        type="primary"
+        danger={refusing}
+        htmlType="submit"
+        loading={busy}
+        disabled={refusing && !reason}
+      >
         {t(refusing ? "task.confirm_refuse" : "task.confirm_approve")}
       </Button>
     </form>

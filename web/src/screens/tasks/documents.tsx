@@ -22,7 +22,9 @@ export function Documents(props: { caseId: string; documents: Document_[] }) {
               {t(open === document.id ? "material.close" : "material.open")}
             </Button>
           </div>
-          {open === document.id && <Viewer url={calls.documentUrl(props.caseId, document.id)} document={document} />}
+          {open === document.id && (
+            <Viewer url={calls.documentUrl(props.caseId, document.id)} document={document} />
+          )}
         </li>
       ))}
     </ul>

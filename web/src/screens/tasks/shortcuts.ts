@@ -12,7 +12,12 @@ export function useShortcuts(shortcuts: Shortcuts): void {
     const listen = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
       const target = event.target as HTMLElement | null;
-      if (target?.closest("input, textarea, select, [contenteditable], [role=dialog], [role=combobox]")) return;
+      if (
+        target?.closest(
+          "input, textarea, select, [contenteditable], [role=dialog], [role=combobox]",
+        )
+      )
+        return;
       if (event.key === "Enter" && target?.closest("a, button, summary")) return;
       const act = latest.current[event.key];
       if (!act) return;

@@ -54,8 +54,8 @@ function Body({ value }: { value: TaskDetail }) {
   const [marked, setMarked] = useState<Record<string, string>>({});
   const [help, setHelp] = useState(false);
   const definitions = useDefinitions(value.case.package.id);
-  const mayDecide = allows(value, "decide") || value.state === "open";
-  const maySendBack = allows(value, "send") || value.state === "open";
+  const mayDecide = allows(value, "deci");
+  const maySendBack = allows(value, "send");
 
   const done = async (words: string) => {
     void message.success(words);
@@ -64,7 +64,9 @@ function Body({ value }: { value: TaskDetail }) {
   };
   const choose = (next: Choice) => {
     setChoice(next);
-    requestAnimationFrame(() => document.getElementById("decision")?.scrollIntoView({ block: "nearest" }));
+    requestAnimationFrame(() =>
+      document.getElementById("decision")?.scrollIntoView({ block: "nearest" }),
+    );
   };
   useShortcuts({
     a: () => mayDecide && choose("approve"),
@@ -102,17 +104,30 @@ function Body({ value }: { value: TaskDetail }) {
           <>
             <div className="choices" role="group" aria-label={t("task.decision")}>
               {mayDecide && (
-                <Button type={choice === "approve" ? "primary" : "default"} aria-pressed={choice === "approve"} onClick={() => choose("approve")}>
+                <Button
+                  type={choice === "approve" ? "primary" : "default"}
+                  aria-pressed={choice === "approve"}
+                  onClick={() => choose("approve")}
+                >
                   {t("task.approve")} (a)
                 </Button>
               )}
               {mayDecide && (
-                <Button danger type={choice === "refuse" ? "primary" : "default"} aria-pressed={choice === "refuse"} onClick={() => choose("refuse")}>
+                <Button
+                  danger
+                  type={choice === "refuse" ? "primary" : "default"}
+                  aria-pressed={choice === "refuse"}
+                  onClick={() => choose("refuse")}
+                >
                   {t("task.refuse")} (r)
                 </Button>
               )}
               {maySendBack && (
-                <Button type={choice === "send_back" ? "primary" : "default"} aria-pressed={choice === "send_back"} onClick={() => choose("send_back")}>
+                <Button
+                  type={choice === "send_back" ? "primary" : "default"}
+                  aria-pressed={choice === "send_back"}
+                  onClick={() => choose("send_back")}
+                >
                   {t("task.send_back")} (b)
                 </Button>
               )}
@@ -202,7 +217,9 @@ function Facts(props: {
                   )}
                 </td>
               )}
-              <td data-label={t("task.fact")} className="name">{text(fact.text)}</td>
+              <td data-label={t("task.fact")} className="name">
+                {text(fact.text)}
+              </td>
               <td data-label={t("task.value")} className="lines">
                 {value(fact.value, props.definitions.get(fact.name))}
                 {words !== undefined && (

@@ -32,7 +32,10 @@ export default function Tasks() {
     { refetchMs: REFETCH_MS },
   );
   const rows = useMemo(() => [...query.items].sort(byUrgency), [query.items]);
-  const acts = useMemo(() => new Map(query.items.map((item) => [item.act, item.text])), [query.items]);
+  const acts = useMemo(
+    () => new Map(query.items.map((item) => [item.act, item.text])),
+    [query.items],
+  );
   const set = (name: string, value: string) => {
     const next = new URLSearchParams(params);
     if (value) next.set(name, value);
@@ -69,7 +72,10 @@ export default function Tasks() {
           value={colour}
           onChange={(value) => set("colour", value)}
           aria-label={t("task.filter_colour")}
-          options={COLOURS.map((value) => ({ value, label: value ? t(`colour.${value}`) : t("state.all") }))}
+          options={COLOURS.map((value) => ({
+            value,
+            label: value ? t(`colour.${value}`) : t("state.all"),
+          }))}
         />
         <Select
           className="filter-act"
@@ -99,7 +105,11 @@ export default function Tasks() {
           rowClassName={(_, index) => (index === row ? "row-current" : "")}
           onRow={(_, index) => ({ onMouseDown: () => setRow(index ?? 0) })}
           columns={[
-            { title: t("clock.title"), width: 150, render: (_, item) => <ClockTag clock={item.clock} /> },
+            {
+              title: t("clock.title"),
+              width: 150,
+              render: (_, item) => <ClockTag clock={item.clock} />,
+            },
             {
               title: t("task.act"),
               render: (_, item) => <Link to={`/tasks/${item.id}`}>{text(item.text)}</Link>,
@@ -107,7 +117,10 @@ export default function Tasks() {
             { title: t("task.subject"), render: (_, item) => text(item.subject_text) || "—" },
             { title: t("case.number"), className: "mono", render: (_, item) => item.number ?? "—" },
             { title: t("case.package"), render: (_, item) => text(item.package) },
-            { title: t("task.district"), render: (_, item) => text(item.district_text) || item.district || "—" },
+            {
+              title: t("task.district"),
+              render: (_, item) => text(item.district_text) || item.district || "—",
+            },
             { title: t("task.opened_at"), width: 150, render: (_, item) => time(item.opened_at) },
           ]}
         />

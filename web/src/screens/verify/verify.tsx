@@ -32,8 +32,10 @@ export default function Verify() {
     setResult(null);
     try {
       const proof = readProof(words);
-      if (proof.kind === "receipt") setResult({ receipt: await calls.verifyReceipt(proof.receipt) });
-      else if (proof.kind === "token") setResult({ credential: await calls.credentialView(proof.token) });
+      if (proof.kind === "receipt")
+        setResult({ receipt: await calls.verifyReceipt(proof.receipt) });
+      else if (proof.kind === "token")
+        setResult({ credential: await calls.credentialView(proof.token) });
       else setResult({ credential: await calls.verifyCredential(proof.text) });
     } catch (caught) {
       setError(caught);
@@ -96,7 +98,9 @@ export default function Verify() {
       {result && "credential" in result && <ViewBody value={result.credential} />}
       <Section title={t("verify.yourself")}>
         <p>{t("verify.yourself_words")}</p>
-        <pre className="command">onevisit receipt verify FILE{"\n"}onevisit credential verify FILE</pre>
+        <pre className="command">
+          onevisit receipt verify FILE{"\n"}onevisit credential verify FILE
+        </pre>
         <p>
           {t("footer.key")}
           <br />

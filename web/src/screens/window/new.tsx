@@ -12,7 +12,9 @@ import { useWords } from "../../parts/words";
 export default function NewFiling() {
   const { t, text } = useWords();
   const navigate = useNavigate();
-  const packages = usePaged(["packages", "window"], (after) => calls.packages({ after, limit: 100 }));
+  const packages = usePaged(["packages", "window"], (after) =>
+    calls.packages({ after, limit: 100 }),
+  );
   const [chosen, setChosen] = useState<string>();
   const [person, setPerson] = useState({ identity_number: "", name: "", mobile: "" });
   const [subject, setSubject] = useState("");
@@ -62,7 +64,11 @@ export default function NewFiling() {
     </div>
   );
   return (
-    <Page title={t("window.receive")} lead={t("window.receive_lead")} crumbs={[{ text: t("window.title"), to: "/window" }]}>
+    <Page
+      title={t("window.receive")}
+      lead={t("window.receive_lead")}
+      crumbs={[{ text: t("window.title"), to: "/window" }]}
+    >
       <form
         className="card"
         onSubmit={(event) => {
@@ -108,7 +114,13 @@ function SubjectField(props: { id: string; value: string; onChange: (value: stri
         {t("apply.subject")}
       </label>
       <div className="help">{t("apply.subject_help")}</div>
-      <Input id="subject" className="mono" maxLength={64} value={props.value} onChange={(e) => props.onChange(e.target.value)} />
+      <Input
+        id="subject"
+        className="mono"
+        maxLength={64}
+        value={props.value}
+        onChange={(e) => props.onChange(e.target.value)}
+      />
     </div>
   );
 }

@@ -12,7 +12,10 @@ import { useWords } from "../../parts/words";
 export default function AcceptanceNotice() {
   const { id = "" } = useParams();
   const { t } = useWords();
-  const query = useQuery({ queryKey: ["acceptance-notice", id], queryFn: () => calls.acceptanceNotice(id) });
+  const query = useQuery({
+    queryKey: ["acceptance-notice", id],
+    queryFn: () => calls.acceptanceNotice(id),
+  });
   return (
     <Page
       title={t("notice_sheet.title")}
@@ -64,7 +67,9 @@ function Sheet({ value }: { value: Notice }) {
           </li>
         ))}
       </ol>
-      {value.promised_on && <p className="strong">{t("notice_sheet.promised", { date: date(value.promised_on) })}</p>}
+      {value.promised_on && (
+        <p className="strong">{t("notice_sheet.promised", { date: date(value.promised_on) })}</p>
+      )}
       {value.receipts.length > 0 && (
         <>
           <h3>{t("receipt.title")}</h3>
@@ -75,7 +80,9 @@ function Sheet({ value }: { value: Notice }) {
               </li>
             ))}
           </ul>
-          <p className="faint small">{t("notice_sheet.verify", { address: `${window.location.origin}/verify` })}</p>
+          <p className="faint small">
+            {t("notice_sheet.verify", { address: `${window.location.origin}/verify` })}
+          </p>
         </>
       )}
       <footer>

@@ -15,7 +15,9 @@ const STATES = ["", "draft", "in_progress", "sent_back", "closed"];
 export default function Window() {
   const { t } = useWords();
   const [state, setState] = useState("");
-  const query = usePaged(["cases", "filed", state], (after) => calls.cases({ filed: true, state, after }));
+  const query = usePaged(["cases", "filed", state], (after) =>
+    calls.cases({ filed: true, state, after }),
+  );
   return (
     <Page
       title={t("window.title")}
@@ -32,7 +34,10 @@ export default function Window() {
           value={state}
           onChange={setState}
           aria-label={t("case.filter")}
-          options={STATES.map((value) => ({ value, label: value ? t(`case_state.${value}`) : t("state.all") }))}
+          options={STATES.map((value) => ({
+            value,
+            label: value ? t(`case_state.${value}`) : t("state.all"),
+          }))}
         />
       </div>
       {query.error && <ProblemAlert error={query.error} retry={() => void query.refetch()} />}

@@ -1,7 +1,5 @@
 //! Tasks: in a case, in a queue, on a desk.
 
-use std::collections::BTreeMap;
-
 use base::deadline::{Colour, Deadline};
 use base::{Date, Instant};
 use cases::engine::state::{self, Task as TaskOf};

@@ -1,0 +1,3 @@
+//! Acts: what one department decides.
+pub mod list;
+pub mod read;

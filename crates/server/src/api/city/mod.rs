@@ -1,0 +1,2 @@
+//! The city itself.
+pub mod read;

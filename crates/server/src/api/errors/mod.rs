@@ -1,0 +1,2 @@
+//! The page of each error code.
+pub mod read;

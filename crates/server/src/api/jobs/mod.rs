@@ -1,0 +1,3 @@
+//! Background jobs and dead letters.
+pub mod list;
+pub mod retry;

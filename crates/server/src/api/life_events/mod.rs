@@ -1,0 +1,2 @@
+//! Moments of a life under which people look for packages.
+pub mod list;

@@ -1,0 +1,26 @@
+//! The endpoints, one a file, in folders named as in the router's table.
+//!
+//! A file reads: possible answers, documentation, handler, tests.
+
+pub mod accounts;
+pub mod acts;
+pub mod cases;
+pub mod city;
+pub mod credential_views;
+pub mod credentials;
+pub mod documents;
+pub mod errors;
+pub mod health;
+pub mod jobs;
+pub mod journal;
+pub mod life_events;
+pub mod me;
+pub mod packages;
+pub mod packs;
+pub mod receipts;
+pub mod records;
+pub mod registers;
+pub mod session;
+pub mod status_lists;
+pub mod tasks;
+pub mod views;

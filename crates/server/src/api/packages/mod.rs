@@ -1,0 +1,29 @@
+//! Packages: what a person wants done in one go.
+pub mod list;
+pub mod plan;
+pub mod read;
+pub mod submit;
+
+use base::{Date, Refusal};
+use cases::engine::{Facts, Plan};
+use pack::{Pack, Package};
+
+/// The plan of `package` when nothing is known but the date.
+fn plain_plan(pack: &Pack, package: &Package, today: Date) -> Plan {
+    cases::engine::plan(pack, package, &Facts::on(today))
+}
+
+/// A search in small letters; too long a one is refused (400).
+pub fn search(asked: Option<&str>) -> Result<String, Refusal> {
+    let search = asked.unwrap_or_default().trim().to_lowercase();
+    if search.chars().count() <= crate::http::limits::SEARCH_CHARS_MAX {
+        return Ok(search);
+    }
+    let (zh, en) = ("搜索词过长。", "The search is too long.");
+    Err(Refusal::new("bad_query", 400, zh, en).on("search"))
+}
+
+/// Whether any of `texts` holds `search`.
+pub fn found<'t>(search: &str, texts: impl IntoIterator<Item = &'t str>) -> bool {
+    search.is_empty() || texts.into_iter().any(|text| text.to_lowercase().contains(search))
+}

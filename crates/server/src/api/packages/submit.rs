@@ -1,0 +1,108 @@
+//! Begin and submit a case in one request. Answers 202; 400 `idempotency_key_missing`,
+//! 404 `unknown_package`, 409 `package_closed`, 422 `submission_incomplete` with everything wrong.
+
+use std::collections::BTreeSet;
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use base::{Refusal, limits};
+use cases::ops::{Actor, Direct, Edit, NewCase, submit_directly};
+use serde::Deserialize;
+use serde_json::{Map, Value as Json};
+use utoipa::ToSchema;
+
+use crate::api::cases::{OnBehalfOf, shown};
+use crate::http::Shared;
+use crate::http::caller::Caller;
+use crate::http::once::{Made, Request, once};
+use crate::http::problem::Answer;
+use crate::http::sent::{Key, Sent, Wants};
+
+/// A case, complete.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Submission {
+    /// Fact -> value.
+    #[schema(value_type = std::collections::BTreeMap<String, serde_json::Value>)]
+    answers: Map<String, Json>,
+    /// Commitments signed, by ask.
+    #[serde(default)]
+    commitments: BTreeSet<String>,
+    /// Documents: none can be there before the case is. A case with materials is drafted first.
+    #[serde(default)]
+    documents: Vec<AskDocument>,
+    /// Key of the subject, when the package does not make one.
+    #[serde(default)]
+    subject_key: Option<String>,
+    /// The person at the window.
+    #[serde(default)]
+    on_behalf_of: Option<OnBehalfOf>,
+}
+
+/// A document that answers an ask.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AskDocument {
+    /// The ask.
+    ask: String,
+    /// The document.
+    #[allow(dead_code, reason = "refused by its presence")]
+    document: String,
+}
+
+/// Begins and submits a case in one transaction: for people without materials, and for agents.
+#[utoipa::path(post, path = "/api/v1/packages/{id}/submissions",
+    operation_id = "submit_package", tag = "cases",
+    params(("id" = String, Path, example = "company_opening"),
+        ("Idempotency-Key" = String, Header), ("Prefer" = Option<String>, Header)),
+    request_body = Submission,
+    responses((status = 202, description = "Accepted", body = crate::api::views::Case)))]
+pub async fn handle(
+    State(edge): State<Shared>,
+    caller: Caller,
+    wants: Wants,
+    key: Key,
+    Path(id): Path<String>,
+    Sent { value, bytes }: Sent<Submission>,
+) -> Answer<Response> {
+    key.required()?;
+    caller.account()?;
+    if let Some(first) = value.documents.first() {
+        return Err(documents_later(&first.ask).into());
+    }
+    if value.commitments.len() > limits::LIST_ITEMS_MAX {
+        return Err(crate::http::problem::bad_request().on("commitments").into());
+    }
+    let operation = format!("submit_package {id}");
+    let new = NewCase {
+        package: id,
+        answers: value.answers,
+        subject: value.subject_key,
+        on_behalf_of: value.on_behalf_of.map(Into::into),
+    };
+    let edit = Edit { answers: Map::new(), commitments: Some(value.commitments) };
+    let (direct, now) = (Direct { new, edit }, edge.now());
+    let request = Request { scope: caller.scope(), key, operation, body: &bytes };
+    let (held, who) = (edge.clone(), caller.clone());
+    let act = async move |tx: &mut store::Tx| {
+        let actor = Actor { who: who.principal(), now };
+        let room = &held.city.cases;
+        let case = submit_directly(tx, room, &actor, direct.clone()).await?;
+        if wants.minimal {
+            return Made::new(StatusCode::ACCEPTED, &shown::minimal(tx, &case).await?);
+        }
+        shown::made(tx, room, case, &who, wants, now, StatusCode::ACCEPTED).await
+    };
+    Ok(once(&edge.city.store, request, now, act).await?)
+}
+
+fn documents_later(ask: &str) -> Refusal {
+    Refusal::new(
+        "documents_need_a_draft",
+        422,
+        "带材料的申请须先建立草稿、上传材料,再提交。",
+        "A case with materials is drafted first: draft, hand in the documents, then submit.",
+    )
+    .on(ask)
+}

@@ -1,0 +1,2 @@
+//! Versions of the pack.
+pub mod list;

@@ -1,0 +1,2 @@
+//! Records of registers.
+pub mod read;

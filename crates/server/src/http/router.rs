@@ -1,0 +1,166 @@
+//! The table of contents: every address that the server answers, and what it asks of its caller.
+
+use access::Action::{self, *};
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::Method;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{self, MethodRouter};
+use base::limits::{DOCUMENT_BYTES_MAX, REQUEST_BYTES_MAX};
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
+use utoipa::openapi::path::Operation;
+use utoipa::openapi::{RefOr, Schema};
+
+use super::caller::Need::{self, Any, Handler, Open, SignedIn};
+use super::caller::{Gate, gate};
+use super::edge::Shared;
+use super::envelope::envelope;
+use super::limits::{IMPORT_BYTES_MAX, MULTIPART_EXTRA_BYTES_MAX};
+use crate::api::*;
+use crate::assets;
+
+/// One address.
+pub struct Endpoint {
+    /// The method.
+    pub method: Method,
+    /// The path, with `{names}` of its parts.
+    pub path: &'static str,
+    /// What it asks of its caller.
+    pub need: Need,
+    /// Its documentation.
+    pub operation: fn() -> Operation,
+    /// The schemas that its documentation names.
+    pub schemas: fn(&mut Vec<(String, RefOr<Schema>)>),
+    route: fn() -> MethodRouter<Shared>,
+}
+
+macro_rules! endpoints {
+    ($($method:ident $path:literal $($module:ident)::+, $need:expr;)*) => {
+        /// Every address, in the order of this file.
+        pub fn endpoints() -> Vec<Endpoint> {
+            vec![$(Endpoint {
+                method: method(stringify!($method)),
+                path: $path,
+                need: $need,
+                operation: <$($module)::+::__path_handle as utoipa::Path>::operation,
+                schemas: <$($module)::+::__path_handle as utoipa::__dev::SchemaReferences>::schemas,
+                route: || routing::$method($($module)::+::handle),
+            },)*]
+        }
+    };
+}
+
+endpoints! {
+    get    "/api/v1/city"                               city::read,                    Any(&[ReadCity]);
+
+    get    "/api/v1/session"                            session::read,                 Open;
+    post   "/api/v1/session"                            session::begin,                Open;
+    delete "/api/v1/session"                            session::end,                  Open;
+    post   "/api/v1/session/password"                   session::change_password,      Any(&[ChangePassword]);
+    get    "/api/v1/session/oidc"                       session::begin_oidc,           Open;
+    get    "/api/v1/session/oidc/callback"              session::finish_oidc,          Open;
+
+    get    "/api/v1/life-events"                        life_events::list,             Any(&[BrowsePackages]);
+    get    "/api/v1/packages"                           packages::list,                Any(&[BrowsePackages]);
+    get    "/api/v1/packages/{id}"                      packages::read,                Any(&[BrowsePackages]);
+    post   "/api/v1/packages/{id}/plan"                 packages::plan,                Any(&[PlanPackage]);
+    post   "/api/v1/packages/{id}/submissions"          packages::submit,              Any(&[CreateCase]);
+    get    "/api/v1/acts"                               acts::list,                    Any(&[BrowsePackages]);
+    get    "/api/v1/acts/{id}"                          acts::read,                    Any(&[BrowsePackages]);
+
+    post   "/api/v1/cases"                              cases::create,                 Any(&[CreateCase]);
+    get    "/api/v1/cases"                              cases::list,                   Any(&[ListOwnCases, ListWindowCases]);
+    get    "/api/v1/cases/{id}"                         cases::read,                   Any(&[ReadCase]);
+    patch  "/api/v1/cases/{id}"                         cases::edit,                   Any(&[EditCase]);
+    post   "/api/v1/cases/{id}/submit"                  cases::submit,                 Any(&[SubmitCase]);
+    post   "/api/v1/cases/{id}/withdraw"                cases::withdraw,               Any(&[WithdrawCase]);
+    get    "/api/v1/cases/{id}/progress"                cases::progress,               Any(&[ReadCase]);
+    get    "/api/v1/cases/{id}/acceptance-notice"       cases::acceptance_notice,      Any(&[ReadCase]);
+    post   "/api/v1/cases/{id}/documents"               documents::attach,             Any(&[UploadDocument]);
+    get    "/api/v1/cases/{id}/documents/{document}"    documents::read,               Any(&[ReadDocument]);
+    delete "/api/v1/cases/{id}/documents/{document}"    documents::detach,             Any(&[UploadDocument]);
+
+    get    "/api/v1/tasks"                              tasks::list,                   Any(&[ListTasks]);
+    get    "/api/v1/tasks/{id}"                         tasks::read,                   Any(&[ReadTask]);
+    post   "/api/v1/tasks/{id}/decision"                tasks::decide,                 Any(&[DecideTask]);
+    post   "/api/v1/tasks/{id}/send-back"               tasks::send_back,              Any(&[SendBackTask]);
+
+    get    "/api/v1/credentials"                        credentials::list,             Any(&[ListOwnCredentials]);
+    post   "/api/v1/credentials/verify"                 credentials::verify,           Any(&[VerifyCredential]);
+    get    "/api/v1/credentials/{id}"                   credentials::read,             Any(&[ReadCredential]);
+    post   "/api/v1/credentials/{id}/revoke"            credentials::revoke,           Any(&[RevokeCredential]);
+    get    "/api/v1/credential-views/{token}"           credential_views::read,        Any(&[VerifyCredential]);
+    get    "/api/v1/status-lists/{id}"                  status_lists::read,            Any(&[VerifyCredential]);
+    get    "/credentials/status/{id}"                   status_lists::read,            Any(&[VerifyCredential]);
+    get    "/.well-known/jwt-vc-issuer"                 status_lists::keys,            Any(&[VerifyCredential]);
+
+    get    "/api/v1/receipts/{id}"                      receipts::read,                Any(&[ReadCase, ReadCredential]);
+    post   "/api/v1/receipts/verify"                    receipts::verify,              Any(&[VerifyReceipt]);
+    get    "/journal/checkpoint"                        journal::checkpoint,           Any(&[ReadJournal]);
+    get    "/journal/key"                               journal::key,                  Any(&[ReadJournal]);
+    get    "/journal/tile/{*path}"                      journal::tile,                 Any(&[ReadJournal]);
+
+    get    "/api/v1/me/records"                         me::records,                   Any(&[ReadOwnRecord]);
+    get    "/api/v1/me/reads"                           me::reads,                     Any(&[ReadAccessLog]);
+    get    "/api/v1/records/{register}/{key}"           records::read,                 Any(&[ReadRecord]);
+
+    get    "/api/v1/jobs"                               jobs::list,                    Any(&[ListJobs]);
+    post   "/api/v1/jobs/{id}/retry"                    jobs::retry,                   Any(&[RetryJob]);
+    get    "/api/v1/packs"                              packs::list,                   Any(&[ListPacks]);
+    get    "/api/v1/accounts"                           accounts::list,                Any(&[ListAccounts]);
+    post   "/api/v1/accounts"                           accounts::create,              Any(&[CreateAccount]);
+    patch  "/api/v1/accounts/{id}"                      accounts::edit,                Any(&[EditAccount]);
+
+    get    "/errors/{code}"                             errors::read,                  Open;
+    get    "/healthz"                                   health::live,                  Open;
+    get    "/readyz"                                    health::ready,                 Open;
+    get    "/metrics"                                   health::metrics,               Handler(&[ReadMetrics]);
+}
+
+fn method(name: &str) -> Method {
+    match name {
+        "get" => Method::GET,
+        "post" => Method::POST,
+        "patch" => Method::PATCH,
+        "delete" => Method::DELETE,
+        other => unreachable!("a row of the table begins with {other}"),
+    }
+}
+
+impl Endpoint {
+    /// The actions of which one is needed.
+    pub fn actions(&self) -> &'static [Action] {
+        match self.need {
+            Open | SignedIn => &[],
+            Any(actions) | Handler(actions) => actions,
+        }
+    }
+
+    /// Its route with its gate and the limit of its body.
+    fn route(&self, edge: &Shared) -> MethodRouter<Shared> {
+        let begins_session = self.method == Method::POST && self.path == "/api/v1/session";
+        let gated = Gate { edge: edge.clone(), need: self.need, begins_session };
+        let bytes = match self.path.rsplit('/').next() {
+            Some("documents") => DOCUMENT_BYTES_MAX + MULTIPART_EXTRA_BYTES_MAX,
+            Some("imports") => IMPORT_BYTES_MAX,
+            _ => REQUEST_BYTES_MAX,
+        };
+        let route = (self.route)().route_layer(DefaultBodyLimit::max(bytes));
+        route.route_layer(from_fn_with_state(gated, gate))
+    }
+}
+
+/// Everything that the server answers: the table, and the web application beside it.
+pub fn router(edge: Shared) -> Router {
+    let table = endpoints().into_iter().fold(Router::new(), |router, endpoint| {
+        router.route(endpoint.path, endpoint.route(&edge))
+    });
+    let events = NotForContentType::const_new("text/event-stream");
+    let compressed = CompressionLayer::new().compress_when(DefaultPredicate::new().and(events));
+    table
+        .fallback(assets::handle)
+        .layer(compressed)
+        .layer(from_fn_with_state(edge.clone(), envelope))
+        .with_state(edge)
+}
