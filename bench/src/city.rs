@@ -28,7 +28,7 @@ pub struct City {
 
 impl City {
     /// Starts the demonstration on `db` with keys and documents in `data`, and waits until it
-    /// answers.
+    /// answers. It runs with the settings that it has by itself; its log goes to a file in `data`.
     pub async fn start(common: &Common, db: &str, data: &Path) -> Result<Self> {
         let binary = binary(common)?;
         let started = Instant::now();
@@ -37,9 +37,8 @@ impl City {
             .arg(&common.pack)
             .arg("--data")
             .arg(data)
-            .env("RUST_LOG", "error")
             .stdout(Stdio::piped())
-            .stderr(Stdio::inherit())
+            .stderr(std::fs::File::create(data.join("server.log"))?)
             .spawn()
             .map_err(|error| format!("starting {}: {error}", binary.display()))?;
         let output = child.stdout.take().ok_or("no pipe")?;

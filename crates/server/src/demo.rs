@@ -28,7 +28,6 @@ pub async fn prepare(city: &City) -> Result<()> {
             enter(&city.store, &city.access, account, now).await?;
         }
     }
-    #[cfg(any())]
     registers::seed_synthetic(&city.store, &city.pack, SEED, now).await?;
     Ok(())
 }

@@ -59,7 +59,8 @@ pub(crate) async fn begin(
     let answers = std::mem::take(&mut new.answers);
     let header = prepare(tx, room, actor, new).await?;
     let (events, state, documents) = (Vec::new(), State::default(), Vec::new());
-    let mut case = Loaded { header, events, state, documents };
+    let new_receipts = Vec::new();
+    let mut case = Loaded { header, events, state, documents, new_receipts };
     apply(room, &mut case, &Edit { answers, commitments: None }, actor.now)?;
     let header = &mut case.header;
     let package = room.package(&header.package)?;
