@@ -1,5 +1,6 @@
 //! A city in a process of its own, as operators run it, and people who have signed in to it.
 
+use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -14,12 +15,15 @@ use crate::{Common, Result};
 const START_SECONDS_MAX: u64 = 120;
 /// How long it may take to end once it is asked to.
 const STOP_SECONDS_MAX: u64 = 30;
+/// Errors of its log that are shown.
+const LOG_ERRORS_MAX: usize = 5;
 /// Clock ticks in a second of `/proc/PID/stat`: 100 on every Linux that Debian builds.
 const TICKS_PER_SECOND: f64 = 100.0;
 
 /// A running server; dropped, it is killed.
 pub struct City {
     child: Child,
+    log: PathBuf,
     /// Where it listens: `127.0.0.1:PORT`.
     pub address: String,
     /// From the start of its process until the first 200 of `/healthz`.
@@ -31,6 +35,7 @@ impl City {
     /// answers. It runs with the settings that it has by itself; its log goes to a file in `data`.
     pub async fn start(common: &Common, db: &str, data: &Path) -> Result<Self> {
         let binary = binary(common)?;
+        let log = data.join("server.log");
         let started = Instant::now();
         let mut child = Command::new(&binary)
             .args(["serve", "--demo", "--listen", "127.0.0.1:0", "--db", db, "--pack"])
@@ -38,12 +43,13 @@ impl City {
             .arg("--data")
             .arg(data)
             .stdout(Stdio::piped())
-            .stderr(std::fs::File::create(data.join("server.log"))?)
+            .stderr(File::create(&log)?)
             .spawn()
             .map_err(|error| format!("starting {}: {error}", binary.display()))?;
         let output = child.stdout.take().ok_or("no pipe")?;
-        let mut city = Self { child, address: String::new(), first_answer: Duration::ZERO };
-        city.address = address(output).await?;
+        let (address, first_answer) = (String::new(), Duration::ZERO);
+        let mut city = Self { child, log, address, first_answer };
+        city.address = printed_address(output).await?;
         let limit = Duration::from_secs(START_SECONDS_MAX);
         loop {
             if let Ok(mut connection) = Connection::open(&city.address).await
@@ -83,6 +89,9 @@ impl Drop for City {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
+        let log = File::open(&self.log).map(BufReader::new).into_iter().flat_map(BufRead::lines);
+        let errors = log.map_while(std::io::Result::ok).filter(|line| line.contains("\"ERROR\""));
+        errors.take(LOG_ERRORS_MAX).for_each(|line| eprintln!("server: {line}"));
     }
 }
 
@@ -99,7 +108,7 @@ fn binary(common: &Common) -> Result<PathBuf> {
 }
 
 /// The address that the server prints; a thread reads what follows, so that it never blocks.
-async fn address(output: impl std::io::Read + Send + 'static) -> Result<String> {
+async fn printed_address(output: impl std::io::Read + Send + 'static) -> Result<String> {
     let (said, heard) = tokio::sync::oneshot::channel();
     std::thread::spawn(move || {
         let mut lines = BufReader::new(output).lines().map_while(std::io::Result::ok);
@@ -124,14 +133,10 @@ pub struct Person {
     pub headers: String,
 }
 
-/// Signs in the persona `name`; the server shows the password of the demonstration.
+/// Signs in the persona `name` with the password of the demonstration.
 pub async fn sign_in(city: &City, name: &str) -> Result<Person> {
     let mut connection = Connection::open(&city.address).await?;
-    let shown = connection.send(&get("/api/v1/city", "")).await?.json()?;
-    let accounts = shown["demo_accounts"].as_array().ok_or("no demonstration accounts")?;
-    let account = accounts.iter().find(|account| account["name"] == name);
-    let password = account.map(|account| &account["password"]).ok_or("no such persona")?;
-    let body = json!({"name": name, "password": password}).to_string();
+    let body = json!({"name": name, "password": server::demo::PASSWORD}).to_string();
     let answer = connection.send(&post("/api/v1/session", "", &body)).await?;
     let session = answer.json()?;
     let cookie = answer.header("set-cookie").and_then(|cookie| cookie.split(';').next());

@@ -192,7 +192,7 @@ async fn measure(common: &Common, options: &Options, db: &str, data: &Path) -> R
 }
 
 /// The number of the case in an answer.
-fn number(body: &[u8]) -> Option<u64> {
+fn number(body: &[u8]) -> Option<u128> {
     let text = std::str::from_utf8(body).ok()?;
     let (_, rest) = text.split_once("\"number\":\"")?;
     rest.split('"').next()?.parse().ok()

@@ -8,6 +8,8 @@ pub const PASSWORDS_AT_ONCE_MAX: usize = 4;
 pub const ACCOUNT_NAME_CHARS_MAX: usize = 64;
 /// Roles, districts or organisations of one account.
 pub const ACCOUNT_LIST_ITEMS_MAX: usize = 50;
+/// Organisations that a person acts for by mandate, as far as one session looks.
+pub const MANDATES_MAX: usize = 100;
 /// Seconds after which the use of a session is written down again.
 pub const SESSION_SEEN_SECONDS: i64 = 300;
 /// Seconds in which a sign-in at the identity provider must come back.

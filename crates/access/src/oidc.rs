@@ -114,14 +114,20 @@ type Site = Client<
     EndpointMaybeSet,
 >;
 
+impl Config {
+    /// A fault when somebody could read along with what is sent to its addresses.
+    pub fn check(&self) -> Result<(), Fault> {
+        match [&self.issuer, &self.redirect_url].into_iter().find(|url| !safe(url)) {
+            Some(url) => Err(Fault::new(format!("{url} must be https, or http on this machine"))),
+            None => Ok(()),
+        }
+    }
+}
+
 impl Provider {
     /// Reads the provider's description (OpenID Connect Discovery 1.0) and keys.
     pub async fn discover(config: Config) -> Result<Self, Fault> {
-        for url in [&config.issuer, &config.redirect_url] {
-            if !safe(url) {
-                return Err(Fault::new(format!("{url} must be https, or http on this machine")));
-            }
-        }
+        config.check()?;
         let http = http()?;
         let issuer = IssuerUrl::new(config.issuer.clone())
             .map_err(|e| Fault::during("reading the issuer's URL", e))?;

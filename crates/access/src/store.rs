@@ -8,13 +8,15 @@ use base::{Fault, Instant, Refusal, Result, Text};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::limits::MANDATES_MAX;
 use crate::model::{Account, AccountState, RecordKey, Session};
 use crate::refusals::account_exists;
 
 /// The tables of this room.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    id: "access/0001",
-    sql: "
+pub const MIGRATIONS: &[Migration] = &[
+    Migration {
+        id: "access/0001",
+        sql: "
 create table account (
     id text not null primary key,
     name text not null,
@@ -54,7 +56,22 @@ create table sign_in_begun (
     expires_at bigint not null
 ) {without_rowid};
 ",
-}];
+    },
+    Migration {
+        id: "access/0002",
+        sql: "
+create table mandate (
+    person_register text not null,
+    person_key text not null,
+    register text not null,
+    record_key text not null,
+    granted_at bigint not null,
+    primary key (person_register, person_key, register, record_key)
+) {without_rowid};
+create index mandate_latest on mandate (person_register, person_key, granted_at);
+",
+    },
+];
 
 const COLUMNS: &str = "id, name, zh, en, roles, department, districts, person_register, \
     person_key, organisations, state, subject, created_at";
@@ -136,6 +153,39 @@ pub async fn accounts(tx: &mut Tx, after: &str, limit: usize) -> Result<Vec<Acco
     rows.iter().map(read).collect()
 }
 
+/// Gives the person `person` the mandate to act for the record `organisation`, such as the company
+/// that the person has just founded. Again is the same.
+pub async fn grant(
+    tx: &mut Tx,
+    person: &RecordKey,
+    organisation: &RecordKey,
+    now: Instant,
+) -> Result<()> {
+    const SQL: &str = "insert into mandate \
+        (person_register, person_key, register, record_key, granted_at) \
+        values ($1, $2, $3, $4, $5) on conflict do nothing";
+    let RecordKey { register, key } = organisation;
+    tx.execute(SQL, params![&person.register, &person.key, register, key, now]).await?;
+    Ok(())
+}
+
+/// Adds the organisations that the person of `account` has a mandate for, the latest
+/// [`MANDATES_MAX`] of them.
+pub async fn add_mandates(tx: &mut Tx, account: &mut Account) -> Result<()> {
+    const SQL: &str = "select register, record_key from mandate \
+        where person_register = $1 and person_key = $2 order by granted_at desc limit $3";
+    let Some(person) = &account.person else { return Ok(()) };
+    let limit = i64::try_from(MANDATES_MAX).unwrap_or(i64::MAX);
+    let rows = tx.query(SQL, params![&person.register, &person.key, limit]).await?;
+    for row in rows {
+        let record = RecordKey::new(row.str(0)?, row.str(1)?);
+        if !account.organisations.contains(&record) {
+            account.organisations.push(record);
+        }
+    }
+    Ok(())
+}
+
 /// Writes a new session.
 pub async fn insert_session(tx: &mut Tx, session: &Session) -> Result<()> {
     const SQL: &str = "insert into session \
@@ -158,7 +208,8 @@ pub async fn session(
         from session s join account a on a.id = s.account \
         where s.token_hash = $1 and s.expires_at > $2 and a.state = 'active'";
     let Some(row) = tx.query_one(SQL, params![token_hash, now]).await? else { return Ok(None) };
-    let account = read(&row)?;
+    let mut account = read(&row)?;
+    add_mandates(tx, &mut account).await?;
     let session = Session {
         token_hash: token_hash.to_owned(),
         account: account.id.clone(),

@@ -98,6 +98,7 @@ const TASK: &str = "insert into task \
 const TASK_AGAIN: &str = "on conflict (case_id, act) do update set district = excluded.district, \
     state = excluded.state, review = excluded.review, due_on = excluded.due_on, \
     opened_at = excluded.opened_at";
+const PLACE: &str = "select department, district from task where case_id = $1 and act = $2";
 const DOCUMENTS: &str = "select id, ask, name, media_type, bytes, sha256, uploaded_at \
     from case_document where case_id = $1 order by id";
 const DOCUMENT: &str = "insert into case_document \
@@ -263,6 +264,16 @@ pub(crate) async fn tasks(
     }
     tx.insert_many(TASK, &rows, if new { "" } else { TASK_AGAIN }).await?;
     Ok(())
+}
+
+/// The department and the district that handle the task `act` of a case.
+pub(crate) async fn place(
+    tx: &mut Tx,
+    id: &CaseId,
+    act: &str,
+) -> Result<Option<(String, Option<String>)>> {
+    let row = tx.query_one(PLACE, params![id, act]).await?;
+    row.map(|row| Ok((row.text(0)?, row.opt_text(1)?))).transpose()
 }
 
 /// The due day of a case, as its events make it.

@@ -18,6 +18,8 @@ pub struct Issuer {
     pub url: String,
     /// What signs.
     pub key: SecretKey,
+    /// The keys that signed before it: what they signed still holds.
+    pub retired: Vec<PublicKey>,
     /// Where a day of validity ends.
     pub zone: TimeZone,
 }
@@ -30,7 +32,8 @@ impl Issuer {
 
     /// What a verifier needs: served as `/.well-known/jwt-vc-issuer`.
     pub fn trusted_keys(&self) -> TrustedKeys {
-        TrustedKeys::new(&self.url, vec![self.key.public().clone()])
+        let present = std::iter::once(self.key.public());
+        TrustedKeys::new(&self.url, present.chain(&self.retired).cloned().collect())
     }
 }
 

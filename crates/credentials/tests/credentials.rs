@@ -19,7 +19,7 @@ const NOW: Instant = Instant(1_790_000_000 * Instant::SECOND);
 fn issuer() -> Issuer {
     let key = SecretKey::from_seed(Algorithm::Es256, &[1; 32]).unwrap();
     let zone = TimeZone::fixed(jiff::tz::offset(8));
-    Issuer { url: "https://hz.example".into(), key, zone }
+    Issuer { url: "https://hz.example".into(), key, retired: Vec::new(), zone }
 }
 
 fn keys() -> TrustedKeys {

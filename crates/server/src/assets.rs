@@ -30,7 +30,8 @@ pub async fn handle(method: Method, uri: Uri, headers: HeaderMap) -> Response {
         return answer(path, &file, &headers);
     }
     // an address with a dot names a file; any other is a screen
-    let is_screen = !path.starts_with(HASHED) && !path.rsplit('/').next().unwrap_or("").contains('.');
+    let is_screen =
+        !path.starts_with(HASHED) && !path.rsplit('/').next().unwrap_or("").contains('.');
     match Files::get(FIRST_PAGE).filter(|_| is_screen) {
         Some(page) => answer(FIRST_PAGE, &page, &headers),
         None => Failure::from(no_such_address()).into_response(),
@@ -39,11 +40,8 @@ pub async fn handle(method: Method, uri: Uri, headers: HeaderMap) -> Response {
 
 fn answer(path: &str, file: &EmbeddedFile, headers: &HeaderMap) -> Response {
     let tag = format!("\"{}\"", hex::encode(&file.metadata.sha256_hash()[..16]));
-    let kept = if path.starts_with(HASHED) {
-        "public, max-age=31536000, immutable"
-    } else {
-        "no-cache"
-    };
+    let kept =
+        if path.starts_with(HASHED) { "public, max-age=31536000, immutable" } else { "no-cache" };
     let known = headers.get(IF_NONE_MATCH).is_some_and(|sent| sent.as_bytes() == tag.as_bytes());
     if known {
         return (StatusCode::NOT_MODIFIED, [(ETAG, tag), (CACHE_CONTROL, kept.to_owned())])

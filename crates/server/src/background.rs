@@ -3,7 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use cases::ops::{ADVANCE, Advance, advance};
+use base::id::CaseId;
+use base::{Instant, Result};
+use cases::ops::{ADVANCE, Advance, Room, advance, pack_of};
+use store::Tx;
+use store::jobs::Job;
 use store::runner::Runner;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -25,18 +29,35 @@ pub fn runner(city: &City) -> Runner {
         async move {
             let fault = |e| base::Fault::during("reading a job", e);
             let body: Advance = serde_json::from_value(job.body.clone()).map_err(fault)?;
-            let room = city.cases.clone();
             let (now, job) = (city.clock.now(), Arc::new((body, job)));
-            city.store
-                .write(async move |tx| {
-                    let (body, job) = &*job;
-                    let room = room.clone();
-                    advance(tx, &room, body, now).await?;
-                    store::jobs::complete(tx, job, now).await
-                })
-                .await
+            let mut room = city.cases.clone();
+            loop {
+                let (under, job) = (room.clone(), job.clone());
+                let done = city.store.write(async move |tx| run(tx, &under, &job, now).await);
+                match done.await? {
+                    None => return Ok(()),
+                    // a case stays with the pack on which it began
+                    Some(pack) => room = city.room_of(&pack).await?,
+                }
+            }
         }
     })
+}
+
+/// Carries a case on and ends the job; or answers the pack of the case when `room` has another.
+async fn run(
+    tx: &mut Tx,
+    room: &Room,
+    (body, job): &(Advance, Job),
+    now: Instant,
+) -> Result<Option<String>> {
+    let pack = pack_of(tx, &CaseId::parse(&body.case)?).await?;
+    if pack != room.pack.hash {
+        return Ok(Some(pack));
+    }
+    advance(tx, room, body, now).await?;
+    store::jobs::complete(tx, job, now).await?;
+    Ok(None)
 }
 
 /// Starts everything; it ends in good order when `stop` says so.

@@ -12,7 +12,7 @@ use object_store::local::LocalFileSystem;
 use pack::Pack;
 use store::{Options, Store};
 
-use crate::archive;
+use crate::{archive, keys};
 
 /// What a city stands on.
 #[derive(Clone)]
@@ -88,26 +88,25 @@ impl City {
             credentials::MIGRATIONS,
             cases::MIGRATIONS,
             archive::MIGRATIONS,
+            keys::MIGRATIONS,
         ] {
             store.migrate(migrations).await?;
         }
-        let keys = data.join("keys");
+        let folder = data.join("keys");
         let documents = data.join("documents");
-        for folder in [&keys, &documents] {
-            std::fs::create_dir_all(folder)
-                .map_err(|e| Fault::during(format!("making {}", folder.display()), e))?;
+        for made in [&folder, &documents] {
+            std::fs::create_dir_all(made)
+                .map_err(|e| Fault::during(format!("making {}", made.display()), e))?;
         }
-        let journal_key = keys.join("journal.key");
-        let journal = journal::key::read_or_create(&journal_key, &pack.manifest.journal);
-        let journal = Arc::new(journal.map_err(fault)?);
-        let algorithm = credentials::Algorithm::EdDsa;
-        let key = credentials::keyfile::read_or_create(&keys.join("credentials.jwk"), algorithm);
+        let opened = keys::open(&store, &folder, &pack.manifest.journal, clock.now()).await?;
+        let journal = Arc::new(opened.journal);
         let issuer = Issuer {
             url: pack.manifest.issuer.trim_end_matches('/').to_owned(),
-            key: key.map_err(fault)?,
+            key: opened.credentials,
+            retired: opened.retired,
             zone: pack.zone(),
         };
-        public_keys(&keys, &journal, &issuer)?;
+        public_keys(&folder, &journal, &issuer)?;
         let issuer = Arc::new(issuer);
         let access = Arc::new(authoriser(&pack)?);
         let documents = LocalFileSystem::new_with_prefix(&documents)

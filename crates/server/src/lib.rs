@@ -16,6 +16,8 @@ pub mod cli;
 pub mod demo;
 pub mod documents;
 pub mod http;
+pub mod identity;
+pub mod keys;
 pub mod openapi;
 pub mod trial;
 

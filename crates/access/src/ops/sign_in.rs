@@ -81,11 +81,14 @@ pub(crate) async fn begin_session(
         expires_at: now.plus_seconds(i64::from(SESSION_HOURS) * 3_600),
         last_seen_at: now,
     };
-    let (kept, name) = (session.clone(), account.name.clone());
-    store
+    let kept = session.clone();
+    let account = store
         .write(async move |tx| {
-            crate::store::delete_pace(tx, &account_pace(&name)).await?;
-            crate::store::insert_session(tx, &kept).await
+            let mut account = account.clone();
+            crate::store::delete_pace(tx, &account_pace(&account.name)).await?;
+            crate::store::add_mandates(tx, &mut account).await?;
+            crate::store::insert_session(tx, &kept).await?;
+            Ok(account)
         })
         .await?;
     Ok(SignedIn { token, session, account })

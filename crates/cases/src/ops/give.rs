@@ -1,5 +1,6 @@
 //! What an approval gives: facts into registers, credentials to holders.
 
+use access::RecordKey;
 use base::{Fault, Instant, Result, code};
 use credentials::{Holder, IssueRequest};
 use pack::{Act, Computed, CredentialType, Give, KernelFunction};
@@ -123,6 +124,9 @@ async fn write(
         let about: Map<String, Json> = about.collect();
         case.header.subject_key = Some(key.to_owned());
         registers::write(tx, pack, &register.id, key, &about, &source, now).await?;
+        // whoever founds it may act for it
+        let founded = RecordKey::new(&register.id, key);
+        access::store::grant(tx, &case.header.applicant, &founded, now).await?;
         return Ok(());
     }
     let mut of_subject: Map<String, Json> = Map::new();

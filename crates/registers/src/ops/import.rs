@@ -2,7 +2,10 @@
 //! checked and either refused or laid over what is known, so many rows a transaction. The same
 //! file again changes nothing, so that an import that was cut off is simply begun again.
 
+use std::future::{Future, poll_fn};
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::Poll;
 
 use base::{Instant, Refusal, Result, Text, limits};
 use pack::{FactDef, Pack};
@@ -19,15 +22,24 @@ const COLUMN_CHARS_MAX: usize = 64;
 
 /// Where an import goes and how it stands.
 pub(super) struct Import<'i, P> {
-    pub(super) store: &'i Store,
-    pub(super) pack: &'i Arc<Pack>,
-    pub(super) source: &'i Source,
-    pub(super) now: Instant,
-    pub(super) progress: P,
+    store: &'i Store,
+    pack: &'i Arc<Pack>,
+    source: &'i Source,
+    now: Instant,
+    progress: P,
     pub(super) columns: Columns<'i>,
-    pub(super) rows: u64,
-    pub(super) batch: Vec<(String, Map<String, Json>)>,
-    pub(super) report: Report,
+    rows: u64,
+    batch: Vec<(String, Map<String, Json>)>,
+    under_way: Option<UnderWay<'i>>,
+    report: Report,
+}
+
+/// A batch that the store writes while the next one is read.
+pub(super) struct UnderWay<'i> {
+    count: u64,
+    /// Rows of the file up to here.
+    rows: u64,
+    written: Pin<Box<dyn Future<Output = Result<u64>> + Send + 'i>>,
 }
 
 /// The columns of a file as facts of a register.
@@ -98,7 +110,20 @@ impl<'p> Columns<'p> {
     }
 }
 
-impl<P: FnMut(u64)> Import<'_, P> {
+impl<'i, P: FnMut(u64)> Import<'i, P> {
+    /// An import of a file with these columns.
+    pub(super) fn new(
+        store: &'i Store,
+        pack: &'i Arc<Pack>,
+        columns: Columns<'i>,
+        source: &'i Source,
+        now: Instant,
+        progress: P,
+    ) -> Self {
+        let (batch, under_way, report) = (Vec::new(), None, Report::default());
+        Self { store, pack, source, now, progress, columns, rows: 0, batch, under_way, report }
+    }
+
     /// Takes the next row; writes when there are enough.
     pub(super) async fn take(&mut self, cells: Cells) -> Result<()> {
         self.rows += 1;
@@ -125,27 +150,49 @@ impl<P: FnMut(u64)> Import<'_, P> {
     /// Writes what is left and answers what became of it all.
     pub(super) async fn finish(mut self) -> Result<Report> {
         self.write().await?;
+        self.settle().await?;
         Ok(self.report)
     }
 
+    /// Hands the batch to the store once the one before is written.
     async fn write(&mut self) -> Result<()> {
+        self.settle().await?;
         let rows = std::mem::take(&mut self.batch);
         let (count, register) = (rows.len() as u64, self.columns.register.to_owned());
         let (pack, source, now) = (self.pack.clone(), self.source.clone(), self.now);
         let write = async move |tx: &mut Tx| {
-            let mut batch = Batch::load(tx, &register, &rows).await?;
+            if rows.is_empty() {
+                return Ok(0);
+            }
+            let mut batch = Batch::load(tx, &register, &rows, &source, now).await?;
             for row in &rows {
-                batch.lay(&pack, row, &source, now);
+                batch.lay(&pack, row);
             }
             batch.save(tx).await
         };
-        if count > 0 {
-            let accepted = self.store.write(write).await?;
-            self.report.accepted += accepted;
-            self.report.unchanged += count - accepted;
+        let store = self.store;
+        let mut under_way =
+            UnderWay { count, rows: self.rows, written: Box::pin(store.write(write)) };
+        // one poll is enough for the store to begin
+        match poll_fn(|cx| Poll::Ready(under_way.written.as_mut().poll(cx))).await {
+            Poll::Ready(written) => self.told(count, self.rows, written?),
+            Poll::Pending => self.under_way = Some(under_way),
         }
-        (self.progress)(self.rows);
         Ok(())
+    }
+
+    async fn settle(&mut self) -> Result<()> {
+        if let Some(UnderWay { count, rows, written }) = self.under_way.take() {
+            let accepted = written.await?;
+            self.told(count, rows, accepted);
+        }
+        Ok(())
+    }
+
+    fn told(&mut self, count: u64, rows: u64, accepted: u64) {
+        self.report.accepted += accepted;
+        self.report.unchanged += count - accepted;
+        (self.progress)(rows);
     }
 }
 

@@ -36,8 +36,7 @@ pub async fn import_csv(
         unreadable("须为 UTF-8 编码的 CSV 文件。", "Must be a CSV file in UTF-8.")
     })?;
     let columns = Columns::new(pack, register, &names)?;
-    let (batch, report) = (Vec::new(), Report::default());
-    let mut import = Import { store, pack, source, now, progress, columns, rows: 0, batch, report };
+    let mut import = Import::new(store, pack, columns, source, now, progress);
     let mut record = ByteRecord::new();
     // a reader of bytes in memory never fails
     while reader.read_byte_record(&mut record).unwrap_or(false) {

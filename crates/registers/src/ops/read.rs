@@ -81,7 +81,9 @@ pub(super) async fn load(
 
 fn record(register: &str, row: &Row) -> Result<Record> {
     let fault = |error| Fault::during(format!("reading a record of {register}"), error);
-    let shape = Shape::from_json(row.str(5)?).map_err(fault)?;
+    // without a shape as long as no record of the register has held a fact
+    let shape = row.opt_text(5)?.map_or(Ok(Shape::default()), |text| Shape::from_json(&text));
+    let shape = shape.map_err(fault)?;
     Ok(Record {
         register: register.to_owned(),
         key: row.text(0)?,

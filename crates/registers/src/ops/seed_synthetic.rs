@@ -62,10 +62,10 @@ async fn begin(
     source: &Source,
     now: Instant,
 ) -> Result<u64> {
-    let mut batch = Batch::load(tx, register, rows).await?;
+    let mut batch = Batch::load(tx, register, rows, source, now).await?;
     for row in rows {
         if !batch.knows(&row.0) {
-            batch.lay(pack, row, source, now);
+            batch.lay(pack, row);
         }
     }
     batch.save(tx).await

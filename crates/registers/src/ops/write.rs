@@ -24,8 +24,8 @@ pub async fn write(
     now: Instant,
 ) -> Result<u32> {
     let rows = [(key.to_owned(), facts.clone())];
-    let mut batch = Batch::load(tx, register, &rows).await?;
-    batch.lay(pack, &rows[0], source, now);
+    let mut batch = Batch::load(tx, register, &rows, source, now).await?;
+    batch.lay(pack, &rows[0]);
     let version = batch.known.get(key).map_or(0, |record| record.version);
     batch.save(tx).await?;
     Ok(version)
@@ -34,6 +34,8 @@ pub async fn write(
 /// Many rows of one register on their way into it.
 pub(super) struct Batch {
     register: String,
+    source: String,
+    now: Instant,
     shape: Shape,
     facts_before: usize,
     known: HashMap<String, Latest>,
@@ -54,6 +56,8 @@ impl Batch {
         tx: &mut Tx,
         register: &str,
         rows: &[(String, Map<String, Json>)],
+        source: &Source,
+        now: Instant,
     ) -> Result<Self> {
         let fault = |error| Fault::during(format!("reading records of {register}"), error);
         let shape = match tx.query_one(sql::SHAPE, params![register]).await? {
@@ -74,6 +78,8 @@ impl Batch {
         }
         Ok(Self {
             register: register.to_owned(),
+            source: serde_json::to_string(source).expect("a source is JSON"),
+            now,
             facts_before: shape.len(),
             shape,
             known,
@@ -88,13 +94,7 @@ impl Batch {
     }
 
     /// Lays a row over what is known and answers whether that made a version.
-    pub(super) fn lay(
-        &mut self,
-        pack: &Pack,
-        (key, facts): &(String, Map<String, Json>),
-        source: &Source,
-        now: Instant,
-    ) -> bool {
+    pub(super) fn lay(&mut self, pack: &Pack, (key, facts): &(String, Map<String, Json>)) -> bool {
         let latest = self.known.entry(key.clone()).or_default();
         let name = |facts: &Map<String, Json>| facts.get("name").cloned();
         let (mut changed, name_before) = (latest.version == 0, name(&latest.facts));
@@ -111,10 +111,10 @@ impl Batch {
         }
         latest.version += 1;
         let body = self.shape.write(&latest.facts);
-        let source = serde_json::to_string(source).expect("a source is JSON");
-        self.versions.push(values![&self.register, key, latest.version, body, source, now]);
+        let (register, source) = (&self.register, &self.source);
+        self.versions.push(values![register, key, latest.version, body, source, self.now]);
         let name = name(&latest.facts);
-        if name != name_before && compares_names(pack, &self.register) {
+        if name != name_before && compares_names(pack, register) {
             let name = name.as_ref().and_then(Json::as_str);
             self.names.insert(key.clone(), name.map(|name| comparable_name(pack, name)));
         }

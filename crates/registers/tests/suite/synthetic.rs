@@ -5,10 +5,10 @@ use std::time::{Duration, Instant};
 
 use base::code::{division, identity, industry, uscc};
 use registers::engine::{generate, value_faults};
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 use store::Tx;
 
-use crate::{NOW, hangzhou, read, stores};
+use crate::{NOW, facts, hangzhou, read, source, stores, write};
 
 #[test]
 fn every_record_is_one_that_its_register_may_hold() {
@@ -81,19 +81,27 @@ async fn seeding_is_fast_and_happens_once() {
     let pack = hangzhou();
     let wanted: u64 = pack.synthetic.iter().map(|entry| u64::from(entry.count)).sum();
     for store in stores().await {
+        let person = pack.synthetic.iter().find(|entry| entry.register == "person").unwrap();
+        let taken = generate(&pack, person, 2026, 0)["identity_number"].clone();
+        let taken = taken.as_str().unwrap().to_owned().leak();
+        let held = json!({ "name": "某人" });
+        write(&store, &pack, "person", taken, held.clone(), source(), NOW).await;
+
         let began = Instant::now();
         let made = registers::seed_synthetic(&store, &pack, 2026, NOW).await.unwrap();
         let took = began.elapsed();
-        assert_eq!(made, wanted, "{}", store.name);
+        assert_eq!(made, wanted - 1, "{}", store.name);
+        let record = read(&store, &pack, "person", taken).await.unwrap();
+        assert_eq!(record.facts, facts(held), "what was there stays as it was");
         println!("{}: {made} records in {took:?}", store.name);
         assert!(took < Duration::from_secs(30), "even unoptimised: {took:?}");
         assert_eq!(registers::seed_synthetic(&store, &pack, 2026, NOW).await.unwrap(), 0);
 
         let entity = pack.synthetic.iter().find(|entry| entry.register == "entity").unwrap();
-        let facts = generate(&pack, entity, 2026, 1_999);
-        let text = |fact: &str| facts[fact].as_str().unwrap().to_owned();
+        let made = generate(&pack, entity, 2026, 1_999);
+        let text = |fact: &str| made[fact].as_str().unwrap().to_owned();
         let record = read(&store, &pack, "entity", &text("uscc")).await.unwrap();
-        assert_eq!(record.facts, facts);
+        assert_eq!(record.facts, made);
         assert_eq!((record.version, record.source.kind.as_str()), (1, "synthetic"));
         for (register, pointer) in
             [("person", "legal_representative_id"), ("address", "address_code")]

@@ -3,9 +3,8 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use access::oidc::Provider;
 use base::id::CaseId;
-use base::{Instant, Result, Text};
+use base::{Instant, Result};
 use cases::ops::Room;
 use store::Tx;
 use tokio::sync::{Semaphore, watch};
@@ -15,6 +14,7 @@ use super::metrics::Metrics;
 use super::progress::Progress;
 use super::sessions::Sessions;
 use crate::city::City;
+use crate::identity::Offer;
 
 /// How the edge is set up.
 #[derive(Clone, Default)]
@@ -24,8 +24,8 @@ pub struct Options {
     /// The address under which people reach the server, without a slash at its end; what the
     /// browser asked for when absent.
     pub public_url: Option<String>,
-    /// The city's identity provider, and what its button says.
-    pub provider: Option<(Provider, Text)>,
+    /// The city's identity provider.
+    pub provider: Offer,
 }
 
 /// The edge of a running city.
@@ -72,10 +72,10 @@ impl Edge {
 
     /// The room of cases under the pack on which the case `id` began.
     pub async fn room(&self, id: &CaseId) -> Result<Room> {
-        let (room, id) = (self.city.cases.clone(), id.clone());
-        let read = async move |tx: &mut Tx| cases::ops::load(tx, &room, &id).await;
-        let loaded = self.city.store.read(read).await?;
-        self.room_under(&loaded.header.pack).await
+        let id = id.clone();
+        let read = async move |tx: &mut Tx| cases::ops::pack_of(tx, &id).await;
+        let pack = self.city.store.read(read).await?;
+        self.room_under(&pack).await
     }
 
     /// The room of cases under the pack with content hash `hash`.

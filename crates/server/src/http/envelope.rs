@@ -41,7 +41,7 @@ pub async fn envelope(
     let lang = lang_of(request.headers());
     let method = request.method().clone();
     let path = matched.as_ref().map_or("unmatched", MatchedPath::as_str);
-    let private = path.starts_with("/api/");
+    let private = request.uri().path().starts_with("/api/");
     let mut response = guarded(path, next.run(request)).await;
     let status = response.status();
     if status.is_client_error() || status.is_server_error() {

@@ -58,8 +58,7 @@ impl Default for Metrics {
         let mut registry = Registry::with_prefix("onevisit");
         let requests = Family::<Served, Counter>::default();
         registry.register("http_requests", "Requests answered", requests.clone());
-        let latency =
-            Family::<Place, Histogram>::new_with_constructor(|| Histogram::new(SECONDS));
+        let latency = Family::<Place, Histogram>::new_with_constructor(|| Histogram::new(SECONDS));
         let help = "Seconds until an answer began";
         registry.register("http_request_duration_seconds", help, latency.clone());
         let jobs = Family::<JobState, Gauge>::default();

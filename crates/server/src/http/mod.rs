@@ -20,6 +20,8 @@ pub mod router;
 pub mod sent;
 pub mod serve;
 pub mod sessions;
+#[cfg(test)]
+mod tests;
 
 pub use edge::{Edge, Options, Shared};
 pub use router::router;

@@ -104,6 +104,7 @@ endpoints! {
     get    "/api/v1/me/records"                         me::records,                   Any(&[ReadOwnRecord]);
     get    "/api/v1/me/reads"                           me::reads,                     Any(&[ReadAccessLog]);
     get    "/api/v1/records/{register}/{key}"           records::read,                 Any(&[ReadRecord]);
+    post   "/api/v1/registers/{id}/imports"             registers::import,             Any(&[ImportRecords]);
 
     get    "/api/v1/jobs"                               jobs::list,                    Any(&[ListJobs]);
     post   "/api/v1/jobs/{id}/retry"                    jobs::retry,                   Any(&[RetryJob]);
@@ -153,9 +154,9 @@ impl Endpoint {
 
 /// Everything that the server answers: the table, and the web application beside it.
 pub fn router(edge: Shared) -> Router {
-    let table = endpoints().into_iter().fold(Router::new(), |router, endpoint| {
-        router.route(endpoint.path, endpoint.route(&edge))
-    });
+    let table = endpoints()
+        .into_iter()
+        .fold(Router::new(), |router, endpoint| router.route(endpoint.path, endpoint.route(&edge)));
     let events = NotForContentType::const_new("text/event-stream");
     let compressed = CompressionLayer::new().compress_when(DefaultPredicate::new().and(events));
     table

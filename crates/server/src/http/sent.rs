@@ -35,12 +35,13 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Sent<T> {
         if !kind.eq_ignore_ascii_case("application/json") {
             return Err(media_type_wrong().into());
         }
-        let bytes = Bytes::from_request(request, state).await.map_err(|rejection| {
-            match rejection.into_response().status().as_u16() {
-                413 => body_too_large(),
-                _ => bad_request(),
-            }
-        })?;
+        let bytes =
+            Bytes::from_request(request, state).await.map_err(|rejection| {
+                match rejection.into_response().status().as_u16() {
+                    413 => body_too_large(),
+                    _ => bad_request(),
+                }
+            })?;
         match serde_json::from_slice(&bytes) {
             Ok(value) => Ok(Self { value, bytes }),
             Err(_) => Err(bad_json::<T>(&bytes).into()),
@@ -184,7 +185,9 @@ impl<S: Send + Sync> FromRequestParts<S> for Key {
             "bad_idempotency_key",
             400,
             format!("Idempotency-Key 须为 1 至 {IDEMPOTENCY_KEY_CHARS_MAX} 个可见 ASCII 字符。"),
-            format!("An Idempotency-Key is 1 to {IDEMPOTENCY_KEY_CHARS_MAX} visible ASCII characters."),
+            format!(
+                "An Idempotency-Key is 1 to {IDEMPOTENCY_KEY_CHARS_MAX} visible ASCII characters."
+            ),
         )
         .on("Idempotency-Key")
         .into())
@@ -217,9 +220,8 @@ pub fn public_url(edge: &Shared, headers: &HeaderMap) -> String {
         return url.clone();
     }
     let host = headers.get(HOST).and_then(|host| host.to_str().ok());
-    let fits = |host: &&str| {
-        host.bytes().all(|c| c.is_ascii_alphanumeric() || b".-:[]".contains(&c))
-    };
+    let fits =
+        |host: &&str| host.bytes().all(|c| c.is_ascii_alphanumeric() || b".-:[]".contains(&c));
     match host.filter(fits) {
         Some(host) => format!("{}://{host}", if edge.options.https { "https" } else { "http" }),
         None => edge.city.issuer.url.clone(),

@@ -349,8 +349,17 @@ impl Stage {
     }
 
     /// All that the city does by itself.
-    async fn settle(&self) -> Result<()> {
+    async fn settle(&mut self) -> Result<()> {
         background::runner(&self.city).drain().await?;
+        let people = self.people.clone();
+        let mandates = async move |tx: &mut store::Tx| {
+            let mut people = people.clone();
+            for account in people.values_mut() {
+                access::store::add_mandates(tx, account).await?;
+            }
+            Ok(people)
+        };
+        self.people = self.city.store.read(mandates).await?;
         journal::sequence_once(&self.city.store, &self.city.journal, self.city.now()).await?;
         Ok(())
     }

@@ -10,9 +10,7 @@ use pack::Pack;
 use store::Tx;
 
 use super::shown::{applicant_name, receipts_of};
-use crate::api::views::{
-    AcceptanceNotice, NoticeItem, Text, applicant, clock, package_name,
-};
+use crate::api::views::{AcceptanceNotice, NoticeItem, Text, applicant, clock, package_name};
 use crate::http::Shared;
 use crate::http::caller::Caller;
 use crate::http::problem::Answer;

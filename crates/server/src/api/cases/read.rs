@@ -63,11 +63,12 @@ async fn read(
     let (room, now) = (edge.room_under(hash).await?, edge.now());
     let (caller, id) = (caller.clone(), id.clone());
     let operation = async move |tx: &mut Tx| {
+        let began_on = cases::ops::pack_of(tx, &id).await?;
+        if began_on != room.pack.hash {
+            return Ok(Read::OtherPack(began_on));
+        }
         let who = caller.principal();
         let (case, facts) = cases::ops::read(tx, &room, &id, who, Action::ReadCase, now).await?;
-        if case.header.pack != room.pack.hash {
-            return Ok(Read::OtherPack(case.header.pack));
-        }
         if !traced && !is_own(&caller, &case) {
             return Ok(Read::Others(case.header.pack));
         }

@@ -120,12 +120,7 @@ pub fn applicant_name<'f>(pack: &Pack, case: &Loaded, facts: &'f Facts) -> Optio
 }
 
 /// What must be mended: what a reviewer marked, and what the one-time notice would name.
-fn wrong_now(
-    pack: &Pack,
-    case: &Loaded,
-    plan: &cases::engine::Plan,
-    facts: &Facts,
-) -> Vec<Wrong> {
+fn wrong_now(pack: &Pack, case: &Loaded, plan: &cases::engine::Plan, facts: &Facts) -> Vec<Wrong> {
     let open = matches!(case.state.state, CaseState::Draft | CaseState::SentBack);
     let found = open.then(|| notice::check(pack, plan, &case.submission(), facts));
     let faults = case.state.faults.iter().cloned().chain(found.unwrap_or_default());
@@ -147,4 +142,3 @@ fn allowed(room: &Room, case: &Loaded, facts: &Facts, caller: &Caller) -> Vec<St
     let rows = rows.into_iter().filter(|(action, _, fits)| *fits && may(*action));
     rows.map(|(_, name, _)| name.to_owned()).collect()
 }
-

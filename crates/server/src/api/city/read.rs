@@ -18,7 +18,7 @@ pub async fn handle(State(edge): State<Shared>) -> Json<City> {
         roles: persona.roles.clone(),
         password: demo::PASSWORD.to_owned(),
     });
-    let oidc = edge.options.provider.as_ref();
+    let oidc = edge.options.provider.get();
     Json(City {
         id: pack.manifest.id.clone(),
         text: (&pack.manifest.text).into(),
@@ -30,7 +30,7 @@ pub async fn handle(State(edge): State<Shared>) -> Json<City> {
         zone: pack.manifest.zone.clone(),
         today: edge.now().date_in(&pack.zone()).to_string(),
         demo_accounts: accounts.collect(),
-        oidc: oidc.map(|(_, text)| Oidc { enabled: true, text: Text::from(text) }),
+        oidc: oidc.map(|offered| Oidc { enabled: true, text: Text::from(&offered.text) }),
         districts: districts(pack),
     })
 }

@@ -8,9 +8,7 @@ use pack::Pack;
 use store::Tx;
 
 use crate::api::credentials::verify::{checks, failed};
-use crate::api::views::{
-    CredentialView, ShownFact, Text, credential_text, department, fact_text,
-};
+use crate::api::views::{CredentialView, ShownFact, Text, credential_text, department, fact_text};
 use crate::http::Shared;
 use crate::http::problem::Answer;
 

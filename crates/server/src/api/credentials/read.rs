@@ -24,7 +24,6 @@ pub async fn handle(
 ) -> Answer<Json<Credential>> {
     let (id, now) = (CredentialId::parse(&id)?, edge.now());
     let (room, address) = (edge.city.cases.clone(), public_url(&edge, &headers));
-    let read =
-        async move |tx: &mut store::Tx| shown(tx, &room, &id, &caller, &address, now).await;
+    let read = async move |tx: &mut store::Tx| shown(tx, &room, &id, &caller, &address, now).await;
     Ok(Json(edge.city.store.write(read).await?))
 }

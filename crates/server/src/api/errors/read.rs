@@ -41,8 +41,7 @@ fn html(text: &str) -> String {
             page.push_str(&format!("<h{marks}>{title}</h{marks}>"));
         } else if block.starts_with("- ") {
             let items = block.split("\n- ").map(|item| item.trim_start_matches("- "));
-            let items: String =
-                items.map(|item| format!("<li>{}</li>", inline(item))).collect();
+            let items: String = items.map(|item| format!("<li>{}</li>", inline(item))).collect();
             page.push_str(&format!("<ul>{items}</ul>"));
         } else {
             page.push_str(&format!("<p>{}</p>", inline(block)));

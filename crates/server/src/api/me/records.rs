@@ -16,10 +16,7 @@ use crate::http::problem::Answer;
 /// The caller's own records, in full, with source and date of what they hold.
 #[utoipa::path(get, path = "/api/v1/me/records", operation_id = "list_own_records", tag = "me",
     responses((status = 200, description = "All", body = Vec<RecordView>)))]
-pub async fn handle(
-    State(edge): State<Shared>,
-    caller: Caller,
-) -> Answer<Json<Vec<RecordView>>> {
+pub async fn handle(State(edge): State<Shared>, caller: Caller) -> Answer<Json<Vec<RecordView>>> {
     let (records, now) = (own(&caller)?, edge.now());
     let reader = caller.account()?.id.to_string();
     for record in &records {

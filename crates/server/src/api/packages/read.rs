@@ -12,10 +12,7 @@ use crate::http::problem::Answer;
 #[utoipa::path(get, path = "/api/v1/packages/{id}", operation_id = "read_package",
     tag = "packages", params(("id" = String, Path, example = "company_opening")),
     responses((status = 200, description = "The package", body = Package)))]
-pub async fn handle(
-    State(edge): State<Shared>,
-    Path(id): Path<String>,
-) -> Answer<Json<Package>> {
+pub async fn handle(State(edge): State<Shared>, Path(id): Path<String>) -> Answer<Json<Package>> {
     let pack = &edge.city.pack;
     let package = edge.city.cases.package(&id)?;
     let today = edge.now().date_in(&pack.zone());

@@ -15,10 +15,7 @@ use crate::http::problem::Answer;
 #[utoipa::path(get, path = "/api/v1/packs", operation_id = "list_packs",
     tag = "administration",
     responses((status = 200, description = "All", body = Vec<PackVersion>)))]
-pub async fn handle(
-    State(edge): State<Shared>,
-    caller: Caller,
-) -> Answer<Json<Vec<PackVersion>>> {
+pub async fn handle(State(edge): State<Shared>, caller: Caller) -> Answer<Json<Vec<PackVersion>>> {
     let all = Resource::all(Kind::Pack);
     edge.city.access.authorise(caller.principal(), Action::ListPacks, &all)?;
     let mut views = Vec::new();

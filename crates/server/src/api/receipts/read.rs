@@ -1,13 +1,12 @@
 //! One receipt. Answers 200; 202 while the journal has not signed it; 404 `not_found`.
 
-use access::Action;
+use access::{Action, Authoriser};
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use base::id::{CredentialId, ReceiptId};
-use base::{Instant, Refusal, Result};
-use cases::ops::{Actor, Room};
+use base::id::{CaseId, CredentialId, ReceiptId};
+use base::{Refusal, Result};
 use journal::{Leaf, Receipt};
 use serde_json::json;
 use store::Tx;
@@ -27,35 +26,42 @@ pub async fn handle(
     Path(id): Path<String>,
 ) -> Answer<Response> {
     let (id, now) = (ReceiptId::parse(&id)?, edge.now());
-    let room = edge.city.cases.clone();
-    let (of, who) = (id.clone(), caller.clone());
+    let (of, who, access) = (id.clone(), caller.clone(), edge.city.access.clone());
     let read = async move |tx: &mut Tx| {
         let Some(receipt) = journal::receipt_in(tx, &of).await? else { return Ok(None) };
-        may_read(tx, &room, &who, &receipt, now).await?;
-        Ok(Some(receipt))
+        let case = case_of(tx, &access, &who, &receipt).await?;
+        Ok(Some((receipt, case)))
     };
-    Ok(match edge.city.store.read(read).await? {
-        Some(receipt) => Json(receipt).into_response(),
-        None => (StatusCode::ACCEPTED, Json(json!({ "id": id.as_str(), "state": "pending" })))
-            .into_response(),
-    })
+    let Some((receipt, case)) = edge.city.store.read(read).await? else {
+        let pending = json!({ "id": id.as_str(), "state": "pending" });
+        return Ok((StatusCode::ACCEPTED, Json(pending)).into_response());
+    };
+    if let Some(case) = case {
+        let room = edge.room(&case).await?;
+        let may = async move |tx: &mut Tx| {
+            let (who, action) = (caller.principal(), Action::ReadCase);
+            cases::ops::read(tx, &room, &case, who, action, now).await.map(drop)
+        };
+        edge.city.store.read(may).await?;
+    }
+    Ok(Json(receipt).into_response())
 }
 
-/// The receipt holds the salt of its leaf: it goes only to who may see what the leaf is about.
-async fn may_read(
+/// The case whose readers may have the receipt; `None` when it is about a credential that the
+/// caller may read. The receipt holds the salt of its leaf: it goes only to those.
+async fn case_of(
     tx: &mut Tx,
-    room: &Room,
+    access: &Authoriser,
     caller: &Caller,
     receipt: &Receipt,
-    now: Instant,
-) -> Result<()> {
-    let (leaf, who) = (Leaf::parse(&receipt.leaf)?, caller.principal());
+) -> Result<Option<CaseId>> {
+    let leaf = Leaf::parse(&receipt.leaf)?;
     if leaf.kind.starts_with("credential_") {
-        let (id, actor) = (CredentialId::parse(&leaf.subject)?, Actor { who, now });
-        let resource = cases::ops::credential_resource(tx, room, &actor, &id).await?;
-        return Ok(room.access.authorise(who, Action::ReadCredential, &resource)?);
+        let id = CredentialId::parse(&leaf.subject)?;
+        let resource = cases::ops::credential_resource(tx, &id).await?;
+        access.authorise(caller.principal(), Action::ReadCredential, &resource)?;
+        return Ok(None);
     }
     let number = leaf.subject.split('/').next().unwrap_or_default();
-    let id = cases::ops::find(tx, number).await?.ok_or_else(Refusal::not_found)?;
-    cases::ops::read(tx, room, &id, who, Action::ReadCase, now).await.map(drop)
+    Ok(Some(cases::ops::find(tx, number).await?.ok_or_else(Refusal::not_found)?))
 }

@@ -1,1 +1,2 @@
 //! Registers: imports.
+pub mod import;

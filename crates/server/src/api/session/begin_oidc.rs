@@ -14,8 +14,8 @@ use crate::http::problem::{Answer, no_such_address};
 #[utoipa::path(get, path = "/api/v1/session/oidc", operation_id = "begin_provider_session",
     tag = "session", responses((status = 303, description = "To the identity provider")))]
 pub async fn handle(State(edge): State<Shared>) -> Answer<Response> {
-    let (provider, _) = edge.options.provider.as_ref().ok_or_else(no_such_address)?;
-    let begun = begin(&edge.city.store, provider, edge.now()).await?;
+    let offered = edge.options.provider.get().ok_or_else(no_such_address)?;
+    let begun = begin(&edge.city.store, &offered.provider, edge.now()).await?;
     let cookie = begun.set_cookie(edge.options.https);
     Ok(with_header((StatusCode::SEE_OTHER, [(LOCATION, begun.url)]), &cookie))
 }

@@ -35,13 +35,13 @@ pub async fn handle(
     headers: HeaderMap,
     Asked(back): Asked<Back>,
 ) -> Answer<Response> {
-    let (provider, _) = edge.options.provider.as_ref().ok_or_else(no_such_address)?;
+    let offered = edge.options.provider.get().ok_or_else(no_such_address)?;
     let state = back.state.ok_or_else(sign_in_not_begun)?;
     let code = back.code.ok_or_else(identity_refused)?;
     let browser = begun(&headers).ok_or_else(sign_in_not_begun)?;
     let now = edge.now();
     let back = Return { browser, code, state };
-    let signed = finish(&edge.city.store, provider, &back, now).await?;
+    let signed = finish(&edge.city.store, &offered.provider, &back, now).await?;
     let answer = (StatusCode::SEE_OTHER, [(LOCATION, "/")]);
     Ok(with_cookie(answer, &signed.token, &signed.session, now, edge.options.https))
 }

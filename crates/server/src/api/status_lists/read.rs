@@ -21,7 +21,6 @@ pub async fn handle(State(edge): State<Shared>, Path(id): Path<String>) -> Answe
     let read = async move |tx: &mut store::Tx| status_token(tx, &issuer, list, now).await;
     let token = edge.city.store.read(read).await?;
     let kept = format!("public, max-age={STATUS_LIST_SECONDS}");
-    let headers =
-        [(CONTENT_TYPE, "application/statuslist+jwt".to_owned()), (CACHE_CONTROL, kept)];
+    let headers = [(CONTENT_TYPE, "application/statuslist+jwt".to_owned()), (CACHE_CONTROL, kept)];
     Ok((headers, token).into_response())
 }

@@ -2,9 +2,9 @@
 
 use access::{Action, Relation};
 use base::{Instant, Refusal, Result, Text};
+use cases::engine::Facts;
 use cases::engine::decide::open_act;
 use cases::engine::facts::{Known, Source};
-use cases::engine::Facts;
 use cases::ops::{Loaded, Room};
 use pack::{Act, Sensitivity};
 use registers::{Purpose, Reader};

@@ -234,9 +234,8 @@ impl TimelineEntry {
 
 fn told(pack: &Pack, event: &Event) -> Text {
     let act = event.act().map(|act| act_text(pack, act)).unwrap_or_default();
-    let with = |zh: &str, en: &str| {
-        Text::new(format!("{zh}:{}", act.zh), format!("{en}: {}", act.en))
-    };
+    let with =
+        |zh: &str, en: &str| Text::new(format!("{zh}:{}", act.zh), format!("{en}: {}", act.en));
     match event {
         Event::Submitted { .. } => Text::new("已提交,城市开始计时", "Submitted; the clock runs"),
         Event::TaskOpened { .. } => with("开始办理", "Work began"),
@@ -248,7 +247,9 @@ fn told(pack: &Pack, event: &Event) -> Text {
             format!("Not granted: {}. What must hold: {}", act.en, must.en),
         ),
         Event::TaskStopped { .. } => with("不再办理", "Will not be done"),
-        Event::SentBack { .. } => with("退回补正,计时暂停", "Sent back to be mended; clock stopped"),
+        Event::SentBack { .. } => {
+            with("退回补正,计时暂停", "Sent back to be mended; clock stopped")
+        }
         Event::CredentialIssued { credential_type, .. } => {
             let kind = super::credential_text(pack, credential_type);
             Text::new(format!("已核发:{}", kind.zh), format!("Issued: {}", kind.en))

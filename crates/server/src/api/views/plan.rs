@@ -90,12 +90,7 @@ pub struct Shown {
 
 impl Plan {
     /// `plan` under `pack`, with what `facts` know.
-    pub fn new(
-        pack: &Pack,
-        plan: &cases::engine::Plan,
-        facts: &Facts,
-        shown: Shown,
-    ) -> Self {
+    pub fn new(pack: &Pack, plan: &cases::engine::Plan, facts: &Facts, shown: Shown) -> Self {
         let promised = i64::from(plan.promised_working_days);
         let promised_on = pack.calendar.add(shown.today, promised).ok();
         Self {
@@ -118,10 +113,8 @@ impl Plan {
 }
 
 fn notes(pack: &Pack, plan: &cases::engine::Plan, facts: &Facts) -> Vec<Text> {
-    let mut notes: Vec<Text> = notice::warnings(pack, plan, facts)
-        .iter()
-        .map(|fault| Text::from(&fault.must))
-        .collect();
+    let mut notes: Vec<Text> =
+        notice::warnings(pack, plan, facts).iter().map(|fault| Text::from(&fault.must)).collect();
     for ask in plan.asks.iter().filter(|ask| ask.kind == AskKind::Visit) {
         if let Some(ask) = pack.asks.get(&ask.id) {
             let (zh, en) = (&ask.text.zh, &ask.text.en);
@@ -132,12 +125,7 @@ fn notes(pack: &Pack, plan: &cases::engine::Plan, facts: &Facts) -> Vec<Text> {
 }
 
 impl Reuse {
-    fn new(
-        pack: &Pack,
-        reuse: &cases::engine::plan::Reuse,
-        facts: &Facts,
-        shown: Shown,
-    ) -> Self {
+    fn new(pack: &Pack, reuse: &cases::engine::plan::Reuse, facts: &Facts, shown: Shown) -> Self {
         let register = pack.registers.get(&reuse.register).map(|register| &register.text);
         let credential = || pack.credentials.get(&reuse.register).map(|kind| &kind.text);
         let register_text = register.or_else(credential).map(Text::from);

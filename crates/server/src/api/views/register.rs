@@ -105,9 +105,11 @@ pub struct ReadRow {
 pub struct ImportReport {
     /// Its id.
     pub id: String,
-    /// Rows taken.
+    /// Rows that made a new version of a record.
     pub accepted: u64,
-    /// Rows refused; at most so many are named as a list holds.
+    /// Rows that said nothing new.
+    pub unchanged: u64,
+    /// What is wrong with the rows that were refused: the first ones.
     pub refused: Vec<RefusedRow>,
     /// Rows refused in all.
     pub refused_count: u64,
@@ -118,8 +120,10 @@ pub struct ImportReport {
 pub struct RefusedRow {
     /// From 1, the heading apart.
     pub row: u64,
-    /// The field.
+    /// The field; empty when it is about the whole row.
     pub field: String,
+    /// Stable.
+    pub code: String,
     /// What must hold.
     pub must: Text,
 }

@@ -1,0 +1,9 @@
+//! The room of cases: the planner, the fold of events, decisions, and the operations on both
+//! engines. The city is fictional and made for each test ([`city`]).
+
+mod city;
+// mod decisions;
+// mod fold;
+// mod operations;
+mod planner;
+mod random_plans;

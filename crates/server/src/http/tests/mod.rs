@@ -1,0 +1,7 @@
+//! The edge as a whole, in process, on a temporary SQLite store with the people of Hangzhou's
+//! demonstration.
+
+mod app;
+mod contract;
+mod rights;
+mod whole_path;

@@ -1,0 +1,273 @@
+//! From the form to the receipt, by HTTP alone.
+
+use axum::http::Method;
+use serde_json::{Value as Json, json};
+
+use super::app::{Answer, App, Call, Session, answers};
+
+const NAME: &str = "杭州云上听竹软件有限公司";
+
+#[tokio::test]
+async fn a_company_opens_and_everything_about_it_can_be_read_and_proved() {
+    let app = App::new().await;
+    let chen = app.session("chenxiao").await;
+    let plan = app
+        .post(&chen, "/api/v1/packages/company_opening/plan", &json!({ "answers": answers(NAME) }))
+        .await
+        .expect(200);
+    assert_eq!(plan["promised_working_days"], 1);
+    assert_eq!(plan["visits"], 0);
+    assert_eq!(plan["promised_on"], "2026-11-17");
+    assert!(plan["reuse"].as_array().unwrap().iter().any(|reuse| reuse["value"] == "陈*"));
+
+    let case = app.opened(&chen, NAME).await;
+    assert_eq!(case["state"], "closed", "{case:#}");
+    assert_eq!(case["answers"]["entity.name"], NAME);
+    assert_eq!(case["applicant"]["name_masked"], "陈*");
+    assert_eq!(case["clock"]["colour"], "done");
+    let tasks = case["tasks"].as_array().unwrap();
+    assert!(tasks.iter().all(|task| task["decided_by"] == "rule"));
+    assert!(case["allowed"].as_array().unwrap().is_empty());
+
+    let rows = app.get(&chen, "/api/v1/cases?limit=1").await.expect(200);
+    assert_eq!(rows["items"][0]["id"], case["id"]);
+    assert_eq!(rows["items"][0]["subject_text"], NAME);
+
+    for receipt in case["receipts"].as_array().unwrap() {
+        assert_eq!(receipt["state"], "sealed");
+        let path = format!("/api/v1/receipts/{}", receipt["id"].as_str().unwrap());
+        let receipt = app.get(&chen, &path).await.expect(200);
+        let body = json!({ "receipt": receipt });
+        let nobody = Session::default();
+        let proved = app.post(&nobody, "/api/v1/receipts/verify", &body).await.expect(200);
+        assert_eq!(proved["ok"], true, "{proved:#}");
+        let forged = receipt.to_string();
+        let forged = forged.replace("case_", "cast_").replace("credential_", "credentials_");
+        let body = json!({ "receipt": forged });
+        let doubted = app.post(&nobody, "/api/v1/receipts/verify", &body).await.expect(200);
+        assert_eq!(doubted["ok"], false);
+    }
+    let notice = format!("/api/v1/cases/{}/acceptance-notice", case["id"].as_str().unwrap());
+    let notice = app.get(&chen, &notice).await.expect(200);
+    assert_eq!(notice["items"].as_array().unwrap().len(), 5, "{notice:#}");
+}
+
+#[tokio::test]
+async fn a_credential_is_shown_to_its_holder_and_proved_to_anybody() {
+    let app = App::new().await;
+    let chen = app.session("chenxiao").await;
+    let case = app.opened(&chen, NAME).await;
+    let licence = case["credentials"].as_array().unwrap().iter();
+    let licence = licence.clone().find(|row| row["type"] == "business_licence").unwrap();
+    let path = format!("/api/v1/credentials/{}", licence["id"].as_str().unwrap());
+    let whole = app.get(&chen, &path).await.expect(200);
+    assert!(whole["qr_svg"].as_str().unwrap().starts_with("<svg"));
+    let nobody = Session::default();
+    let verify = "/api/v1/credentials/verify";
+    for text in [&whole["sd_jwt"], &whole["view_url"]] {
+        let proved = app.post(&nobody, verify, &json!({ "text": text })).await.expect(200);
+        assert_eq!(proved["valid"], true, "{proved:#}");
+    }
+    let shown = app.post(&nobody, verify, &json!({ "text": whole["view_url"] })).await.json();
+    let open = whole["facts"].as_array().unwrap().iter().filter(|fact| fact["open"] == true);
+    assert_eq!(shown["facts"].as_array().unwrap().len(), open.count(), "only what is open");
+
+    // the department revokes it; from then on nobody is told that it holds
+    let officer = app.session("supervisor_market").await;
+    let seen = app.get(&officer, &path).await.expect(200);
+    assert_eq!(seen["sd_jwt"], "", "the token is for its holder");
+    let revoke = format!("{path}/revoke");
+    let reason = json!({ "reason": "虚假材料" });
+    assert_eq!(app.post(&officer, &revoke, &reason).await.expect(200)["state"], "revoked");
+    for text in [&whole["sd_jwt"], &whole["view_url"]] {
+        let doubted = app.post(&nobody, verify, &json!({ "text": text })).await.expect(200);
+        assert_eq!((&doubted["valid"], &doubted["state"]), (&json!(false), &json!("revoked")));
+    }
+    let list = app.get(&nobody, "/api/v1/status-lists/1").await;
+    assert_eq!(list.header("content-type"), "application/statuslist+jwt");
+    assert_eq!(app.get(&nobody, "/api/v1/status-lists/9").await.refused(404), "not_found");
+}
+
+async fn submit(app: &App, who: &Session, key: &str, body: &Json) -> Answer {
+    let path = "/api/v1/packages/company_opening/submissions";
+    let call = Call::post(path, body).by(who).header("idempotency-key", key);
+    app.call(call.header("prefer", "return=minimal")).await
+}
+
+/// A kind of enterprise for which no material is asked.
+fn complete(name: &str) -> Json {
+    let mut answers = answers(name);
+    answers["entity.kind"] = json!("sole_proprietorship");
+    json!({ "answers": answers, "commitments": ["name_commitment", "address_commitment"] })
+}
+
+#[tokio::test]
+async fn the_same_submission_twice_is_one_case_with_one_answer() {
+    let app = App::new().await;
+    let chen = app.session("chenxiao").await;
+    let body = complete("杭州云上听竹软件中心");
+    let first = submit(&app, &chen, "k1", &body).await;
+    let made = first.expect(202);
+    assert_eq!(first.header("idempotency-replayed"), "");
+    assert_eq!(made["state"], "in_progress");
+    assert_eq!(made["receipts"].as_array().unwrap().len(), 1, "{made:#}");
+    let again = submit(&app, &chen, "k1", &body).await;
+    assert_eq!(again.header("idempotency-replayed"), "true");
+    assert_eq!((again.status, &again.body), (first.status, &first.body));
+    let other = submit(&app, &chen, "k1", &complete("杭州另一名软件中心")).await;
+    assert_eq!(other.refused(422), "idempotency_key_reused");
+    let path = "/api/v1/packages/company_opening/submissions";
+    assert_eq!(app.post(&chen, path, &body).await.refused(400), "idempotency_key_missing");
+    let rows = app.get(&chen, "/api/v1/cases").await.expect(200);
+    assert_eq!(rows["items"].as_array().unwrap().len(), 1);
+    // not sealed yet: asked for, it answers that it is on its way
+    let receipt = format!("/api/v1/receipts/{}", made["receipts"][0]["id"].as_str().unwrap());
+    assert_eq!(app.get(&chen, &receipt).await.expect(202)["state"], "pending");
+}
+
+#[tokio::test]
+async fn everything_wrong_with_a_submission_is_named_at_once_and_nothing_is_kept() {
+    let app = App::new().await;
+    let chen = app.session("chenxiao").await;
+    let body = json!({ "answers": { "entity.kind": "sole_proprietorship" } });
+    let refused = submit(&app, &chen, "k1", &body).await;
+    assert_eq!(refused.refused(422), "submission_incomplete");
+    let problem = refused.json();
+    assert!(problem["also"].as_array().unwrap().len() > 5, "{problem:#}");
+    let rows = app.get(&chen, "/api/v1/cases").await.expect(200);
+    assert_eq!(rows["items"].as_array().unwrap().len(), 0);
+    // a refused request leaves its key free: mended, the same key may be used
+    submit(&app, &chen, "k1", &complete("杭州云上听竹软件中心")).await.expect(202);
+}
+
+#[tokio::test]
+async fn a_change_names_the_version_that_it_is_based_on() {
+    let app = App::new().await;
+    let chen = app.session("chenxiao").await;
+    let body = json!({ "package": "company_opening" });
+    let draft = app.post(&chen, "/api/v1/cases", &body).await;
+    let path = format!("/api/v1/cases/{}", draft.expect(201)["id"].as_str().unwrap());
+    assert_eq!(draft.header("location"), path);
+    let patch = |tag: Option<&str>| {
+        let body = json!({ "answers": { "entity.name": NAME } });
+        let call = Call::new(Method::PATCH, &path).json(&body).by(&chen);
+        app.call(match tag {
+            Some(tag) => call.header("if-match", tag),
+            None => call,
+        })
+    };
+    assert_eq!(patch(None).await.refused(428), "if_match_missing");
+    let saved = patch(Some(draft.header("etag"))).await;
+    assert_eq!(saved.expect(200)["answers"]["entity.name"], NAME);
+    assert_ne!(saved.header("etag"), draft.header("etag"));
+    assert_eq!(patch(Some(draft.header("etag"))).await.refused(412), "case_changed");
+    assert_eq!(patch(Some("x")).await.refused(412), "case_changed");
+}
+
+#[tokio::test]
+async fn a_document_is_what_its_bytes_say_and_only_parties_get_it() {
+    let app = App::new().await;
+    let (chen, lin) = (app.session("chenxiao").await, app.session("linyue").await);
+    let body = json!({ "package": "company_opening" });
+    let case = app.post(&chen, "/api/v1/cases", &body).await.expect(201);
+    let id = case["id"].as_str().unwrap();
+    let (ask, pdf) = ("articles_of_association", b"%PDF-1.7 x");
+    let html = app.upload(&chen, id, ask, b"<html>").await;
+    assert_eq!(html.refused(415), "media_type");
+    assert_eq!(app.upload(&chen, id, "nothing", pdf).await.refused(422), "unknown_material");
+    assert_eq!(app.upload(&lin, id, ask, pdf).await.refused(404), "not_found");
+    let large = vec![b'%'; base::limits::DOCUMENT_BYTES_MAX + 1];
+    assert_eq!(app.upload(&chen, id, ask, &large).await.refused(413), "body_too_large");
+    let document = app.upload(&chen, id, ask, pdf).await.expect(201);
+    assert_eq!(document["media_type"], "application/pdf");
+    let path = format!("/api/v1/cases/{id}/documents/{}", document["id"].as_str().unwrap());
+    let bytes = app.get(&chen, &path).await;
+    assert_eq!(bytes.body, pdf);
+    assert_eq!(bytes.header("x-content-type-options"), "nosniff");
+    let disposition = "attachment; filename*=UTF-8''%E7%AB%A0%E7%A8%8B.pdf";
+    assert_eq!(bytes.header("content-disposition"), disposition);
+    assert_eq!(app.get(&lin, &path).await.refused(404), "not_found");
+    let delete = Call::new(Method::DELETE, &path).by(&chen);
+    assert_eq!(app.call(delete).await.status.as_u16(), 204);
+    assert_eq!(app.get(&chen, &path).await.refused(404), "not_found");
+}
+
+#[tokio::test]
+async fn a_reviewer_sees_what_the_act_needs_and_the_person_sees_that_it_was_read() {
+    let app = App::new().await;
+    let chen = app.session("chenxiao").await;
+    // a name that begins with China sends the name to a reviewer
+    let case = app.opened(&chen, "中国听竹软件有限公司").await;
+    let reviewer = app.session("reviewer_market").await;
+    let queue = app.get(&reviewer, "/api/v1/tasks").await.expect(200);
+    let row = queue["items"].as_array().unwrap().first().unwrap_or_else(|| panic!("{case:#}"));
+    assert_eq!(row["case"], case["id"]);
+    let path = format!("/api/v1/tasks/{}", row["id"].as_str().unwrap());
+    let task = app.get(&reviewer, &path).await.expect(200);
+    assert_eq!(task["allowed"], json!(["decide", "send_back"]));
+    let whole = format!("/api/v1/cases/{}", row["case"].as_str().unwrap());
+    let seen = app.get(&reviewer, &whole).await.expect(200);
+    assert_ne!(seen["answers"]["entity.legal_representative_id"], "330106199305181262");
+    let reads = app.get(&chen, "/api/v1/me/reads").await.expect(200);
+    let readers = reads["items"].as_array().unwrap().iter();
+    let readers: Vec<&str> = readers.map(|row| row["reader"]["zh"].as_str().unwrap()).collect();
+    assert!(readers.iter().any(|reader| reader.starts_with("方敏")), "{readers:?}");
+    let records = app.get(&chen, "/api/v1/me/records").await.expect(200);
+    assert_eq!(records[0]["register"], "person");
+
+    let decision = json!({ "approve": true, "note": "可以使用" });
+    let decided = app.post(&reviewer, &format!("{path}/decision"), &decision).await.expect(200);
+    assert_eq!(decided["state"], "approved");
+    let again = app.post(&reviewer, &format!("{path}/decision"), &decision).await;
+    assert_eq!(again.refused(409), "task_not_open");
+}
+
+#[tokio::test]
+async fn a_keeper_imports_and_reads_for_a_purpose() {
+    let app = App::new().await;
+    let by = app.edge.city.pack.registers["address"].department.clone();
+    app.enter("keeper_of_addresses", "register_keeper", &by).await;
+    let keeper = app.session("keeper_of_addresses").await;
+    let path = "/api/v1/registers/address/imports";
+    let file =
+        "code,text,district,usage,negative_kind\nHZX1,某路1号,330106,office,none\n,x,x,x,x\n";
+    let call = |file: &'static str| {
+        let call = Call::new(Method::POST, path).body(file).by(&keeper);
+        app.call(call.header("content-type", "text/csv; charset=utf-8"))
+    };
+    let report = call(file).await.expect(200);
+    assert_eq!((&report["accepted"], &report["refused"][0]["row"]), (&json!(1), &json!(2)));
+    assert_eq!(call(file).await.expect(200)["unchanged"], 1);
+    assert_eq!(call("nothing\n1\n").await.refused(422), "import_columns_wrong");
+    let record = "/api/v1/records/address/HZX1";
+    assert_eq!(app.get(&keeper, record).await.refused(422), "purpose_missing");
+    let read = app.get(&keeper, &format!("{record}?purpose=check")).await.expect(200);
+    assert_eq!(read["key"], "HZX1");
+}
+
+#[tokio::test]
+async fn a_stream_tells_of_every_change_and_ends_when_the_server_stops() {
+    let app = App::new().await;
+    let chen = app.session("chenxiao").await;
+    let body = json!({ "package": "company_opening" });
+    let case = app.post(&chen, "/api/v1/cases", &body).await.expect(201);
+    let id = case["id"].as_str().unwrap();
+    let path = format!("/api/v1/cases/{id}/progress");
+    let withdraw = async {
+        let reason = json!({ "reason": "不办了" });
+        let path = format!("/api/v1/cases/{id}/withdraw");
+        // the stream has begun once somebody listens
+        while app.edge.progress.listeners() == 0 {
+            tokio::task::yield_now().await;
+        }
+        let mut changes = app.edge.progress.subscribe();
+        app.post(&chen, &path, &reason).await.expect(200);
+        changes.recv().await.unwrap();
+        app.stop();
+    };
+    let (stream, ()) = tokio::join!(app.get(&chen, &path), withdraw);
+    assert_eq!(stream.header("content-type"), "text/event-stream");
+    let text = String::from_utf8(stream.body).unwrap();
+    assert!(text.contains(r#"{"version":1,"state":"draft"}"#), "{text}");
+    assert!(text.contains(r#""state":"withdrawn""#), "{text}");
+}
