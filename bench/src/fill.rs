@@ -12,18 +12,24 @@ use crate::Result;
 
 /// Applicants over which the cases are spread.
 pub const APPLICANTS: u64 = 20_000;
-/// One case in so many waits for a reviewer.
+/// Of so many cases one waits for a reviewer.
 const REVIEW_EVERY: u64 = 200;
+/// Of so many cases one is an opening that rules have closed; the rest are small.
+const OPENING_EVERY: u64 = 10;
 /// Cases of one transaction.
 const BATCH: u64 = 2_000;
-/// Columns that are unique over all cases: they go up with the number of the case.
-const COUNTED: [(&str, &str, u64); 2] =
-    [("credential", "status_index", 8), ("journal_leaf", "position", 64)];
+/// Columns that are unique over all cases, and what they hold in a new one. A status list has
+/// 131,072 places.
+const COUNTED: [(&str, &str, &str); 3] = [
+    ("credential", "status_list", "1000 + m.i / 10000"),
+    ("credential", "status_index", "m.i % 10000 * 8 + t.rowid % 8"),
+    ("journal_leaf", "position", "1000000000 + m.i * 64 + t.position % 64"),
+];
 
 /// The tables that are filled, and which rows of them belong to the case `$3`. What only the past
-/// needs (versions of records, finished jobs, idempotency keys, events that everybody has heard)
-/// is left out.
-const TABLES: [(&str, &str); 9] = [
+/// needs (versions of records, the log of their reads, finished jobs, idempotency keys, events that
+/// everybody has heard) is left out.
+const TABLES: [(&str, &str); 8] = [
     ("cases", "id = $3"),
     ("case_event", "case_id = $3"),
     ("task", "case_id = $3"),
@@ -31,7 +37,6 @@ const TABLES: [(&str, &str); 9] = [
     ("case_receipt", "case_id = $3"),
     ("credential", "case_id = $3"),
     ("record_name", "record_key = (select subject_key from cases where id = $3)"),
-    ("record_read", "case_id = $3"),
     ("journal_leaf", "id in (select receipt from case_receipt where case_id = $3)"),
 ];
 
@@ -44,17 +49,36 @@ pub struct Applicant {
     pub account: String,
 }
 
-/// Two cases that were really submitted.
+/// Cases that were really submitted.
 pub struct Templates {
-    /// Carried through by rules.
-    pub closed: String,
-    /// Waits for a reviewer.
+    /// An opening that rules have closed.
+    pub opening: String,
+    /// An opening that waits for a reviewer.
     pub review: String,
+    /// A second address on a licence, closed by the rule: one act.
+    pub small: String,
 }
 
-/// The id of case `n`: as long as a real one, of the same moment as the first template.
-pub fn case_id(templates: &Templates, n: u64) -> String {
-    format!("{}{n:016}", &templates.closed[..10])
+impl Templates {
+    /// The id of case `n`: as long as a real one, of the same moment as the first template.
+    pub fn case_id(&self, n: u64) -> String {
+        format!("{}{n:016}", self.moment())
+    }
+
+    fn moment(&self) -> &str {
+        &self.opening[..10]
+    }
+
+    /// Each template, and for which `i` it stands. All cases of `people` applicants are openings.
+    fn shares(&self, people: usize) -> [(&str, String); 3] {
+        let review = format!("i % {REVIEW_EVERY} = 7");
+        let opening = format!("(i % {APPLICANTS} < {people} or i % {OPENING_EVERY} = 5)");
+        [
+            (&self.opening, format!("{opening} and not {review}")),
+            (&self.small, format!("not {opening} and not {review}")),
+            (&self.review, review),
+        ]
+    }
 }
 
 /// What stands for what, in one template: (its own text, the expression of the new case).
@@ -70,9 +94,9 @@ pub async fn fill(
 ) -> Result<u64> {
     let (started, mut rows) = (Instant::now(), 0);
     let mut statements = Vec::new();
-    for (template, review) in [(&templates.closed, false), (&templates.review, true)] {
-        for sql in copies(store, templates, people, template, review).await? {
-            statements.push((sql, template.clone()));
+    for (template, share) in templates.shares(people.len()) {
+        for sql in copies(store, templates.moment(), people, template, &share).await? {
+            statements.push((sql, template.to_owned()));
         }
     }
     for first in (0..cases).step_by(BATCH as usize) {
@@ -95,18 +119,18 @@ pub async fn fill(
     Ok(rows)
 }
 
-/// The statements that copy `template`, one a table.
+/// The statements that copy `template` for the `share` of new cases, one a table.
 async fn copies(
     store: &Store,
-    templates: &Templates,
+    moment: &str,
     people: &[Applicant],
     template: &str,
-    review: bool,
+    share: &str,
 ) -> Result<Vec<String>> {
-    let (id, moment) = (template.to_owned(), templates.closed[..10].to_owned());
+    let (id, moment, share) = (template.to_owned(), moment.to_owned(), share.to_owned());
     let people = people.to_vec();
     let made = store.read(async move |tx| {
-        let (places, with) = places(tx, &id, &moment, &people, review).await?;
+        let (places, with) = places(tx, &id, &moment, &people, &share).await?;
         let mut made = Vec::new();
         for (table, of_case) in TABLES {
             if let Some(copy) = copy(tx, &id, table, of_case, &places).await? {
@@ -124,7 +148,7 @@ async fn places(
     id: &str,
     moment: &str,
     people: &[Applicant],
-    review: bool,
+    share: &str,
 ) -> base::Result<(Places, String)> {
     let select = "select number, applicant_key, account, subject_key, subject_text \
         from cases where id = $1";
@@ -145,8 +169,7 @@ async fn places(
         (Some(id.to_owned()), "id", format!("printf('{moment}%016d', i)")),
     ];
     let owned = "select id from credential where case_id = $1 \
-        union select receipt from case_receipt where case_id = $1 \
-        union select id from record_read where case_id = $1 order by 1";
+        union select receipt from case_receipt where case_id = $1 order by 1";
     let others = tx.query(owned, params![id]).await?;
     // ids of things that belong to the case: the same number, with a letter of their own
     let names: Vec<String> = (0..others.len()).map(|n| format!("other_{n}")).collect();
@@ -155,10 +178,10 @@ async fn places(
         columns.push((other.opt_text(0)?, &names[n], made));
     }
     let list = columns.iter().map(|(_, name, made)| format!(", {made} as {name}"));
-    let (list, is) = (list.collect::<String>(), if review { "=" } else { "<>" });
+    let list: String = list.collect();
     let with = format!(
         "with recursive n(i) as (select $1 union all select i + 1 from n where i < $2), \
-         m as materialized (select i{list} from n where i % {REVIEW_EVERY} {is} 7)"
+         m as materialized (select i{list} from n where {share})"
     );
     let places = columns.into_iter().filter_map(|(own, name, _)| {
         Some((own.filter(|own| !own.is_empty())?, format!("m.{name}")))
@@ -188,8 +211,8 @@ async fn copy(
     let mut made = Vec::new();
     for (i, column) in columns.iter().enumerate() {
         let counted = COUNTED.iter().find(|(t, c, _)| *t == table && c == column);
-        if let Some((_, _, step)) = counted {
-            made.push(format!("1000000 + {step} * m.i + t.{column} % {step}"));
+        if let Some((_, _, expression)) = counted {
+            made.push((*expression).to_owned());
             continue;
         }
         let mut expression = format!("t.{column}");

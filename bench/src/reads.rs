@@ -5,11 +5,11 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use clap::Args;
-use serde_json::json;
+use serde_json::{Value as Json, json};
 use store::{Options as StoreOptions, Store, params};
 
 use crate::city::{City, Person, memory_mib, sign_in};
-use crate::fill::{self, Applicant, Templates, case_id, fill};
+use crate::fill::{self, Applicant, Templates, fill};
 use crate::http::{Connection, get, post};
 use crate::load::{self, Outcome, Plan};
 use crate::report::{Goal, Report, median, percentile};
@@ -17,6 +17,9 @@ use crate::submissions::{APPLICANTS, application, headers};
 use crate::{Common, Result};
 
 const REVIEWER: &str = "reviewer_market_xihu";
+/// The applicant of the demonstration who has a company, and its code.
+const OWNER: &str = "linyue";
+const OWNED: &str = "91330110MA2DEM017L";
 /// How long a submitted case may take until rules have carried it as far as they can.
 const SETTLED_SECONDS_MAX: u64 = 20;
 const CONCURRENT: usize = 8;
@@ -79,19 +82,31 @@ async fn prepare(
     report: &mut Report,
 ) -> Result<Templates> {
     let city = City::start(common, db, data).await?;
-    let (mut closed, mut accounts) = (Vec::new(), Vec::new());
+    let (mut openings, mut accounts) = (Vec::new(), Vec::new());
     for name in APPLICANTS {
         let person = sign_in(&city, name).await?;
-        closed.push(submit(&city, &person, &format!("杭州{name}样本工作室"), false).await?);
+        let body = application(&format!("杭州{name}样本工作室"));
+        openings.push(submit(&city, &person, "company_opening", &body).await?);
         accounts.push(person.account);
     }
     let person = sign_in(&city, APPLICANTS[0]).await?;
-    let review = submit(&city, &person, "杭州待审样本工作室", true).await?;
+    let mut body = application("杭州待审样本工作室");
+    body["answers"]["entity.scope_standard"] = json!(false);
+    body["answers"]["entity.scope_other"] = json!("为老年人上门修理收音机。");
+    let review = submit(&city, &person, "company_opening", &body).await?;
+    let person = sign_in(&city, OWNER).await?;
+    let body = json!({
+        "answers": {"entity.added_address_code": "HZ33010600001"},
+        "commitments": ["added_address_commitment"],
+        "documents": [],
+        "subject_key": OWNED,
+    });
+    let small = submit(&city, &person, "multi_address", &body).await?;
     city.stop().await?;
 
     let store = Store::open(db, StoreOptions { readers: 1 }).await?;
     let mut people = Vec::new();
-    for (case, account) in closed.iter().zip(accounts) {
+    for (case, account) in openings.iter().zip(accounts) {
         let case = case.clone();
         let key = store.read(async move |tx| {
             let select = "select applicant_key from cases where id = $1";
@@ -100,7 +115,7 @@ async fn prepare(
         });
         people.push(Applicant { key: key.await?, account });
     }
-    let templates = Templates { closed: closed.swap_remove(0), review };
+    let templates = Templates { opening: openings.swap_remove(0), review, small };
     let started = Instant::now();
     let rows = fill(&store, &templates, &people, options.cases).await?;
     let seconds = started.elapsed().as_secs_f64();
@@ -111,15 +126,12 @@ async fn prepare(
 }
 
 /// Submits one application and waits until it is closed, or until a reviewer must look.
-async fn submit(city: &City, person: &Person, name: &str, review: bool) -> Result<String> {
-    let mut body = application(name);
-    if review {
-        body["answers"]["entity.scope_standard"] = json!(false);
-        body["answers"]["entity.scope_other"] = json!("为老年人上门修理收音机。");
-    }
+async fn submit(city: &City, person: &Person, package: &str, body: &Json) -> Result<String> {
     let mut connection = Connection::open(&city.address).await?;
-    let path = "/api/v1/packages/company_opening/submissions";
-    let request = post(path, &headers(person, &format!("sample-{review}")), &body.to_string());
+    let path = format!("/api/v1/packages/{package}/submissions");
+    let review = body["answers"].get("entity.scope_other").is_some();
+    let head = headers(person, &format!("sample-{package}-{review}"));
+    let request = post(&path, &head, &body.to_string());
     let case = connection.send(&request).await?.json()?;
     let id = case["id"].as_str().ok_or("a case without an id")?.to_owned();
     let started = Instant::now();
@@ -150,7 +162,7 @@ fn targets(
     let own = (0..options.cases).filter(|n| n % fill::APPLICANTS < people.len() as u64);
     let one = own.map(|n| {
         let person = &people[(n % fill::APPLICANTS) as usize];
-        get(&format!("/api/v1/cases/{}", case_id(templates, n)), &person.headers)
+        get(&format!("/api/v1/cases/{}", templates.case_id(n)), &person.headers)
     });
     let lists = people.iter().map(|person| get("/api/v1/cases", &person.headers));
     let goal = Some(Goal::Below(10.0));

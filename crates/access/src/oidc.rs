@@ -131,8 +131,13 @@ impl Provider {
         let http = http()?;
         let issuer = IssuerUrl::new(config.issuer.clone())
             .map_err(|e| Fault::during("reading the issuer's URL", e))?;
-        let send = async |request| send(&http, request).await;
-        let metadata = CoreProviderMetadata::discover_async(issuer, &|request| send(request))
+        // owns what it sends with, so that the whole future may move between threads
+        let client = http.clone();
+        let send = move |request| {
+            let client = client.clone();
+            async move { send(&client, request).await }
+        };
+        let metadata = CoreProviderMetadata::discover_async(issuer, &send)
             .await
             .map_err(|e| Fault::new(format!("asking {} who it is: {e:?}", config.issuer)))?;
         RedirectUrl::new(config.redirect_url.clone())

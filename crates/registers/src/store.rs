@@ -56,7 +56,7 @@ pub const HISTORY: &str = "select record_key, version, body, source, recorded_at
 /// The latest versions of the records whose keys are appended to the statement.
 pub const LATEST_OF: &str = "select record_key, version, body from record r where register = $1 \
     and not exists (select 1 from record n where n.register = r.register \
-    and n.record_key = r.record_key and n.version < r.version) and record_key in (";
+    and n.record_key = r.record_key and n.version > r.version) and record_key in (";
 /// Versions, before `values`.
 pub const VERSIONS: &str =
     "insert into record (register, record_key, version, body, source, recorded_at)";

@@ -92,8 +92,7 @@ impl Key<'_> {
     async fn claim(&self, store: &Store, mine: String, now: Instant) -> Result<(), Fault> {
         const INSERT: &str =
             "insert into city_key (purpose, public_key, since) values ($1, $2, $3)";
-        const UPDATE: &str =
-            "update city_key set public_key = $2, since = $3 where purpose = $1";
+        const UPDATE: &str = "update city_key set public_key = $2, since = $3 where purpose = $1";
         let (purpose, retired) = (self.purpose, self.retired.clone());
         let claimed = store
             .write(async move |tx| {
@@ -116,10 +115,12 @@ impl Key<'_> {
         Fault::new(format!(
             "this database is signed with another {purpose} key, {other}, and {path} is not it\n\
              此数据库由另一把密钥({purpose}: {other})签名,{path} 不是它\n\
-             - another server of this city, or a restored backup: copy its keys folder to {folder}\n\
+             - another server of this city, or a restored backup:\n\
+             \x20 copy its keys folder to {folder}\n\
              \x20 同城另一台服务器或恢复的备份:把它的 keys 目录复制到 {folder}\n\
-             - a change of keys: the old public key goes to {folder}/retired (docs/operations.md)\n\
-             \x20 更换密钥:先把旧公钥放入 {folder}/retired(见 docs/operations.md)"
+             - a change of keys: the old public key goes to {folder}/retired,\n\
+             \x20 see docs/operations.md\n\
+             \x20 更换密钥:先把旧公钥放入 {folder}/retired,见 docs/operations.md"
         ))
     }
 }
@@ -128,7 +129,7 @@ impl Key<'_> {
 async fn recorded(tx: &mut Tx, purpose: &'static str) -> Result<Option<String>> {
     const SELECT: &str = "select public_key from city_key where purpose = $1";
     let row = tx.query_one(SELECT, params![purpose]).await?;
-    row.map(|row| row.text(0)).transpose()
+    Ok(row.map(|row| row.text(0)).transpose()?)
 }
 
 struct Retired {

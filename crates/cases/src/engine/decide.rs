@@ -268,7 +268,8 @@ pub fn send_back(
             || state.submission.documents.contains_key(field)
             || state.submission.commitments.contains_key(field)
             || plan.asks.iter().filter(|ask| ask.acts.iter().any(|act| act == id)).any(|ask| {
-                ask.id == field || (ask.kind == AskKind::Field && ask.facts.iter().any(|f| f == field))
+                ask.id == field
+                    || (ask.kind == AskKind::Field && ask.facts.iter().any(|f| f == field))
             })
     };
     let mut faults = Vec::new();

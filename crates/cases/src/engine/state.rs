@@ -188,7 +188,8 @@ impl State {
         let behind = |task: &Task| task.state == TaskState::Approved || task.not_needed;
         let ready = |(_, task): &(&String, &Task)| {
             let after = &mut task.after.iter();
-            task.state == TaskState::Waiting && after.all(|id| self.tasks.get(id).is_none_or(behind))
+            task.state == TaskState::Waiting
+                && after.all(|id| self.tasks.get(id).is_none_or(behind))
         };
         self.tasks.iter().filter(ready).map(|(act, _)| act.clone()).collect()
     }

@@ -109,8 +109,7 @@ pub async fn document(
     let case = super::load(tx, room, id).await?;
     let facts = case.facts_for(tx, room, actor.who, actor.now).await?;
     let found = case.documents.iter().find(|d| d.id == document).ok_or_else(Refusal::not_found)?;
-    let mut resource =
-        access::Resource { kind: access::Kind::Document, ..case.header.resource() };
+    let mut resource = access::Resource { kind: access::Kind::Document, ..case.header.resource() };
     // a department sees what its own acts need
     let plan = case.plan(room, &facts)?;
     for act in plan.asks.iter().filter(|ask| ask.id == found.ask).flat_map(|ask| &ask.acts) {

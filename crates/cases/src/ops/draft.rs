@@ -69,12 +69,7 @@ pub(crate) async fn begin(
 }
 
 /// The row of a case to be begun, without answers.
-async fn prepare(
-    tx: &mut Tx,
-    room: &Room,
-    actor: &Actor<'_>,
-    new: NewCase,
-) -> Result<Header> {
+async fn prepare(tx: &mut Tx, room: &Room, actor: &Actor<'_>, new: NewCase) -> Result<Header> {
     let now = actor.now;
     let account = actor.who.signed_in()?;
     let package = room.package(&new.package)?;

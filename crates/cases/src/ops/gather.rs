@@ -135,6 +135,9 @@ fn answered(pack: &Pack, facts: &mut Facts, material: &Material<'_>, now: Instan
     for id in &material.signed {
         let Some(ask) = pack.asks.get(*id) else { continue };
         for fact in &ask.gives {
+            if facts.held(fact).is_some() {
+                continue;
+            }
             let _ = facts.set(pack, fact, &Json::Bool(true), Source::Ask(ask.id.clone()), now);
         }
     }

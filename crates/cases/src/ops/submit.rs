@@ -124,11 +124,7 @@ async fn drop_documents(tx: &mut Tx, case: &mut Loaded, submission: &Submission)
 
 /// The events of acceptance. Submitted again, tasks whose needs were changed are undone with all
 /// that followed from them, unless what they gave is out in the world.
-fn accepted(
-    case: &Loaded,
-    submission: Submission,
-    plan: &Plan,
-) -> Result<Vec<Event>, Refusal> {
+fn accepted(case: &Loaded, submission: Submission, plan: &Plan) -> Result<Vec<Event>, Refusal> {
     let state = &case.state;
     let new = plan.tasks.iter().filter(|task| !state.tasks.contains_key(&task.act));
     let tasks: Vec<NewTask> =

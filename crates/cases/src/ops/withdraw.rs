@@ -26,7 +26,8 @@ pub async fn withdraw(
         let (zh, en) = ("撤回原因过长。", "The reason is too long.");
         return Err(Refusal::new("reason_too_long", 422, zh, en).on("reason").into());
     }
-    let event = by_engine(case.package(room)?, case.header.subject_key.is_some(), &case.state, reason)?;
+    let event =
+        by_engine(case.package(room)?, case.header.subject_key.is_some(), &case.state, reason)?;
     let by = model::Actor::Account(actor.who.signed_in()?.id.to_string());
     save(tx, room, &mut case, vec![Happened { at: now, by, event }], &facts, false, now).await?;
     Ok(case)

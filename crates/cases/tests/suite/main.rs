@@ -2,8 +2,8 @@
 //! engines. The city is fictional and made for each test ([`city`]).
 
 mod city;
-// mod decisions;
-// mod fold;
-// mod operations;
+mod decisions;
+mod fold;
+mod operations;
 mod planner;
 mod random_plans;

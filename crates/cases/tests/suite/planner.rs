@@ -46,7 +46,12 @@ fn one_dear_ask_outweighs_any_number_of_cheap_ones() {
         city = city.ask("commitment", &format!("c{n}"), &format!("shop.b{n}"), &[]);
     }
     let pack = city
-        .act("maker", &[needs.as_slice(), &["shop.b1"]].concat(), &["shop.b0"], &["working_days: 30"])
+        .act(
+            "maker",
+            &[needs.as_slice(), &["shop.b1"]].concat(),
+            &["shop.b0"],
+            &["working_days: 30"],
+        )
         .act("goal", &["shop.b0"], &["shop.b9"], &[])
         .load("shop.b9");
     let plan = planned(&pack, &[]);
@@ -71,8 +76,6 @@ fn a_shared_ask_is_counted_once_where_greedy_is_wrong() {
 
 /// What is asked, and on what each ask depends.
 fn conditions(plan: &Plan) -> Vec<(&str, Vec<&str>)> {
-    let of = |ask: &'_ cases::engine::plan::PlannedAsk| ask.conditional.clone();
-    let _ = of;
     plan.asks
         .iter()
         .map(|ask| (ask.id.as_str(), ask.conditional.iter().map(String::as_str).collect()))
@@ -147,7 +150,10 @@ fn keyed_and_computed_facts_lead_to_what_they_are_made_of() {
         .load("shop.b9");
     let plan = planned(&pack, &[]);
     assert_eq!(asked(&plan), ["name", "code"]);
-    assert_eq!((plan.reuse[0].fact.as_str(), plan.reuse[0].register.as_str()), ("place.area", "places"));
+    assert_eq!(
+        (plan.reuse[0].fact.as_str(), plan.reuse[0].register.as_str()),
+        ("place.area", "places")
+    );
     assert!(plan.unmet.is_empty());
     // looked up and not there
     let mut known = facts(&pack, &[("ask", "shop.place_code", json!("X"))]);
@@ -182,7 +188,10 @@ fn what_nobody_gives_is_named_and_rings_do_not_hang() {
         .act("b", &["shop.b0"], &["shop.b1", "shop.b9"], &[])
         .load("shop.b9");
     let plan = planned(&ring, &[]);
-    assert_eq!((acts(&plan), plan.unmet.clone()), (vec!["a", "b"], vec!["shop.b0".into(), "shop.b1".into()]));
+    assert_eq!(
+        (acts(&plan), plan.unmet.clone()),
+        (vec!["a", "b"], vec!["shop.b0".into(), "shop.b1".into()])
+    );
     // an act that changes what it needs is asked for the new value, not given it by itself
     let change = City::default()
         .ask("material", "new", "shop.b0", &[])

@@ -1,6 +1,7 @@
 //! The command line. Answers go to standard output and are nothing but the answer when piped;
 //! what went wrong goes to standard error. Exit 0: yes. Exit 1: no. Exit 2: could not be answered.
 
+mod account;
 mod calendar;
 mod code;
 mod generate;
@@ -26,7 +27,10 @@ struct Arguments {
 enum Command {
     /// Serve a city.
     Serve(serve::Serve),
-    /// Check, test and plan with a pack.
+    /// Accounts, on the city's own machine.
+    #[command(subcommand)]
+    Account(account::Command),
+    /// Check, test, plan with and publish a pack.
     #[command(subcommand)]
     Pack(pack::Command),
     /// Working days.
@@ -68,6 +72,7 @@ enum Answer {
 pub fn run() -> ExitCode {
     let answer = match Arguments::parse().command {
         Command::Serve(serve) => serve.run(),
+        Command::Account(command) => command.run(),
         Command::Pack(command) => command.run(),
         Command::Calendar(command) => command.run(),
         Command::Code(command) => command.run(),
@@ -102,6 +107,12 @@ fn lang() -> Lang {
 /// The pack to use when none is named: the one beside the process, or in the data folder.
 fn default_pack() -> PathBuf {
     PathBuf::from("packs/hangzhou")
+}
+
+/// The database: `option`, else the variable ONEVISIT_DB, else a file of its own.
+fn database(option: Option<String>) -> String {
+    let named = option.or_else(|| std::env::var("ONEVISIT_DB").ok());
+    named.unwrap_or_else(|| "sqlite:data/city.db".into())
 }
 
 fn print_json(value: &impl serde::Serialize) {

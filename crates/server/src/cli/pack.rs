@@ -1,4 +1,4 @@
-//! `onevisit pack`: check, test and plan with a pack.
+//! `onevisit pack`: check, test, plan with and publish a pack.
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -47,6 +47,11 @@ pub(super) enum Command {
         #[arg(long, value_enum, default_value_t)]
         format: Format,
     },
+    /// Freeze a pack: its state and content hash go into pack.yaml. Exit 1 when it has errors.
+    Publish {
+        /// The pack's folder.
+        dir: PathBuf,
+    },
 }
 
 impl Command {
@@ -57,6 +62,7 @@ impl Command {
             Self::Plan { dir, package, facts, format } => {
                 show_plan(&dir, &package, facts.as_deref(), format)
             }
+            Self::Publish { dir } => publish(&dir),
         }
     }
 }
@@ -85,9 +91,25 @@ fn check(dir: &Path, format: Format) -> Answer {
                 pack.stories.len(),
             );
         }
-        println!("{errors} errors, {warnings} warnings");
     }
     if errors == 0 { Answer::Yes } else { Answer::No }
+}
+
+fn publish(dir: &Path) -> Answer {
+    let Some(pack) = crate::check::load(dir).pack else {
+        return check(dir, Format::Text);
+    };
+    let published = pack::publish::publish(dir);
+    match published {
+        Ok(hash) => {
+            println!("{} {} · published · {hash}", pack.manifest.id, pack.manifest.version);
+            Answer::Yes
+        }
+        Err(found) => {
+            let colour = std::io::stderr().is_terminal();
+            Answer::Failed(render(&found, dir, lang(), colour))
+        }
+    }
 }
 
 /// The pack in `dir`, or what is wrong with it, on standard error.

@@ -7,7 +7,8 @@ use base::Fault;
 use clap::Args;
 use tokio::sync::watch;
 
-use super::Answer;
+use super::{Answer, database};
+use crate::identity::{Named, Offer};
 use crate::{City, Opening, background, demo, http};
 
 /// Serve a city.
@@ -26,6 +27,10 @@ pub(super) struct Serve {
     /// Keys and documents; beside the database file when it is SQLite, else `data`.
     #[arg(long)]
     data: Option<PathBuf>,
+    /// The address under which people reach the city, such as `https://onevisit.example.gov.cn`;
+    /// with `https`, cookies are bound to it.
+    #[arg(long, value_parser = origin)]
+    public_url: Option<String>,
     /// Make the accounts and synthetic records of the demonstration.
     #[arg(long)]
     demo: bool,
@@ -45,13 +50,15 @@ impl Serve {
 
     async fn serve(self) -> Result<(), Fault> {
         http::log::start();
-        let db = self.db.or_else(|| std::env::var("ONEVISIT_DB").ok());
-        let db = db.unwrap_or_else(|| "sqlite:data/city.db".into());
+        let db = database(self.db);
         let data = self.data.unwrap_or_else(|| beside(&db));
         std::fs::create_dir_all(&data)
             .map_err(|e| Fault::during(format!("making {}", data.display()), e))?;
         let opening = Opening { pack: self.pack, db, data, demo: self.demo };
         let city = City::open(&opening).await?;
+        let variable = |name: &str| std::env::var(name).ok();
+        let public_url = self.public_url.as_deref();
+        let named = Named::from_variables(variable, public_url, &city.pack)?;
         if self.demo {
             demo::prepare(&city).await.map_err(crate::city::fault)?;
         }
@@ -60,13 +67,21 @@ impl Serve {
             .map_err(|e| Fault::during(format!("listening on {}", self.listen), e))?;
         let address = listener.local_addr().unwrap_or(self.listen);
         let (stop, stopped) = watch::channel(false);
-        let beside = background::start(&city, stopped.clone());
-        greet(&city, address);
+        let mut beside = background::start(&city, stopped.clone());
+        let options = http::Options {
+            https: public_url.is_some_and(|url| url.starts_with("https://")),
+            public_url: self.public_url,
+            provider: Offer::default(),
+        };
+        if let Some(named) = named {
+            beside.spawn(named.keep(options.provider.clone(), stopped.clone()));
+        }
+        greet(&city, address, options.public_url.as_deref());
         tokio::spawn(async move {
             signal().await;
             let _ = stop.send(true);
         });
-        http::serve(city, listener, stopped).await?;
+        http::serve_with(city, options, listener, stopped).await?;
         beside.join_all().await;
         Ok(())
     }
@@ -82,9 +97,23 @@ fn beside(db: &str) -> PathBuf {
     }
 }
 
-fn greet(city: &City, address: SocketAddr) {
+/// An address of a web server without a path, as `http::Options` has it.
+fn origin(text: &str) -> Result<String, String> {
+    let url = reqwest::Url::parse(text).map_err(|e| e.to_string())?;
+    let bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
+    let named = url.username().is_empty() && url.password().is_none() && url.has_host();
+    match matches!(url.scheme(), "http" | "https") && bare && named {
+        true => Ok(url.as_str().trim_end_matches('/').to_owned()),
+        false => Err("it is written https://name, without a path".to_owned()),
+    }
+}
+
+fn greet(city: &City, address: SocketAddr, public_url: Option<&str>) {
     let text = &city.pack.manifest.text;
     println!("OneVisit · {} {} · http://{address}", text.zh, text.en);
+    if let Some(url) = public_url {
+        println!("对外地址 public address: {url}");
+    }
     if !city.demo {
         return;
     }
@@ -107,5 +136,27 @@ async fn signal() {
     tokio::select! {
         _ = interrupt => {}
         _ = terminate.recv() => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_public_address_is_an_origin() {
+        let rows = [
+            ("https://city.example", Some("https://city.example")),
+            ("https://city.example/", Some("https://city.example")),
+            ("http://127.0.0.1:8080", Some("http://127.0.0.1:8080")),
+            ("https://city.example/portal", None),
+            ("https://me@city.example", None),
+            ("https://city.example?a=b", None),
+            ("ftp://city.example", None),
+            ("city.example", None),
+        ];
+        for (text, expected) in rows {
+            assert_eq!(origin(text).ok().as_deref(), expected, "{text}");
+        }
     }
 }

@@ -1,4 +1,5 @@
-//! kill -9 of the server during a thousand submissions: every acknowledged one is there, none twice.
+//! kill -9 of the server during a thousand submissions: every acknowledged one is there, none
+//! twice.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -96,7 +97,7 @@ fn send(session: Session, acknowledged: Acknowledged) -> tokio::task::JoinHandle
 }
 
 /// An application that needs no document, for a name of its own.
-fn body(key: usize) -> Json {
+pub fn body(key: usize) -> Json {
     json!({
         "answers": {
             "entity.name": format!("杭州第{key}号不怕断电工作室"),

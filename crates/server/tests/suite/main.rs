@@ -1,4 +1,9 @@
 //! The city as a process: started, killed, started again, asked over HTTP and on the command line.
 
+mod accounts;
+mod cli;
+mod keys;
 mod kill;
+mod oidc;
 mod process;
+mod second_start;

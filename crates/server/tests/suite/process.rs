@@ -2,7 +2,8 @@
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::time::{Duration, Instant};
 
 use serde_json::{Value as Json, json};
 
@@ -15,13 +16,16 @@ pub struct Process {
 impl Process {
     /// Starts the demonstration of Hangzhou on `db` with keys and documents in `data`.
     pub fn start(db: &str, data: &Path) -> Self {
-        let pack = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/hangzhou");
-        let mut child = Command::new(env!("CARGO_BIN_EXE_onevisit"))
-            .args(["serve", "--demo", "--listen", "127.0.0.1:0", "--db", db])
-            .arg("--pack")
-            .arg(pack)
+        Self::start_with(db, data, &["--demo"], &[])
+    }
+
+    /// Starts Hangzhou with `options` of the command line and `variables` of the environment.
+    pub fn start_with(db: &str, data: &Path, options: &[&str], variables: &[(&str, &str)]) -> Self {
+        let mut child = onevisit(&["serve", "--listen", "127.0.0.1:0", "--db", db])
             .arg("--data")
             .arg(data)
+            .args(options)
+            .envs(variables.iter().copied())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -35,10 +39,60 @@ impl Process {
         Self { child, url: url.expect("the city says where it is") }
     }
 
+    /// Asks it to end, as a service manager does, and waits until it has.
+    pub fn stop(mut self) -> ExitStatus {
+        let id = self.child.id().to_string();
+        let asked = Command::new("kill").args(["-TERM", &id]).status().expect("kill runs");
+        assert!(asked.success(), "it was running");
+        self.child.wait().expect("it ends")
+    }
+
     /// Ends it as `kill -9` does: nothing is flushed, nothing is said.
     pub fn kill(mut self) {
         self.child.kill().expect("it was running");
         self.child.wait().expect("it ends");
+    }
+}
+
+/// The command line `onevisit` with `arguments`, in the repository's folder, in English.
+pub fn onevisit(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_onevisit"));
+    command.args(arguments).current_dir(repository()).env("LC_ALL", "en_US.UTF-8");
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("ONEVISIT_")) {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// Runs `command`: exit code, standard output, standard error.
+pub fn answer(command: &mut Command) -> (i32, String, String) {
+    let Output { status, stdout, stderr } = command.output().expect("the binary runs");
+    let text = |bytes| String::from_utf8(bytes).expect("text");
+    (status.code().expect("it ends by itself"), text(stdout), text(stderr))
+}
+
+/// The folder of the repository.
+pub fn repository() -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// A client that follows no redirection and keeps no cookie.
+pub fn client() -> reqwest::Client {
+    // an error says that another test has chosen one already
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
+    client.build().expect("a client")
+}
+
+/// Asks `attempt` again until it answers something; what lasts longer than a minute fails.
+pub async fn until<T>(what: &str, mut attempt: impl AsyncFnMut() -> Option<T>) -> T {
+    let begun = Instant::now();
+    loop {
+        if let Some(found) = attempt().await {
+            return found;
+        }
+        assert!(begun.elapsed() < Duration::from_secs(60), "waited a minute until {what}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }
 
@@ -59,9 +113,14 @@ pub struct Session {
 }
 
 impl Session {
+    /// Signs in with the password of the demonstration.
     pub async fn sign_in(url: &str, name: &str) -> Self {
-        let client = reqwest::Client::new();
-        let body = json!({"name": name, "password": server::demo::PASSWORD});
+        Self::sign_in_with(url, name, server::demo::PASSWORD).await
+    }
+
+    pub async fn sign_in_with(url: &str, name: &str, password: &str) -> Self {
+        let client = client();
+        let body = json!({"name": name, "password": password});
         let answer = client.post(format!("{url}/api/v1/session")).json(&body).send().await;
         let answer = answer.expect("the city answers");
         assert!(answer.status().is_success(), "signing in: {}", answer.status());
@@ -70,6 +129,28 @@ impl Session {
         let body: Json = answer.json().await.expect("JSON");
         let csrf = body["csrf"].as_str().expect("a CSRF token").to_owned();
         Self { client, url: url.to_owned(), cookie, csrf }
+    }
+
+    /// The same session at another address of the city.
+    pub fn at(&self, url: &str) -> Self {
+        Self { url: url.to_owned(), ..self.clone() }
+    }
+
+    /// Submits an application that needs no document, and waits until it is closed and all its
+    /// receipts are signed: the case.
+    pub async fn open_company(&self, key: usize) -> Json {
+        let path = "/packages/company_opening/submissions";
+        let sent = self.post(path, &format!("open-{key}"), &crate::kill::body(key)).await;
+        let (status, made) = sent.expect("the city answers");
+        assert!((200..300).contains(&status), "{status}: {made}");
+        let path = format!("/cases/{}", made["id"].as_str().expect("an id"));
+        until("the case is closed", async || {
+            let case = self.get(&path).await.expect("the case");
+            let receipts = case["receipts"].as_array().expect("receipts");
+            let sealed = receipts.iter().all(|receipt| receipt["state"] == "sealed");
+            (case["state"] == "closed" && sealed).then_some(case)
+        })
+        .await
     }
 
     pub async fn get(&self, path: &str) -> reqwest::Result<Json> {

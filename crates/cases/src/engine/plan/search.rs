@@ -142,9 +142,7 @@ impl Search<'_> {
         match &way.by {
             Provider::Held(_) | Provider::Keyed(_) | Provider::Computed => true,
             Provider::Act(act) => {
-                way.behind.is_empty()
-                    && choice.acts.contains(act)
-                    && !self.ways.circular(act, fact)
+                way.behind.is_empty() && choice.acts.contains(act) && !self.ways.circular(act, fact)
             }
             Provider::Ask(ask) => way.behind.is_empty() && choice.asks.contains(ask),
             Provider::Nothing => false,

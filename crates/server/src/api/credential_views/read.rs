@@ -8,7 +8,7 @@ use pack::Pack;
 use store::Tx;
 
 use crate::api::credentials::verify::{checks, failed};
-use crate::api::views::{CredentialView, ShownFact, Text, credential_text, department, fact_text};
+use crate::api::views::{CredentialView, ShownFact, Text, credential_text, department, fact_text, value_text};
 use crate::http::Shared;
 use crate::http::problem::Answer;
 
@@ -47,7 +47,11 @@ pub async fn view_of(
     let credential = view.credential;
     let facts = credential.facts.iter();
     let facts =
-        facts.map(|(name, value)| ShownFact { text: fact_text(pack, name), value: value.clone() });
+        facts.map(|(name, value)| ShownFact {
+            text: fact_text(pack, name),
+            value: value.clone(),
+            value_text: value_text(pack, pack.fact(name), value),
+        });
     let (by, city) = (department(pack, &credential.issuer).text, &pack.manifest.text);
     Ok(CredentialView {
         kind: credential.type_id.clone(),

@@ -12,7 +12,7 @@ use base::{Instant, Result};
 use cases::ops::Room;
 use store::Tx;
 
-use crate::api::views::{Credential, CredentialFact, CredentialRow, fact_text, mask_fact};
+use crate::api::views::{Credential, CredentialFact, CredentialRow, fact_text, mask_fact, value_text};
 use crate::http::caller::Caller;
 use crate::http::limits::VIEW_DAYS;
 
@@ -31,11 +31,15 @@ async fn shown(
     let pack = &room.pack;
     let credential = credentials::ops::get(tx, id).await?;
     let own = caller.standing(&resource).has(Relation::Own);
-    let facts = credential.facts.iter().map(|(name, value)| CredentialFact {
-        name: name.clone(),
-        text: fact_text(pack, name),
-        value: if own { value.clone() } else { mask_fact(pack, name, value) },
-        open: credential.always_disclosed.contains(name),
+    let facts = credential.facts.iter().map(|(name, value)| {
+        let value = if own { value.clone() } else { mask_fact(pack, name, value) };
+        CredentialFact {
+            name: name.clone(),
+            text: fact_text(pack, name),
+            value_text: value_text(pack, pack.fact(name), &value),
+            value,
+            open: credential.always_disclosed.contains(name),
+        }
     });
     let (nothing_else, seconds) = (BTreeSet::new(), VIEW_DAYS * 86_400);
     let token =

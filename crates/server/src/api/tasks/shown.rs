@@ -13,7 +13,7 @@ use serde_json::Value as Json;
 use store::Tx;
 
 use crate::api::views::{
-    Document, Task, TaskCase, TaskDetail, TaskFact, TaskSource, fact_text, mask_fact, package_name,
+    Document, Task, TaskCase, TaskDetail, TaskFact, TaskSource, fact_text, value_text, mask_fact, package_name,
     refusal_reasons,
 };
 use crate::http::caller::Caller;
@@ -47,10 +47,12 @@ pub async fn detail(
             log_read(tx, room, case, &facts, definition, &need.fact, known, caller, now).await?;
         }
         let value = known.map_or(Json::Null, |known| known.json.clone());
+        let value = if works { value } else { mask_fact(pack, &need.fact, &value) };
         shown.push(TaskFact {
             name: need.fact.clone(),
             text: fact_text(pack, &need.fact),
-            value: if works { value } else { mask_fact(pack, &need.fact, &value) },
+            value_text: value_text(pack, pack.fact(&need.fact), &value),
+            value,
             source: known.and_then(source),
             at: known.map(|known| known.at.to_string()),
         });

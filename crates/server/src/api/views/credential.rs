@@ -80,6 +80,9 @@ pub struct CredentialFact {
     pub text: Text,
     /// Its value.
     pub value: Json,
+    /// What the codes of the value are called, when it is made of codes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value_text: Option<Text>,
     /// Whether everybody sees it.
     pub open: bool,
 }
@@ -113,6 +116,9 @@ pub struct ShownFact {
     pub text: Text,
     /// Its value.
     pub value: Json,
+    /// What the codes of the value are called, when it is made of codes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value_text: Option<Text>,
 }
 
 /// What a receipt proves.

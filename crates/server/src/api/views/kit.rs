@@ -1,7 +1,9 @@
 //! Small shapes that many answers share.
 
-use pack::Pack;
+use base::code::industry;
+use pack::{FactDef, FactType, Pack, Standard};
 use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
 use utoipa::ToSchema;
 
 /// Text for people, in both languages.
@@ -161,6 +163,35 @@ pub fn act_text(pack: &Pack, id: &str) -> Text {
 /// What a fact is called.
 pub fn fact_text(pack: &Pack, name: &str) -> Text {
     pack.fact(name).map_or_else(|| Text::new(name, name), |fact| (&fact.text).into())
+}
+
+/// What the codes in `value` are called; `None` for a value that is no code.
+pub fn value_text(pack: &Pack, definition: Option<&FactDef>, value: &Json) -> Option<Text> {
+    let definition = definition?;
+    let named = |code: &Json| code_text(pack, definition, code.as_str()?);
+    match value {
+        Json::Array(codes) if definition.kind == FactType::CodeList => {
+            let all: Vec<Text> = codes.iter().map(named).collect::<Option<_>>()?;
+            let join = |half: fn(&Text) -> &str, by| {
+                all.iter().map(half).collect::<Vec<_>>().join(by)
+            };
+            Some(Text::new(join(|t| t.zh.as_str(), "、"), join(|t| t.en.as_str(), ", ")))
+        }
+        one => named(one),
+    }
+}
+
+fn code_text(pack: &Pack, definition: &FactDef, code: &str) -> Option<Text> {
+    let list = definition.list.as_deref().and_then(|id| pack.lists.get(id));
+    let choices = list.map_or(definition.values.as_slice(), |list| &list.entries);
+    if let Some(choice) = choices.iter().find(|choice| choice.id == code) {
+        return Some((&choice.text).into());
+    }
+    match definition.standard? {
+        Standard::Division => pack.districts.get(code).map(|district| (&district.text).into()),
+        Standard::Industry => industry::lookup(code).ok().map(|found| (&found.name()).into()),
+        _ => None,
+    }
 }
 
 /// The name of an enumeration of the pack in JSON.

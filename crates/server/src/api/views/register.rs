@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::Value as Json;
 use utoipa::ToSchema;
 
-use super::{Text, word};
+use super::{Text, value_text, word};
 
 /// A record.
 #[derive(Debug, Serialize, ToSchema)]
@@ -29,6 +29,9 @@ pub struct RecordFact {
     pub text: Text,
     /// Its value.
     pub value: Json,
+    /// What the codes of the value are called, when it is made of codes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value_text: Option<Text>,
     /// Where it comes from.
     pub source: Text,
     /// Since when.
@@ -49,6 +52,7 @@ impl RecordView {
                 name: name.clone(),
                 text: definition.map_or_else(|| Text::new(name, name), |d| (&d.text).into()),
                 value: value.clone(),
+                value_text: value_text(pack, definition, value),
                 source: source.clone(),
                 at: record.recorded_at.to_string(),
                 sensitivity: definition.map_or_else(String::new, |d| word(d.sensitivity)),

@@ -271,6 +271,9 @@ pub struct TaskFact {
     pub text: Text,
     /// Its value; null while it is not known.
     pub value: Json,
+    /// What the codes of the value are called, when it is made of codes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value_text: Option<Text>,
     /// Who says so.
     pub source: Option<TaskSource>,
     /// Since when.

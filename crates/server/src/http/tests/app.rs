@@ -21,7 +21,6 @@ use crate::{archive, background, check, demo};
 /// A running city without a socket.
 pub struct App {
     pub edge: Shared,
-    pub clock: Arc<FakeClock>,
     router: Router,
     stop: watch::Sender<bool>,
     _folder: tempfile::TempDir,
@@ -127,7 +126,7 @@ impl App {
         let store = Store::open(&url, StoreOptions::default()).await.unwrap();
         let now: Instant = "2026-11-16T01:00:00Z".parse().unwrap();
         let clock = Arc::new(FakeClock::at(now));
-        let city = City::on(Arc::new(pack), store, clock.clone(), folder.path(), true).await;
+        let city = City::on(Arc::new(pack), store, clock, folder.path(), true).await;
         let city = city.unwrap_or_else(|fault| panic!("{}", fault.chain()));
         archive::keep(&city, &dir).await.unwrap();
         for persona in city.pack.personas.values().cloned() {
@@ -140,7 +139,7 @@ impl App {
         let (stop, stopped) = watch::channel(false);
         let edge = Edge::new(city, Options::default(), stopped);
         let router = router(edge.clone());
-        Self { edge, clock, router, stop, _folder: folder }
+        Self { edge, router, stop, _folder: folder }
     }
 
     pub async fn call(&self, call: Call) -> Answer {
