@@ -88,7 +88,8 @@ impl Helper {
 
     /// The first word it prints that begins with one of `with`, or the first word of all.
     fn first_word(&self, with: &[&str]) -> Result<String, String> {
-        let fits = |word: &&str| with.is_empty() || with.iter().any(|start| word.starts_with(start));
+        let fits =
+            |word: &&str| with.is_empty() || with.iter().any(|start| word.starts_with(start));
         for line in self.lines.borrow_mut().by_ref().map_while(Result::ok) {
             if let Some(word) = line.split_whitespace().find(fits) {
                 return Ok(word.to_owned());

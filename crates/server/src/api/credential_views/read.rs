@@ -8,7 +8,9 @@ use pack::Pack;
 use store::Tx;
 
 use crate::api::credentials::verify::{checks, failed};
-use crate::api::views::{CredentialView, ShownFact, Text, credential_text, department, fact_text, value_text};
+use crate::api::views::{
+    CredentialView, ShownFact, Text, credential_text, department, fact_text, value_text,
+};
 use crate::http::Shared;
 use crate::http::problem::Answer;
 
@@ -46,12 +48,11 @@ pub async fn view_of(
     let failed = broken.or(late);
     let credential = view.credential;
     let facts = credential.facts.iter();
-    let facts =
-        facts.map(|(name, value)| ShownFact {
-            text: fact_text(pack, name),
-            value: value.clone(),
-            value_text: value_text(pack, pack.fact(name), value),
-        });
+    let facts = facts.map(|(name, value)| ShownFact {
+        text: fact_text(pack, name),
+        value: value.clone(),
+        value_text: value_text(pack, pack.fact(name), value),
+    });
     let (by, city) = (department(pack, &credential.issuer).text, &pack.manifest.text);
     Ok(CredentialView {
         kind: credential.type_id.clone(),

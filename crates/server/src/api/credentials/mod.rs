@@ -12,7 +12,9 @@ use base::{Instant, Result};
 use cases::ops::Room;
 use store::Tx;
 
-use crate::api::views::{Credential, CredentialFact, CredentialRow, fact_text, mask_fact, value_text};
+use crate::api::views::{
+    Credential, CredentialFact, CredentialRow, fact_text, mask_fact, value_text,
+};
 use crate::http::caller::Caller;
 use crate::http::limits::VIEW_DAYS;
 

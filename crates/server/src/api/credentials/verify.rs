@@ -11,7 +11,9 @@ use store::Tx;
 use utoipa::ToSchema;
 
 use crate::api::credential_views::read::view_of;
-use crate::api::views::{Check, CredentialView, ShownFact, Text, credential_text, fact_text, value_text};
+use crate::api::views::{
+    Check, CredentialView, ShownFact, Text, credential_text, fact_text, value_text,
+};
 use crate::http::Shared;
 use crate::http::problem::Answer;
 use crate::http::sent::Sent;
@@ -74,12 +76,11 @@ pub fn failed(code: &str) -> &'static str {
 fn proved(pack: &Pack, verified: &VerifiedCredential) -> CredentialView {
     let kind = verified.vct.rsplit('/').next().unwrap_or_default();
     let claims = verified.claims.iter().filter(|(name, _)| pack.fact(name).is_some());
-    let facts =
-        claims.map(|(name, value)| ShownFact {
-            text: fact_text(pack, name),
-            value: value.clone(),
-            value_text: value_text(pack, pack.fact(name), value),
-        });
+    let facts = claims.map(|(name, value)| ShownFact {
+        text: fact_text(pack, name),
+        value: value.clone(),
+        value_text: value_text(pack, pack.fact(name), value),
+    });
     CredentialView {
         kind: kind.to_owned(),
         text: credential_text(pack, kind),

@@ -13,8 +13,8 @@ use serde_json::Value as Json;
 use store::Tx;
 
 use crate::api::views::{
-    Document, Task, TaskCase, TaskDetail, TaskFact, TaskSource, fact_text, value_text, mask_fact, package_name,
-    refusal_reasons,
+    Document, Task, TaskCase, TaskDetail, TaskFact, TaskSource, fact_text, mask_fact, package_name,
+    refusal_reasons, value_text,
 };
 use crate::http::caller::Caller;
 

@@ -172,9 +172,8 @@ pub fn value_text(pack: &Pack, definition: Option<&FactDef>, value: &Json) -> Op
     match value {
         Json::Array(codes) if definition.kind == FactType::CodeList => {
             let all: Vec<Text> = codes.iter().map(named).collect::<Option<_>>()?;
-            let join = |half: fn(&Text) -> &str, by| {
-                all.iter().map(half).collect::<Vec<_>>().join(by)
-            };
+            let join =
+                |half: fn(&Text) -> &str, by| all.iter().map(half).collect::<Vec<_>>().join(by);
             Some(Text::new(join(|t| t.zh.as_str(), "、"), join(|t| t.en.as_str(), ", ")))
         }
         one => named(one),
