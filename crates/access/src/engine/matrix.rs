@@ -92,7 +92,8 @@ fn aligned(rows: &[Vec<String>]) -> String {
 
 /// Columns of a terminal: two for a Chinese character or full-width mark.
 fn width(text: &str) -> usize {
-    let wide = |c: char| matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ff60}');
+    let chinese = |c: char| matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}');
+    let wide = |c: char| chinese(c) || matches!(c, '\u{ff00}'..='\u{ff60}');
     text.chars().map(|c| if wide(c) { 2 } else { 1 }).sum()
 }
 

@@ -134,6 +134,13 @@ fn a_clock_that_stops() {
         ),
         (stop((3, 9)), (3, 11), None, 5, 0, Stopped, false),
         (resume((3, 9), (3, 11)), (3, 11), Some((3, 11)), 5, 0, Yellow, false),
+    ]);
+}
+
+#[test]
+fn a_clock_that_stops_over_holidays_or_often() {
+    use Colour::{Green, Yellow};
+    check(vec![
         // over the Spring Festival: 02-13 to 02-25 holds 02-14, 02-24 and 02-25
         (
             vec![started((2, 11), 5), stopped((2, 13)), resumed((2, 25))],
@@ -180,7 +187,7 @@ fn a_clock_that_stops() {
             false,
         ),
     ]);
-    let projected = stand(&stop((3, 4)), (3, 16)).unwrap();
+    let projected = stand(&[started((3, 2), 5), stopped((3, 4))], (3, 16)).unwrap();
     assert_eq!(projected.projected_due_on, date(2026, 3, 19));
     assert_eq!(projected.stopped_for.as_deref(), Some("correction"));
 }

@@ -15,10 +15,10 @@ use crate::model::{Report, Source};
 /// What Excel writes before UTF-8.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// Lays the rows of a CSV file over the records of `register`: UTF-8, a heading of fact ids, commas,
-/// quotes as in RFC 4180; an empty cell says nothing. Rows with errors are refused and reported,
-/// the others go in, each batch in one transaction. `progress` hears how many rows are done.
-/// Refuses `unknown_register`, `import_unreadable`, `import_columns_wrong` before anything is
+/// Lays the rows of a CSV file over the records of `register`: UTF-8, a heading of fact ids,
+/// commas, quotes as in RFC 4180; an empty cell says nothing. Rows with errors are refused and
+/// reported, the others go in, each batch in one transaction. `progress` hears how many rows are
+/// done. Refuses `unknown_register`, `import_unreadable`, `import_columns_wrong` before anything is
 /// written, and `import_too_long` once there are too many rows.
 pub async fn import_csv(
     store: &Store,

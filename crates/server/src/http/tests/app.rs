@@ -129,11 +129,11 @@ impl App {
         let city = City::on(Arc::new(pack), store, clock, folder.path(), true).await;
         let city = city.unwrap_or_else(|fault| panic!("{}", fault.chain()));
         archive::keep(&city, &dir).await.unwrap();
-        for persona in city.pack.personas.values().cloned() {
+        for persona in city.pack.personas.values() {
             let (pack, of) = (city.pack.clone(), persona.clone());
             let seed = async move |tx: &mut store::Tx| demo::seed(tx, &pack, &of, now).await;
             city.store.write(seed).await.unwrap();
-            let account = demo::account(&city.pack, &persona, None);
+            let account = demo::account(&city.pack, persona, None);
             access::ops::accounts::enter(&city.store, &city.access, account, now).await.unwrap();
         }
         let (stop, stopped) = watch::channel(false);
