@@ -15,7 +15,7 @@ pub const APPLICANTS: u64 = 20_000;
 /// Of so many cases one waits for a reviewer.
 const REVIEW_EVERY: u64 = 200;
 /// Of so many cases one is an opening that rules have closed; the rest are small.
-const OPENING_EVERY: u64 = 10;
+const OPENING_EVERY: u64 = 20;
 /// Cases of one transaction.
 const BATCH: u64 = 2_000;
 /// Columns that are unique over all cases, and what they hold in a new one. A status list has
@@ -26,18 +26,19 @@ const COUNTED: [(&str, &str, &str); 3] = [
     ("journal_leaf", "position", "1000000000 + m.i * 64 + t.position % 64"),
 ];
 
-/// The tables that are filled, and which rows of them belong to the case `$3`. What only the past
-/// needs (versions of records, the log of their reads, finished jobs, idempotency keys, events that
-/// everybody has heard) is left out.
-const TABLES: [(&str, &str); 8] = [
-    ("cases", "id = $3"),
-    ("case_event", "case_id = $3"),
-    ("task", "case_id = $3"),
-    ("case_document", "case_id = $3"),
-    ("case_receipt", "case_id = $3"),
-    ("credential", "case_id = $3"),
-    ("record_name", "record_key = (select subject_key from cases where id = $3)"),
-    ("journal_leaf", "id in (select receipt from case_receipt where case_id = $3)"),
+/// The tables that are filled, which rows of them belong to the case `$3`, and whether small cases
+/// fill them too: these are there for the size of what lists and keys are looked up in. What only
+/// the past needs (versions of records, the log of their reads, finished jobs, idempotency keys,
+/// events that everybody has heard) is left out.
+const TABLES: [(&str, &str, bool); 8] = [
+    ("cases", "id = $3", true),
+    ("case_event", "case_id = $3", true),
+    ("task", "case_id = $3", true),
+    ("case_document", "case_id = $3", true),
+    ("case_receipt", "case_id = $3", true),
+    ("credential", "case_id = $3", false),
+    ("record_name", "record_key = (select subject_key from cases where id = $3)", false),
+    ("journal_leaf", "id in (select receipt from case_receipt where case_id = $3)", false),
 ];
 
 /// Somebody who applies in the demonstration.
@@ -95,7 +96,8 @@ pub async fn fill(
     let (started, mut rows) = (Instant::now(), 0);
     let mut statements = Vec::new();
     for (template, share) in templates.shares(people.len()) {
-        for sql in copies(store, templates.moment(), people, template, &share).await? {
+        let small = template == templates.small;
+        for sql in copies(store, templates.moment(), people, template, &share, small).await? {
             statements.push((sql, template.to_owned()));
         }
     }
@@ -126,13 +128,14 @@ async fn copies(
     people: &[Applicant],
     template: &str,
     share: &str,
+    small: bool,
 ) -> Result<Vec<String>> {
     let (id, moment, share) = (template.to_owned(), moment.to_owned(), share.to_owned());
     let people = people.to_vec();
     let made = store.read(async move |tx| {
         let (places, with) = places(tx, &id, &moment, &people, &share).await?;
         let mut made = Vec::new();
-        for (table, of_case) in TABLES {
+        for (table, of_case, _) in TABLES.into_iter().filter(|table| !small || table.2) {
             if let Some(copy) = copy(tx, &id, table, of_case, &places).await? {
                 made.push(format!("{with} {copy}"));
             }

@@ -26,11 +26,6 @@ impl Progress {
     pub fn subscribe(&self) -> broadcast::Receiver<CaseChanged> {
         self.changes.subscribe()
     }
-
-    /// How many listen now.
-    pub fn listeners(&self) -> usize {
-        self.changes.receiver_count()
-    }
 }
 
 impl Drop for Progress {

@@ -21,7 +21,7 @@ use crate::{archive, background, check, demo};
 /// A running city without a socket.
 pub struct App {
     pub edge: Shared,
-    router: Router,
+    pub router: Router,
     stop: watch::Sender<bool>,
     _folder: tempfile::TempDir,
 }
@@ -73,7 +73,7 @@ impl Answer {
 }
 
 /// A call to be made.
-pub struct Call(Request<Body>);
+pub struct Call(pub Request<Body>);
 
 impl Call {
     pub fn new(method: Method, path: &str) -> Self {
