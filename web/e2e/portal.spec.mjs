@@ -157,18 +157,7 @@ test("no screen had a serious accessibility violation or a script error", () => 
   assert.deepEqual(page.errors, []);
 });
 
-/** The same receipt with its last text changed. */
+/** The same receipt, said to be of another year. */
 function broken(receipt) {
-  const copy = structuredClone(receipt);
-  const texts = [];
-  const walk = (value) => {
-    for (const key of Object.keys(value)) {
-      if (typeof value[key] === "string") texts.push([value, key]);
-      else if (value[key] && typeof value[key] === "object") walk(value[key]);
-    }
-  };
-  walk(copy);
-  const [holder, key] = texts[texts.length - 1];
-  holder[key] = `broken${holder[key]}`;
-  return copy;
+  return { ...receipt, leaf: receipt.leaf.replace('"at":"2', '"at":"1') };
 }
