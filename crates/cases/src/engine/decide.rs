@@ -2,11 +2,11 @@
 //! running case does next.
 
 use base::Refusal;
-use pack::{Act, AskKind, Clause, DecisionMode, Give, Otherwise, Pack, Package};
+use pack::{Act, AskKind, Clause, DecisionMode, Give, Otherwise, Pack, Package, rule_type};
 use rules::{Outcome, Value};
 use serde_json::{Map, Value as Json};
 
-use super::facts::{Facts, rule_type};
+use super::facts::Facts;
 use super::plan::Plan;
 use super::state::{State, Task};
 use crate::model::*;

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use base::{Date, Instant};
-use pack::{FactType, Pack};
-use rules::{Type, Value};
+use pack::{Pack, rule_type};
+use rules::Value;
 use serde::{Deserialize, Serialize};
 
 /// Where a value comes from.
@@ -105,17 +105,4 @@ impl rules::Facts for Facts {
         }
         self.known.get(name)?.value.clone()
     }
-}
-
-/// The type under which rules see a fact; `None` for tables, which rules cannot read.
-pub fn rule_type(kind: FactType) -> Option<Type> {
-    Some(match kind {
-        FactType::Text | FactType::Code => Type::Text,
-        FactType::CodeList => Type::TextList,
-        FactType::Integer => Type::Int,
-        FactType::Decimal | FactType::Money => Type::Decimal,
-        FactType::Date => Type::Date,
-        FactType::Boolean => Type::Bool,
-        FactType::Table => return None,
-    })
 }
