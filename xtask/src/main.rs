@@ -4,7 +4,7 @@ mod ci;
 mod codegen;
 mod tidy;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -38,7 +38,10 @@ fn main() -> ExitCode {
     }
 }
 
-/// The repository.
+/// The repository from which `cargo xtask` was called. Asked when it runs: several checkouts may
+/// share a target folder, and the path in the binary may be that of another.
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies in the repository").into()
+    let own = std::env::var_os("CARGO_MANIFEST_DIR");
+    let own = own.map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+    own.parent().expect("xtask lies in the repository").to_path_buf()
 }

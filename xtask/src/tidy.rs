@@ -54,6 +54,9 @@ struct File {
 /// Checks everything and names all that is wrong.
 pub fn run() -> Result<(), String> {
     let files = rust_files();
+    if files.is_empty() {
+        return Err(format!("tidy: no source below {}", root().display()));
+    }
     let mut wrong: Vec<String> = Vec::new();
     wrong.extend(files.iter().flat_map(shape));
     wrong.extend(files.iter().filter_map(pure));
