@@ -129,6 +129,16 @@ fn sites(pack: &Pack) -> Vec<Site<'_>> {
                 sites.push(truth(Kind::Act, &act.id, format!("/needs/{index}/when"), when));
             }
         }
+        for (index, step) in act.steps.iter().enumerate() {
+            if let Some(when) = &step.when {
+                sites.push(truth(Kind::Act, &act.id, format!("/steps/{index}/when"), when));
+            }
+            if let Some(fee) = &step.fee {
+                let pointer = format!("/steps/{index}/fee/amount");
+                let (kind, id, text) = (Kind::Act, act.id.as_str(), fee.amount.as_str());
+                sites.push(Site { kind, id, pointer, text, wanted: Type::Decimal });
+            }
+        }
         for (index, clause) in act.decision.clauses.iter().enumerate() {
             let pointer = format!("/decision/clauses/{index}/rule");
             sites.push(truth(Kind::Act, &act.id, pointer, &clause.rule));
@@ -139,6 +149,11 @@ fn sites(pack: &Pack) -> Vec<Site<'_>> {
             let Some(wanted) = rule_type(fact.kind) else { continue };
             let pointer = format!("/gives/{index}/value");
             sites.push(Site { kind: Kind::Act, id: &act.id, pointer, text: value, wanted });
+        }
+    }
+    for journey in pack.journeys.values() {
+        if let Some(when) = &journey.when {
+            sites.push(truth(Kind::Journey, &journey.id, "/when".to_owned(), when));
         }
     }
     sites

@@ -109,6 +109,7 @@ fn assemble(folder: Folder, diagnostics: &mut Vec<Diagnostic>) -> Option<Pack> {
         departments: reader.entries(Kind::Department, |e: &Department| &e.id),
         districts: reader.entries(Kind::District, |e: &District| &e.id),
         registers: reader.entries(Kind::Register, |e: &Register| &e.id),
+        register_facts: reader.entries(Kind::RegisterFacts, |e: &RegisterFacts| &e.id),
         subjects: reader.entries(Kind::Subject, |e: &Subject| &e.id),
         lists: reader.entries(Kind::List, |e: &NamedList| &e.id),
         asks: reader.entries(Kind::Ask, |e: &Ask| &e.id),
@@ -116,6 +117,12 @@ fn assemble(folder: Folder, diagnostics: &mut Vec<Diagnostic>) -> Option<Pack> {
         credentials: reader.entries(Kind::Credential, |e: &CredentialType| &e.id),
         life_events: reader.entries(Kind::LifeEvent, |e: &LifeEvent| &e.id),
         packages: reader.entries(Kind::Package, |e: &Package| &e.id),
+        journeys: reader.entries(Kind::Journey, |e: &Journey| &e.id),
+        fees: reader.entries(Kind::Fee, |e: &Fee| &e.id),
+        intermediaries: reader.entries(Kind::Intermediary, |e: &Intermediary| &e.id),
+        licence_items: reader.entries(Kind::LicenceItem, |e: &LicenceItem| &e.id),
+        service_points: reader.entries(Kind::ServicePoint, |e: &ServicePoint| &e.id),
+        waivers: reader.entries(Kind::Waiver, |e: &Waiver| &e.id),
         roles: reader.entries(Kind::Role, |e: &Role| &e.id),
         personas: reader.entries(Kind::Persona, |e: &Persona| &e.id),
         synthetic: reader
@@ -127,10 +134,12 @@ fn assemble(folder: Folder, diagnostics: &mut Vec<Diagnostic>) -> Option<Pack> {
         access,
         givers: Givers::default(),
         rules: HashMap::new(),
+        facts: HashMap::new(),
         manifest: manifest?,
         places: Arc::default(),
     };
     pack.places = Arc::new(reader.places);
+    pack.join_facts();
     pack.givers = Givers::of(&pack);
     if !whole {
         return Some(pack);

@@ -23,6 +23,8 @@ pub struct Pack {
     pub districts: IndexMap<String, District>,
     /// By id.
     pub registers: IndexMap<String, Register>,
+    /// By id; their facts stand in [`Self::registers`] too.
+    pub register_facts: IndexMap<String, RegisterFacts>,
     /// By id.
     pub subjects: IndexMap<String, Subject>,
     /// By id.
@@ -37,6 +39,18 @@ pub struct Pack {
     pub life_events: IndexMap<String, LifeEvent>,
     /// By id.
     pub packages: IndexMap<String, Package>,
+    /// By id.
+    pub journeys: IndexMap<String, Journey>,
+    /// By id.
+    pub fees: IndexMap<String, Fee>,
+    /// By id.
+    pub intermediaries: IndexMap<String, Intermediary>,
+    /// By id.
+    pub licence_items: IndexMap<String, LicenceItem>,
+    /// By id.
+    pub service_points: IndexMap<String, ServicePoint>,
+    /// By id.
+    pub waivers: IndexMap<String, Waiver>,
     /// By id.
     pub roles: IndexMap<String, Role>,
     /// By account name.
@@ -54,6 +68,8 @@ pub struct Pack {
     /// Where every entry stands.
     pub places: Arc<Places>,
     pub(crate) rules: HashMap<(String, Type), Rule>,
+    /// `subject.fact` -> register and the place of the fact in it.
+    pub(crate) facts: HashMap<FactName, (String, usize)>,
 }
 
 /// Who gives a fact, by its name; ids in pack order. Entries of every period are here: whoever
@@ -112,9 +128,24 @@ impl Pack {
 
     /// The definition behind `subject.fact`.
     pub fn fact(&self, name: &str) -> Option<&FactDef> {
-        let (subject, fact) = name.split_once('.')?;
-        let register = self.registers.get(&self.subjects.get(subject)?.register)?;
-        register.facts.iter().find(|f| f.id == fact)
+        let (register, place) = self.facts.get(name)?;
+        self.registers.get(register)?.facts.get(*place)
+    }
+
+    /// Puts the facts of `register_facts` where they belong, and finds every fact by its name.
+    pub(crate) fn join_facts(&mut self) {
+        for more in self.register_facts.values() {
+            if let Some(register) = self.registers.get_mut(&more.register) {
+                register.facts.extend(more.facts.iter().cloned());
+            }
+        }
+        for subject in self.subjects.values() {
+            let Some(register) = self.registers.get(&subject.register) else { continue };
+            for (place, fact) in register.facts.iter().enumerate() {
+                let name = format!("{}.{}", subject.id, fact.id);
+                self.facts.entry(name).or_insert_with(|| (register.id.clone(), place));
+            }
+        }
     }
 
     /// The zone of the city; the manifest was checked.

@@ -4,6 +4,7 @@
 mod cases;
 mod entries;
 mod people;
+mod procedure;
 
 use std::collections::HashSet;
 
@@ -34,6 +35,7 @@ pub fn check(pack: &Pack, diagnostics: &mut Vec<Diagnostic>) {
     let mut checker = Checker { pack, places: &pack.places, diagnostics };
     entries::check(&mut checker);
     people::check(&mut checker);
+    procedure::check(&mut checker);
     cases::check(&mut checker);
 }
 

@@ -14,6 +14,7 @@
     reason = "`id`, `text`, `from`, `to`, `basis` and `modelled` mean the same in every entry"
 )]
 
+mod procedure;
 mod trial;
 
 use base::{Basis, Date, Text};
@@ -21,6 +22,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use procedure::*;
 pub use trial::{Expect, Situation, SituationExpect, Step, Story};
 
 /// A rule of the rule language (`docs/rules.md`).
@@ -38,6 +40,8 @@ pub struct File {
     pub districts: Vec<District>,
     /// What the city keeps of whom.
     pub registers: Vec<Register>,
+    /// More facts of registers.
+    pub register_facts: Vec<RegisterFacts>,
     /// The roles that registers play in a case.
     pub subjects: Vec<Subject>,
     /// Lists that rules name.
@@ -52,6 +56,18 @@ pub struct File {
     pub life_events: Vec<LifeEvent>,
     /// What a person wants done in one go.
     pub packages: Vec<Package>,
+    /// Lives of a subject over several packages.
+    pub journeys: Vec<Journey>,
+    /// The fee list.
+    pub fees: Vec<Fee>,
+    /// The list of intermediaries' services.
+    pub intermediaries: Vec<Intermediary>,
+    /// The list of administrative licences.
+    pub licence_items: Vec<LicenceItem>,
+    /// Where people are served.
+    pub service_points: Vec<ServicePoint>,
+    /// Lints set aside, each with its reason and end.
+    pub waivers: Vec<Waiver>,
     /// Roles of accounts.
     pub roles: Vec<Role>,
     /// People of the demonstration, who exist nowhere else.
@@ -336,6 +352,12 @@ pub struct Ask {
     /// Commitments: working days after the decision by which the city checks it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after_check_working_days: Option<u32>,
+    /// Materials: may be handed in after acceptance (容缺受理).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub may_follow: Option<MayFollow>,
+    /// Materials: made by an intermediary's service of the list (Art. 37).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub intermediary: Option<String>,
     /// Group of the form under which it is shown, in pack order.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub section: Option<Text>,
@@ -393,6 +415,21 @@ pub struct Act {
     /// What the applicant pays.
     #[serde(default)]
     pub fee_yuan: u32,
+    /// The item of the list of administrative licences, for a permit (Art. 27).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub licence_item: Option<String>,
+    /// What is done before the decision, in order, and how the result is handed over.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<ActStep>,
+    /// Granted by itself when nobody decides in time (超时默认).
+    #[serde(default)]
+    pub deemed_approval: bool,
+    /// For what its clock may be stopped; nothing else stops it but what the applicant must mend.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub suspensions: Vec<Suspension>,
+    /// Working days by which its limit may be extended once, with a supervisor's approval.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extension_working_days: Option<u32>,
     pub decision: DecisionRule,
     /// Why it may be refused: the catalogue from which a reviewer chooses.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -590,6 +627,15 @@ pub struct Package {
     pub goals: Vec<String>,
     /// Acts that the plan must contain when all their rules hold.
     pub acts: Vec<String>,
+    /// Where it stands in the life of its subject, such as the stage of a project.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stage: Option<Stage>,
+    /// What the documents say that joining saved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub documented: Option<Documented>,
+    /// Years for which a closed case is kept; for ever when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retention_years: Option<u32>,
     /// What the city promises, one entry a period.
     pub promises: Vec<Promise>,
     pub from: Date,

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{At, Checker};
-use crate::{model::*, place::Kind};
+use crate::{model::*, pack::Pack, place::Kind};
 
 pub(super) fn check(c: &mut Checker<'_>) {
     let pack = c.pack;
@@ -14,6 +14,7 @@ pub(super) fn check(c: &mut Checker<'_>) {
     }
     pack.districts.values().for_each(|entry| district(c, entry));
     pack.registers.values().for_each(|entry| register(c, entry));
+    pack.register_facts.values().for_each(|entry| register_facts(c, entry));
     for subject in pack.subjects.values() {
         let at = At { kind: Kind::Subject, id: &subject.id };
         c.id(at, "/id", &subject.id);
@@ -59,7 +60,35 @@ fn register(c: &mut Checker<'_>, register: &Register) {
     c.period(at, "", register.from, register.to);
     c.refer(at, "/department", Kind::Department, &register.department);
     c.register_fact(at, "/key", &register.id, &register.key);
-    facts(c, at, "/facts", &register.facts);
+    let more: usize = facts_of(c.pack, register).map(|more| more.facts.len()).sum();
+    let own = register.facts.len() - more;
+    facts(c, at, "/facts", &register.facts[..own]);
+}
+
+/// What other files add to `register`.
+fn facts_of<'a>(pack: &'a Pack, register: &Register) -> impl Iterator<Item = &'a RegisterFacts> {
+    let id = register.id.clone();
+    pack.register_facts.values().filter(move |more| more.register == id)
+}
+
+fn register_facts(c: &mut Checker<'_>, more: &RegisterFacts) {
+    let at = At { kind: Kind::RegisterFacts, id: &more.id };
+    c.id(at, "/id", &more.id);
+    c.refer(at, "/register", Kind::Register, &more.register);
+    facts(c, at, "/facts", &more.facts);
+    let Some(register) = c.pack.registers.get(&more.register) else { return };
+    for (index, fact) in more.facts.iter().enumerate() {
+        let same = register.facts.iter().filter(|other| other.id == fact.id).count();
+        if same > 1 {
+            c.error(
+                at,
+                "duplicate_id",
+                &format!("/facts/{index}/id"),
+                format!("库“{}”里已经有事实“{}”。", register.id, fact.id),
+                format!("The register `{}` has a fact `{}` already.", register.id, fact.id),
+            );
+        }
+    }
 }
 
 fn facts(c: &mut Checker<'_>, at: At<'_>, pointer: &str, facts: &[FactDef]) {
