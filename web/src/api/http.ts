@@ -1,6 +1,6 @@
 // One door to the server: language, session proof, problems, versions of what was read.
 import i18next from "i18next";
-import type { Problem } from "./types";
+import type { Problem } from "./schema";
 
 const PREFIX = "/api/v1";
 
@@ -9,7 +9,7 @@ export class ApiProblem extends Error {
   readonly problem: Problem;
 
   constructor(problem: Problem) {
-    super(problem.detail ?? problem.title);
+    super(problem.detail);
     this.problem = problem;
   }
 }
@@ -21,9 +21,11 @@ export function rememberCsrf(token: string | null): void {
   csrf = token;
 }
 
+export type Query = Record<string, string | number | boolean | null | undefined>;
+
 export interface Options {
   method?: "GET" | "POST" | "PATCH" | "DELETE";
-  query?: Record<string, string | number | boolean | null | undefined>;
+  query?: Query;
   body?: unknown;
   /** Key under which the server does a creating request only once. */
   idempotencyKey?: string;
@@ -39,7 +41,7 @@ export interface Versioned<T> {
 }
 
 /** Where an API path lives, with its query. */
-export function apiUrl(path: string, query: Options["query"] = {}): string {
+export function apiUrl(path: string, query: Query = {}): string {
   const pairs = Object.entries(query).filter(([, v]) => v !== undefined && v !== null && v !== "");
   const text = new URLSearchParams(pairs.map(([k, v]) => [k, String(v)])).toString();
   return `${PREFIX}${path}${text ? `?${text}` : ""}`;
@@ -84,11 +86,6 @@ export async function requestVersioned<T>(
   };
 }
 
-/** Does one request; answers the decoded body. */
-export async function request<T>(path: string, options: Options = {}): Promise<T> {
-  return (await requestVersioned<T>(path, options)).value;
-}
-
 /** Sends a file and says how much of it has gone. */
 export function upload<T>(
   path: string,
@@ -123,11 +120,13 @@ function unreachable(): Problem {
     type: "/errors/network",
     title: i18next.t("problem.network_title"),
     status: 0,
+    detail: i18next.t("problem.network"),
     code: "network",
     must: {
       zh: i18next.t("problem.network", { lng: "zh" }),
       en: i18next.t("problem.network", { lng: "en" }),
     },
+    request_id: "",
   };
 }
 
@@ -143,6 +142,7 @@ export function problemOf(status: number, text: string, headers: Headers): Probl
     type: "/errors/unexpected",
     title: `HTTP ${status}`,
     status,
+    detail: i18next.t("problem.unexpected", { status }),
     code: "unexpected",
     must: {
       zh: i18next.t("problem.unexpected", { lng: "zh", status }),

@@ -1152,8 +1152,8 @@ export interface components {
             /** @description What people call it. */
             text: components["schemas"]["Text"];
             help?: components["schemas"]["Text"] | null;
-            /** @description `field`, `material`, `commitment` or `visit`. */
-            kind: string;
+            /** @description How it is asked. */
+            kind: components["schemas"]["AskKind"];
             section?: components["schemas"]["Text"] | null;
             /** @description The facts that the answer gives and the plan needs. */
             facts: components["schemas"]["Fact"][];
@@ -1173,6 +1173,16 @@ export interface components {
             /** @description The document. */
             document: string;
         };
+        /**
+         * @description How somebody is asked.
+         * @enum {string}
+         */
+        AskKind: "field" | "material" | "commitment" | "visit";
+        /**
+         * @description For whom something is.
+         * @enum {string}
+         */
+        Audience: "enterprise" | "person";
         /** @description What a rule rests on. */
         Basis: {
             /** @description The document. */
@@ -1182,6 +1192,11 @@ export interface components {
             /** @description Its article. */
             article?: string | null;
         };
+        /**
+         * @description No person.
+         * @enum {string}
+         */
+        ByRule: "rule";
         /** @description A case. */
         Case: {
             /** @description Its id. */
@@ -1351,11 +1366,16 @@ export interface components {
             remaining_working_days: number;
             /** @description The last day; null while stopped. */
             due_on?: string | null;
-            /** @description `green`, `yellow`, `red`, `stopped` or `done`. */
-            colour: string;
+            /** @description How it stands. */
+            colour: components["schemas"]["ClockColour"];
             /** @description Whether the last day has passed. */
             late: boolean;
         };
+        /**
+         * @description How a clock stands.
+         * @enum {string}
+         */
+        ClockColour: "green" | "yellow" | "red" | "stopped" | "done";
         /** @description A commitment that was signed. */
         Commitment: {
             /** @description The ask. */
@@ -1453,6 +1473,8 @@ export interface components {
             /** @description In the reviewer's words. */
             note?: string;
         };
+        /** @description Who decided a task. */
+        Decider: components["schemas"]["ByRule"] | components["schemas"]["Text"];
         /** @description An account of the demonstration. */
         DemoAccount: {
             /** @description What is typed. */
@@ -1491,7 +1513,7 @@ export interface components {
             /** @description What people call it. */
             text: components["schemas"]["Text"];
             /** @description Its type. */
-            type: string;
+            type: components["schemas"]["FactType"];
             /** @description Its unit. */
             unit?: string | null;
             /** @description What may be chosen. */
@@ -1514,9 +1536,14 @@ export interface components {
             columns?: components["schemas"]["Fact"][] | null;
             /** @description Whether it must be answered. */
             required: boolean;
-            /** @description `public`, `internal` or `personal`. */
-            sensitivity: string;
+            /** @description Who may see it. */
+            sensitivity: components["schemas"]["Sensitivity"];
         };
+        /**
+         * @description What a fact's value is.
+         * @enum {string}
+         */
+        FactType: "text" | "code" | "code_list" | "integer" | "decimal" | "money" | "date" | "boolean" | "table";
         /** @description The plan as a picture. */
         Graph: {
             /** @description Acts. */
@@ -1613,8 +1640,8 @@ export interface components {
             id: string;
             /** @description What people call it. */
             text: components["schemas"]["Text"];
-            /** @description `enterprise` or `person`. */
-            audience: string;
+            /** @description Whose. */
+            audience: components["schemas"]["Audience"];
         };
         /**
          * @description What is wrong.
@@ -2078,7 +2105,9 @@ export interface components {
             /** @description The promised day, were it submitted today. */
             promised_on?: string | null;
             /** @description JSON Schema (2020-12) of the answers. */
-            form_schema: components["schemas"]["Value"];
+            form_schema: {
+                [key: string]: components["schemas"]["Value"];
+            };
             /** @description What the law forbids as far as it is known, and other remarks. */
             notes: components["schemas"]["Text"][];
             /** @description The search stopped at its limit: a good plan, perhaps not the cheapest. */
@@ -2257,8 +2286,7 @@ export interface components {
             source: components["schemas"]["Text"];
             /** @description Since when. */
             at: string;
-            /** @description `public`, `internal` or `personal`. */
-            sensitivity: string;
+            sensitivity?: components["schemas"]["Sensitivity"] | null;
         };
         /** @description A record. */
         RecordView: {
@@ -2316,6 +2344,11 @@ export interface components {
             /** @description What the revocation rests on. */
             reason: string;
         };
+        /**
+         * @description Who may see a fact.
+         * @enum {string}
+         */
+        Sensitivity: "public" | "internal" | "personal";
         /** @description Who has signed in. */
         Session: {
             account?: components["schemas"]["Account"] | null;
@@ -2365,7 +2398,7 @@ export interface components {
             opened_at?: string | null;
             /** @description When it was decided. */
             decided_at?: string | null;
-            decided_by?: components["schemas"]["Value"] | null;
+            decided_by?: components["schemas"]["Decider"] | null;
             reason?: components["schemas"]["Text"] | null;
             /** @description How the clauses came out. */
             clauses: components["schemas"]["ClauseOutcome"][];
@@ -2491,6 +2524,105 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type AcceptanceNotice = components['schemas']['AcceptanceNotice'];
+export type Account = components['schemas']['Account'];
+export type AccountEdit = components['schemas']['AccountEdit'];
+export type AccountState = components['schemas']['AccountState'];
+export type Act = components['schemas']['Act'];
+export type ActGive = components['schemas']['ActGive'];
+export type ActNeed = components['schemas']['ActNeed'];
+export type AlsoWrong = components['schemas']['AlsoWrong'];
+export type Applicant = components['schemas']['Applicant'];
+export type Ask = components['schemas']['Ask'];
+export type AskDocument = components['schemas']['AskDocument'];
+export type AskKind = components['schemas']['AskKind'];
+export type Audience = components['schemas']['Audience'];
+export type Basis = components['schemas']['Basis'];
+export type ByRule = components['schemas']['ByRule'];
+export type Case = components['schemas']['Case'];
+export type CaseRow = components['schemas']['CaseRow'];
+export type CaseSubject = components['schemas']['CaseSubject'];
+export type Change = components['schemas']['Change'];
+export type Check = components['schemas']['Check'];
+export type City = components['schemas']['City'];
+export type Clause = components['schemas']['Clause'];
+export type ClauseOutcome = components['schemas']['ClauseOutcome'];
+export type Clock = components['schemas']['Clock'];
+export type ClockColour = components['schemas']['ClockColour'];
+export type Commitment = components['schemas']['Commitment'];
+export type Conditional = components['schemas']['Conditional'];
+export type Credential = components['schemas']['Credential'];
+export type CredentialFact = components['schemas']['CredentialFact'];
+export type CredentialRow = components['schemas']['CredentialRow'];
+export type CredentialView = components['schemas']['CredentialView'];
+export type Decided = components['schemas']['Decided'];
+export type Decider = components['schemas']['Decider'];
+export type DemoAccount = components['schemas']['DemoAccount'];
+export type Document = components['schemas']['Document'];
+export type Fact = components['schemas']['Fact'];
+export type FactType = components['schemas']['FactType'];
+export type Graph = components['schemas']['Graph'];
+export type GraphEdge = components['schemas']['GraphEdge'];
+export type GraphNode = components['schemas']['GraphNode'];
+export type ImportReport = components['schemas']['ImportReport'];
+export type Job = components['schemas']['Job'];
+export type Known = components['schemas']['Known'];
+export type LifeEvent = components['schemas']['LifeEvent'];
+export type Marked = components['schemas']['Marked'];
+export type MarkedField = components['schemas']['MarkedField'];
+export type Named = components['schemas']['Named'];
+export type New = components['schemas']['New'];
+export type NewAccountBody = components['schemas']['NewAccountBody'];
+export type NoticeItem = components['schemas']['NoticeItem'];
+export type Oidc = components['schemas']['Oidc'];
+export type OnBehalfOf = components['schemas']['OnBehalfOf'];
+export type OrganisationKey = components['schemas']['OrganisationKey'];
+export type PackDiagnostic = components['schemas']['PackDiagnostic'];
+export type PackVersion = components['schemas']['PackVersion'];
+export type Package = components['schemas']['Package'];
+export type PackageRow = components['schemas']['PackageRow'];
+export type PageAccount = components['schemas']['Page_Account'];
+export type PageAct = components['schemas']['Page_Act'];
+export type PageCaseRow = components['schemas']['Page_CaseRow'];
+export type PageCredentialRow = components['schemas']['Page_CredentialRow'];
+export type PageJob = components['schemas']['Page_Job'];
+export type PagePackageRow = components['schemas']['Page_PackageRow'];
+export type PageReadRow = components['schemas']['Page_ReadRow'];
+export type PageTaskRow = components['schemas']['Page_TaskRow'];
+export type Passwords = components['schemas']['Passwords'];
+export type Plan = components['schemas']['Plan'];
+export type PlanTask = components['schemas']['PlanTask'];
+export type Presented = components['schemas']['Presented'];
+export type PresentedReceipt = components['schemas']['PresentedReceipt'];
+export type Problem = components['schemas']['Problem'];
+export type Promise = components['schemas']['Promise'];
+export type ReadRow = components['schemas']['ReadRow'];
+export type Ready = components['schemas']['Ready'];
+export type Reason = components['schemas']['Reason'];
+export type ReceiptCheck = components['schemas']['ReceiptCheck'];
+export type ReceiptLeaf = components['schemas']['ReceiptLeaf'];
+export type ReceiptRow = components['schemas']['ReceiptRow'];
+export type RecordFact = components['schemas']['RecordFact'];
+export type RecordView = components['schemas']['RecordView'];
+export type RefusalReason = components['schemas']['RefusalReason'];
+export type RefusedRow = components['schemas']['RefusedRow'];
+export type Reuse = components['schemas']['Reuse'];
+export type RevocationReason = components['schemas']['RevocationReason'];
+export type Sensitivity = components['schemas']['Sensitivity'];
+export type Session = components['schemas']['Session'];
+export type ShownFact = components['schemas']['ShownFact'];
+export type Submission = components['schemas']['Submission'];
+export type Task = components['schemas']['Task'];
+export type TaskCase = components['schemas']['TaskCase'];
+export type TaskDetail = components['schemas']['TaskDetail'];
+export type TaskFact = components['schemas']['TaskFact'];
+export type TaskRow = components['schemas']['TaskRow'];
+export type TaskSource = components['schemas']['TaskSource'];
+export type Text = components['schemas']['Text'];
+export type TimelineEntry = components['schemas']['TimelineEntry'];
+export type Typed = components['schemas']['Typed'];
+export type Value = components['schemas']['Value'];
+export type Wrong = components['schemas']['Wrong'];
 export type $defs = Record<string, never>;
 export interface operations {
     read_issuer_keys: {

@@ -1,5 +1,5 @@
 // What a clock says, as a locale key with its number; the server has computed everything.
-import type { Clock } from "../api/types";
+import type { Clock } from "../api/schema";
 
 export interface ClockText {
   key: string;

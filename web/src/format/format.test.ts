@@ -1,6 +1,6 @@
 // Formatters: one row an example.
 import { describe, expect, test } from "vitest";
-import type { Clock } from "../api/types";
+import type { Clock } from "../api/schema";
 import { byUrgency, clockText } from "./clock";
 import { formatDate, formatHour, formatTime } from "./date";
 import { formatBytes, formatMoney } from "./money";

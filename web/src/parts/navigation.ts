@@ -1,5 +1,5 @@
 // Which menu entries an account is offered; the server refuses what it may not do anyway.
-import type { Account } from "../api/types";
+import type { Account } from "../api/schema";
 
 export interface MenuEntry {
   to: string;

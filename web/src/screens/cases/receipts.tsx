@@ -4,7 +4,7 @@ import { Button } from "antd";
 import { useState } from "react";
 import { Link } from "react-router";
 import * as calls from "../../api/calls";
-import type { ReceiptRow } from "../../api/types";
+import type { ReceiptRow } from "../../api/schema";
 import { download } from "../../format/file";
 import { ProblemAlert } from "../../parts/problem";
 import { StateTag } from "../../parts/tags";

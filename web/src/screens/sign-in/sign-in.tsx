@@ -26,7 +26,7 @@ export default function SignIn() {
     setError(null);
     try {
       const session = await calls.signIn(name.trim(), password);
-      rememberCsrf(session.csrf);
+      rememberCsrf(session.csrf ?? null);
       client.removeQueries({
         predicate: (query) => !["city", "session"].includes(String(query.queryKey[0])),
       });

@@ -4,7 +4,7 @@ import { useEffect, useMemo, useState } from "react";
 import { Link, useNavigate, useSearchParams } from "react-router";
 import * as calls from "../../api/calls";
 import { usePaged } from "../../api/queries";
-import type { TaskRow } from "../../api/types";
+import type { TaskRow } from "../../api/schema";
 import { byUrgency } from "../../format/clock";
 import { Page } from "../../parts/page";
 import { ProblemAlert } from "../../parts/problem";

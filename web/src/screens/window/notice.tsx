@@ -4,7 +4,7 @@ import { Button } from "antd";
 import { Link, useParams } from "react-router";
 import * as calls from "../../api/calls";
 import { useCity } from "../../api/queries";
-import type { AcceptanceNotice as Notice } from "../../api/types";
+import type { AcceptanceNotice as Notice } from "../../api/schema";
 import { Page } from "../../parts/page";
 import { QueryGate } from "../../parts/states";
 import { useWords } from "../../parts/words";
@@ -42,10 +42,7 @@ export default function AcceptanceNotice() {
 function Sheet({ value }: { value: Notice }) {
   const { t, text, date, time } = useWords();
   const city = useCity();
-  const applicant =
-    typeof value.applicant === "object" && "name_masked" in value.applicant
-      ? value.applicant.name_masked
-      : text(value.applicant);
+  const applicant = value.applicant.name_masked;
   return (
     <article className="sheet">
       <header>

@@ -6,7 +6,7 @@ use cases::ops::{TaskFilter, tasks};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use crate::api::views::{Page, TaskRow};
+use crate::api::views::{Page, TaskRow, word};
 use crate::http::Shared;
 use crate::http::caller::Caller;
 use crate::http::problem::Answer;
@@ -53,7 +53,8 @@ pub async fn handle(
     let mut page =
         Page::new(rows.iter().map(|row| TaskRow::new(pack, row, today)).collect(), limit, next);
     if let Some(colour) = colour {
-        page.items.retain(|row| row.clock.as_ref().is_some_and(|clock| clock.colour == colour));
+        page.items
+            .retain(|row| row.clock.as_ref().is_some_and(|clock| word(clock.colour) == colour));
     }
     Ok(Json(page))
 }

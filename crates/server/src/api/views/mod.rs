@@ -9,6 +9,7 @@ mod package;
 mod plan;
 mod register;
 mod task;
+mod words;
 
 pub use account::*;
 pub use case::*;
@@ -19,3 +20,4 @@ pub use package::*;
 pub use plan::*;
 pub use register::*;
 pub use task::*;
+pub use words::*;

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::Value as Json;
 use utoipa::ToSchema;
 
-use super::{Text, value_text, word};
+use super::{Sensitivity, Text, value_text};
 
 /// A record.
 #[derive(Debug, Serialize, ToSchema)]
@@ -36,8 +36,8 @@ pub struct RecordFact {
     pub source: Text,
     /// Since when.
     pub at: String,
-    /// `public`, `internal` or `personal`.
-    pub sensitivity: String,
+    /// Who may see it; null for a fact that the register no longer has.
+    pub sensitivity: Option<Sensitivity>,
 }
 
 impl RecordView {
@@ -55,7 +55,7 @@ impl RecordView {
                 value_text: value_text(pack, definition, value),
                 source: source.clone(),
                 at: record.recorded_at.to_string(),
-                sensitivity: definition.map_or_else(String::new, |d| word(d.sensitivity)),
+                sensitivity: definition.map(|d| d.sensitivity.into()),
             }
         });
         let id = &record.register;

@@ -11,7 +11,8 @@ use serde_json::{Map, Value as Json};
 use utoipa::ToSchema;
 
 use super::{
-    Document, Named, RefusalReason, Text, act_text, department, mask_facts, package_name, word,
+    ClockColour, Document, Named, RefusalReason, Text, act_text, department, mask_facts,
+    package_name,
 };
 
 /// A limit in working days, as it stands.
@@ -25,8 +26,8 @@ pub struct Clock {
     pub remaining_working_days: i64,
     /// The last day; null while stopped.
     pub due_on: Option<String>,
-    /// `green`, `yellow`, `red`, `stopped` or `done`.
-    pub colour: String,
+    /// How it stands.
+    pub colour: ClockColour,
     /// Whether the last day has passed.
     pub late: bool,
 }
@@ -38,7 +39,7 @@ impl From<&Deadline> for Clock {
             used_working_days: deadline.used_working_days,
             remaining_working_days: deadline.remaining_working_days,
             due_on: deadline.due_on.map(|date| date.to_string()),
-            colour: word(deadline.colour),
+            colour: deadline.colour.into(),
             late: deadline.late,
         }
     }
@@ -82,7 +83,7 @@ pub fn row_clock(
         used_working_days: u32::try_from(used).unwrap_or(u32::MAX),
         remaining_working_days: remaining,
         due_on: (!stopped).then(|| due.to_string()),
-        colour: word(colour),
+        colour: colour.into(),
         late,
     })
 }
@@ -108,12 +109,30 @@ pub struct Task {
     pub opened_at: Option<String>,
     /// When it was decided.
     pub decided_at: Option<String>,
-    /// `"rule"`, or who decided as a text in both languages.
-    pub decided_by: Option<Json>,
+    /// Who decided.
+    pub decided_by: Option<Decider>,
     /// Why it was refused.
     pub reason: Option<Text>,
     /// How the clauses came out.
     pub clauses: Vec<ClauseOutcome>,
+}
+
+/// Who decided a task.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum Decider {
+    /// The rules of the pack, and nobody.
+    Rule(ByRule),
+    /// Somebody, for people.
+    Person(Text),
+}
+
+/// No person.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ByRule {
+    /// The rules of the pack.
+    Rule,
 }
 
 /// How a clause came out.
@@ -146,8 +165,8 @@ impl Task {
         let by = definition.map_or(act, |act| act.department.as_str());
         let by = department(pack, by);
         let decided_by = task.decided_by.as_ref().map(|actor| match actor {
-            Actor::Rule => Json::from("rule"),
-            Actor::Account(_) => serde_json::to_value(&by.text).unwrap_or_default(),
+            Actor::Rule => Decider::Rule(ByRule::Rule),
+            Actor::Account(_) => Decider::Person(by.text.clone()),
         });
         let clauses = task.clauses.iter().map(|clause| {
             let mut clauses = definition.into_iter().flat_map(|act| &act.decision.clauses);
