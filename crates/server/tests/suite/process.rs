@@ -57,7 +57,7 @@ impl Process {
 /// The command line `onevisit` with `arguments`, in the repository's folder, in English.
 pub fn onevisit(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_onevisit"));
-    command.args(arguments).current_dir(repository()).env("LC_ALL", "en_US.UTF-8");
+    command.args(arguments).current_dir(testkit::root()).env("LC_ALL", "en_US.UTF-8");
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("ONEVISIT_")) {
         command.env_remove(name);
     }
@@ -69,11 +69,6 @@ pub fn answer(command: &mut Command) -> (i32, String, String) {
     let Output { status, stdout, stderr } = command.output().expect("the binary runs");
     let text = |bytes| String::from_utf8(bytes).expect("text");
     (status.code().expect("it ends by itself"), text(stdout), text(stderr))
-}
-
-/// The folder of the repository.
-pub fn repository() -> std::path::PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
 /// A client that follows no redirection and keeps no cookie.

@@ -1,6 +1,5 @@
 //! A city to call.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::Router;
@@ -120,7 +119,7 @@ impl App {
     /// Hangzhou on 2026-11-16, 09:00, with its personas.
     pub async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let dir = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../packs/hangzhou");
+        let dir = testkit::root().join("packs/hangzhou");
         let pack = check::load(&dir).pack.expect("the pack of Hangzhou loads");
         let url = format!("sqlite:{}", folder.path().join("city.db").display());
         let store = Store::open(&url, StoreOptions::default()).await.unwrap();
