@@ -31,7 +31,7 @@ use serde_json::{Map, Value as Json};
 use crate::model::CaseState;
 
 pub use advance::{ADVANCE, Advance, advance};
-pub use attach::{NewDocument, attach, detach, document};
+pub use attach::{Filing, NewDocument, attach, detach, document};
 pub use decide::decide;
 pub use draft::{Applicant, NewCase, draft};
 pub use edit::{Edit, edit};

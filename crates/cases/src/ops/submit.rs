@@ -9,6 +9,7 @@ use serde_json::{Map, Value as Json};
 use store::{Tx, numbers};
 
 use super::advance::continue_later;
+use super::attach::{Filing, hand_in};
 use super::draft::{NewCase, begin, subject_text};
 use super::edit::{Edit, apply};
 use super::load::{Loaded, read};
@@ -25,6 +26,8 @@ pub struct Direct {
     pub new: NewCase,
     /// The commitments signed.
     pub edit: Edit,
+    /// The documents.
+    pub documents: Vec<Filing>,
 }
 
 /// Submits a draft, or a case that was sent back.
@@ -44,8 +47,13 @@ pub async fn submit_directly(
 ) -> Result<Loaded> {
     let mut case = begin(tx, room, actor, direct.new).await?;
     apply(room, &mut case, &direct.edit, actor.now)?;
+    hand_in(tx, room, actor, &mut case, direct.documents).await?;
     let facts = case.facts(tx, room, actor.now).await?;
     accept(tx, room, actor, &mut case, facts, true).await?;
+    let by = actor.who.signed_in()?.id.to_string();
+    for document in &case.documents {
+        tables::insert_document(tx, &case.header.id, document, &by).await?;
+    }
     Ok(case)
 }
 

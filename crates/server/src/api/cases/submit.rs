@@ -37,7 +37,7 @@ pub async fn handle(
         let actor = Actor { who: who.principal(), now };
         let case = submit(tx, &room, &actor, &id).await?;
         if wants.minimal {
-            return Made::new(StatusCode::OK, &shown::minimal(tx, &case).await?);
+            return Made::new(StatusCode::OK, &shown::minimal(tx, &room.pack, &case).await?);
         }
         shown::made(tx, &room, case, &who, wants, now, StatusCode::OK).await
     };

@@ -1,6 +1,6 @@
 //! Tasks: in a case, in a queue, on a desk.
 
-use base::deadline::{Colour, Deadline};
+use base::deadline::{Colour, Deadline, Warning};
 use base::{Date, Instant};
 use cases::engine::state::{self, Task as TaskOf};
 use cases::model::Actor;
@@ -54,27 +54,36 @@ pub fn clock(pack: &Pack, events: &[base::deadline::ClockEvent], now: Instant) -
     Some(Clock::from(&deadline))
 }
 
-/// The clock of a row of a list, from the last day that its events came to.
-pub fn row_clock(
-    pack: &Pack,
-    limit: u32,
-    due_on: Option<&str>,
-    today: Date,
-    stopped: bool,
-    done: bool,
-) -> Option<Clock> {
-    let due: Date = due_on?.parse().ok()?;
+/// What the row of a list has of a clock.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct RowClock<'r> {
+    /// The limit in working days.
+    pub limit: u32,
+    /// The last day that its events came to.
+    pub due_on: Option<&'r str>,
+    /// The first day on which it is yellow, when the row has it.
+    pub yellow_on: Option<&'r str>,
+    /// Stopped in time.
+    pub stopped: bool,
+    /// Finished.
+    pub done: bool,
+}
+
+/// The clock of a row of a list as it stands `today`.
+pub fn row_clock(pack: &Pack, row: RowClock<'_>, today: Date) -> Option<Clock> {
+    let RowClock { limit, stopped, done, .. } = row;
+    let due: Date = row.due_on?.parse().ok()?;
     let remaining = pack.calendar.count(today, due).ok()?;
-    let late = remaining < 0 && !stopped && !done;
-    let few = match limit {
-        0..=1 => remaining <= 0,
-        _ => remaining <= 1 || remaining * 3 <= i64::from(limit),
+    let late = today > due && !stopped && !done;
+    let yellow_on = match row.yellow_on {
+        Some(day) => day.parse().ok()?,
+        None => Warning::default().yellow_on(limit, due, &pack.calendar).ok()?,
     };
     let colour = match () {
         () if done => Colour::Done,
         () if late => Colour::Red,
         () if stopped => Colour::Stopped,
-        () if few => Colour::Yellow,
+        () if today >= yellow_on => Colour::Yellow,
         () => Colour::Green,
     };
     let used = (i64::from(limit) - remaining).max(0);
@@ -233,8 +242,13 @@ impl TaskRow {
     /// `row` as it stands `today`.
     pub fn new(pack: &Pack, row: &RowOf, today: Date) -> Self {
         let limit = pack.acts.get(&row.act).map_or(0, |act| act.working_days);
-        let stopped = row.case.state == cases::model::CaseState::SentBack;
-        let done = row.state != "open";
+        let clock = RowClock {
+            limit,
+            due_on: row.due_on.as_deref(),
+            yellow_on: row.yellow_on.as_deref(),
+            stopped: row.stopped,
+            done: row.state != "open",
+        };
         let district = row.district.as_ref().and_then(|id| pack.districts.get(id));
         Self {
             id: task_id(row.case.id.as_str(), &row.act),
@@ -247,7 +261,7 @@ impl TaskRow {
             district: row.district.clone(),
             district_text: district.map(|district| Text::from(&district.text)),
             opened_at: row.opened_at.map(|at| at.to_string()),
-            clock: row_clock(pack, limit, row.due_on.as_deref(), today, stopped, done),
+            clock: row_clock(pack, clock, today),
         }
     }
 }

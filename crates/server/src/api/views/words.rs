@@ -16,6 +16,12 @@ macro_rules! words {
                 match word { $(<$from>::$word => Self::$word,)* }
             }
         }
+
+        impl From<$name> for $from {
+            fn from(word: $name) -> Self {
+                match word { $($name::$word => Self::$word,)* }
+            }
+        }
     )*};
 }
 

@@ -95,7 +95,15 @@ fn call(endpoint: &Endpoint, things: &Things, session: &Session) -> Call {
 
 /// What is one's own by its nature: a list of one's own things, a case of one's own.
 fn is_about_oneself(endpoint: &Endpoint) -> bool {
-    let own = ["/cases", "/tasks", "/credentials", "/me/records", "/me/reads", "/session/password"];
+    let own = [
+        "/cases",
+        "/tasks",
+        "/credentials",
+        "/me/records",
+        "/me/reads",
+        "/session/password",
+        "/registers",
+    ];
     own.contains(&endpoint.path.trim_start_matches("/api/v1"))
         || endpoint.path.ends_with("/submissions")
 }
