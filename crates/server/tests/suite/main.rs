@@ -6,4 +6,5 @@ mod keys;
 mod kill;
 mod oidc;
 mod process;
+mod s3;
 mod second_start;

@@ -153,6 +153,28 @@ impl Session {
         request.header("cookie", &self.cookie).send().await?.error_for_status()?.json().await
     }
 
+    /// The bytes at a path.
+    pub async fn bytes(&self, path: &str) -> Vec<u8> {
+        let request = self.client.get(format!("{}/api/v1{path}", self.url));
+        let answer = request.header("cookie", &self.cookie).send().await.expect("an answer");
+        assert!(answer.status().is_success(), "{path}: {}", answer.status());
+        answer.bytes().await.expect("a body").to_vec()
+    }
+
+    /// Hands in a document for `ask`.
+    pub async fn upload(&self, path: &str, ask: &str, bytes: &[u8]) -> (u16, Json) {
+        let part = |name: &str| format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"");
+        let mut body = format!("{}\r\n\r\n{ask}\r\n", part("ask")).into_bytes();
+        body.extend(format!("{}; filename=\"a.pdf\"\r\n\r\n", part("file")).into_bytes());
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(b"\r\n--x--\r\n");
+        let request = self.client.post(format!("{}/api/v1{path}", self.url)).body(body);
+        let request = request.header("content-type", "multipart/form-data; boundary=x");
+        let request = request.header("cookie", &self.cookie).header("x-csrf-token", &self.csrf);
+        let answer = request.send().await.expect("an answer");
+        (answer.status().as_u16(), answer.json().await.expect("JSON"))
+    }
+
     /// Posts under an idempotency key; `Err` when no answer came, as after a crash.
     pub async fn post(&self, path: &str, key: &str, body: &Json) -> reqwest::Result<(u16, Json)> {
         let request = self.client.post(format!("{}/api/v1{path}", self.url)).json(body);
