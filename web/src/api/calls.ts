@@ -5,9 +5,11 @@ import {
   apiUrl,
   requestVersioned,
   upload,
+  uploadWatched,
   type Options,
   type Query,
   type Versioned,
+  type Watched,
 } from "./http";
 import type { paths } from "./schema";
 
@@ -73,6 +75,8 @@ export const session = () => call("get", "/session", {});
 export const signIn = (name: string, password: string) =>
   call("post", "/session", { body: { name, password } });
 export const signOut = () => call("delete", "/session", {});
+export const changePassword = (old_password: string, new_password: string) =>
+  call("post", "/session/password", { body: { old_password, new_password } });
 export const oidcUrl = () => apiUrl("/session/oidc");
 
 // What the city does
@@ -140,6 +144,27 @@ export const verifyReceipt = (receipt: unknown) =>
 // My data
 export const myRecords = () => call("get", "/me/records", {});
 export const myReads = (query: QueryIn<"/me/reads">) => call("get", "/me/reads", { query });
+
+// Registers
+export const registers = () => call("get", "/registers", {});
+export const record = (register: string, key: string, purpose: string) =>
+  call("get", "/records/{register}/{key}", { path: { register, key }, query: { purpose } });
+export const recordVersions = (register: string, key: string, purpose: string, after?: string) =>
+  call("get", "/records/{register}/{key}/versions", {
+    path: { register, key },
+    query: { purpose, ...(after ? { after } : {}) },
+  });
+export const recordReads = (register: string, key: string, after?: string) =>
+  call("get", "/records/{register}/{key}/reads", {
+    path: { register, key },
+    query: after ? { after } : {},
+  });
+export const importRecords = (id: string, file: File, watched: Watched) => {
+  const parquet = file.name.endsWith(".parquet");
+  const type = parquet ? "application/vnd.apache.parquet" : "text/csv";
+  type Report = AnswerOf<Operation<"post", "/registers/{id}/imports">>;
+  return uploadWatched<Report>(fill("/registers/{id}/imports", { id }), file, type, watched);
+};
 
 // Administration
 export const jobs = (query: QueryIn<"/jobs">) => call("get", "/jobs", { query });

@@ -115,6 +115,73 @@ export function upload<T>(
   });
 }
 
+/** What an import says while it runs, and at its end. */
+export interface Watched {
+  /** How much of the file has gone, in percent. */
+  onSent: (percent: number) => void;
+  /** Rows that the server has looked at. */
+  onRows: (rows: number) => void;
+}
+
+/** Sends a file whose answer is a stream of events; answers the last one, the report. */
+export function uploadWatched<T>(path: string, file: Blob, type: string, watched: Watched) {
+  return new Promise<T>((resolve, reject) => {
+    const xhr = new XMLHttpRequest();
+    xhr.open("POST", apiUrl(path));
+    const headers = { ...headersOf({ method: "POST" }), "Content-Type": type };
+    const named = Object.entries({ ...headers, Accept: "text/event-stream" });
+    for (const [name, value] of named) xhr.setRequestHeader(name, value);
+    xhr.upload.onprogress = (event) => {
+      if (event.lengthComputable) watched.onSent(Math.round((event.loaded / event.total) * 100));
+    };
+    let read = 0;
+    let over = false;
+    const settle = (act: () => void) => {
+      over = true;
+      act();
+    };
+    const listen = () => {
+      if (xhr.status !== 200) return;
+      const { events, rest } = eventsOf(xhr.responseText.slice(read));
+      read = xhr.responseText.length - rest;
+      for (const { name, data } of events) {
+        if (name === "progress") watched.onRows((JSON.parse(data) as { rows: number }).rows);
+        if (name === "report") settle(() => resolve(JSON.parse(data) as T));
+        if (name === "problem") settle(() => reject(new ApiProblem(JSON.parse(data) as Problem)));
+      }
+    };
+    xhr.onprogress = listen;
+    xhr.onerror = () => reject(new ApiProblem(unreachable()));
+    xhr.onload = () => {
+      listen();
+      if (over) return;
+      const answered = new Headers({ "X-Request-Id": xhr.getResponseHeader("X-Request-Id") ?? "" });
+      const broken = xhr.status === 200;
+      const problem = broken
+        ? unreachable()
+        : problemOf(xhr.status, xhr.responseText, answered);
+      reject(new ApiProblem(problem));
+    };
+    xhr.send(file);
+  });
+}
+
+/** The whole events in a text of server-sent events, and how long what is left over is. */
+export function eventsOf(text: string): { events: { name: string; data: string }[]; rest: number } {
+  const blocks = text.split("\n\n");
+  const rest = blocks.pop() ?? "";
+  const events = blocks.map((block) => {
+    const lines = block.split("\n");
+    const of = (field: string) =>
+      lines
+        .filter((line) => line.startsWith(`${field}:`))
+        .map((line) => line.slice(field.length + 1).replace(/^ /, ""))
+        .join("\n");
+    return { name: of("event"), data: of("data") };
+  });
+  return { events, rest: rest.length };
+}
+
 function unreachable(): Problem {
   return {
     type: "/errors/network",

@@ -19,6 +19,7 @@ export const keys = {
   tasks: ["tasks"] as const,
   task: (id: string) => ["tasks", "one", id] as const,
   jobs: ["jobs"] as const,
+  registers: ["registers"] as const,
   accounts: ["accounts"] as const,
 };
 
@@ -42,6 +43,9 @@ export const useSession = () =>
 
 export const useLifeEvents = () =>
   useQuery({ queryKey: ["life-events"], queryFn: calls.lifeEvents, staleTime: HOUR_MS });
+
+export const useRegisters = () =>
+  useQuery({ queryKey: keys.registers, queryFn: calls.registers, staleTime: HOUR_MS });
 
 export const usePackage = (id: string) =>
   useQuery({ queryKey: ["packages", id], queryFn: () => calls.packageOf(id), staleTime: HOUR_MS });

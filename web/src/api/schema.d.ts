@@ -572,7 +572,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Begins and submits a case in one transaction: for people without materials, and for agents.
+         * Begins and submits a case in one transaction, with its documents: for agents, and for whoever has
+         *     everything at hand. Documents are sent along (`multipart/form-data`) or named.
          * @description Needs the right to `create_case` (schemas/permissions.txt).
          */
         post: operations["submit_package"];
@@ -662,6 +663,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/records/{register}/{key}/reads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists who read a record, for what, the latest first; personal facts only.
+         * @description Needs the right to `read_access_log` (schemas/permissions.txt).
+         */
+        get: operations["list_record_reads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{register}/{key}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the versions of a record, the latest first, each with what it changed. One read in the log.
+         * @description Needs the right to `read_record` (schemas/permissions.txt).
+         */
+        get: operations["list_record_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the registers that the caller may look up or import into, in pack order, with the facts
+         *     that a file names.
+         * @description Needs the right to `read_record` or `import_records` (schemas/permissions.txt).
+         */
+        get: operations["list_registers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/registers/{id}/imports": {
         parameters: {
             query?: never;
@@ -673,7 +735,9 @@ export interface paths {
         put?: never;
         /**
          * Lays the rows of a CSV or Parquet file over the records of a register. Rows with errors are
-         *     refused and named, the others go in; the same file again changes nothing.
+         *     refused and named, the others go in; the same file again changes nothing. With
+         *     `Accept: text/event-stream` it answers at once with events: `progress` (`{"rows": 4000}`), and at
+         *     the end `report` (as below) or `problem`.
          * @description Needs the right to `import_records` (schemas/permissions.txt).
          */
         post: operations["import_records"];
@@ -1166,12 +1230,28 @@ export interface components {
             /** @description Other asks that would do. */
             alternatives: string[];
         };
-        /** @description A document that answers an ask. */
+        /** @description A document that was handed in before, and what it answers now. */
         AskDocument: {
             /** @description The ask. */
             ask: string;
-            /** @description The document. */
+            /** @description The document's id. */
             document: string;
+        };
+        /**
+         * @description A file and what it answers, in this order.
+         * @example {
+         *       "ask": "articles_of_association",
+         *       "file": "章程.pdf"
+         *     }
+         */
+        AskFile: {
+            /** @description The ask. */
+            ask: string;
+            /**
+             * Format: binary
+             * @description The file: PDF, JPEG or PNG.
+             */
+            file: string;
         };
         /**
          * @description How somebody is asked.
@@ -2028,6 +2108,47 @@ export interface components {
             next?: string | null;
         };
         /** @description A page of a list. */
+        Page_RecordVersion: {
+            /** @description Its rows. */
+            items: {
+                /**
+                 * Format: int32
+                 * @description From 1.
+                 */
+                version: number;
+                /** @description Where it comes from. */
+                source: components["schemas"]["Text"];
+                /** @description Since when. */
+                at: string;
+                /** @description What it held. */
+                facts: components["schemas"]["RecordFact"][];
+                /** @description The facts that are not as in the version before, also those that fell away. */
+                changed: components["schemas"]["Named"][];
+            }[];
+            /** @description Where the next page begins (`after`); null at the end. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
+        Page_RegisterRow: {
+            /** @description Its rows. */
+            items: {
+                /** @description Its id. */
+                id: string;
+                /** @description What people call it. */
+                text: components["schemas"]["Text"];
+                /** @description Who keeps it. */
+                department: components["schemas"]["Named"];
+                /** @description The fact that is its key. */
+                key: string;
+                /** @description The facts that a file may bring, the key among them. */
+                facts: components["schemas"]["Fact"][];
+                /** @description What the caller may do: `read`, `import`. */
+                allowed: string[];
+            }[];
+            /** @description Where the next page begins (`after`); null at the end. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
         Page_TaskRow: {
             /** @description Its rows. */
             items: {
@@ -2270,6 +2391,11 @@ export interface components {
             id: string;
             /** @description What was done. */
             kind: string;
+            act?: components["schemas"]["Named"] | null;
+            department?: components["schemas"]["Named"] | null;
+            credential?: components["schemas"]["Named"] | null;
+            /** @description When. */
+            at: string;
             /** @description `pending` until the journal has signed it, then `sealed`. */
             state: string;
         };
@@ -2287,6 +2413,22 @@ export interface components {
             /** @description Since when. */
             at: string;
             sensitivity?: components["schemas"]["Sensitivity"] | null;
+        };
+        /** @description What a record was. */
+        RecordVersion: {
+            /**
+             * Format: int32
+             * @description From 1.
+             */
+            version: number;
+            /** @description Where it comes from. */
+            source: components["schemas"]["Text"];
+            /** @description Since when. */
+            at: string;
+            /** @description What it held. */
+            facts: components["schemas"]["RecordFact"][];
+            /** @description The facts that are not as in the version before, also those that fell away. */
+            changed: components["schemas"]["Named"][];
         };
         /** @description A record. */
         RecordView: {
@@ -2321,6 +2463,21 @@ export interface components {
             code: string;
             /** @description What must hold. */
             must: components["schemas"]["Text"];
+        };
+        /** @description A register that somebody keeps. */
+        RegisterRow: {
+            /** @description Its id. */
+            id: string;
+            /** @description What people call it. */
+            text: components["schemas"]["Text"];
+            /** @description Who keeps it. */
+            department: components["schemas"]["Named"];
+            /** @description The fact that is its key. */
+            key: string;
+            /** @description The facts that a file may bring, the key among them. */
+            facts: components["schemas"]["Fact"][];
+            /** @description What the caller may do: `read`, `import`. */
+            allowed: string[];
         };
         /** @description A fact that the city holds and does not ask. */
         Reuse: {
@@ -2365,7 +2522,32 @@ export interface components {
             value: components["schemas"]["Value"];
             value_text?: components["schemas"]["Text"] | null;
         };
-        /** @description A case, complete. */
+        /**
+         * @description A case, complete.
+         * @example {
+         *       "answers": {
+         *         "entity.name": "杭州云栖示例软件中心",
+         *         "entity.kind": "sole_proprietorship",
+         *         "entity.address_listed": true,
+         *         "entity.address_code": "HZ33010600001",
+         *         "entity.legal_representative_id": "330106199305181262",
+         *         "entity.industry": "I65",
+         *         "entity.registered_capital_yuan": "100000",
+         *         "entity.scope": [
+         *           "software_development"
+         *         ],
+         *         "entity.scope_standard": true,
+         *         "entity.invoice_kinds": [
+         *           "ordinary_vat_electronic"
+         *         ],
+         *         "entity.account_bank": "bank_a"
+         *       },
+         *       "commitments": [
+         *         "name_commitment",
+         *         "address_commitment"
+         *       ]
+         *     }
+         */
         Submission: {
             /** @description Fact -> value. */
             answers: {
@@ -2373,11 +2555,31 @@ export interface components {
             };
             /** @description Commitments signed, by ask. */
             commitments?: string[];
-            /** @description Documents: none can be there before the case is. A case with materials is drafted first. */
+            /** @description Documents that were handed in before, in cases of the caller's own. Others are sent along. */
             documents?: components["schemas"]["AskDocument"][];
             /** @description Key of the subject, when the package does not make one. */
             subject_key?: string | null;
             on_behalf_of?: components["schemas"]["OnBehalfOf"] | null;
+        };
+        /**
+         * @description A submission with its documents: the part `submission`, then for each document the parts `ask`
+         *     and `file`, in this order.
+         * @example {
+         *       "submission": "{\"answers\": {}, \"commitments\": []}",
+         *       "ask": "articles_of_association",
+         *       "file": "章程.pdf"
+         *     }
+         */
+        SubmissionParts: {
+            /** @description The submission as JSON. */
+            submission: components["schemas"]["Submission"];
+            /** @description The ask that the next file answers. */
+            ask: string;
+            /**
+             * Format: binary
+             * @description A file: PDF, JPEG or PNG.
+             */
+            file: string;
         };
         /** @description A task of a case. */
         Task: {
@@ -2535,6 +2737,7 @@ export type AlsoWrong = components['schemas']['AlsoWrong'];
 export type Applicant = components['schemas']['Applicant'];
 export type Ask = components['schemas']['Ask'];
 export type AskDocument = components['schemas']['AskDocument'];
+export type AskFile = components['schemas']['AskFile'];
 export type AskKind = components['schemas']['AskKind'];
 export type Audience = components['schemas']['Audience'];
 export type Basis = components['schemas']['Basis'];
@@ -2588,6 +2791,8 @@ export type PageCredentialRow = components['schemas']['Page_CredentialRow'];
 export type PageJob = components['schemas']['Page_Job'];
 export type PagePackageRow = components['schemas']['Page_PackageRow'];
 export type PageReadRow = components['schemas']['Page_ReadRow'];
+export type PageRecordVersion = components['schemas']['Page_RecordVersion'];
+export type PageRegisterRow = components['schemas']['Page_RegisterRow'];
 export type PageTaskRow = components['schemas']['Page_TaskRow'];
 export type Passwords = components['schemas']['Passwords'];
 export type Plan = components['schemas']['Plan'];
@@ -2603,15 +2808,18 @@ export type ReceiptCheck = components['schemas']['ReceiptCheck'];
 export type ReceiptLeaf = components['schemas']['ReceiptLeaf'];
 export type ReceiptRow = components['schemas']['ReceiptRow'];
 export type RecordFact = components['schemas']['RecordFact'];
+export type RecordVersion = components['schemas']['RecordVersion'];
 export type RecordView = components['schemas']['RecordView'];
 export type RefusalReason = components['schemas']['RefusalReason'];
 export type RefusedRow = components['schemas']['RefusedRow'];
+export type RegisterRow = components['schemas']['RegisterRow'];
 export type Reuse = components['schemas']['Reuse'];
 export type RevocationReason = components['schemas']['RevocationReason'];
 export type Sensitivity = components['schemas']['Sensitivity'];
 export type Session = components['schemas']['Session'];
 export type ShownFact = components['schemas']['ShownFact'];
 export type Submission = components['schemas']['Submission'];
+export type SubmissionParts = components['schemas']['SubmissionParts'];
 export type Task = components['schemas']['Task'];
 export type TaskCase = components['schemas']['TaskCase'];
 export type TaskDetail = components['schemas']['TaskDetail'];
@@ -3009,7 +3217,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "multipart/form-data": string;
+                "multipart/form-data": components["schemas"]["AskFile"];
             };
         };
         responses: {
@@ -3674,6 +3882,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Submission"];
+                "multipart/form-data": components["schemas"]["SubmissionParts"];
             };
         };
         responses: {
@@ -3800,14 +4009,19 @@ export interface operations {
     read_record: {
         parameters: {
             query?: {
-                /** @description In the reader's words; the person sees it. */
+                /**
+                 * @description In the reader's words; the person sees it.
+                 * @example 核对登记信息
+                 */
                 purpose?: string;
                 /** @description The case that justifies it. */
                 case?: string;
             };
             header?: never;
             path: {
+                /** @example address */
                 register: string;
+                /** @example HZ33010600001 */
                 key: string;
             };
             cookie?: never;
@@ -3834,6 +4048,120 @@ export interface operations {
             };
         };
     };
+    list_record_reads: {
+        parameters: {
+            query?: {
+                /** @description Rows of a page, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the page before ended: its `next`. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @example person */
+                register: string;
+                /** @example 330106199305181262 */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ReadRow"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_record_versions: {
+        parameters: {
+            query?: {
+                /**
+                 * @description In the reader's words; the person sees it.
+                 * @example 核对登记信息
+                 */
+                purpose?: string;
+                /** @description The case that justifies it. */
+                case?: string;
+                /** @description Rows of a page, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the page before ended: its `next`. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @example address */
+                register: string;
+                /** @example HZ33010600001 */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RecordVersion"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_registers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RegisterRow"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     import_records: {
         parameters: {
             query?: never;
@@ -3846,6 +4174,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /** @example PAR1… */
+                "application/vnd.apache.parquet": number[];
+                /**
+                 * @example code,text,district,usage,negative_kind
+                 *     HZ33010600001,杭州市西湖区文三路演示段1号,330106,office,none
+                 */
                 "text/csv": string;
             };
         };
@@ -4086,8 +4420,8 @@ export interface operations {
             query?: {
                 /** @description `open` (the default) or `done`. */
                 state?: string;
-                /** @description `green`, `yellow`, `red` or `stopped`: a page may then hold fewer rows than its limit. */
-                colour?: string;
+                /** @description Whose clock has this colour today. */
+                colour?: "green" | "yellow" | "red" | "stopped" | "done";
                 /** @description Of this act. */
                 act?: string;
                 /** @description Rows of a page. */

@@ -22,6 +22,10 @@ const BY_ROLE: Record<string, MenuEntry[]> = {
   window_clerk: [{ to: "/window", label: "menu.window" }],
   reviewer: [{ to: "/tasks", label: "menu.tasks" }],
   supervisor: [{ to: "/tasks", label: "menu.tasks" }],
+  register_keeper: [
+    { to: "/records", label: "menu.records" },
+    { to: "/imports", label: "menu.imports" },
+  ],
   administrator: [
     { to: "/admin/jobs", label: "menu.jobs" },
     { to: "/admin/packs", label: "menu.packs" },

@@ -1,6 +1,6 @@
 // An S3-compatible store on a free port of this machine, for tests/suite/s3.rs.
 // usage: node store.mjs FOLDER; prints its address on the first line. One bucket, `onevisit`; key
-// id and secret are S3RVER, and every signature is checked.
+// id and secret are S3RVER; another key id is refused.
 import S3rver from 's3rver';
 
 const store = new S3rver({

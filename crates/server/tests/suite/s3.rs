@@ -37,10 +37,10 @@ impl Bucket {
         Self { process, address: address.trim().to_owned() }
     }
 
-    fn variables<'a>(&'a self, secret: &'a str) -> [(&'a str, &'a str); 5] {
+    fn variables<'a>(&'a self, key: &'a str) -> [(&'a str, &'a str); 5] {
         [
-            ("AWS_ACCESS_KEY_ID", KEY),
-            ("AWS_SECRET_ACCESS_KEY", secret),
+            ("AWS_ACCESS_KEY_ID", key),
+            ("AWS_SECRET_ACCESS_KEY", KEY),
             ("AWS_REGION", "us-east-1"),
             ("AWS_ENDPOINT_URL", &self.address),
             ("AWS_ALLOW_HTTP", "true"),
@@ -96,7 +96,7 @@ fn a_bucket_that_cannot_be_written_to_is_known_at_the_start() {
         answer(serve.envs(variables.iter().copied()))
     };
     let rows = [
-        ("s3://onevisit", bucket.variables("wrong").to_vec(), "writing to s3://onevisit"),
+        ("s3://onevisit", bucket.variables("NOBODY").to_vec(), "writing to s3://onevisit"),
         ("s3://nowhere", bucket.variables(KEY).to_vec(), "writing to s3://nowhere"),
         ("s3://onevisit", Vec::new(), "AWS_ACCESS_KEY_ID"),
     ];

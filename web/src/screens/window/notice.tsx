@@ -7,6 +7,7 @@ import { useCity } from "../../api/queries";
 import type { AcceptanceNotice as Notice } from "../../api/schema";
 import { Page } from "../../parts/page";
 import { QueryGate } from "../../parts/states";
+import { receiptTitle } from "../../parts/receipt-title";
 import { useWords } from "../../parts/words";
 
 export default function AcceptanceNotice() {
@@ -73,7 +74,7 @@ function Sheet({ value }: { value: Notice }) {
           <ul>
             {value.receipts.map((row) => (
               <li key={row.id}>
-                {t(`receipt_kind.${row.kind}`, { defaultValue: row.kind })} <code>{row.id}</code>
+                {receiptTitle(row, t, text)} <code>{row.id}</code>
               </li>
             ))}
           </ul>
