@@ -174,14 +174,16 @@ function Report({ report, register }: { report: ImportReport; register: Register
         )
       }
     >
-      <dl className="figures figures-large" role="status">
-        {figures.map(([label, count]) => (
-          <div key={label}>
-            <dt>{t(label)}</dt>
-            <dd>{count}</dd>
-          </div>
-        ))}
-      </dl>
+      <div role="status">
+        <dl className="figures figures-large">
+          {figures.map(([label, count]) => (
+            <div key={label}>
+              <dt>{t(label)}</dt>
+              <dd>{count}</dd>
+            </div>
+          ))}
+        </dl>
+      </div>
       {report.refused.length > 0 && (
         <table className="table report">
           <thead>

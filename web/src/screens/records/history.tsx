@@ -18,11 +18,15 @@ export function RecordVersions({ look }: { look: Look }) {
     <Section title={t("record.history")}>
       {query.error && <ProblemAlert error={query.error} retry={() => void query.refetch()} />}
       {query.isPending && <Loading />}
-      <ol className="timeline card">
-        {query.items.map((version) => (
-          <Version key={version.version} version={version} />
-        ))}
-      </ol>
+      {query.items.length > 0 && (
+        <div className="card">
+          <ol className="timeline">
+            {query.items.map((version) => (
+              <Version key={version.version} version={version} />
+            ))}
+          </ol>
+        </div>
+      )}
       <MoreButton query={query} />
     </Section>
   );

@@ -138,7 +138,7 @@ function Found({ look }: { look: Look }) {
   return (
     <QueryGate query={query}>
       {(record) => (
-        <div className="stack" aria-live="polite">
+        <div className="stack found" aria-live="polite">
           <section className="card record" aria-labelledby="record-title">
             <div className="section-head">
               <h2 id="record-title">

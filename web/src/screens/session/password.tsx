@@ -73,7 +73,7 @@ export default function Password() {
         {line("next", "new-password", t("password.rule"))}
         {line("again", "new-password")}
         {differs && (
-          <p className="faulty" role="status">
+          <p className="fault" role="status">
             {t("password.differs")}
           </p>
         )}

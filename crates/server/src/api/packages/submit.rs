@@ -68,8 +68,10 @@ pub struct AskDocument {
 /// A submission with its documents: the part `submission`, then for each document the parts `ask`
 /// and `file`, in this order.
 #[derive(ToSchema)]
-#[schema(example = json!({"submission": "{\"answers\": {}, \"commitments\": []}",
-    "ask": "articles_of_association", "file": "章程.pdf"}))]
+#[schema(example = json!({
+    "submission": {"answers": {"entity.kind": "limited_company"}, "commitments": []},
+    "ask": "articles_of_association", "file": "章程.pdf"
+}))]
 #[expect(dead_code, reason = "the shape of a body that is read part by part")]
 pub struct SubmissionParts {
     /// The submission as JSON.
