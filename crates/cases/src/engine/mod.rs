@@ -5,6 +5,7 @@ pub mod facts;
 pub mod form;
 pub mod notice;
 pub mod plan;
+pub mod savings;
 pub mod state;
 
 pub use facts::{Facts, Known, Source};
