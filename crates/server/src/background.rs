@@ -24,7 +24,7 @@ const KEPT_SECONDS: i64 = 7 * 24 * 3600;
 /// The runner of the city's jobs.
 pub fn runner(city: &City) -> Runner {
     let of = city.clone();
-    Runner::new(&city.store, city.clock.clone()).handle(ADVANCE, move |job| {
+    Runner::new(&city.store, city.clock.clone()).handle_ending(ADVANCE, move |job| {
         let city = of.clone();
         async move {
             let fault = |e| base::Fault::during("reading a job", e);

@@ -5,7 +5,8 @@ pub mod facts;
 pub mod form;
 pub mod notice;
 pub mod plan;
+pub mod savings;
 pub mod state;
 
 pub use facts::{Facts, Known, Source};
-pub use plan::{Plan, plan};
+pub use plan::{Plan, Plans, plan};
