@@ -8,4 +8,4 @@ pub mod plan;
 pub mod state;
 
 pub use facts::{Facts, Known, Source};
-pub use plan::{Plan, plan};
+pub use plan::{Plan, Plans, plan};
