@@ -4,6 +4,7 @@
 mod advance;
 mod attach;
 mod decide;
+mod deed;
 mod draft;
 mod edit;
 mod find;
@@ -33,6 +34,7 @@ use crate::model::CaseState;
 pub use advance::{ADVANCE, Advance, advance};
 pub use attach::{NewDocument, attach, detach, document};
 pub use decide::decide;
+pub use deed::deed;
 pub use draft::{Applicant, NewCase, draft};
 pub use edit::{Edit, edit};
 pub use find::find;
