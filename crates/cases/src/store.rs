@@ -13,10 +13,8 @@ use crate::model::*;
 use crate::ops::Header;
 
 /// The tables, in order.
-pub const MIGRATIONS: &[Migration] = &[
-    Migration { id: "cases/0001", sql: CASES },
-    Migration { id: "cases/0002", sql: DUTIES },
-];
+pub const MIGRATIONS: &[Migration] =
+    &[Migration { id: "cases/0001", sql: CASES }, Migration { id: "cases/0002", sql: DUTIES }];
 
 const DUTIES: &str = "
 create table duty (
@@ -191,8 +189,19 @@ pub(crate) async fn pack_of(tx: &mut Tx, id: &CaseId) -> Result<Option<String>> 
     Ok(row.map(|row| row.text(0)).transpose()?)
 }
 
+/// Writes a draft.
 pub(crate) async fn insert(tx: &mut Tx, case: &Header) -> Result<()> {
-    let row = values![
+    tx.insert_many(INSERT, &[row(case)], "").await?;
+    Ok(())
+}
+
+/// Writes a case that nobody reads before the commit.
+pub(crate) fn insert_late(tx: &mut Tx, case: &Header) {
+    tx.append(INSERT, row(case));
+}
+
+fn row(case: &Header) -> Vec<Value> {
+    values![
         &case.id,
         case.number.clone(),
         &case.package,
@@ -212,9 +221,7 @@ pub(crate) async fn insert(tx: &mut Tx, case: &Header) -> Result<()> {
         case.updated_at,
         case.submitted_at,
         case.due_on.clone(),
-    ];
-    tx.insert_many(INSERT, &[row], "").await?;
-    Ok(())
+    ]
 }
 
 /// Writes `case` over its version; `false` when somebody else did first.
@@ -242,19 +249,23 @@ pub(crate) async fn events(tx: &mut Tx, id: &CaseId) -> Result<Vec<Happened>> {
     rows.iter().map(|row| json(row.str(0)?)).collect()
 }
 
-/// Appends `events`; the first has the number `first`. Two writers of one case collide here.
+/// Appends `events`; the first has the number `first`. Two writers of one case collide here. Those
+/// of a `new` case, which nobody reads before the commit, are written then.
 pub(crate) async fn append(
     tx: &mut Tx,
     id: &CaseId,
     first: u32,
     events: &[Happened],
+    new: bool,
 ) -> Result<()> {
-    let rows: Vec<Vec<Value>> = events
-        .iter()
-        .enumerate()
-        .map(|(i, event)| values![id, first + i as u32, text(event)])
-        .collect();
-    tx.insert_many("insert into case_event (case_id, seq, body)", &rows, "").await?;
+    const INTO: &str = "insert into case_event (case_id, seq, body)";
+    let rows = events.iter().enumerate();
+    let rows = rows.map(|(i, event)| values![id, first + i as u32, text(event)]);
+    if new {
+        rows.for_each(|row| tx.append(INTO, row));
+    } else {
+        tx.insert_many(INTO, &rows.collect::<Vec<_>>(), "").await?;
+    }
     Ok(())
 }
 
@@ -288,7 +299,11 @@ pub(crate) async fn tasks(
             task.opened_at,
         ]);
     }
-    tx.insert_many(TASK, &rows, if new { "" } else { TASK_AGAIN }).await?;
+    if new {
+        rows.into_iter().for_each(|row| tx.append(TASK, row));
+    } else {
+        tx.insert_many(TASK, &rows, TASK_AGAIN).await?;
+    }
     Ok(())
 }
 

@@ -111,8 +111,7 @@ impl City {
         let access = Arc::new(authoriser(&pack)?);
         let documents = LocalFileSystem::new_with_prefix(&documents)
             .map_err(|e| Fault::during("opening the folder of documents", e))?;
-        let cases =
-            cases::ops::Room { pack: pack.clone(), access: access.clone(), issuer: issuer.clone() };
+        let cases = cases::ops::Room::new(pack.clone(), access.clone(), issuer.clone());
         let documents = Arc::new(documents);
         Ok(Self { pack, store, clock, access, cases, journal, issuer, documents, demo })
     }
@@ -125,7 +124,7 @@ impl City {
         }
         let pack = archive::load(self, hash).await?;
         let access = Arc::new(authoriser(&pack)?);
-        Ok(cases::ops::Room { pack, access, issuer: self.issuer.clone() })
+        Ok(cases::ops::Room::new(pack, access, self.issuer.clone()))
     }
 }
 

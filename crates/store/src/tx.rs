@@ -71,6 +71,10 @@ pub(crate) struct Pending {
     pub(crate) jobs: bool,
 }
 
+/// Rows that an operation on a snapshot wants written, for the operation that follows it.
+#[derive(Debug, Clone, Default)]
+pub struct Appends(Vec<(&'static str, &'static str, Vec<Vec<Value>>)>);
+
 /// Where the pending rows stood before an operation, so that a failed one leaves none.
 pub(crate) struct Mark {
     events: usize,
@@ -189,6 +193,19 @@ impl Tx {
         match appends.iter_mut().find(|(text, end, _)| *text == into && *end == after) {
             Some((_, _, rows)) => rows.push(row),
             None => appends.push((into, after, vec![row])),
+        }
+    }
+
+    /// Takes out what was appended, on a snapshot, where nothing is written: the operation that
+    /// follows appends it with [`Self::append_all`].
+    pub fn take_appends(&mut self) -> Appends {
+        Appends(std::mem::take(&mut self.pending.appends))
+    }
+
+    /// Appends what an operation on a snapshot wanted written.
+    pub fn append_all(&mut self, appends: &Appends) {
+        for (into, after, rows) in &appends.0 {
+            rows.iter().for_each(|row| self.append_unless(into, after, row.clone()));
         }
     }
 

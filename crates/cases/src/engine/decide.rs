@@ -272,7 +272,9 @@ fn steps_allow(
     if let Some(step) = open {
         let zh = format!("环节「{}」尚未完成,不能批准。", step.text.zh);
         let en = format!("The step “{}” is not done yet.", step.text.en);
-        return Err(Refusal::new("steps_open", 409, zh, en).on(&step.id).because(step.basis.clone()));
+        return Err(Refusal::new("steps_open", 409, zh, en)
+            .on(&step.id)
+            .because(step.basis.clone()));
     }
     match failed(task) {
         Some(step) if note.trim().is_empty() => {

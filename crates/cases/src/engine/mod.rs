@@ -10,4 +10,4 @@ pub mod state;
 pub mod steps;
 
 pub use facts::{Facts, Known, Source};
-pub use plan::{Plan, plan};
+pub use plan::{Plan, Plans, plan};

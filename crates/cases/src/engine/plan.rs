@@ -13,6 +13,7 @@
 //! Reading order: the types here, `ways` (how one fact can be met), `search` (which ways
 //! together), `shape` (what people see).
 
+mod kept;
 mod search;
 mod shape;
 mod ways;
@@ -21,6 +22,8 @@ use pack::{AskKind, Pack, Package};
 use serde::Serialize;
 
 use super::facts::Facts;
+
+pub use kept::Plans;
 
 /// What will happen: derived, never drawn.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -58,9 +58,8 @@ pub fn delivery(
 ) -> Option<Event> {
     let unpaid = state.tasks.iter().any(|(act, task)| {
         let open = task.steps.iter().filter(|(_, of)| of.state == StepState::Open);
-        open.into_iter().any(|(id, _)| {
-            step_of(pack, act, id).is_some_and(|step| step.kind == StepKind::Fee)
-        })
+        open.into_iter()
+            .any(|(id, _)| step_of(pack, act, id).is_some_and(|step| step.kind == StepKind::Fee))
     });
     let task = &state.tasks[act.id.as_str()];
     let mut steps = act.steps.iter().filter(|step| step.kind == StepKind::Delivery);
@@ -149,12 +148,12 @@ pub fn outcome(
             StepRecord::Reviewed { passed, .. } => Some(*passed),
             _ => None,
         }),
-        StepKind::Hearing => current(of, |record| {
-            matches!(record, StepRecord::Heard { .. }).then_some(true)
-        }),
-        StepKind::Fee => current(of, |record| {
-            matches!(record, StepRecord::Paid { .. }).then_some(true)
-        }),
+        StepKind::Hearing => {
+            current(of, |record| matches!(record, StepRecord::Heard { .. }).then_some(true))
+        }
+        StepKind::Fee => {
+            current(of, |record| matches!(record, StepRecord::Paid { .. }).then_some(true))
+        }
         StepKind::Signature => {
             let applicant = applicant(pack, package, facts);
             let signed = |signer: &String| {
@@ -215,7 +214,8 @@ pub fn unsigned<'f>(
 ) -> Vec<(&'f str, Option<&'f str>)> {
     let applicant = applicant(pack, package, facts);
     let parties = step.signers.iter().map(|signer| (signer.as_str(), identity(facts, signer)));
-    let open = parties.filter(|(signer, id)| !of.signed(signer) && (id.is_none() || *id != applicant));
+    let open =
+        parties.filter(|(signer, id)| !of.signed(signer) && (id.is_none() || *id != applicant));
     open.collect()
 }
 
@@ -278,7 +278,8 @@ pub fn record(
         (StepKind::JointOpinion, StepDeed::Reconcile { agree, text }) => {
             if !to_reconcile(step, of) {
                 let zh = "各部门意见未齐或者没有分歧,不需要协调。";
-                let en = "There is nothing to settle: opinions are missing, or nobody is against it.";
+                let en =
+                    "There is nothing to settle: opinions are missing, or nobody is against it.";
                 return Err(Refusal::new("nothing_to_reconcile", 409, zh, en).on(&step.id));
             }
             Ok(StepRecord::Reconciled { agree: *agree, text: said(text, "text")? })

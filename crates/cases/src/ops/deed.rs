@@ -11,8 +11,8 @@ use super::advance::continue_later;
 use super::load::{Loaded, load};
 use super::save::save;
 use super::{Actor, Room};
-use crate::engine::steps::{Doer, open_step, outcome, record, unsigned};
 use crate::engine::Facts;
+use crate::engine::steps::{Doer, open_step, outcome, record, unsigned};
 use crate::model::{self, Event, Happened, StepState};
 
 /// Does `deed` in the step `step` of `act`, or in the one that is open when none is named. Refused
@@ -102,13 +102,7 @@ fn needed(
 }
 
 /// The case as a party sees it who has to sign in the step.
-fn parties(
-    room: &Room,
-    case: &Loaded,
-    act: &str,
-    step: Option<&str>,
-    facts: &Facts,
-) -> Resource {
+fn parties(room: &Room, case: &Loaded, act: &str, step: Option<&str>, facts: &Facts) -> Resource {
     let mut resource = Resource::new(Kind::Case, case.header.id.as_str());
     let Ok((step, of)) = open_step(&room.pack, &case.state, act, step) else { return resource };
     let Ok(package) = room.package(&case.header.package) else { return resource };

@@ -1,5 +1,7 @@
 //! A case with everything about it.
 
+use std::sync::Arc;
+
 use access::{Action, Principal, Resource};
 use base::id::CaseId;
 use base::{Fault, Instant, Refusal, Result};
@@ -10,7 +12,7 @@ use store::Tx;
 use super::gather::{Material, gather};
 use super::{Header, Room};
 use crate::engine::state::State;
-use crate::engine::{Facts, Plan, duties, plan};
+use crate::engine::{Facts, Plan, duties};
 use crate::model::{CaseReceipt, CaseState, Document, Happened, Submission};
 use crate::store as tables;
 
@@ -154,8 +156,8 @@ impl Loaded {
     }
 
     /// The plan as it stands with `facts`.
-    pub fn plan(&self, room: &Room, facts: &Facts) -> Result<Plan> {
-        Ok(plan(&room.pack, self.package(room)?, facts))
+    pub fn plan(&self, room: &Room, facts: &Facts) -> Result<Arc<Plan>> {
+        Ok(room.plan(self.package(room)?, facts))
     }
 }
 

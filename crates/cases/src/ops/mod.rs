@@ -29,6 +29,7 @@ use pack::{Pack, Package};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
+use crate::engine::{Facts, Plan, Plans};
 use crate::model::CaseState;
 
 pub use advance::{ADVANCE, Advance, advance};
@@ -43,7 +44,7 @@ pub use load::{Loaded, load, pack_of, read, receipts};
 pub use preview::{Preview, preview};
 pub use revoke::{resource as credential_resource, revoke};
 pub use send_back::send_back;
-pub use submit::{Direct, submit, submit_directly};
+pub use submit::{Direct, Prepared, accept, prepare, prepare_directly, submit, submit_directly};
 pub use withdraw::withdraw;
 
 /// What the operations of the room stand on.
@@ -55,6 +56,8 @@ pub struct Room {
     pub access: Arc<Authoriser>,
     /// Signs credentials.
     pub issuer: Arc<credentials::Issuer>,
+    /// Plans under `pack` that were worked out before.
+    plans: Arc<Plans>,
 }
 
 /// Who does something, and when.
@@ -121,6 +124,16 @@ pub struct CaseChanged {
 }
 
 impl Room {
+    /// The room of `pack`.
+    pub fn new(pack: Arc<Pack>, access: Arc<Authoriser>, issuer: Arc<credentials::Issuer>) -> Self {
+        Self { pack, access, issuer, plans: Arc::default() }
+    }
+
+    /// The plan of `package` for what `facts` knows.
+    pub fn plan(&self, package: &Package, facts: &Facts) -> Arc<Plan> {
+        self.plans.of(&self.pack, package, facts)
+    }
+
     /// The package `id`, or the refusal `unknown_package`.
     pub fn package(&self, id: &str) -> Result<&Package, base::Refusal> {
         self.pack.packages.get(id).ok_or_else(|| {

@@ -46,15 +46,14 @@ pub(crate) async fn save(
     header.due_on = tables::due_on(pack, &case.state, now)?;
     header.updated_at = now;
     if new {
-        tables::insert(tx, header).await?;
+        tables::insert_late(tx, header);
     } else if !tables::update(tx, header).await? {
         return Err(changed_meanwhile().into());
     }
-    tables::append(tx, &header.id, first, &events).await?;
+    tables::append(tx, &header.id, first, &events, new).await?;
     let changed: Vec<_> =
         case.state.tasks.iter().filter(|(act, t)| before.tasks.get(*act) != Some(*t)).collect();
-    let fresh = before.tasks.is_empty();
-    tables::tasks(tx, pack, &header.id, &changed, facts, fresh, now).await?;
+    tables::tasks(tx, pack, &header.id, &changed, facts, new, now).await?;
     if watches(&before) || watches(&case.state) {
         duties(tx, room, case, &before, facts, now).await?;
         wake(tx, pack, case, now).await?;

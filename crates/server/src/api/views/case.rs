@@ -248,7 +248,9 @@ fn told(pack: &Pack, event: &Event) -> Text {
         ),
         Event::TaskStopped { .. } => with("不再办理", "Will not be done"),
         Event::StepBegun { act, step, .. } => with_step(pack, act, step, "开始", "Begins"),
-        Event::StepSkipped { act, step } => with_step(pack, act, step, "无需进行", "Not called for"),
+        Event::StepSkipped { act, step } => {
+            with_step(pack, act, step, "无需进行", "Not called for")
+        }
         Event::StepRecorded { act, step, record } => {
             let (zh, en) = recorded(record);
             with_step(pack, act, step, zh, en)
