@@ -184,6 +184,19 @@ pub(crate) async fn find(tx: &mut Tx, number: &str) -> Result<Option<CaseId>> {
     row.map(|row| Ok(CaseId::parse(row.str(0)?)?)).transpose()
 }
 
+/// Open cases about a subject, other than `but`.
+pub(crate) async fn open_of_subject(
+    tx: &mut Tx,
+    register: &str,
+    key: &str,
+    but: &CaseId,
+) -> Result<Vec<CaseId>> {
+    const OPEN: &str = "select id from cases where subject_register = $1 and subject_key = $2 \
+        and state = 'in_progress' and id <> $3 order by id limit 200";
+    let rows = tx.query(OPEN, params![register, key, but]).await?;
+    rows.iter().map(|row| Ok(CaseId::parse(row.str(0)?)?)).collect()
+}
+
 pub(crate) async fn pack_of(tx: &mut Tx, id: &CaseId) -> Result<Option<String>> {
     let row = tx.query_one(PACK, params![id]).await?;
     Ok(row.map(|row| row.text(0)).transpose()?)

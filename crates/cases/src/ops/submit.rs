@@ -16,7 +16,7 @@ use super::edit::{Edit, apply};
 use super::load::{Loaded, read};
 use super::save::save;
 use super::{Actor, Room};
-use crate::engine::{Facts, Plan, notice};
+use crate::engine::{Facts, Plan, after, notice};
 use crate::model::*;
 use crate::store as tables;
 
@@ -94,7 +94,8 @@ async fn checked(
     if let Some(refusal) = notice::refusal(faults) {
         return Err(refusal.into());
     }
-    let events = accepted(&case, submission.clone(), &plan)?;
+    let statements = after::statements(&room.pack, &submission);
+    let events = accepted(&case, Submission { statements, ..submission.clone() }, &plan)?;
     Ok(Prepared { case, submission, events, facts, new })
 }
 
@@ -152,7 +153,11 @@ fn needed(submission: &Submission, plan: &Plan) -> Submission {
     let fields = plan.asks.iter().filter(|ask| ask.kind == AskKind::Field);
     let facts: Vec<&String> = fields.flat_map(|ask| &ask.facts).collect();
     submission.answers.retain(|name, _| facts.contains(&name));
-    submission.commitments.retain(|ask, _| asked(AskKind::Commitment, ask));
+    submission.commitments.retain(|ask, _| {
+        // a material that is there need not be promised
+        let there = submission.documents.get(ask).is_some_and(|list| !list.is_empty());
+        asked(AskKind::Commitment, ask) || (asked(AskKind::Material, ask) && !there)
+    });
     submission.documents.retain(|ask, _| asked(AskKind::Material, ask));
     submission
 }

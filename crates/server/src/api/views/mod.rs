@@ -1,6 +1,7 @@
 //! The shapes of the HTTP contract, converted by hand from the rooms' types.
 
 mod account;
+mod after;
 mod case;
 mod credential;
 mod kit;
@@ -10,8 +11,10 @@ mod plan;
 mod register;
 mod step;
 mod task;
+mod timeline;
 
 pub use account::*;
+pub use after::*;
 pub use case::*;
 pub use credential::*;
 pub use kit::*;
