@@ -25,8 +25,8 @@ const KEPT_SECONDS: i64 = 7 * 24 * 3600;
 pub fn runner(city: &City) -> Runner {
     let (advancing, replanning) = (city.clone(), city.clone());
     Runner::new(&city.store, city.clock.clone())
-        .handle(ADVANCE, move |job| carry_on(advancing.clone(), job))
-        .handle(REPLAN, move |job| carry_on(replanning.clone(), job))
+        .handle_ending(ADVANCE, move |job| carry_on(advancing.clone(), job))
+        .handle_ending(REPLAN, move |job| carry_on(replanning.clone(), job))
 }
 
 /// Runs a job about a case under the pack of the case.

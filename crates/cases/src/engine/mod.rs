@@ -10,6 +10,7 @@ pub mod notice;
 pub mod plan;
 pub mod replan;
 pub mod report;
+pub mod savings;
 pub mod state;
 pub mod steps;
 

@@ -69,8 +69,12 @@ pub(crate) async fn save(
         return Err(changed_meanwhile().into());
     }
     tables::append(tx, &header.id, first, &events, new).await?;
-    let changed: Vec<_> =
-        case.state.tasks.iter().filter(|(act, t)| before.tasks.get(*act) != Some(*t)).collect();
+    // a task that waits for others has no row: it is nobody's work yet
+    let changed = case.state.tasks.iter().filter(|(act, task)| match before.tasks.get(*act) {
+        Some(before) => before != *task,
+        None => task.state != TaskState::Waiting,
+    });
+    let changed: Vec<_> = changed.collect();
     tables::tasks(tx, pack, &header.id, &changed, facts, new, now).await?;
     if watches(pack, &before) || watches(pack, &case.state) {
         duties(tx, room, case, facts, now).await?;

@@ -106,21 +106,24 @@ pub async fn accept(
     actor: &Actor<'_>,
     prepared: &Prepared,
 ) -> Result<Loaded> {
-    let Prepared { mut case, submission, events, facts, new } = prepared.clone();
-    let now = actor.now;
+    let Prepared { submission, events, facts, new, .. } = prepared;
+    let (mut case, now) = (prepared.case.clone(), actor.now);
     let package = room.package(&case.header.package)?;
     let by = crate::model::Actor::Account(actor.who.signed_in()?.id.to_string());
-    let events = events.into_iter().map(|event| Happened { at: now, by: by.clone(), event });
-    drop_documents(tx, &mut case, &submission).await?;
+    let events = events.iter().map(|event| {
+        let (by, event) = (by.clone(), event.clone());
+        Happened { at: now, by, event }
+    });
+    drop_documents(tx, &mut case, submission).await?;
     let header = &mut case.header;
-    header.answers = submission.answers;
-    header.commitments = submission.commitments;
+    header.answers.clone_from(&submission.answers);
+    header.commitments.clone_from(&submission.commitments);
     header.subject_text = subject_text(package, &header.answers, header.subject_key.as_deref());
     if header.number.is_none() {
         header.number = Some(number(tx, room, header.id.as_str(), now).await?);
     }
     let events = events.collect();
-    save(tx, room, &mut case, events, &facts, new, now).await?;
+    save(tx, room, &mut case, events, facts, *new, now).await?;
     continue_later(tx, &case, now).await?;
     Ok(case)
 }

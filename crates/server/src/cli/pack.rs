@@ -10,6 +10,7 @@ use clap::Subcommand;
 use pack::{Pack, Severity, diagnostic::render};
 use serde_json::{Map, Value as Json, json};
 
+use super::figures::{show_coverage, show_savings};
 use super::{Answer, Format, lang, print_json};
 use crate::trial::{self, Trial};
 
@@ -47,6 +48,24 @@ pub(super) enum Command {
         #[arg(long, value_enum, default_value_t)]
         format: Format,
     },
+    /// Say what handling acts together saves, by package and in all.
+    Savings {
+        /// The pack's folder.
+        dir: PathBuf,
+        /// How the answer is written.
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+    /// Say which rows of the requirements the pack carries, by which entry and which story.
+    Coverage {
+        /// The pack's folder.
+        dir: PathBuf,
+        /// A file of JSON lines, such as `systems.jsonl`.
+        requirements: PathBuf,
+        /// How the answer is written.
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
     /// Freeze a pack: its state and content hash go into pack.yaml. Exit 1 when it has errors.
     Publish {
         /// The pack's folder.
@@ -61,6 +80,10 @@ impl Command {
             Self::Test { dir, only, format } => test(&dir, only.as_deref(), format),
             Self::Plan { dir, package, facts, format } => {
                 show_plan(&dir, &package, facts.as_deref(), format)
+            }
+            Self::Savings { dir, format } => show_savings(&dir, format),
+            Self::Coverage { dir, requirements, format } => {
+                show_coverage(&dir, &requirements, format)
             }
             Self::Publish { dir } => publish(&dir),
         }
@@ -113,7 +136,7 @@ fn publish(dir: &Path) -> Answer {
 }
 
 /// The pack in `dir`, or what is wrong with it, on standard error.
-fn load(dir: &Path) -> Result<Pack, Answer> {
+pub(super) fn load(dir: &Path) -> Result<Pack, Answer> {
     let loaded = crate::check::load(dir);
     loaded.pack.ok_or_else(|| {
         let colour = std::io::stderr().is_terminal();

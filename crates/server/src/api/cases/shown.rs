@@ -81,7 +81,8 @@ pub async fn whole(
     let (pack, header, state) = (&room.pack, &case.header, &case.state);
     let (id, own) = (header.id.as_str(), is_own(caller, case));
     let plan = case.plan(room, facts)?;
-    let shown = Shown { lang: wants.lang, own, today: now.date_in(&pack.zone()) };
+    let editable = matches!(header.state, CaseState::Draft | CaseState::SentBack);
+    let shown = Shown { lang: wants.lang, own, today: now.date_in(&pack.zone()), editable };
     let credentials = credentials::ops::list_for_case(tx, &header.id).await?;
     let filed = header.filed_by.is_some();
     let tasks = state.tasks.iter().map(|(act, task)| Task::new(pack, id, act, task, now, own));
