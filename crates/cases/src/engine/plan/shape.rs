@@ -101,9 +101,10 @@ impl<'p> Shape<'p> {
 
     fn into_plan(self, search_limit_met: bool) -> Plan {
         let (order, stuck) = self.order();
-        let moments = self.moments(&order);
+        let (all, later) = (self.moments(&order, true), self.moments(&order, false));
         let mut asks = self.asks();
-        asks.iter_mut().for_each(|ask| ask.moment = moment_of(ask, &moments));
+        asks.iter_mut().for_each(|ask| ask.moment = moment_of(ask, &later));
+        let moments: BTreeSet<u32> = asks.iter().map(|ask| moment_of(ask, &all)).collect();
         let tasks = self.tasks(&order);
         let sure = |kind| {
             let asked = |ask: &&PlannedAsk| ask.kind == kind && ask.conditional.is_empty();
@@ -116,8 +117,7 @@ impl<'p> Shape<'p> {
             package: self.package.id.clone(),
             materials: sure(AskKind::Material),
             visits: sure(AskKind::Visit),
-            steps: asks.iter().map(|ask| ask.moment).collect::<BTreeSet<u32>>().len() as u32
-                + u32::from(!tasks.is_empty()),
+            steps: moments.len() as u32 + u32::from(!tasks.is_empty()),
             fee_yuan: order.iter().map(|(act, _)| act.fee_yuan).sum(),
             reuse: self.reuse(),
             critical_path_working_days: critical,
@@ -203,12 +203,19 @@ impl<'p> Shape<'p> {
         end.values().max().copied().unwrap_or_default()
     }
 
-    /// The moment of each act: one more after each event of the world.
-    fn moments(&self, order: &[(&'p Act, u32)]) -> BTreeMap<&'p str, u32> {
+    /// The moment of each act: one more after each event of the world. Events with which a package
+    /// begins have happened when somebody applies: unless `all` count, they make no later moment.
+    fn moments(&self, order: &[(&'p Act, u32)], all: bool) -> BTreeMap<&'p str, u32> {
+        let mut begun: BTreeSet<&str> = BTreeSet::new();
         let mut moment: BTreeMap<&str, u32> = BTreeMap::new();
         for (act, _) in order {
             let before = self.after(&act.id).filter_map(|id| moment.get(id)).max().copied();
-            let event = u32::from(act.kind == ActKind::Event);
+            let first =
+                act.kind == ActKind::Event && self.after(&act.id).all(|id| begun.contains(id));
+            if first {
+                begun.insert(&act.id);
+            }
+            let event = u32::from(act.kind == ActKind::Event && (all || !first));
             moment.insert(&act.id, before.unwrap_or_default() + event);
         }
         moment
