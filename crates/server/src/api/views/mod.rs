@@ -1,6 +1,7 @@
 //! The shapes of the HTTP contract, converted by hand from the rooms' types.
 
 mod account;
+mod after;
 mod case;
 mod credential;
 mod kit;
@@ -8,9 +9,12 @@ mod mask;
 mod package;
 mod plan;
 mod register;
+mod step;
 mod task;
+mod timeline;
 
 pub use account::*;
+pub use after::*;
 pub use case::*;
 pub use credential::*;
 pub use kit::*;
@@ -18,4 +22,5 @@ pub use mask::*;
 pub use package::*;
 pub use plan::*;
 pub use register::*;
+pub use step::*;
 pub use task::*;
