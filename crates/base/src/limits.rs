@@ -37,6 +37,8 @@ pub const PACK_YAML_NODES_MAX: usize = 200_000;
 /// Nodes that the planner visits in its exact search for the cheapest plan; past it, the plan says
 /// that it is only good, not proved best.
 pub const SEARCH_NODES_MAX: usize = 20_000;
+/// Plans that a room keeps so as not to work them out again.
+pub const PLANS_KEPT_MAX: usize = 1_024;
 /// Hours that a session lasts.
 pub const SESSION_HOURS: u32 = 12;
 /// Tries to sign in, per account and minute.

@@ -1,5 +1,6 @@
 //! The tables of the cases. `cases` and `task` are views of `case_event` that lists are read from.
 
+use access::RecordKey;
 use base::deadline::{Colour, Warning};
 use base::id::CaseId;
 use base::{Fault, Instant, Result};
@@ -7,13 +8,37 @@ use pack::Pack;
 use store::{Migration, Row, Tx, Value, params, values};
 
 use crate::engine::Facts;
+use crate::engine::duties::{Duty, Whose};
 use crate::engine::state::{State, Task, deadline};
 use crate::model::*;
 use crate::ops::Header;
 
 /// The tables, in order.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { id: "cases/0001", sql: CASES }, Migration { id: "cases/0003", sql: QUEUE }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { id: "cases/0001", sql: CASES },
+    Migration { id: "cases/0002", sql: DUTIES },
+    Migration { id: "cases/0003", sql: QUEUE },
+];
+
+const DUTIES: &str = "
+create table duty (
+    case_id text not null,
+    n bigint not null,
+    kind text not null,
+    act text not null,
+    about text not null,
+    department text,
+    district text,
+    owner_register text,
+    owner_key text,
+    due_on text,
+    since bigint not null,
+    primary key (case_id, n)
+);
+create index duty_by_place on duty (department, district, due_on, case_id);
+create index duty_by_owner on duty (owner_register, owner_key, due_on, case_id);
+create index duty_by_kind on duty (kind, due_on, case_id);
+";
 
 /// Queues are filtered by colour: a task is yellow from `yellow_on` and red after `due_on`, unless
 /// its clock is stopped.
@@ -112,6 +137,8 @@ const TASK: &str = "insert into task \
 const TASK_AGAIN: &str = "on conflict (case_id, act) do update set district = excluded.district, \
     state = excluded.state, review = excluded.review, due_on = excluded.due_on, \
     yellow_on = excluded.yellow_on, stopped = excluded.stopped, opened_at = excluded.opened_at";
+const DUTY: &str = "insert into duty (case_id, n, kind, act, about, department, district, \
+    owner_register, owner_key, due_on, since)";
 const PLACE: &str = "select department, district from task where case_id = $1 and act = $2";
 const DOCUMENTS: &str = "select id, ask, name, media_type, bytes, sha256, uploaded_at \
     from case_document where case_id = $1 order by id";
@@ -176,13 +203,37 @@ pub(crate) async fn find(tx: &mut Tx, number: &str) -> Result<Option<CaseId>> {
     row.map(|row| Ok(CaseId::parse(row.str(0)?)?)).transpose()
 }
 
+/// Open cases about a subject, other than `but`.
+pub(crate) async fn open_of_subject(
+    tx: &mut Tx,
+    register: &str,
+    key: &str,
+    but: &CaseId,
+) -> Result<Vec<CaseId>> {
+    const OPEN: &str = "select id from cases where subject_register = $1 and subject_key = $2 \
+        and state = 'in_progress' and id <> $3 order by id limit 200";
+    let rows = tx.query(OPEN, params![register, key, but]).await?;
+    rows.iter().map(|row| Ok(CaseId::parse(row.str(0)?)?)).collect()
+}
+
 pub(crate) async fn pack_of(tx: &mut Tx, id: &CaseId) -> Result<Option<String>> {
     let row = tx.query_one(PACK, params![id]).await?;
     Ok(row.map(|row| row.text(0)).transpose()?)
 }
 
+/// Writes a draft.
 pub(crate) async fn insert(tx: &mut Tx, case: &Header) -> Result<()> {
-    let row = values![
+    tx.insert_many(INSERT, &[row(case)], "").await?;
+    Ok(())
+}
+
+/// Writes a case that nobody reads before the commit.
+pub(crate) fn insert_late(tx: &mut Tx, case: &Header) {
+    tx.append(INSERT, row(case));
+}
+
+fn row(case: &Header) -> Vec<Value> {
+    values![
         &case.id,
         case.number.clone(),
         &case.package,
@@ -202,9 +253,7 @@ pub(crate) async fn insert(tx: &mut Tx, case: &Header) -> Result<()> {
         case.updated_at,
         case.submitted_at,
         case.due_on.clone(),
-    ];
-    tx.insert_many(INSERT, &[row], "").await?;
-    Ok(())
+    ]
 }
 
 /// Writes `case` over its version; `false` when somebody else did first.
@@ -232,19 +281,23 @@ pub(crate) async fn events(tx: &mut Tx, id: &CaseId) -> Result<Vec<Happened>> {
     rows.iter().map(|row| json(row.str(0)?)).collect()
 }
 
-/// Appends `events`; the first has the number `first`. Two writers of one case collide here.
+/// Appends `events`; the first has the number `first`. Two writers of one case collide here. Those
+/// of a `new` case, which nobody reads before the commit, are written then.
 pub(crate) async fn append(
     tx: &mut Tx,
     id: &CaseId,
     first: u32,
     events: &[Happened],
+    new: bool,
 ) -> Result<()> {
-    let rows: Vec<Vec<Value>> = events
-        .iter()
-        .enumerate()
-        .map(|(i, event)| values![id, first + i as u32, text(event)])
-        .collect();
-    tx.insert_many("insert into case_event (case_id, seq, body)", &rows, "").await?;
+    const INTO: &str = "insert into case_event (case_id, seq, body)";
+    let rows = events.iter().enumerate();
+    let rows = rows.map(|(i, event)| values![id, first + i as u32, text(event)]);
+    if new {
+        rows.for_each(|row| tx.append(INTO, row));
+    } else {
+        tx.insert_many(INTO, &rows.collect::<Vec<_>>(), "").await?;
+    }
     Ok(())
 }
 
@@ -286,7 +339,46 @@ pub(crate) async fn tasks(
             task.opened_at,
         ]);
     }
-    tx.insert_many(TASK, &rows, if new { "" } else { TASK_AGAIN }).await?;
+    if new {
+        rows.into_iter().for_each(|row| tx.append(TASK, row));
+    } else {
+        tx.insert_many(TASK, &rows, TASK_AGAIN).await?;
+    }
+    Ok(())
+}
+
+/// Writes what the case waits for in place of what it waited for before.
+pub(crate) async fn duties(
+    tx: &mut Tx,
+    case: &Header,
+    duties: &[Duty],
+    now: Instant,
+) -> Result<()> {
+    tx.execute("delete from duty where case_id = $1", params![&case.id]).await?;
+    let row = |(n, duty): (usize, &Duty)| {
+        let (place, owner) = match &duty.whose {
+            Whose::Department(department, district) => {
+                ((Some(department.clone()), district.clone()), None)
+            }
+            Whose::Person(key) => {
+                ((None, None), Some((case.applicant.register.clone(), key.clone())))
+            }
+            Whose::Applicant => {
+                let RecordKey { register, key } = case.applicant.clone();
+                ((None, None), Some((register, key)))
+            }
+        };
+        let (department, district) = place;
+        let (register, key) = owner.unzip();
+        let due_on = duty.due_on.map(|on| on.to_string());
+        let (act, about) = (&duty.act, &duty.about);
+        values![
+            &case.id, n as i64, duty.kind, act, about, department, district, register, key, due_on,
+            now
+        ]
+    };
+    let rows: Vec<Vec<Value>> = duties.iter().enumerate().map(row).collect();
+    tx.insert_many(DUTY, &rows, "").await?;
     Ok(())
 }
 

@@ -56,7 +56,10 @@ pub fn rule_type(kind: FactType) -> Option<Type> {
 }
 
 /// Compiles every rule; those that do not compile are diagnostics.
-pub fn compile(pack: &Pack, diagnostics: &mut Vec<Diagnostic>) -> HashMap<(String, Type), Rule> {
+pub fn compile(
+    pack: &Pack,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> HashMap<String, Vec<(Type, Rule)>> {
     let schema = facts(pack);
     let complete = complete(pack);
     let mut compiled: HashMap<(String, Type), Result<Rule, Vec<rules::Diagnostic>>> =
@@ -78,7 +81,11 @@ pub fn compile(pack: &Pack, diagnostics: &mut Vec<Diagnostic>) -> HashMap<(Strin
             );
         }
     }
-    compiled.into_iter().filter_map(|(key, rule)| Some((key, rule.ok()?))).collect()
+    let mut rules: HashMap<String, Vec<(Type, Rule)>> = HashMap::new();
+    for ((text, kind), rule) in compiled {
+        rules.entry(text).or_default().extend(rule.ok().map(|rule| (kind, rule)));
+    }
+    rules
 }
 
 /// Whether every register, subject and list could be read: else a name that is unknown here may

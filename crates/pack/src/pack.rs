@@ -68,7 +68,8 @@ pub struct Pack {
     pub givers: Givers,
     /// Where every entry stands.
     pub places: Arc<Places>,
-    pub(crate) rules: HashMap<(String, Type), Rule>,
+    /// Text -> compiled, once a type that is wanted of it.
+    pub(crate) rules: HashMap<String, Vec<(Type, Rule)>>,
     /// By their text.
     pub(crate) patterns: HashMap<String, Regex>,
     /// `subject.fact` -> register and the place of the fact in it.
@@ -123,9 +124,9 @@ impl Pack {
 
     /// The compiled form of a rule of type `kind`.
     pub fn value_rule(&self, text: &str, kind: Type) -> &Rule {
-        // one lookup without an owned key would need a borrowed pair; the map is small
-        self.rules
-            .get(&(text.to_owned(), kind))
+        let compiled = self.rules.get(text).and_then(|of| of.iter().find(|(of, _)| *of == kind));
+        compiled
+            .map(|(_, rule)| rule)
             .unwrap_or_else(|| panic!("rule was not compiled with the pack: {text}"))
     }
 

@@ -125,8 +125,7 @@ impl City {
         public_keys(&folder, &journal, &issuer)?;
         let issuer = Arc::new(issuer);
         let access = Arc::new(authoriser(&pack)?);
-        let cases =
-            cases::ops::Room { pack: pack.clone(), access: access.clone(), issuer: issuer.clone() };
+        let cases = cases::ops::Room::new(pack.clone(), access.clone(), issuer.clone());
         Ok(Self { pack, store, clock, access, cases, journal, issuer, documents, demo })
     }
 
@@ -138,7 +137,7 @@ impl City {
         }
         let pack = archive::load(self, hash).await?;
         let access = Arc::new(authoriser(&pack)?);
-        Ok(cases::ops::Room { pack, access, issuer: self.issuer.clone() })
+        Ok(cases::ops::Room::new(pack, access, self.issuer.clone()))
     }
 }
 

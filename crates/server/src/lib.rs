@@ -13,6 +13,7 @@ pub mod background;
 pub mod check;
 pub mod city;
 pub mod cli;
+pub mod coverage;
 pub mod demo;
 pub mod documents;
 pub mod http;

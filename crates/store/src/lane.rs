@@ -12,7 +12,10 @@ use futures::FutureExt;
 use futures::future::LocalBoxFuture;
 use tokio::sync::{Mutex, mpsc, oneshot};
 
-use crate::limits::{GROUP_ATTEMPTS_MAX, GROUP_OPERATIONS_MAX, GROUP_WAIT_MAX, GROUP_WAIT_MIN};
+use crate::limits::{
+    GROUP_ATTEMPTS_MAX, GROUP_OPERATIONS_MAX, GROUP_WAIT_MAX, GROUP_WAIT_MIN,
+    SNAPSHOT_OPERATIONS_MAX,
+};
 use crate::postgres::{self, Trouble};
 use crate::tx::{Connection, Pending, Tx};
 use crate::{Engine, Signals, sqlite};
@@ -163,6 +166,15 @@ impl Lane {
             }
             let mut group = vec![first];
             let more = (self.role == Role::Write).then_some(&queue);
+            if self.role == Role::Read {
+                // what waits now may share a snapshot that begins now
+                let mut waiting = queue.lock().await;
+                while group.len() < SNAPSHOT_OPERATIONS_MAX
+                    && let Ok(operation) = waiting.try_recv()
+                {
+                    group.push(operation);
+                }
+            }
             if let Err(fault) = self.run(&mut group, more).await {
                 self.run_apart(&mut group, &fault).await;
             }
@@ -236,7 +248,7 @@ impl Lane {
             }
             match self.role {
                 Role::Write => self.step(&mut group[next], careful).await?,
-                Role::Read => drop(self.perform(&mut group[next]).await?),
+                Role::Read => self.look(&mut group[next]).await?,
             }
             next += 1;
         }
@@ -266,6 +278,17 @@ impl Lane {
         }
         // what has written nothing needs no undoing
         if self.tx.wrote || self.tx.broken { Err(Failed::Carefully) } else { Ok(()) }
+    }
+
+    /// Runs one operation that reads. What it left goes to no other of its snapshot.
+    async fn look(&mut self, operation: &mut Box<dyn Operation>) -> Result<(), Failed> {
+        self.tx.pending = Pending::default();
+        self.perform(operation).await?;
+        if self.tx.broken {
+            self.steer("rollback").await?;
+            self.steer(self.begin()).await?;
+        }
+        Ok(())
     }
 
     /// Runs one operation and says whether what it wrote may stay.

@@ -33,7 +33,7 @@ use tokio::sync::{Mutex, Notify, mpsc, oneshot, watch};
 use crate::lane::{Operation, Place, Role, Task};
 use crate::limits::{READ_QUEUE_MAX, WRITE_QUEUE_MAX};
 pub use crate::migrate::Migration;
-pub use crate::tx::{Sql, Tx};
+pub use crate::tx::{Appends, Sql, Tx};
 pub use crate::value::{Row, Value};
 
 /// Which database engine a store runs on.

@@ -8,6 +8,8 @@ pub const WRITE_QUEUE_MAX: usize = 4_096;
 pub const READ_QUEUE_MAX: usize = 4_096;
 /// Operations in one group commit.
 pub const GROUP_OPERATIONS_MAX: usize = 512;
+/// Operations that one reader runs on one snapshot.
+pub const SNAPSHOT_OPERATIONS_MAX: usize = 8;
 /// How long a group takes new operations before it commits, when commits are fast.
 pub const GROUP_WAIT_MIN: Duration = Duration::from_millis(5);
 /// How long a group takes new operations before it commits, however slow the disk is.
@@ -35,7 +37,7 @@ pub const JOB_LEASE_SECONDS: i64 = 60;
 /// Jobs claimed at once: small, so that jobs never hold up intake.
 pub const JOB_CLAIM_MAX: usize = 64;
 /// Jobs of one runner that run at the same time.
-pub const JOB_CONCURRENCY_MAX: usize = 8;
+pub const JOB_CONCURRENCY_MAX: usize = 16;
 /// Characters of an error that are kept with a job.
 pub const JOB_ERROR_CHARACTERS_MAX: usize = 2_000;
 /// How often a waiting runner or feed looks for work of other servers on PostgreSQL.

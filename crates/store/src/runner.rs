@@ -25,7 +25,8 @@ type Handler = Arc<dyn Fn(Job) -> Pin<Box<dyn Future<Output = Result<()>> + Send
 pub struct Runner {
     store: Store,
     clock: Arc<dyn Clock>,
-    handlers: HashMap<String, Handler>,
+    /// By kind, and whether the handler ends the job in its own transaction.
+    handlers: HashMap<String, (Handler, bool)>,
 }
 
 impl Runner {
@@ -41,7 +42,19 @@ impl Runner {
         F: Fn(Job) -> R + Send + Sync + 'static,
         R: Future<Output = Result<()>> + Send + 'static,
     {
-        self.handlers.insert(kind.into(), Arc::new(move |job| Box::pin(handler(job))));
+        self.handlers.insert(kind.into(), (Arc::new(move |job| Box::pin(handler(job))), false));
+        self
+    }
+
+    /// The same with a handler that ends the job itself, with [`jobs::complete`] in the
+    /// transaction of its effect: success needs no transaction of its own.
+    #[must_use]
+    pub fn handle_ending<F, R>(mut self, kind: impl Into<String>, handler: F) -> Self
+    where
+        F: Fn(Job) -> R + Send + Sync + 'static,
+        R: Future<Output = Result<()>> + Send + 'static,
+    {
+        self.handlers.insert(kind.into(), (Arc::new(move |job| Box::pin(handler(job))), true));
         self
     }
 
@@ -106,12 +119,13 @@ impl Runner {
     }
 
     async fn attempt(&self, job: Job) -> Outcome {
-        let Some(handler) = self.handlers.get(&job.kind) else {
+        let Some((handler, ends)) = self.handlers.get(&job.kind) else {
             return Outcome::Again("no handler".to_owned());
         };
         let lease = Duration::from_secs(JOB_LEASE_SECONDS.unsigned_abs());
         let guarded = AssertUnwindSafe(async { handler(job).await }).catch_unwind();
         match tokio::time::timeout(lease, guarded).await {
+            Ok(Ok(Ok(()))) if *ends => Outcome::Ended,
             Ok(Ok(Ok(()))) => Outcome::Done,
             Ok(Ok(Err(Error::Refusal(refusal)))) => Outcome::Hopeless(refusal.to_string()),
             Ok(Ok(Err(Error::Fault(fault)))) => Outcome::Again(fault.chain()),
@@ -124,6 +138,7 @@ impl Runner {
     async fn record(&self, job: Job, outcome: Outcome) -> Result<()> {
         let now = self.clock.now();
         match &outcome {
+            Outcome::Ended => return Ok(()),
             Outcome::Done => {}
             Outcome::Again(error) | Outcome::Hopeless(error) => {
                 let (kind, attempts) = (&job.kind, job.attempts);
@@ -132,6 +147,7 @@ impl Runner {
         }
         self.store
             .write(async move |tx| match &outcome {
+                Outcome::Ended => Ok(()),
                 Outcome::Done => jobs::done(tx, &job, now).await.map(|_| ()),
                 Outcome::Again(error) => jobs::failed(tx, &job, error, false, now).await,
                 Outcome::Hopeless(error) => jobs::failed(tx, &job, error, true, now).await,
@@ -141,6 +157,8 @@ impl Runner {
 }
 
 enum Outcome {
+    /// Succeeded, and the handler wrote so.
+    Ended,
     Done,
     Again(String),
     Hopeless(String),

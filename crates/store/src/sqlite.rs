@@ -1,6 +1,8 @@
 //! SQLite: synchronous calls that answer at once, on the thread of the lane that owns the
 //! connection.
 
+use std::borrow::Cow;
+
 use base::{Fault, Result};
 use rusqlite::config::DbConfig;
 use rusqlite::types::{Value as Cell, ValueRef};
@@ -47,7 +49,7 @@ pub(crate) fn open(file: &str, writer: bool) -> Result<Connection, Fault> {
 
 pub(crate) fn execute(connection: &Connection, sql: &str, params: &[Value]) -> Result<u64> {
     let run = || {
-        let mut statement = connection.prepare_cached(sql)?;
+        let mut statement = connection.prepare_cached(&numbered(sql))?;
         bind(&mut statement, params)?;
         let mut rows = statement.raw_query();
         while rows.next()?.is_some() {}
@@ -59,7 +61,7 @@ pub(crate) fn execute(connection: &Connection, sql: &str, params: &[Value]) -> R
 
 pub(crate) fn query(connection: &Connection, sql: &str, params: &[Value]) -> Result<Vec<Row>> {
     let run = || {
-        let mut statement = connection.prepare_cached(sql)?;
+        let mut statement = connection.prepare_cached(&numbered(sql))?;
         bind(&mut statement, params)?;
         let columns = statement.column_count();
         let mut rows = statement.raw_query();
@@ -83,14 +85,29 @@ pub(crate) fn control(connection: &Connection, sql: &'static str) -> Result<(), 
     run().map(|_| ()).map_err(|error| Fault::during(format!("running `{sql}`"), error))
 }
 
-/// SQLite numbers `$3` by first appearance; we bind it to the third value, as PostgreSQL does.
+/// `$3` is a name to SQLite, looked for among all names; `?3` is the third parameter.
+fn numbered(sql: &str) -> Cow<'_, str> {
+    let digit = |at: usize| sql.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
+    if !sql.match_indices('$').any(|(at, _)| digit(at + 1)) {
+        return Cow::Borrowed(sql);
+    }
+    let mut text = String::with_capacity(sql.len());
+    let mut rest = 0;
+    for (at, _) in sql.match_indices('$').filter(|(at, _)| digit(at + 1)) {
+        text.push_str(&sql[rest..at]);
+        text.push('?');
+        rest = at + 1;
+    }
+    text.push_str(&sql[rest..]);
+    Cow::Owned(text)
+}
+
 fn bind(statement: &mut CachedStatement<'_>, params: &[Value]) -> rusqlite::Result<()> {
     let count = statement.parameter_count();
-    for place in 1..=count {
-        let name = statement.parameter_name(place).and_then(|name| name.strip_prefix('$'));
-        let number = name.and_then(|name| name.parse::<usize>().ok());
-        let wrong = rusqlite::Error::InvalidParameterCount(params.len(), count);
-        let param = number.and_then(|n| params.get(n.checked_sub(1)?)).ok_or(wrong)?;
+    if count > params.len() {
+        return Err(rusqlite::Error::InvalidParameterCount(params.len(), count));
+    }
+    for (place, param) in (1..=count).zip(params) {
         match param {
             Value::Null => statement.raw_bind_parameter(place, Cell::Null)?,
             Value::Int(n) => statement.raw_bind_parameter(place, n)?,
@@ -115,4 +132,18 @@ fn value(i: usize, cell: ValueRef<'_>) -> rusqlite::Result<Value> {
             return Err(rusqlite::Error::InvalidColumnType(i, name, cell.data_type()));
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_are_numbered_and_other_dollars_stay() {
+        assert_eq!(
+            numbered("select $1, $12, '$.a' where x = $2"),
+            "select ?1, ?12, '$.a' where x = ?2"
+        );
+        assert!(matches!(numbered("select '$' || a"), Cow::Borrowed(_)));
+    }
 }

@@ -71,6 +71,10 @@ pub(crate) struct Pending {
     pub(crate) jobs: bool,
 }
 
+/// Rows that an operation on a snapshot wants written, for the operation that follows it.
+#[derive(Debug, Clone, Default)]
+pub struct Appends(Vec<(&'static str, &'static str, Vec<Vec<Value>>)>);
+
 /// Where the pending rows stood before an operation, so that a failed one leaves none.
 pub(crate) struct Mark {
     events: usize,
@@ -158,14 +162,20 @@ impl Tx {
         let into = into.into();
         let Some(columns) = rows.first().map(Vec::len) else { return Ok(0) };
         assert!(rows.iter().all(|row| row.len() == columns), "rows of different widths");
-        let most = (STATEMENT_PARAMETERS_MAX / columns.max(1)).min(INSERT_ROWS_MAX);
+        let most = match self.engine() {
+            Engine::Sqlite => 1, // no round trip to save, and a short text is found fastest
+            Engine::Postgres => (STATEMENT_PARAMETERS_MAX / columns.max(1)).min(INSERT_ROWS_MAX),
+        };
         let (mut rest, mut written) = (rows, 0);
         while !rest.is_empty() {
             // powers of two: few shapes, so that the prepared statements stay cached
             let size = 1 << rest.len().min(most).ilog2();
             let (chunk, after_chunk) = rest.split_at(size);
             let sql = self.insert_text(&into, size, columns, after);
-            written += self.execute(Sql::Built(sql), &chunk.concat()).await?;
+            written += match chunk {
+                [row] => self.execute(Sql::Built(sql), row).await?,
+                rows => self.execute(Sql::Built(sql), &rows.concat()).await?,
+            };
             rest = after_chunk;
         }
         Ok(written)
@@ -189,6 +199,19 @@ impl Tx {
         match appends.iter_mut().find(|(text, end, _)| *text == into && *end == after) {
             Some((_, _, rows)) => rows.push(row),
             None => appends.push((into, after, vec![row])),
+        }
+    }
+
+    /// Takes out what was appended, on a snapshot, where nothing is written: the operation that
+    /// follows appends it with [`Self::append_all`].
+    pub fn take_appends(&mut self) -> Appends {
+        Appends(std::mem::take(&mut self.pending.appends))
+    }
+
+    /// Appends what an operation on a snapshot wanted written.
+    pub fn append_all(&mut self, appends: &Appends) {
+        for (into, after, rows) in &appends.0 {
+            rows.iter().for_each(|row| self.append_unless(into, after, row.clone()));
         }
     }
 
@@ -224,7 +247,10 @@ impl Tx {
     }
 
     fn insert_text(&mut self, into: &str, rows: usize, columns: usize, after: &str) -> Arc<str> {
-        let key = (Cow::Owned(format!("{into} {after}")), rows);
+        let key = match after {
+            "" => (Cow::Owned(into.to_owned()), rows),
+            after => (Cow::Owned(format!("{into} {after}")), rows),
+        };
         let made = self.statements.entry(key);
         made.or_insert_with(|| insert_text(into, rows, columns, after).into()).clone()
     }

@@ -176,6 +176,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{id}/commitments/{ask}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Records that a commitment was kept, or not. What was granted on one that was not falls.
+         * @description Needs the right to `check_commitment` (schemas/permissions.txt).
+         */
+        post: operations["check_commitment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{id}/documents": {
         parameters: {
             query?: never;
@@ -402,6 +422,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/duties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists what the caller, or the caller's department, has to do, what is due first first.
+         * @description Needs the right to `list_duties` (schemas/permissions.txt).
+         */
+        get: operations["list_duties"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs": {
         parameters: {
             query?: never;
@@ -494,6 +534,26 @@ export interface paths {
          * @description Needs the right to `read_own_record` (schemas/permissions.txt).
          */
         get: operations["list_own_records"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the public notices that run, what ends first first. Whoever has signed in may object.
+         * @description Needs the right to `browse_packages` (schemas/permissions.txt).
+         */
+        get: operations["list_notices"];
         put?: never;
         post?: never;
         delete?: never;
@@ -895,6 +955,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks/{id}/correction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Records get a new version; credentials of the act are revoked and issued anew.
+         * @description Needs the right to `correct_decision` (schemas/permissions.txt).
+         */
+        post: operations["correct_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks/{id}/decision": {
         parameters: {
             query?: never;
@@ -909,6 +989,106 @@ export interface paths {
          * @description Needs the right to `decide_task` (schemas/permissions.txt).
          */
         post: operations["decide_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/extension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks for the extension that the act allows, once; a supervisor answers.
+         * @description Needs the right to `extend_task` (schemas/permissions.txt).
+         */
+        post: operations["ask_extension"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/extension/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A supervisor grants the extension, so that the due day moves, or refuses it.
+         * @description Needs the right to `answer_extension` (schemas/permissions.txt).
+         */
+        post: operations["answer_extension"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/objection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The applicant objects to a decision; a supervisor looks at it.
+         * @description Needs the right to `object_to_decision` (schemas/permissions.txt).
+         */
+        post: operations["object_to_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/objection/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upheld, the act is decided again by a reviewer.
+         * @description Needs the right to `decide_objection` (schemas/permissions.txt).
+         */
+        post: operations["decide_objection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/revocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes back what the approval gave: records go back by a new version, credentials are revoked.
+         * @description Needs the right to `revoke_decision` (schemas/permissions.txt).
+         */
+        post: operations["revoke_decision"];
         delete?: never;
         options?: never;
         head?: never;
@@ -930,6 +1110,50 @@ export interface paths {
          */
         post: operations["send_back_task"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/steps/{step}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Does something in a step: an opinion, an objection, a visit, a payment, a signature, a delivery.
+         * @description Needs the right to `record_step` or `record_payment` or `record_delivery` or `sign_step` or `choose_delivery` or `object_to_notice` (schemas/permissions.txt).
+         */
+        post: operations["do_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/suspension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stops the clock of an open task; the due day moves by the days that it stands.
+         * @description Needs the right to `suspend_task` (schemas/permissions.txt).
+         */
+        post: operations["suspend_task"];
+        /**
+         * Lets the clock of a suspended task run again.
+         * @description Needs the right to `suspend_task` (schemas/permissions.txt).
+         */
+        delete: operations["resume_task"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1309,6 +1533,10 @@ export interface components {
             timeline: components["schemas"]["TimelineEntry"][];
             /** @description What is wrong now. */
             notice: components["schemas"]["Wrong"][];
+            /** @description Materials that were promised for later. */
+            owed: components["schemas"]["OwedRow"][];
+            /** @description Commitments on which something was granted. */
+            checks: components["schemas"]["CheckRow"][];
             /** @description Credentials that it led to. */
             credentials: components["schemas"]["CredentialRow"][];
             /** @description Receipts. */
@@ -1374,6 +1602,21 @@ export interface components {
             text: components["schemas"]["Text"];
             /** @description Whether it holds. */
             ok: boolean;
+        };
+        /** @description A commitment to be checked. */
+        CheckRow: {
+            /** @description The ask. */
+            ask: string;
+            /** @description What it is called. */
+            text: components["schemas"]["Text"];
+            /** @description `due`, `kept` or `breached`. */
+            state: string;
+            /** @description The last day of the check, when the pack gives one. */
+            due_on?: string | null;
+            /** @description Acts that were granted on it. */
+            acts: string[];
+            /** @description What was found. */
+            found?: string | null;
         };
         /** @description The city as anybody sees it. */
         City: {
@@ -1465,6 +1708,17 @@ export interface components {
             /** @description When. */
             signed_at: string;
         };
+        /** @description A commitment after the city looked at it. */
+        CommitmentChecked: {
+            /** @description The ask. */
+            ask: string;
+            /** @description `due`, `kept` or `breached`. */
+            state: string;
+            /** @description Acts whose approval fell. */
+            revoked: string[];
+            /** @description Receipts that this left. */
+            receipts: components["schemas"]["ReceiptRow"][];
+        };
         /** @description On what it depends whether something is asked. */
         Conditional: {
             /** @description The rule. */
@@ -1555,6 +1809,142 @@ export interface components {
         };
         /** @description Who decided a task. */
         Decider: components["schemas"]["ByRule"] | components["schemas"]["Text"];
+        /**
+         * @description What is right.
+         * @example {
+         *       "facts": {
+         *         "entity.name": "杭州示例有限公司"
+         *       },
+         *       "reason": "笔误"
+         *     }
+         */
+        DecisionCorrected: {
+            /** @description The right values, by fact. */
+            facts: {
+                [key: string]: unknown;
+            };
+            /** @description Why. */
+            reason: string;
+        };
+        /**
+         * @description Why the approval falls.
+         * @example {
+         *       "reason": "原材料系伪造"
+         *     }
+         */
+        DecisionRevoked: {
+            /** @description Why. */
+            reason: string;
+        };
+        /** @description What somebody does in a step: one of these. */
+        Deed: {
+            /** @description A department that was asked says what it thinks. */
+            opinion: {
+                /** @description `agree`, `agree_with_conditions` or `disagree`. */
+                says: string;
+                /** @description Why. */
+                text?: string;
+            };
+        } | {
+            /** @description The lead settles a disagreement. */
+            reconcile: {
+                /** @description Whether the matter goes on. */
+                agree: boolean;
+                /** @description Why. */
+                text: string;
+            };
+        } | {
+            /** @description Somebody objects to what is shown to the public. */
+            object: {
+                /** @description In their words. */
+                text: string;
+            };
+        } | {
+            /** @description The department answers an objection. */
+            answer: {
+                /**
+                 * Format: int32
+                 * @description Which one, from 1.
+                 */
+                objection: number;
+                /** @description Whether it is well founded. */
+                founded: boolean;
+                /** @description In the department's words. */
+                text: string;
+            };
+        } | {
+            /** @description A day is set for the one visit of the case. */
+            appoint: {
+                /**
+                 * Format: date
+                 * @description The day.
+                 */
+                on: string;
+            };
+        } | {
+            /** @description What was found on the spot. */
+            visit: {
+                /** @description Whether it is as it must be. */
+                passed: boolean;
+                /** @description What was found. */
+                text: string;
+            };
+        } | {
+            /** @description What experts concluded. */
+            experts: {
+                /** @description Who they were. */
+                names: string[];
+                /** @description Whether they are for it. */
+                passed: boolean;
+                /** @description Their conclusion. */
+                text: string;
+            };
+        } | {
+            /** @description Those concerned were heard. */
+            hear: {
+                /** @description Who came. */
+                names: string[];
+                /** @description What was said. */
+                text: string;
+            };
+        } | {
+            /** @description A fee was paid. */
+            pay: {
+                /** @description The payment's number. */
+                reference: string;
+            };
+        } | {
+            /** @description A party signs. */
+            sign: {
+                /** @description At the window: the number on the card that was shown. */
+                identity_number?: string | null;
+            };
+        } | {
+            /** @description The applicant says how the result shall come. */
+            choose: {
+                /** @description `electronic`, `desk` or `post`. */
+                way: string;
+                /** @description Where to, by post. */
+                address?: string;
+            };
+        } | {
+            /** @description The result was handed over or sent. */
+            deliver: {
+                /** @description Of the parcel. */
+                tracking_number?: string | null;
+            };
+        };
+        /** @description What a deed led to. */
+        DeedDone: {
+            /** @description `case:act`. */
+            task: string;
+            /** @description The step. */
+            step: string;
+            /** @description Where the step stands now. */
+            state: string;
+            /** @description Receipts that this left. */
+            receipts: components["schemas"]["ReceiptRow"][];
+        };
         /** @description An account of the demonstration. */
         DemoAccount: {
             /** @description What is typed. */
@@ -1585,6 +1975,53 @@ export interface components {
             sha256: string;
             /** @description When it was handed in. */
             uploaded_at: string;
+        };
+        /** @description Something that has to be done besides a decision. */
+        DutyRow: {
+            /** @description What, such as `opinion`, `site_visit`, `sign`, `pay`. */
+            kind: string;
+            /** @description The task, `case:act`. */
+            task: string;
+            /** @description The step, or the ask. */
+            about: string;
+            /** @description What that is called. */
+            text: components["schemas"]["Text"];
+            /** @description The act. */
+            act: components["schemas"]["Text"];
+            /** @description The package. */
+            package: components["schemas"]["Text"];
+            /** @description The number of the case. */
+            number?: string | null;
+            /** @description What the case is about. */
+            subject_text: string;
+            department?: components["schemas"]["Named"] | null;
+            /** @description The last day. */
+            due_on?: string | null;
+            /** @description Since when the case waits for it. */
+            since: string;
+        };
+        /**
+         * @description The answer to a wish for more time.
+         * @example {
+         *       "granted": true,
+         *       "text": "同意"
+         *     }
+         */
+        ExtensionAnswered: {
+            /** @description Granted, or not. */
+            granted: boolean;
+            /** @description Why. */
+            text: string;
+        };
+        /**
+         * @description Why more time is needed.
+         * @example {
+         *       "text": "案情复杂"
+         *     }
+         */
+        ExtensionAsked: {
+            /** @description Why. */
+            text: string;
         };
         /** @description A fact as a form shows it. */
         Fact: {
@@ -1624,6 +2061,19 @@ export interface components {
          * @enum {string}
          */
         FactType: "text" | "code" | "code_list" | "integer" | "decimal" | "money" | "date" | "boolean" | "table";
+        /**
+         * @description What was found.
+         * @example {
+         *       "kept": false,
+         *       "text": "现场与承诺不符"
+         *     }
+         */
+        Found: {
+            /** @description Kept, or not. */
+            kept: boolean;
+            /** @description What was found. */
+            text: string;
+        };
         /** @description The plan as a picture. */
         Graph: {
             /** @description Acts. */
@@ -1809,6 +2259,49 @@ export interface components {
             /** @description SHA-256 of a document. */
             sha256?: string | null;
         };
+        /** @description What is shown to the public. */
+        NoticeRow: {
+            /** @description The task, `case:act`. */
+            task: string;
+            /** @description The step. */
+            step: string;
+            /** @description What it is called. */
+            text: components["schemas"]["Text"];
+            /** @description The act. */
+            act: components["schemas"]["Text"];
+            /** @description The package. */
+            package: components["schemas"]["Text"];
+            /** @description What the matter is about. */
+            subject_text: string;
+            department?: components["schemas"]["Named"] | null;
+            /** @description Since when it is shown. */
+            since: string;
+            /** @description The last day on which one may object. */
+            until?: string | null;
+        };
+        /**
+         * @description What is wrong with the decision.
+         * @example {
+         *       "text": "与事实不符"
+         *     }
+         */
+        Objected: {
+            /** @description In the applicant's words. */
+            text: string;
+        };
+        /**
+         * @description The answer to an objection.
+         * @example {
+         *       "upheld": false,
+         *       "text": "原决定正确"
+         *     }
+         */
+        ObjectionAnswered: {
+            /** @description Upheld, or dismissed. */
+            upheld: boolean;
+            /** @description Why. */
+            text: string;
+        };
         /** @description The city's identity provider. */
         Oidc: {
             /** @description Always true. */
@@ -1831,6 +2324,21 @@ export interface components {
             register: string;
             /** @description Its key. */
             key: string;
+        };
+        /** @description A material that was promised for later. */
+        OwedRow: {
+            /** @description The ask. */
+            ask: string;
+            /** @description What it is called. */
+            text: components["schemas"]["Text"];
+            /** @description `owed`, `followed` or `lapsed`. */
+            state: string;
+            /** @description The last day on which it may come. */
+            due_on: string;
+            /** @description When it came, or lapsed. */
+            at?: string | null;
+            /** @description What happens by itself when it does not come: `refuse` or `revoke`. */
+            otherwise: string;
         };
         /** @description What a lint said of a pack. */
         PackDiagnostic: {
@@ -2035,6 +2543,35 @@ export interface components {
             next?: string | null;
         };
         /** @description A page of a list. */
+        Page_DutyRow: {
+            /** @description Its rows. */
+            items: {
+                /** @description What, such as `opinion`, `site_visit`, `sign`, `pay`. */
+                kind: string;
+                /** @description The task, `case:act`. */
+                task: string;
+                /** @description The step, or the ask. */
+                about: string;
+                /** @description What that is called. */
+                text: components["schemas"]["Text"];
+                /** @description The act. */
+                act: components["schemas"]["Text"];
+                /** @description The package. */
+                package: components["schemas"]["Text"];
+                /** @description The number of the case. */
+                number?: string | null;
+                /** @description What the case is about. */
+                subject_text: string;
+                department?: components["schemas"]["Named"] | null;
+                /** @description The last day. */
+                due_on?: string | null;
+                /** @description Since when the case waits for it. */
+                since: string;
+            }[];
+            /** @description Where the next page begins (`after`); null at the end. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
         Page_Job: {
             /** @description Its rows. */
             items: {
@@ -2057,6 +2594,31 @@ export interface components {
                 last_error?: string | null;
                 /** @description What it works on. */
                 payload: components["schemas"]["Value"];
+            }[];
+            /** @description Where the next page begins (`after`); null at the end. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
+        Page_NoticeRow: {
+            /** @description Its rows. */
+            items: {
+                /** @description The task, `case:act`. */
+                task: string;
+                /** @description The step. */
+                step: string;
+                /** @description What it is called. */
+                text: components["schemas"]["Text"];
+                /** @description The act. */
+                act: components["schemas"]["Text"];
+                /** @description The package. */
+                package: components["schemas"]["Text"];
+                /** @description What the matter is about. */
+                subject_text: string;
+                department?: components["schemas"]["Named"] | null;
+                /** @description Since when it is shown. */
+                since: string;
+                /** @description The last day on which one may object. */
+                until?: string | null;
             }[];
             /** @description Where the next page begins (`after`); null at the end. */
             next?: string | null;
@@ -2176,7 +2738,13 @@ export interface components {
             /** @description Where the next page begins (`after`); null at the end. */
             next?: string | null;
         };
-        /** @description The old and the new password. */
+        /**
+         * @description The old and the new password.
+         * @example {
+         *       "old_password": "the old one 2026",
+         *       "new_password": "the next one 2027"
+         *     }
+         */
         Passwords: {
             /** @description The one that holds. */
             old_password: string;
@@ -2225,7 +2793,7 @@ export interface components {
             fee_yuan: number;
             /** @description The promised day, were it submitted today. */
             promised_on?: string | null;
-            /** @description JSON Schema (2020-12) of the answers. */
+            /** @description JSON Schema (2020-12) of the answers; empty when nothing can be filled in any more. */
             form_schema: {
                 [key: string]: components["schemas"]["Value"];
             };
@@ -2257,12 +2825,25 @@ export interface components {
             /** @description Facts on which it depends whether it is done; null when it surely is. */
             conditional?: string[] | null;
         };
-        /** @description What is presented. */
+        /**
+         * @description What is presented.
+         * @example {
+         *       "text": "eyJhbGciOiJFZERTQSJ9.eyJpc3MiOiJodHRwcyJ9.c2ln~"
+         *     }
+         */
         Presented: {
             /** @description An SD-JWT, or the address of a credential's page. */
             text: string;
         };
-        /** @description What is presented. */
+        /**
+         * @description What is presented.
+         * @example {
+         *       "receipt": {
+         *         "version": 1,
+         *         "leaf": "{\"kind\":\"case_submitted\"}"
+         *       }
+         *     }
+         */
         PresentedReceipt: {
             /** @description The receipt, as JSON or as the text of its file. */
             receipt: unknown;
@@ -2565,7 +3146,12 @@ export interface components {
          * @description A submission with its documents: the part `submission`, then for each document the parts `ask`
          *     and `file`, in this order.
          * @example {
-         *       "submission": "{\"answers\": {}, \"commitments\": []}",
+         *       "submission": {
+         *         "answers": {
+         *           "entity.kind": "limited_company"
+         *         },
+         *         "commitments": []
+         *       },
          *       "ask": "articles_of_association",
          *       "file": "章程.pdf"
          *     }
@@ -2581,6 +3167,19 @@ export interface components {
              */
             file: string;
         };
+        /**
+         * @description Why the clock stops.
+         * @example {
+         *       "reason": "lawsuit",
+         *       "text": "相邻权诉讼未决"
+         *     }
+         */
+        Suspended: {
+            /** @description A reason of the act's list. */
+            reason: string;
+            /** @description In the officer's words. */
+            text: string;
+        };
         /** @description A task of a case. */
         Task: {
             /** @description `case:act`. */
@@ -2591,7 +3190,7 @@ export interface components {
             text: components["schemas"]["Text"];
             /** @description Who decides. */
             department: components["schemas"]["Named"];
-            /** @description `waiting`, `open`, `approved`, `refused` or `stopped`. */
+            /** @description `waiting`, `open`, `approved`, `refused`, `stopped` or `revoked`. */
             state: string;
             /** @description Acts that come first. */
             after: string[];
@@ -2604,6 +3203,10 @@ export interface components {
             reason?: components["schemas"]["Text"] | null;
             /** @description How the clauses came out. */
             clauses: components["schemas"]["ClauseOutcome"][];
+            /** @description What is done besides the decision. */
+            steps: components["schemas"]["TaskStep"][];
+            /** @description What was ordered about it, and said against it. */
+            orders: components["schemas"]["TaskOrders"];
         };
         /** @description The case of a task. */
         TaskCase: {
@@ -2613,6 +3216,18 @@ export interface components {
             number?: string | null;
             /** @description The package. */
             package: components["schemas"]["Named"];
+        };
+        /** @description A task after something was done with it. */
+        TaskChanged: {
+            /** @description `case:act`. */
+            id: string;
+            /** @description `waiting`, `open`, `approved`, `refused`, `stopped` or `revoked`. */
+            state: string;
+            /** @description Where the case stands. */
+            case_state: string;
+            clock?: components["schemas"]["Clock"] | null;
+            /** @description Receipts that this left. */
+            receipts: components["schemas"]["ReceiptRow"][];
         };
         /** @description A task on a desk: only what this act needs. */
         TaskDetail: components["schemas"]["Task"] & {
@@ -2639,6 +3254,64 @@ export interface components {
             source?: components["schemas"]["TaskSource"] | null;
             /** @description Since when. */
             at?: string | null;
+        };
+        /** @description What is to be paid. */
+        TaskFee: {
+            /** @description The entry of the fee list. */
+            item: string;
+            /** @description What it is called. */
+            text: components["schemas"]["Text"];
+            /** @description Yuan, such as `"12.50"`. */
+            amount_yuan: string;
+        };
+        /** @description What happened to the clock of a task by order, and what was said against its decision. */
+        TaskOrders: {
+            /** @description The reason for which its clock stands, of the act's list. */
+            suspended_for?: string | null;
+            /**
+             * Format: int32
+             * @description Working days of the extension that was asked for.
+             */
+            extension_working_days?: number | null;
+            /** @description Granted or not; null while nobody answered. */
+            extension_granted?: boolean | null;
+            /** @description Granted by silence. */
+            deemed: boolean;
+            /** @description What the applicant said against the decision. */
+            objection?: string | null;
+            /** @description Upheld or not; null while it is looked at. */
+            objection_upheld?: boolean | null;
+            /** @description Why. */
+            objection_answer?: string | null;
+            /** @description What the outside body said last: `requested`, `accepted` or `rejected`. */
+            outside?: string | null;
+        };
+        /** @description What was done in a step. */
+        TaskRecord: {
+            /** @description When. */
+            at: string;
+            /** @description What, as a stable word. */
+            kind: string;
+            department?: components["schemas"]["Named"] | null;
+            /** @description `agree`, `agree_with_conditions` or `disagree`. */
+            says?: string | null;
+            /** @description Whether it speaks for the act. */
+            passed?: boolean | null;
+            /** @description In the words of whoever did it. */
+            text?: string;
+            /** @description People named. */
+            names?: string[];
+            /** @description The day that was set. */
+            on?: string | null;
+            /** @description How the result comes. */
+            way?: string | null;
+            /** @description The number of a payment or of a parcel. */
+            reference?: string | null;
+            /**
+             * Format: int32
+             * @description The objection that is answered.
+             */
+            objection?: number | null;
         };
         /** @description A task in a queue. */
         TaskRow: {
@@ -2671,6 +3344,27 @@ export interface components {
             ask?: string | null;
             /** @description An act of the case. */
             act?: string | null;
+        };
+        /** @description A step of a task. */
+        TaskStep: {
+            /** @description Its id. */
+            id: string;
+            /** @description What it is called. */
+            text: components["schemas"]["Text"];
+            /** @description Such as `joint_opinion`. */
+            kind: string;
+            /** @description `waiting`, `open`, `done`, `failed`, `skipped` or `dropped`. */
+            state: string;
+            clock?: components["schemas"]["Clock"] | null;
+            /** @description Its days are not days of the act. */
+            outside_limit: boolean;
+            /** @description Departments that are asked, or that do it. */
+            departments: components["schemas"]["Named"][];
+            fee?: components["schemas"]["TaskFee"] | null;
+            /** @description Ways of delivery. */
+            ways: string[];
+            /** @description What was done, in order. */
+            records: components["schemas"]["TaskRecord"][];
         };
         /** @description Text for people, in both languages. */
         Text: {
@@ -2747,12 +3441,14 @@ export type CaseRow = components['schemas']['CaseRow'];
 export type CaseSubject = components['schemas']['CaseSubject'];
 export type Change = components['schemas']['Change'];
 export type Check = components['schemas']['Check'];
+export type CheckRow = components['schemas']['CheckRow'];
 export type City = components['schemas']['City'];
 export type Clause = components['schemas']['Clause'];
 export type ClauseOutcome = components['schemas']['ClauseOutcome'];
 export type Clock = components['schemas']['Clock'];
 export type ClockColour = components['schemas']['ClockColour'];
 export type Commitment = components['schemas']['Commitment'];
+export type CommitmentChecked = components['schemas']['CommitmentChecked'];
 export type Conditional = components['schemas']['Conditional'];
 export type Credential = components['schemas']['Credential'];
 export type CredentialFact = components['schemas']['CredentialFact'];
@@ -2760,10 +3456,18 @@ export type CredentialRow = components['schemas']['CredentialRow'];
 export type CredentialView = components['schemas']['CredentialView'];
 export type Decided = components['schemas']['Decided'];
 export type Decider = components['schemas']['Decider'];
+export type DecisionCorrected = components['schemas']['DecisionCorrected'];
+export type DecisionRevoked = components['schemas']['DecisionRevoked'];
+export type Deed = components['schemas']['Deed'];
+export type DeedDone = components['schemas']['DeedDone'];
 export type DemoAccount = components['schemas']['DemoAccount'];
 export type Document = components['schemas']['Document'];
+export type DutyRow = components['schemas']['DutyRow'];
+export type ExtensionAnswered = components['schemas']['ExtensionAnswered'];
+export type ExtensionAsked = components['schemas']['ExtensionAsked'];
 export type Fact = components['schemas']['Fact'];
 export type FactType = components['schemas']['FactType'];
+export type Found = components['schemas']['Found'];
 export type Graph = components['schemas']['Graph'];
 export type GraphEdge = components['schemas']['GraphEdge'];
 export type GraphNode = components['schemas']['GraphNode'];
@@ -2777,9 +3481,13 @@ export type Named = components['schemas']['Named'];
 export type New = components['schemas']['New'];
 export type NewAccountBody = components['schemas']['NewAccountBody'];
 export type NoticeItem = components['schemas']['NoticeItem'];
+export type NoticeRow = components['schemas']['NoticeRow'];
+export type Objected = components['schemas']['Objected'];
+export type ObjectionAnswered = components['schemas']['ObjectionAnswered'];
 export type Oidc = components['schemas']['Oidc'];
 export type OnBehalfOf = components['schemas']['OnBehalfOf'];
 export type OrganisationKey = components['schemas']['OrganisationKey'];
+export type OwedRow = components['schemas']['OwedRow'];
 export type PackDiagnostic = components['schemas']['PackDiagnostic'];
 export type PackVersion = components['schemas']['PackVersion'];
 export type Package = components['schemas']['Package'];
@@ -2788,7 +3496,9 @@ export type PageAccount = components['schemas']['Page_Account'];
 export type PageAct = components['schemas']['Page_Act'];
 export type PageCaseRow = components['schemas']['Page_CaseRow'];
 export type PageCredentialRow = components['schemas']['Page_CredentialRow'];
+export type PageDutyRow = components['schemas']['Page_DutyRow'];
 export type PageJob = components['schemas']['Page_Job'];
+export type PageNoticeRow = components['schemas']['Page_NoticeRow'];
 export type PagePackageRow = components['schemas']['Page_PackageRow'];
 export type PageReadRow = components['schemas']['Page_ReadRow'];
 export type PageRecordVersion = components['schemas']['Page_RecordVersion'];
@@ -2820,12 +3530,18 @@ export type Session = components['schemas']['Session'];
 export type ShownFact = components['schemas']['ShownFact'];
 export type Submission = components['schemas']['Submission'];
 export type SubmissionParts = components['schemas']['SubmissionParts'];
+export type Suspended = components['schemas']['Suspended'];
 export type Task = components['schemas']['Task'];
 export type TaskCase = components['schemas']['TaskCase'];
+export type TaskChanged = components['schemas']['TaskChanged'];
 export type TaskDetail = components['schemas']['TaskDetail'];
 export type TaskFact = components['schemas']['TaskFact'];
+export type TaskFee = components['schemas']['TaskFee'];
+export type TaskOrders = components['schemas']['TaskOrders'];
+export type TaskRecord = components['schemas']['TaskRecord'];
 export type TaskRow = components['schemas']['TaskRow'];
 export type TaskSource = components['schemas']['TaskSource'];
+export type TaskStep = components['schemas']['TaskStep'];
 export type Text = components['schemas']['Text'];
 export type TimelineEntry = components['schemas']['TimelineEntry'];
 export type Typed = components['schemas']['Typed'];
@@ -2848,6 +3564,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "issuer": "https://hangzhou.onevisit.example",
+                     *       "jwks": {
+                     *         "keys": [
+                     *           {
+                     *             "crv": "Ed25519",
+                     *             "kty": "OKP",
+                     *             "x": "6BELskVMT3j7ebNWM6TqOZVAAgHmRhRUmzgpawv1LRY",
+                     *             "kid": "jSF7ZkgE9XHVYlql0yVDZcyP6ZFFqA9tKHu9pbxCCNg",
+                     *             "alg": "EdDSA",
+                     *             "use": "sig"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
                     "application/json": unknown;
                 };
             };
@@ -2882,6 +3615,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01m89sm8zdwwa697zactgnsazx",
+                     *           "name": "admin",
+                     *           "text": {
+                     *             "zh": "罗平（系统管理）",
+                     *             "en": "Luo Ping, administration of the platform"
+                     *           },
+                     *           "roles": [
+                     *             "administrator"
+                     *           ],
+                     *           "department": null,
+                     *           "districts": [],
+                     *           "person": null,
+                     *           "state": "active"
+                     *         }
+                     *       ],
+                     *       "next": "admin"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_Account"];
                 };
             };
@@ -2915,6 +3670,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01m89sm8zdwwa697zactgnsazx",
+                     *       "name": "admin",
+                     *       "text": {
+                     *         "zh": "罗平（系统管理）",
+                     *         "en": "Luo Ping, administration of the platform"
+                     *       },
+                     *       "roles": [
+                     *         "administrator"
+                     *       ],
+                     *       "department": null,
+                     *       "districts": [],
+                     *       "person": null,
+                     *       "state": "active"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Account"];
                 };
             };
@@ -2950,6 +3722,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01m89sm8zdwwa697zactgnsazx",
+                     *       "name": "admin",
+                     *       "text": {
+                     *         "zh": "罗平（系统管理）",
+                     *         "en": "Luo Ping, administration of the platform"
+                     *       },
+                     *       "roles": [
+                     *         "administrator"
+                     *       ],
+                     *       "department": null,
+                     *       "districts": [],
+                     *       "person": null,
+                     *       "state": "active"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Account"];
                 };
             };
@@ -2986,6 +3775,99 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "branch_registration",
+                     *           "text": {
+                     *             "zh": "分公司设立登记",
+                     *             "en": "Registration of a branch"
+                     *           },
+                     *           "guide": {
+                     *             "zh": "隶属企业的信息从法人库取得，申请人只填分公司的名称、住所和负责人；全市任何一个登记机关都可以受理。",
+                     *             "en": "What concerns the parent comes from the register of entities; the applicant states the branch's name, address and head, at any registrar of the city."
+                     *           },
+                     *           "kind": "registration",
+                     *           "department": {
+                     *             "id": "market_supervision",
+                     *             "text": {
+                     *               "zh": "市市场监管局",
+                     *               "en": "Market Supervision Bureau"
+                     *             }
+                     *           },
+                     *           "supervisor": {
+                     *             "id": "market_supervision",
+                     *             "text": {
+                     *               "zh": "市市场监管局",
+                     *               "en": "Market Supervision Bureau"
+                     *             }
+                     *           },
+                     *           "working_days": 1,
+                     *           "fee_yuan": 0,
+                     *           "needs": [
+                     *             {
+                     *               "fact": "entity.parent_uscc",
+                     *               "text": {
+                     *                 "zh": "隶属企业统一社会信用代码",
+                     *                 "en": "Unified social credit code of the parent"
+                     *               },
+                     *               "when": null
+                     *             }
+                     *           ],
+                     *           "gives": [
+                     *             {
+                     *               "fact": "entity.uscc",
+                     *               "text": {
+                     *                 "zh": "统一社会信用代码",
+                     *                 "en": "Unified social credit code"
+                     *               }
+                     *             }
+                     *           ],
+                     *           "clauses": [
+                     *             {
+                     *               "id": "parent_is_active",
+                     *               "text": {
+                     *                 "zh": "隶属企业应当处于存续状态",
+                     *                 "en": "The parent is active"
+                     *               },
+                     *               "otherwise": "refuse",
+                     *               "basis": [
+                     *                 {
+                     *                   "source": "市场主体登记管理条例(国务院令第746号)第二十三条"
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "refusals": [
+                     *             {
+                     *               "id": "parent_not_active",
+                     *               "text": {
+                     *                 "zh": "隶属企业不处于存续状态",
+                     *                 "en": "The parent is not active"
+                     *               },
+                     *               "basis": [
+                     *                 {
+                     *                   "source": "市场主体登记管理条例(国务院令第746号)第二十三条"
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "basis": [
+                     *             {
+                     *               "source": "003",
+                     *               "lines": "125"
+                     *             }
+                     *           ],
+                     *           "modelled": {
+                     *             "zh": "文件未单列分公司登记的时限；办理天数取企业开办的一个工作日。",
+                     *             "en": "The documents give no limit for a branch; the one working day is that of company opening."
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next": "branch_registration"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_Act"];
                 };
             };
@@ -3018,6 +3900,107 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "company_registration",
+                     *       "text": {
+                     *         "zh": "企业设立登记",
+                     *         "en": "Registration of establishment"
+                     *       },
+                     *       "guide": {
+                     *         "zh": "登记机关对名称、住所、经营范围和出资人员予以登记，赋予统一社会信用代码，免费发放电子营业执照。住所在统一地址库且不在负面清单、经营范围用规范条目的，由规则当即办结，其余由所在区、县（市）登记人员审查。",
+                     *         "en": "The registrar enters name, address, scope and owners, gives the unified social credit code and issues the electronic business licence free of charge. With an address in the library and off the negative list and a scope in standard terms the rule decides at once; the rest goes to the registrar of the district."
+                     *       },
+                     *       "kind": "registration",
+                     *       "department": {
+                     *         "id": "market_supervision",
+                     *         "text": {
+                     *           "zh": "市市场监管局",
+                     *           "en": "Market Supervision Bureau"
+                     *         }
+                     *       },
+                     *       "supervisor": {
+                     *         "id": "market_supervision",
+                     *         "text": {
+                     *           "zh": "市市场监管局",
+                     *           "en": "Market Supervision Bureau"
+                     *         }
+                     *       },
+                     *       "working_days": 1,
+                     *       "fee_yuan": 0,
+                     *       "needs": [
+                     *         {
+                     *           "fact": "entity.name",
+                     *           "text": {
+                     *             "zh": "企业名称",
+                     *             "en": "Enterprise name"
+                     *           },
+                     *           "when": null
+                     *         }
+                     *       ],
+                     *       "gives": [
+                     *         {
+                     *           "fact": "entity.uscc",
+                     *           "text": {
+                     *             "zh": "统一社会信用代码",
+                     *             "en": "Unified social credit code"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "clauses": [
+                     *         {
+                     *           "id": "address_not_negative",
+                     *           "text": {
+                     *             "zh": "不得以违法建筑、经鉴定的危房等场所申报住所（经营场所）登记",
+                     *             "en": "An illegal building or one appraised as dangerous must not be declared as an address"
+                     *           },
+                     *           "otherwise": "refuse",
+                     *           "basis": [
+                     *             {
+                     *               "source": "003",
+                     *               "lines": "101",
+                     *               "article": "二、（一）"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "refusals": [
+                     *         {
+                     *           "id": "address_on_negative_list",
+                     *           "text": {
+                     *             "zh": "申报的住所属于违法建筑或者经鉴定的危房",
+                     *             "en": "The address is an illegal building or one appraised as dangerous"
+                     *           },
+                     *           "basis": [
+                     *             {
+                     *               "source": "003",
+                     *               "lines": "101",
+                     *               "article": "二、（一）"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "basis": [
+                     *         {
+                     *           "source": "001",
+                     *           "lines": "52"
+                     *         }
+                     *       ],
+                     *       "modelled": {
+                     *         "zh": "文件规定全流程合计一个工作日，未分解到各事项；此处计入设立登记，其余事项当日办结。需要的填报项目文件未列。",
+                     *         "en": "The documents give one working day for the whole and do not divide it; it is given to the registration, and the rest is done the same day. They do not list the fields."
+                     *       },
+                     *       "packages": [
+                     *         {
+                     *           "id": "company_opening",
+                     *           "text": {
+                     *             "zh": "企业开办",
+                     *             "en": "Open an enterprise"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Act"];
                 };
             };
@@ -3058,6 +4041,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01m89swp7t783m4k9201jp3xjw",
+                     *           "number": "33010020261126000001",
+                     *           "package": {
+                     *             "id": "company_opening",
+                     *             "text": {
+                     *               "zh": "企业开办",
+                     *               "en": "Open an enterprise"
+                     *             }
+                     *           },
+                     *           "subject_text": "杭州云栖示例软件有限公司",
+                     *           "state": "closed",
+                     *           "submitted_at": "2026-11-25T16:51:14.330328Z",
+                     *           "promised_on": "2026-11-27",
+                     *           "clock": {
+                     *             "limit_working_days": 1,
+                     *             "used_working_days": 0,
+                     *             "remaining_working_days": 1,
+                     *             "due_on": "2026-11-27",
+                     *             "colour": "done",
+                     *             "late": false
+                     *           },
+                     *           "updated_at": "2026-11-25T16:51:14.348341Z"
+                     *         }
+                     *       ],
+                     *       "next": "01m89swp7t783m4k9201jp3xjw"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_CaseRow"];
                 };
             };
@@ -3093,6 +4107,171 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01m89swp7t783m4k9201jp3xjw",
+                     *       "number": null,
+                     *       "package": {
+                     *         "id": "company_opening",
+                     *         "text": {
+                     *           "zh": "企业开办",
+                     *           "en": "Open an enterprise"
+                     *         }
+                     *       },
+                     *       "state": "draft",
+                     *       "applicant": {
+                     *         "name_masked": "陈*"
+                     *       },
+                     *       "filed_by": null,
+                     *       "subject": {
+                     *         "register": "entity",
+                     *         "key": null,
+                     *         "text": "杭州云栖示例软件有限公司"
+                     *       },
+                     *       "answers": {
+                     *         "entity.name": "杭州云栖示例软件有限公司",
+                     *         "entity.kind": "limited_company"
+                     *       },
+                     *       "commitments": [],
+                     *       "documents": [],
+                     *       "plan": {
+                     *         "package": "company_opening",
+                     *         "asks": [
+                     *           {
+                     *             "id": "name",
+                     *             "text": {
+                     *               "zh": "企业名称",
+                     *               "en": "Enterprise name"
+                     *             },
+                     *             "help": {
+                     *               "zh": "请填写完整名称，例如“杭州某某软件有限公司”；不含行政区划的名称也可以自主申报。系统当场与已登记的名称自动比对。",
+                     *               "en": "Write the full name, ending in the legal form. A name without the name of a place may be declared too. It is compared at once with the names on the register."
+                     *             },
+                     *             "kind": "field",
+                     *             "section": {
+                     *               "zh": "名称与类型",
+                     *               "en": "Name and legal form"
+                     *             },
+                     *             "facts": [
+                     *               {
+                     *                 "name": "entity.name",
+                     *                 "text": {
+                     *                   "zh": "企业名称",
+                     *                   "en": "Enterprise name"
+                     *                 },
+                     *                 "type": "text",
+                     *                 "unit": null,
+                     *                 "choices": null,
+                     *                 "max_length": 100,
+                     *                 "min": null,
+                     *                 "standard": null,
+                     *                 "pattern": null,
+                     *                 "columns": null,
+                     *                 "required": true,
+                     *                 "sensitivity": "public"
+                     *               }
+                     *             ],
+                     *             "acts": [
+                     *               "bank_account_reservation"
+                     *             ],
+                     *             "statement": null,
+                     *             "accept": null,
+                     *             "conditional": null,
+                     *             "alternatives": []
+                     *           }
+                     *         ],
+                     *         "reuse": [
+                     *           {
+                     *             "fact": "address.code",
+                     *             "text": {
+                     *               "zh": "地址编码（房屋身份证）",
+                     *               "en": "Address code (house identity)"
+                     *             },
+                     *             "register": "address",
+                     *             "register_text": {
+                     *               "zh": "统一地址库",
+                     *               "en": "Unified address library"
+                     *             },
+                     *             "value": "HZ33010600001"
+                     *           }
+                     *         ],
+                     *         "tasks": [
+                     *           {
+                     *             "act": "name_declaration",
+                     *             "text": {
+                     *               "zh": "企业名称自主申报",
+                     *               "en": "Self-declaration of the name"
+                     *             },
+                     *             "department": {
+                     *               "id": "market_supervision",
+                     *               "text": {
+                     *                 "zh": "市市场监管局",
+                     *                 "en": "Market Supervision Bureau"
+                     *               }
+                     *             },
+                     *             "after": [],
+                     *             "working_days": 0,
+                     *             "level": 0,
+                     *             "conditional": null
+                     *           }
+                     *         ],
+                     *         "critical_path_working_days": 1,
+                     *         "promised_working_days": 1,
+                     *         "materials": 2,
+                     *         "visits": 0,
+                     *         "steps": 2,
+                     *         "fee_yuan": 0,
+                     *         "promised_on": "2026-11-27",
+                     *         "form_schema": {
+                     *           "$schema": "https://json-schema.org/draft/2020-12/schema",
+                     *           "type": "object",
+                     *           "properties": {
+                     *             "entity.name": {
+                     *               "type": "string",
+                     *               "minLength": 1,
+                     *               "title": "企业名称",
+                     *               "maxLength": 100
+                     *             },
+                     *             "entity.kind": {
+                     *               "type": "string",
+                     *               "oneOf": [
+                     *                 {
+                     *                   "const": "limited_company",
+                     *                   "title": "有限责任公司"
+                     *                 }
+                     *               ],
+                     *               "title": "企业类型"
+                     *             }
+                     *           },
+                     *           "required": [
+                     *             "entity.name"
+                     *           ]
+                     *         },
+                     *         "notes": [],
+                     *         "search_limit_met": false
+                     *       },
+                     *       "clock": null,
+                     *       "tasks": [],
+                     *       "timeline": [],
+                     *       "notice": [
+                     *         {
+                     *           "ask": "name_commitment",
+                     *           "code": "commitment_missing",
+                     *           "must": {
+                     *             "zh": "请阅读并签署《企业名称自主申报承诺书》。",
+                     *             "en": "Read and sign: Commitment on the self-declared name."
+                     *           },
+                     *           "basis": []
+                     *         }
+                     *       ],
+                     *       "credentials": [],
+                     *       "receipts": [],
+                     *       "version": 1,
+                     *       "allowed": [
+                     *         "edit"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Case"];
                 };
             };
@@ -3124,6 +4303,269 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01m89swp7t783m4k9201jp3xjw",
+                     *       "number": "33010020261126000001",
+                     *       "package": {
+                     *         "id": "company_opening",
+                     *         "text": {
+                     *           "zh": "企业开办",
+                     *           "en": "Open an enterprise"
+                     *         }
+                     *       },
+                     *       "state": "closed",
+                     *       "applicant": {
+                     *         "name_masked": "陈*"
+                     *       },
+                     *       "filed_by": null,
+                     *       "subject": {
+                     *         "register": "entity",
+                     *         "key": "91330106MA0000015K",
+                     *         "text": "杭州云栖示例软件有限公司"
+                     *       },
+                     *       "answers": {
+                     *         "entity.name": "杭州云栖示例软件有限公司",
+                     *         "entity.kind": "limited_company"
+                     *       },
+                     *       "commitments": [
+                     *         {
+                     *           "ask": "address_commitment",
+                     *           "version": "2026.11.1",
+                     *           "signed_at": "2026-11-25T16:51:14.320261Z"
+                     *         }
+                     *       ],
+                     *       "documents": [
+                     *         {
+                     *           "id": "01m89swp83mchj9had1y4kggd2",
+                     *           "ask": "articles_of_association",
+                     *           "name": "章程.pdf",
+                     *           "media_type": "application/pdf",
+                     *           "bytes": 16,
+                     *           "sha256": "cd030cd3bd9050f2116c85df8cd0df9c8db3261df8879912ed0af43395b4e7bd",
+                     *           "uploaded_at": "2026-11-25T16:51:14.30794Z"
+                     *         }
+                     *       ],
+                     *       "plan": {
+                     *         "package": "company_opening",
+                     *         "asks": [
+                     *           {
+                     *             "id": "name",
+                     *             "text": {
+                     *               "zh": "企业名称",
+                     *               "en": "Enterprise name"
+                     *             },
+                     *             "help": {
+                     *               "zh": "请填写完整名称，例如“杭州某某软件有限公司”；不含行政区划的名称也可以自主申报。系统当场与已登记的名称自动比对。",
+                     *               "en": "Write the full name, ending in the legal form. A name without the name of a place may be declared too. It is compared at once with the names on the register."
+                     *             },
+                     *             "kind": "field",
+                     *             "section": {
+                     *               "zh": "名称与类型",
+                     *               "en": "Name and legal form"
+                     *             },
+                     *             "facts": [
+                     *               {
+                     *                 "name": "entity.name",
+                     *                 "text": {
+                     *                   "zh": "企业名称",
+                     *                   "en": "Enterprise name"
+                     *                 },
+                     *                 "type": "text",
+                     *                 "unit": null,
+                     *                 "choices": null,
+                     *                 "max_length": 100,
+                     *                 "min": null,
+                     *                 "standard": null,
+                     *                 "pattern": null,
+                     *                 "columns": null,
+                     *                 "required": true,
+                     *                 "sensitivity": "public"
+                     *               }
+                     *             ],
+                     *             "acts": [
+                     *               "bank_account_reservation"
+                     *             ],
+                     *             "statement": null,
+                     *             "accept": null,
+                     *             "conditional": null,
+                     *             "alternatives": []
+                     *           }
+                     *         ],
+                     *         "reuse": [
+                     *           {
+                     *             "fact": "address.code",
+                     *             "text": {
+                     *               "zh": "地址编码（房屋身份证）",
+                     *               "en": "Address code (house identity)"
+                     *             },
+                     *             "register": "address",
+                     *             "register_text": {
+                     *               "zh": "统一地址库",
+                     *               "en": "Unified address library"
+                     *             },
+                     *             "value": "HZ33010600001"
+                     *           }
+                     *         ],
+                     *         "tasks": [
+                     *           {
+                     *             "act": "name_declaration",
+                     *             "text": {
+                     *               "zh": "企业名称自主申报",
+                     *               "en": "Self-declaration of the name"
+                     *             },
+                     *             "department": {
+                     *               "id": "market_supervision",
+                     *               "text": {
+                     *                 "zh": "市市场监管局",
+                     *                 "en": "Market Supervision Bureau"
+                     *               }
+                     *             },
+                     *             "after": [],
+                     *             "working_days": 0,
+                     *             "level": 0,
+                     *             "conditional": null
+                     *           }
+                     *         ],
+                     *         "critical_path_working_days": 1,
+                     *         "promised_working_days": 1,
+                     *         "materials": 2,
+                     *         "visits": 0,
+                     *         "steps": 2,
+                     *         "fee_yuan": 0,
+                     *         "promised_on": "2026-11-27",
+                     *         "form_schema": {
+                     *           "$schema": "https://json-schema.org/draft/2020-12/schema",
+                     *           "type": "object",
+                     *           "properties": {
+                     *             "entity.name": {
+                     *               "type": "string",
+                     *               "minLength": 1,
+                     *               "title": "企业名称",
+                     *               "maxLength": 100
+                     *             },
+                     *             "entity.kind": {
+                     *               "type": "string",
+                     *               "oneOf": [
+                     *                 {
+                     *                   "const": "limited_company",
+                     *                   "title": "有限责任公司"
+                     *                 }
+                     *               ],
+                     *               "title": "企业类型"
+                     *             }
+                     *           },
+                     *           "required": [
+                     *             "entity.name"
+                     *           ]
+                     *         },
+                     *         "notes": [],
+                     *         "search_limit_met": false
+                     *       },
+                     *       "clock": {
+                     *         "limit_working_days": 1,
+                     *         "used_working_days": 0,
+                     *         "remaining_working_days": 1,
+                     *         "due_on": "2026-11-27",
+                     *         "colour": "done",
+                     *         "late": false
+                     *       },
+                     *       "tasks": [
+                     *         {
+                     *           "id": "01m89swp7t783m4k9201jp3xjw:name_declaration",
+                     *           "act": "name_declaration",
+                     *           "text": {
+                     *             "zh": "企业名称自主申报",
+                     *             "en": "Self-declaration of the name"
+                     *           },
+                     *           "department": {
+                     *             "id": "market_supervision",
+                     *             "text": {
+                     *               "zh": "市市场监管局",
+                     *               "en": "Market Supervision Bureau"
+                     *             }
+                     *           },
+                     *           "state": "approved",
+                     *           "after": [],
+                     *           "clock": {
+                     *             "limit_working_days": 0,
+                     *             "used_working_days": 0,
+                     *             "remaining_working_days": 0,
+                     *             "due_on": "2026-11-26",
+                     *             "colour": "done",
+                     *             "late": false
+                     *           },
+                     *           "opened_at": "2026-11-25T16:51:14.348341Z",
+                     *           "decided_at": "2026-11-25T16:51:14.348341Z",
+                     *           "decided_by": "rule",
+                     *           "reason": null,
+                     *           "clauses": [
+                     *             {
+                     *               "id": "name_is_free",
+                     *               "text": {
+                     *                 "zh": "企业名称不得与已登记的企业名称相同",
+                     *                 "en": "No living enterprise has the same name"
+                     *               },
+                     *               "outcome": "yes",
+                     *               "missing": [],
+                     *               "values": {
+                     *                 "entity.same_name_count": 0
+                     *               }
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "timeline": [
+                     *         {
+                     *           "at": "2026-11-25T16:51:14.330328Z",
+                     *           "kind": "submitted",
+                     *           "text": {
+                     *             "zh": "已提交,城市开始计时",
+                     *             "en": "Submitted; the clock runs"
+                     *           },
+                     *           "actor": {
+                     *             "zh": "申请人",
+                     *             "en": "The applicant"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "notice": [],
+                     *       "credentials": [
+                     *         {
+                     *           "id": "01m89swp9c09pjnxnrbarw8z38",
+                     *           "type": "business_licence",
+                     *           "text": {
+                     *             "zh": "电子营业执照",
+                     *             "en": "Electronic business licence"
+                     *           },
+                     *           "holder_text": "杭州云栖示例软件有限公司",
+                     *           "issued_at": "2026-11-25T16:51:14.348341Z",
+                     *           "expires_on": null,
+                     *           "state": "issued",
+                     *           "department": {
+                     *             "id": "market_supervision",
+                     *             "text": {
+                     *               "zh": "市市场监管局",
+                     *               "en": "Market Supervision Bureau"
+                     *             }
+                     *           }
+                     *         }
+                     *       ],
+                     *       "receipts": [
+                     *         {
+                     *           "id": "01m89swp8t9f8x8e6xzznv5dgw",
+                     *           "kind": "case_submitted",
+                     *           "act": null,
+                     *           "department": null,
+                     *           "credential": null,
+                     *           "at": "2026-11-25T16:51:14.330328Z",
+                     *           "state": "sealed"
+                     *         }
+                     *       ],
+                     *       "version": 4,
+                     *       "allowed": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["Case"];
                 };
             };
@@ -3161,6 +4603,177 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01m89swp7t783m4k9201jp3xjw",
+                     *       "number": null,
+                     *       "package": {
+                     *         "id": "company_opening",
+                     *         "text": {
+                     *           "zh": "企业开办",
+                     *           "en": "Open an enterprise"
+                     *         }
+                     *       },
+                     *       "state": "draft",
+                     *       "applicant": {
+                     *         "name_masked": "陈*"
+                     *       },
+                     *       "filed_by": null,
+                     *       "subject": {
+                     *         "register": "entity",
+                     *         "key": null,
+                     *         "text": "杭州云栖示例软件有限公司"
+                     *       },
+                     *       "answers": {
+                     *         "entity.name": "杭州云栖示例软件有限公司",
+                     *         "entity.kind": "limited_company"
+                     *       },
+                     *       "commitments": [
+                     *         {
+                     *           "ask": "address_commitment",
+                     *           "version": "2026.11.1",
+                     *           "signed_at": "2026-11-25T16:51:14.320261Z"
+                     *         }
+                     *       ],
+                     *       "documents": [
+                     *         {
+                     *           "id": "01m89swp83mchj9had1y4kggd2",
+                     *           "ask": "articles_of_association",
+                     *           "name": "章程.pdf",
+                     *           "media_type": "application/pdf",
+                     *           "bytes": 16,
+                     *           "sha256": "cd030cd3bd9050f2116c85df8cd0df9c8db3261df8879912ed0af43395b4e7bd",
+                     *           "uploaded_at": "2026-11-25T16:51:14.30794Z"
+                     *         }
+                     *       ],
+                     *       "plan": {
+                     *         "package": "company_opening",
+                     *         "asks": [
+                     *           {
+                     *             "id": "name",
+                     *             "text": {
+                     *               "zh": "企业名称",
+                     *               "en": "Enterprise name"
+                     *             },
+                     *             "help": {
+                     *               "zh": "请填写完整名称，例如“杭州某某软件有限公司”；不含行政区划的名称也可以自主申报。系统当场与已登记的名称自动比对。",
+                     *               "en": "Write the full name, ending in the legal form. A name without the name of a place may be declared too. It is compared at once with the names on the register."
+                     *             },
+                     *             "kind": "field",
+                     *             "section": {
+                     *               "zh": "名称与类型",
+                     *               "en": "Name and legal form"
+                     *             },
+                     *             "facts": [
+                     *               {
+                     *                 "name": "entity.name",
+                     *                 "text": {
+                     *                   "zh": "企业名称",
+                     *                   "en": "Enterprise name"
+                     *                 },
+                     *                 "type": "text",
+                     *                 "unit": null,
+                     *                 "choices": null,
+                     *                 "max_length": 100,
+                     *                 "min": null,
+                     *                 "standard": null,
+                     *                 "pattern": null,
+                     *                 "columns": null,
+                     *                 "required": true,
+                     *                 "sensitivity": "public"
+                     *               }
+                     *             ],
+                     *             "acts": [
+                     *               "bank_account_reservation"
+                     *             ],
+                     *             "statement": null,
+                     *             "accept": null,
+                     *             "conditional": null,
+                     *             "alternatives": []
+                     *           }
+                     *         ],
+                     *         "reuse": [
+                     *           {
+                     *             "fact": "address.code",
+                     *             "text": {
+                     *               "zh": "地址编码（房屋身份证）",
+                     *               "en": "Address code (house identity)"
+                     *             },
+                     *             "register": "address",
+                     *             "register_text": {
+                     *               "zh": "统一地址库",
+                     *               "en": "Unified address library"
+                     *             },
+                     *             "value": "HZ33010600001"
+                     *           }
+                     *         ],
+                     *         "tasks": [
+                     *           {
+                     *             "act": "name_declaration",
+                     *             "text": {
+                     *               "zh": "企业名称自主申报",
+                     *               "en": "Self-declaration of the name"
+                     *             },
+                     *             "department": {
+                     *               "id": "market_supervision",
+                     *               "text": {
+                     *                 "zh": "市市场监管局",
+                     *                 "en": "Market Supervision Bureau"
+                     *               }
+                     *             },
+                     *             "after": [],
+                     *             "working_days": 0,
+                     *             "level": 0,
+                     *             "conditional": null
+                     *           }
+                     *         ],
+                     *         "critical_path_working_days": 1,
+                     *         "promised_working_days": 1,
+                     *         "materials": 2,
+                     *         "visits": 0,
+                     *         "steps": 2,
+                     *         "fee_yuan": 0,
+                     *         "promised_on": "2026-11-27",
+                     *         "form_schema": {
+                     *           "$schema": "https://json-schema.org/draft/2020-12/schema",
+                     *           "type": "object",
+                     *           "properties": {
+                     *             "entity.name": {
+                     *               "type": "string",
+                     *               "minLength": 1,
+                     *               "title": "企业名称",
+                     *               "maxLength": 100
+                     *             },
+                     *             "entity.kind": {
+                     *               "type": "string",
+                     *               "oneOf": [
+                     *                 {
+                     *                   "const": "limited_company",
+                     *                   "title": "有限责任公司"
+                     *                 }
+                     *               ],
+                     *               "title": "企业类型"
+                     *             }
+                     *           },
+                     *           "required": [
+                     *             "entity.name"
+                     *           ]
+                     *         },
+                     *         "notes": [],
+                     *         "search_limit_met": false
+                     *       },
+                     *       "clock": null,
+                     *       "tasks": [],
+                     *       "timeline": [],
+                     *       "notice": [],
+                     *       "credentials": [],
+                     *       "receipts": [],
+                     *       "version": 2,
+                     *       "allowed": [
+                     *         "edit"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Case"];
                 };
             };
@@ -3192,7 +4805,83 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "number": "33010020261126000001",
+                     *       "package": {
+                     *         "id": "company_opening",
+                     *         "text": {
+                     *           "zh": "企业开办",
+                     *           "en": "Open an enterprise"
+                     *         }
+                     *       },
+                     *       "applicant": {
+                     *         "name_masked": "陈*"
+                     *       },
+                     *       "items": [
+                     *         {
+                     *           "text": {
+                     *             "zh": "申请表(网上填写)",
+                     *             "en": "Application form, filled in online"
+                     *           },
+                     *           "kind": "form",
+                     *           "sha256": null
+                     *         }
+                     *       ],
+                     *       "promised_on": "2026-11-27",
+                     *       "receipts": [
+                     *         {
+                     *           "id": "01m89swp8t9f8x8e6xzznv5dgw",
+                     *           "kind": "case_submitted",
+                     *           "act": null,
+                     *           "department": null,
+                     *           "credential": null,
+                     *           "at": "2026-11-25T16:51:14.330328Z",
+                     *           "state": "sealed"
+                     *         }
+                     *       ],
+                     *       "issued_at": "2026-11-25T16:51:14.330328Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AcceptanceNotice"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_commitment: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+                ask: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Found"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommitmentChecked"];
                 };
             };
             /** @description A problem: what must hold, and on what that rests */
@@ -3227,6 +4916,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01m89swp83mchj9had1y4kggd2",
+                     *       "ask": "articles_of_association",
+                     *       "name": "章程.pdf",
+                     *       "media_type": "application/pdf",
+                     *       "bytes": 16,
+                     *       "sha256": "cd030cd3bd9050f2116c85df8cd0df9c8db3261df8879912ed0af43395b4e7bd",
+                     *       "uploaded_at": "2026-11-25T16:51:14.30794Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Document"];
                 };
             };
@@ -3353,6 +5053,231 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01m89swp7t783m4k9201jp3xjw",
+                     *       "number": "33010020261126000001",
+                     *       "package": {
+                     *         "id": "company_opening",
+                     *         "text": {
+                     *           "zh": "企业开办",
+                     *           "en": "Open an enterprise"
+                     *         }
+                     *       },
+                     *       "state": "in_progress",
+                     *       "applicant": {
+                     *         "name_masked": "陈*"
+                     *       },
+                     *       "filed_by": null,
+                     *       "subject": {
+                     *         "register": "entity",
+                     *         "key": null,
+                     *         "text": "杭州云栖示例软件有限公司"
+                     *       },
+                     *       "answers": {
+                     *         "entity.name": "杭州云栖示例软件有限公司",
+                     *         "entity.kind": "limited_company"
+                     *       },
+                     *       "commitments": [
+                     *         {
+                     *           "ask": "address_commitment",
+                     *           "version": "2026.11.1",
+                     *           "signed_at": "2026-11-25T16:51:14.320261Z"
+                     *         }
+                     *       ],
+                     *       "documents": [
+                     *         {
+                     *           "id": "01m89swp83mchj9had1y4kggd2",
+                     *           "ask": "articles_of_association",
+                     *           "name": "章程.pdf",
+                     *           "media_type": "application/pdf",
+                     *           "bytes": 16,
+                     *           "sha256": "cd030cd3bd9050f2116c85df8cd0df9c8db3261df8879912ed0af43395b4e7bd",
+                     *           "uploaded_at": "2026-11-25T16:51:14.30794Z"
+                     *         }
+                     *       ],
+                     *       "plan": {
+                     *         "package": "company_opening",
+                     *         "asks": [
+                     *           {
+                     *             "id": "name",
+                     *             "text": {
+                     *               "zh": "企业名称",
+                     *               "en": "Enterprise name"
+                     *             },
+                     *             "help": {
+                     *               "zh": "请填写完整名称，例如“杭州某某软件有限公司”；不含行政区划的名称也可以自主申报。系统当场与已登记的名称自动比对。",
+                     *               "en": "Write the full name, ending in the legal form. A name without the name of a place may be declared too. It is compared at once with the names on the register."
+                     *             },
+                     *             "kind": "field",
+                     *             "section": {
+                     *               "zh": "名称与类型",
+                     *               "en": "Name and legal form"
+                     *             },
+                     *             "facts": [
+                     *               {
+                     *                 "name": "entity.name",
+                     *                 "text": {
+                     *                   "zh": "企业名称",
+                     *                   "en": "Enterprise name"
+                     *                 },
+                     *                 "type": "text",
+                     *                 "unit": null,
+                     *                 "choices": null,
+                     *                 "max_length": 100,
+                     *                 "min": null,
+                     *                 "standard": null,
+                     *                 "pattern": null,
+                     *                 "columns": null,
+                     *                 "required": true,
+                     *                 "sensitivity": "public"
+                     *               }
+                     *             ],
+                     *             "acts": [
+                     *               "bank_account_reservation"
+                     *             ],
+                     *             "statement": null,
+                     *             "accept": null,
+                     *             "conditional": null,
+                     *             "alternatives": []
+                     *           }
+                     *         ],
+                     *         "reuse": [
+                     *           {
+                     *             "fact": "address.code",
+                     *             "text": {
+                     *               "zh": "地址编码（房屋身份证）",
+                     *               "en": "Address code (house identity)"
+                     *             },
+                     *             "register": "address",
+                     *             "register_text": {
+                     *               "zh": "统一地址库",
+                     *               "en": "Unified address library"
+                     *             },
+                     *             "value": "HZ33010600001"
+                     *           }
+                     *         ],
+                     *         "tasks": [
+                     *           {
+                     *             "act": "name_declaration",
+                     *             "text": {
+                     *               "zh": "企业名称自主申报",
+                     *               "en": "Self-declaration of the name"
+                     *             },
+                     *             "department": {
+                     *               "id": "market_supervision",
+                     *               "text": {
+                     *                 "zh": "市市场监管局",
+                     *                 "en": "Market Supervision Bureau"
+                     *               }
+                     *             },
+                     *             "after": [],
+                     *             "working_days": 0,
+                     *             "level": 0,
+                     *             "conditional": null
+                     *           }
+                     *         ],
+                     *         "critical_path_working_days": 1,
+                     *         "promised_working_days": 1,
+                     *         "materials": 2,
+                     *         "visits": 0,
+                     *         "steps": 2,
+                     *         "fee_yuan": 0,
+                     *         "promised_on": "2026-11-27",
+                     *         "form_schema": {
+                     *           "$schema": "https://json-schema.org/draft/2020-12/schema",
+                     *           "type": "object",
+                     *           "properties": {
+                     *             "entity.name": {
+                     *               "type": "string",
+                     *               "minLength": 1,
+                     *               "title": "企业名称",
+                     *               "maxLength": 100
+                     *             },
+                     *             "entity.kind": {
+                     *               "type": "string",
+                     *               "oneOf": [
+                     *                 {
+                     *                   "const": "limited_company",
+                     *                   "title": "有限责任公司"
+                     *                 }
+                     *               ],
+                     *               "title": "企业类型"
+                     *             }
+                     *           },
+                     *           "required": [
+                     *             "entity.name"
+                     *           ]
+                     *         },
+                     *         "notes": [],
+                     *         "search_limit_met": false
+                     *       },
+                     *       "clock": {
+                     *         "limit_working_days": 1,
+                     *         "used_working_days": 0,
+                     *         "remaining_working_days": 1,
+                     *         "due_on": "2026-11-27",
+                     *         "colour": "green",
+                     *         "late": false
+                     *       },
+                     *       "tasks": [
+                     *         {
+                     *           "id": "01m89swp7t783m4k9201jp3xjw:name_declaration",
+                     *           "act": "name_declaration",
+                     *           "text": {
+                     *             "zh": "企业名称自主申报",
+                     *             "en": "Self-declaration of the name"
+                     *           },
+                     *           "department": {
+                     *             "id": "market_supervision",
+                     *             "text": {
+                     *               "zh": "市市场监管局",
+                     *               "en": "Market Supervision Bureau"
+                     *             }
+                     *           },
+                     *           "state": "waiting",
+                     *           "after": [],
+                     *           "clock": null,
+                     *           "opened_at": null,
+                     *           "decided_at": null,
+                     *           "decided_by": null,
+                     *           "reason": null,
+                     *           "clauses": []
+                     *         }
+                     *       ],
+                     *       "timeline": [
+                     *         {
+                     *           "at": "2026-11-25T16:51:14.330328Z",
+                     *           "kind": "submitted",
+                     *           "text": {
+                     *             "zh": "已提交,城市开始计时",
+                     *             "en": "Submitted; the clock runs"
+                     *           },
+                     *           "actor": {
+                     *             "zh": "申请人",
+                     *             "en": "The applicant"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "notice": [],
+                     *       "credentials": [],
+                     *       "receipts": [
+                     *         {
+                     *           "id": "01m89swp8t9f8x8e6xzznv5dgw",
+                     *           "kind": "case_submitted",
+                     *           "act": null,
+                     *           "department": null,
+                     *           "credential": null,
+                     *           "at": "2026-11-25T16:51:14.330328Z",
+                     *           "state": "pending"
+                     *         }
+                     *       ],
+                     *       "version": 3,
+                     *       "allowed": [
+                     *         "withdraw"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Case"];
                 };
             };
@@ -3390,6 +5315,269 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01m89swp7t783m4k9201jp3xjw",
+                     *       "number": "33010020261126000001",
+                     *       "package": {
+                     *         "id": "company_opening",
+                     *         "text": {
+                     *           "zh": "企业开办",
+                     *           "en": "Open an enterprise"
+                     *         }
+                     *       },
+                     *       "state": "closed",
+                     *       "applicant": {
+                     *         "name_masked": "陈*"
+                     *       },
+                     *       "filed_by": null,
+                     *       "subject": {
+                     *         "register": "entity",
+                     *         "key": "91330106MA0000015K",
+                     *         "text": "杭州云栖示例软件有限公司"
+                     *       },
+                     *       "answers": {
+                     *         "entity.name": "杭州云栖示例软件有限公司",
+                     *         "entity.kind": "limited_company"
+                     *       },
+                     *       "commitments": [
+                     *         {
+                     *           "ask": "address_commitment",
+                     *           "version": "2026.11.1",
+                     *           "signed_at": "2026-11-25T16:51:14.320261Z"
+                     *         }
+                     *       ],
+                     *       "documents": [
+                     *         {
+                     *           "id": "01m89swp83mchj9had1y4kggd2",
+                     *           "ask": "articles_of_association",
+                     *           "name": "章程.pdf",
+                     *           "media_type": "application/pdf",
+                     *           "bytes": 16,
+                     *           "sha256": "cd030cd3bd9050f2116c85df8cd0df9c8db3261df8879912ed0af43395b4e7bd",
+                     *           "uploaded_at": "2026-11-25T16:51:14.30794Z"
+                     *         }
+                     *       ],
+                     *       "plan": {
+                     *         "package": "company_opening",
+                     *         "asks": [
+                     *           {
+                     *             "id": "name",
+                     *             "text": {
+                     *               "zh": "企业名称",
+                     *               "en": "Enterprise name"
+                     *             },
+                     *             "help": {
+                     *               "zh": "请填写完整名称，例如“杭州某某软件有限公司”；不含行政区划的名称也可以自主申报。系统当场与已登记的名称自动比对。",
+                     *               "en": "Write the full name, ending in the legal form. A name without the name of a place may be declared too. It is compared at once with the names on the register."
+                     *             },
+                     *             "kind": "field",
+                     *             "section": {
+                     *               "zh": "名称与类型",
+                     *               "en": "Name and legal form"
+                     *             },
+                     *             "facts": [
+                     *               {
+                     *                 "name": "entity.name",
+                     *                 "text": {
+                     *                   "zh": "企业名称",
+                     *                   "en": "Enterprise name"
+                     *                 },
+                     *                 "type": "text",
+                     *                 "unit": null,
+                     *                 "choices": null,
+                     *                 "max_length": 100,
+                     *                 "min": null,
+                     *                 "standard": null,
+                     *                 "pattern": null,
+                     *                 "columns": null,
+                     *                 "required": true,
+                     *                 "sensitivity": "public"
+                     *               }
+                     *             ],
+                     *             "acts": [
+                     *               "bank_account_reservation"
+                     *             ],
+                     *             "statement": null,
+                     *             "accept": null,
+                     *             "conditional": null,
+                     *             "alternatives": []
+                     *           }
+                     *         ],
+                     *         "reuse": [
+                     *           {
+                     *             "fact": "address.code",
+                     *             "text": {
+                     *               "zh": "地址编码（房屋身份证）",
+                     *               "en": "Address code (house identity)"
+                     *             },
+                     *             "register": "address",
+                     *             "register_text": {
+                     *               "zh": "统一地址库",
+                     *               "en": "Unified address library"
+                     *             },
+                     *             "value": "HZ33010600001"
+                     *           }
+                     *         ],
+                     *         "tasks": [
+                     *           {
+                     *             "act": "name_declaration",
+                     *             "text": {
+                     *               "zh": "企业名称自主申报",
+                     *               "en": "Self-declaration of the name"
+                     *             },
+                     *             "department": {
+                     *               "id": "market_supervision",
+                     *               "text": {
+                     *                 "zh": "市市场监管局",
+                     *                 "en": "Market Supervision Bureau"
+                     *               }
+                     *             },
+                     *             "after": [],
+                     *             "working_days": 0,
+                     *             "level": 0,
+                     *             "conditional": null
+                     *           }
+                     *         ],
+                     *         "critical_path_working_days": 1,
+                     *         "promised_working_days": 1,
+                     *         "materials": 2,
+                     *         "visits": 0,
+                     *         "steps": 2,
+                     *         "fee_yuan": 0,
+                     *         "promised_on": "2026-11-27",
+                     *         "form_schema": {
+                     *           "$schema": "https://json-schema.org/draft/2020-12/schema",
+                     *           "type": "object",
+                     *           "properties": {
+                     *             "entity.name": {
+                     *               "type": "string",
+                     *               "minLength": 1,
+                     *               "title": "企业名称",
+                     *               "maxLength": 100
+                     *             },
+                     *             "entity.kind": {
+                     *               "type": "string",
+                     *               "oneOf": [
+                     *                 {
+                     *                   "const": "limited_company",
+                     *                   "title": "有限责任公司"
+                     *                 }
+                     *               ],
+                     *               "title": "企业类型"
+                     *             }
+                     *           },
+                     *           "required": [
+                     *             "entity.name"
+                     *           ]
+                     *         },
+                     *         "notes": [],
+                     *         "search_limit_met": false
+                     *       },
+                     *       "clock": {
+                     *         "limit_working_days": 1,
+                     *         "used_working_days": 0,
+                     *         "remaining_working_days": 1,
+                     *         "due_on": "2026-11-27",
+                     *         "colour": "done",
+                     *         "late": false
+                     *       },
+                     *       "tasks": [
+                     *         {
+                     *           "id": "01m89swp7t783m4k9201jp3xjw:name_declaration",
+                     *           "act": "name_declaration",
+                     *           "text": {
+                     *             "zh": "企业名称自主申报",
+                     *             "en": "Self-declaration of the name"
+                     *           },
+                     *           "department": {
+                     *             "id": "market_supervision",
+                     *             "text": {
+                     *               "zh": "市市场监管局",
+                     *               "en": "Market Supervision Bureau"
+                     *             }
+                     *           },
+                     *           "state": "approved",
+                     *           "after": [],
+                     *           "clock": {
+                     *             "limit_working_days": 0,
+                     *             "used_working_days": 0,
+                     *             "remaining_working_days": 0,
+                     *             "due_on": "2026-11-26",
+                     *             "colour": "done",
+                     *             "late": false
+                     *           },
+                     *           "opened_at": "2026-11-25T16:51:14.348341Z",
+                     *           "decided_at": "2026-11-25T16:51:14.348341Z",
+                     *           "decided_by": "rule",
+                     *           "reason": null,
+                     *           "clauses": [
+                     *             {
+                     *               "id": "name_is_free",
+                     *               "text": {
+                     *                 "zh": "企业名称不得与已登记的企业名称相同",
+                     *                 "en": "No living enterprise has the same name"
+                     *               },
+                     *               "outcome": "yes",
+                     *               "missing": [],
+                     *               "values": {
+                     *                 "entity.same_name_count": 0
+                     *               }
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "timeline": [
+                     *         {
+                     *           "at": "2026-11-25T16:51:14.330328Z",
+                     *           "kind": "submitted",
+                     *           "text": {
+                     *             "zh": "已提交,城市开始计时",
+                     *             "en": "Submitted; the clock runs"
+                     *           },
+                     *           "actor": {
+                     *             "zh": "申请人",
+                     *             "en": "The applicant"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "notice": [],
+                     *       "credentials": [
+                     *         {
+                     *           "id": "01m89swp9c09pjnxnrbarw8z38",
+                     *           "type": "business_licence",
+                     *           "text": {
+                     *             "zh": "电子营业执照",
+                     *             "en": "Electronic business licence"
+                     *           },
+                     *           "holder_text": "杭州云栖示例软件有限公司",
+                     *           "issued_at": "2026-11-25T16:51:14.348341Z",
+                     *           "expires_on": null,
+                     *           "state": "issued",
+                     *           "department": {
+                     *             "id": "market_supervision",
+                     *             "text": {
+                     *               "zh": "市市场监管局",
+                     *               "en": "Market Supervision Bureau"
+                     *             }
+                     *           }
+                     *         }
+                     *       ],
+                     *       "receipts": [
+                     *         {
+                     *           "id": "01m89swp8t9f8x8e6xzznv5dgw",
+                     *           "kind": "case_submitted",
+                     *           "act": null,
+                     *           "department": null,
+                     *           "credential": null,
+                     *           "at": "2026-11-25T16:51:14.330328Z",
+                     *           "state": "sealed"
+                     *         }
+                     *       ],
+                     *       "version": 4,
+                     *       "allowed": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["Case"];
                 };
             };
@@ -3419,6 +5607,45 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "hangzhou",
+                     *       "text": {
+                     *         "zh": "杭州市",
+                     *         "en": "Hangzhou"
+                     *       },
+                     *       "pack_version": "2026.11.1",
+                     *       "pack_hash": "8b2437f4bc23d2bb22b56d1f986b9addb61feb794fe0140903377856074db571",
+                     *       "synthetic": true,
+                     *       "journal": "hangzhou.onevisit.example/journal",
+                     *       "journal_key": "hangzhou.onevisit.example/journal+da91a790+ATG5yA4ZE3X3rnI3CcDX61IzKOM2sswtMP39tbF+92Uu",
+                     *       "zone": "Asia/Shanghai",
+                     *       "today": "2026-11-26",
+                     *       "demo_accounts": [
+                     *         {
+                     *           "name": "keeper_public_security",
+                     *           "text": {
+                     *             "zh": "柏然（市公安局，库管）",
+                     *             "en": "Register keeper, Public Security Bureau"
+                     *           },
+                     *           "roles": [
+                     *             "register_keeper"
+                     *           ],
+                     *           "password": "onevisit-demo-2026"
+                     *         }
+                     *       ],
+                     *       "oidc": null,
+                     *       "districts": [
+                     *         {
+                     *           "id": "330102",
+                     *           "text": {
+                     *             "zh": "上城区",
+                     *             "en": "Shangcheng District"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["City"];
                 };
             };
@@ -3450,6 +5677,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "business_licence",
+                     *       "text": {
+                     *         "zh": "电子营业执照",
+                     *         "en": "Electronic business licence"
+                     *       },
+                     *       "issuer": {
+                     *         "zh": "杭州市市市场监管局",
+                     *         "en": "Market Supervision Bureau, Hangzhou"
+                     *       },
+                     *       "state": "valid",
+                     *       "valid": true,
+                     *       "checks": [
+                     *         {
+                     *           "id": "format",
+                     *           "text": {
+                     *             "zh": "格式完整",
+                     *             "en": "Well formed"
+                     *           },
+                     *           "ok": true
+                     *         }
+                     *       ],
+                     *       "facts": [
+                     *         {
+                     *           "text": {
+                     *             "zh": "统一社会信用代码",
+                     *             "en": "Unified social credit code"
+                     *           },
+                     *           "value": "91330106MA0000015K"
+                     *         }
+                     *       ],
+                     *       "issued_at": "2026-11-25T16:51:14.348341Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CredentialView"];
                 };
             };
@@ -3484,6 +5746,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_CredentialRow"];
                 };
             };
@@ -3517,6 +5785,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "business_licence",
+                     *       "text": {
+                     *         "zh": "电子营业执照",
+                     *         "en": "Electronic business licence"
+                     *       },
+                     *       "issuer": {
+                     *         "zh": "杭州市市市场监管局",
+                     *         "en": "Market Supervision Bureau, Hangzhou"
+                     *       },
+                     *       "state": "valid",
+                     *       "valid": true,
+                     *       "checks": [
+                     *         {
+                     *           "id": "format",
+                     *           "text": {
+                     *             "zh": "格式完整",
+                     *             "en": "Well formed"
+                     *           },
+                     *           "ok": true
+                     *         }
+                     *       ],
+                     *       "facts": [
+                     *         {
+                     *           "text": {
+                     *             "zh": "统一社会信用代码",
+                     *             "en": "Unified social credit code"
+                     *           },
+                     *           "value": "91330106MA0000015K"
+                     *         }
+                     *       ],
+                     *       "issued_at": "2026-11-25T16:51:14.348341Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CredentialView"];
                 };
             };
@@ -3548,6 +5851,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01m89swp9c09pjnxnrbarw8z38",
+                     *       "type": "business_licence",
+                     *       "text": {
+                     *         "zh": "电子营业执照",
+                     *         "en": "Electronic business licence"
+                     *       },
+                     *       "holder_text": "杭州云栖示例软件有限公司",
+                     *       "issued_at": "2026-11-25T16:51:14.348341Z",
+                     *       "expires_on": null,
+                     *       "state": "issued",
+                     *       "department": {
+                     *         "id": "market_supervision",
+                     *         "text": {
+                     *           "zh": "市市场监管局",
+                     *           "en": "Market Supervision Bureau"
+                     *         }
+                     *       },
+                     *       "facts": [
+                     *         {
+                     *           "name": "entity.uscc",
+                     *           "text": {
+                     *             "zh": "统一社会信用代码",
+                     *             "en": "Unified social credit code"
+                     *           },
+                     *           "value": "91330106MA0000015K",
+                     *           "open": true
+                     *         }
+                     *       ],
+                     *       "sd_jwt": "eyJhbGciOiJFZERTQSIsInR5cCI6ImRjK3NkLWp3dCIsImtpZCI6ImpTRjda…",
+                     *       "view_url": "http://city.example/v/m1i1WVnRdzAScuOnsMNQfw",
+                     *       "qr_svg": "<svg xmlns=\"http://www.w3.org/2000/svg\" version=\"1.1\" width=…",
+                     *       "receipt": "01m89swp9cx5mcn18afb7f2ysa",
+                     *       "allowed": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["Credential"];
                 };
             };
@@ -3585,7 +5925,80 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01m89swp9c09pjnxnrbarw8z38",
+                     *       "type": "business_licence",
+                     *       "text": {
+                     *         "zh": "电子营业执照",
+                     *         "en": "Electronic business licence"
+                     *       },
+                     *       "holder_text": "杭州云栖示例软件有限公司",
+                     *       "issued_at": "2026-11-25T16:51:14.348341Z",
+                     *       "expires_on": null,
+                     *       "state": "revoked",
+                     *       "department": {
+                     *         "id": "market_supervision",
+                     *         "text": {
+                     *           "zh": "市市场监管局",
+                     *           "en": "Market Supervision Bureau"
+                     *         }
+                     *       },
+                     *       "facts": [
+                     *         {
+                     *           "name": "entity.uscc",
+                     *           "text": {
+                     *             "zh": "统一社会信用代码",
+                     *             "en": "Unified social credit code"
+                     *           },
+                     *           "value": "91330106MA0000015K",
+                     *           "open": true
+                     *         }
+                     *       ],
+                     *       "sd_jwt": "eyJhbGciOiJFZERTQSIsInR5cCI6ImRjK3NkLWp3dCIsImtpZCI6ImpTRjda…",
+                     *       "view_url": "http://city.example/v/m1i1WVnRdzAScuOnsMNQfw",
+                     *       "qr_svg": "<svg xmlns=\"http://www.w3.org/2000/svg\" version=\"1.1\" width=…",
+                     *       "receipt": "01m89swp9cx5mcn18afb7f2ysa",
+                     *       "allowed": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["Credential"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_duties: {
+        parameters: {
+            query?: {
+                /** @description Of this kind, such as `opinion` or `sign`. */
+                kind?: string;
+                /** @description Rows of a page. */
+                limit?: number;
+                /** @description Where the page before ended. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DutyRow"];
                 };
             };
             /** @description A problem: what must hold, and on what that rests */
@@ -3621,6 +6034,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01m89swp8tr5fddejndh6831n7",
+                     *           "kind": "advance_case",
+                     *           "state": "done",
+                     *           "attempts": 1,
+                     *           "due_at": "2026-11-25T16:51:14.330328Z",
+                     *           "updated_at": "2026-11-25T16:51:14.348341Z",
+                     *           "last_error": null,
+                     *           "payload": {
+                     *             "case": "01m89swp7t783m4k9201jp3xjw"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next": "01m89swp8tr5fddejndh6831n7"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_Job"];
                 };
             };
@@ -3652,6 +6084,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01m89swp8tr5fddejndh6831n7",
+                     *       "kind": "advance_case",
+                     *       "state": "done",
+                     *       "attempts": 1,
+                     *       "due_at": "2026-11-25T16:51:14.330328Z",
+                     *       "updated_at": "2026-11-25T16:51:14.348341Z",
+                     *       "last_error": null,
+                     *       "payload": {
+                     *         "case": "01m89swp7t783m4k9201jp3xjw"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Job"];
                 };
             };
@@ -3681,6 +6127,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "open_enterprise",
+                     *         "text": {
+                     *           "zh": "登记开办",
+                     *           "en": "Opening an enterprise"
+                     *         },
+                     *         "audience": "enterprise"
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["LifeEvent"][];
                 };
             };
@@ -3715,6 +6173,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01m89swqef11d4xwv1w2w5ap1t",
+                     *           "at": "2026-11-25T16:51:15.535597Z",
+                     *           "register": "person",
+                     *           "register_text": {
+                     *             "zh": "人口库",
+                     *             "en": "Population register"
+                     *           },
+                     *           "facts": [
+                     *             {
+                     *               "zh": "公民身份号码",
+                     *               "en": "Citizen identity number"
+                     *             }
+                     *           ],
+                     *           "purpose": {
+                     *             "zh": "核对户籍登记",
+                     *             "en": "核对户籍登记"
+                     *           },
+                     *           "case": null,
+                     *           "reader": {
+                     *             "zh": "柏然（市公安局，库管）",
+                     *             "en": "Register keeper, Public Security Bureau"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next": "01m89swqef11d4xwv1w2w5ap1t"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_ReadRow"];
                 };
             };
@@ -3744,7 +6233,69 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "register": "person",
+                     *         "text": {
+                     *           "zh": "人口库",
+                     *           "en": "Population register"
+                     *         },
+                     *         "key": "330106199305181262",
+                     *         "facts": [
+                     *           {
+                     *             "name": "identity_number",
+                     *             "text": {
+                     *               "zh": "公民身份号码",
+                     *               "en": "Citizen identity number"
+                     *             },
+                     *             "value": "330106199305181262",
+                     *             "source": {
+                     *               "zh": "演示数据 persona:chenxiao",
+                     *               "en": "synthetic persona:chenxiao"
+                     *             },
+                     *             "at": "2026-11-25T16:46:38.573466Z",
+                     *             "sensitivity": "personal"
+                     *           }
+                     *         ]
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["RecordView"][];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_notices: {
+        parameters: {
+            query?: {
+                /** @description Rows of a page, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the page before ended: its `next`. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_NoticeRow"];
                 };
             };
             /** @description A problem: what must hold, and on what that rests */
@@ -3784,6 +6335,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "branch_opening",
+                     *           "text": {
+                     *             "zh": "设立分公司",
+                     *             "en": "Open a branch"
+                     *           },
+                     *           "guide": {
+                     *             "zh": "隶属企业已在本市登记的，填代码即可带出信息；只问分公司自己的名称、住所和负责人，不要求提交材料，当场发放分公司电子营业执照和电子印章。",
+                     *             "en": "For an enterprise registered in the city its code is enough; only the branch's own name, address and head are asked, no documents, and its electronic licence and seal are issued at once."
+                     *           },
+                     *           "life_event": "run_enterprise",
+                     *           "acts": 3,
+                     *           "departments": 2,
+                     *           "promise": {
+                     *             "working_days": 1,
+                     *             "materials": null,
+                     *             "steps": null,
+                     *             "visits": null,
+                     *             "fee_yuan": null,
+                     *             "from": "2021-08-25",
+                     *             "to": null,
+                     *             "basis": [
+                     *               {
+                     *                 "source": "003",
+                     *                 "lines": "105",
+                     *                 "article": "二、（五）"
+                     *               }
+                     *             ]
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next": "branch_opening"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_PackageRow"];
                 };
             };
@@ -3816,6 +6404,226 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "company_opening",
+                     *       "text": {
+                     *         "zh": "企业开办",
+                     *         "en": "Open an enterprise"
+                     *       },
+                     *       "guide": {
+                     *         "zh": "一网申请、一次提交，名称、设立登记、公章、发票、社保、医保、公积金和银行预约开户一并办结。不收费，不用跑；当场拿到电子营业执照和电子印章。",
+                     *         "en": "One form, sent once, settles name, registration, seals, invoices, social and medical insurance, housing fund and a bank account. It costs nothing and needs no visit; the electronic licence and seal are issued at once."
+                     *       },
+                     *       "life_event": "open_enterprise",
+                     *       "applicant": "person",
+                     *       "subject": "entity",
+                     *       "new_subject": true,
+                     *       "promise": {
+                     *         "working_days": 1,
+                     *         "materials": 5,
+                     *         "steps": 2,
+                     *         "visits": 0,
+                     *         "fee_yuan": 0,
+                     *         "from": "2023-11-01",
+                     *         "to": null,
+                     *         "basis": [
+                     *           {
+                     *             "source": "003",
+                     *             "lines": "499"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "promises": [
+                     *         {
+                     *           "working_days": 1,
+                     *           "materials": 5,
+                     *           "steps": 2,
+                     *           "visits": 1,
+                     *           "fee_yuan": 0,
+                     *           "from": "2021-08-25",
+                     *           "to": "2023-10-31",
+                     *           "basis": [
+                     *             {
+                     *               "source": "003",
+                     *               "lines": "105",
+                     *               "article": "二、（五）"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "acts": [
+                     *         {
+                     *           "id": "name_declaration",
+                     *           "text": {
+                     *             "zh": "企业名称自主申报",
+                     *             "en": "Self-declaration of the name"
+                     *           },
+                     *           "guide": {
+                     *             "zh": "申请人自主申报名称，系统与已登记的名称自动比对；没有相同名称且已作承诺的，当场通过。名称相同的，请申请人自行更换。",
+                     *             "en": "The applicant declares a name and the system compares it with the register. A name that nobody has, with the commitment signed, passes at once; otherwise the applicant chooses another."
+                     *           },
+                     *           "kind": "registration",
+                     *           "department": {
+                     *             "id": "market_supervision",
+                     *             "text": {
+                     *               "zh": "市市场监管局",
+                     *               "en": "Market Supervision Bureau"
+                     *             }
+                     *           },
+                     *           "supervisor": {
+                     *             "id": "market_supervision",
+                     *             "text": {
+                     *               "zh": "市市场监管局",
+                     *               "en": "Market Supervision Bureau"
+                     *             }
+                     *           },
+                     *           "working_days": 0,
+                     *           "fee_yuan": 0,
+                     *           "needs": [
+                     *             {
+                     *               "fact": "entity.name",
+                     *               "text": {
+                     *                 "zh": "企业名称",
+                     *                 "en": "Enterprise name"
+                     *               },
+                     *               "when": null
+                     *             }
+                     *           ],
+                     *           "gives": [
+                     *             {
+                     *               "fact": "entity.name_declared",
+                     *               "text": {
+                     *                 "zh": "名称已申报通过",
+                     *                 "en": "Name declared"
+                     *               }
+                     *             }
+                     *           ],
+                     *           "clauses": [
+                     *             {
+                     *               "id": "name_is_free",
+                     *               "text": {
+                     *                 "zh": "企业名称不得与已登记的企业名称相同",
+                     *                 "en": "No living enterprise has the same name"
+                     *               },
+                     *               "otherwise": "correct",
+                     *               "basis": [
+                     *                 {
+                     *                   "source": "000",
+                     *                   "lines": "50"
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "refusals": [
+                     *             {
+                     *               "id": "name_misleads",
+                     *               "text": {
+                     *                 "zh": "名称使公众误认或者损害他人合法权益，且申请人不愿更换",
+                     *                 "en": "The name misleads the public or infringes on others and the applicant keeps to it"
+                     *               },
+                     *               "basis": [
+                     *                 {
+                     *                   "source": "000",
+                     *                   "lines": "61"
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "basis": [
+                     *             {
+                     *               "source": "000",
+                     *               "lines": "50"
+                     *             }
+                     *           ],
+                     *           "modelled": {
+                     *             "zh": "文件规定名称自主申报、自动比对，未单列时限；自动比对当日完成，故时限为零个工作日。",
+                     *             "en": "The documents ask for automatic comparison and give no limit for it; it is done the same day, so the limit is none."
+                     *           }
+                     *         }
+                     *       ],
+                     *       "asks": [
+                     *         {
+                     *           "id": "name",
+                     *           "text": {
+                     *             "zh": "企业名称",
+                     *             "en": "Enterprise name"
+                     *           },
+                     *           "help": {
+                     *             "zh": "请填写完整名称，例如“杭州某某软件有限公司”；不含行政区划的名称也可以自主申报。系统当场与已登记的名称自动比对。",
+                     *             "en": "Write the full name, ending in the legal form. A name without the name of a place may be declared too. It is compared at once with the names on the register."
+                     *           },
+                     *           "kind": "field",
+                     *           "section": {
+                     *             "zh": "名称与类型",
+                     *             "en": "Name and legal form"
+                     *           },
+                     *           "facts": [
+                     *             {
+                     *               "name": "entity.name",
+                     *               "text": {
+                     *                 "zh": "企业名称",
+                     *                 "en": "Enterprise name"
+                     *               },
+                     *               "type": "text",
+                     *               "unit": null,
+                     *               "choices": null,
+                     *               "max_length": 100,
+                     *               "min": null,
+                     *               "standard": null,
+                     *               "pattern": null,
+                     *               "columns": null,
+                     *               "required": true,
+                     *               "sensitivity": "public"
+                     *             }
+                     *           ],
+                     *           "acts": [
+                     *             "bank_account_reservation"
+                     *           ],
+                     *           "statement": null,
+                     *           "accept": null,
+                     *           "conditional": null,
+                     *           "alternatives": []
+                     *         }
+                     *       ],
+                     *       "graph": {
+                     *         "nodes": [
+                     *           {
+                     *             "id": "name_declaration",
+                     *             "text": {
+                     *               "zh": "企业名称自主申报",
+                     *               "en": "Self-declaration of the name"
+                     *             },
+                     *             "department": {
+                     *               "id": "market_supervision",
+                     *               "text": {
+                     *                 "zh": "市市场监管局",
+                     *                 "en": "Market Supervision Bureau"
+                     *               }
+                     *             },
+                     *             "working_days": 0
+                     *           }
+                     *         ],
+                     *         "edges": [
+                     *           {
+                     *             "from": "address_matching",
+                     *             "to": "company_registration",
+                     *             "facts": [
+                     *               "entity.address"
+                     *             ]
+                     *           }
+                     *         ]
+                     *       },
+                     *       "basis": [
+                     *         {
+                     *           "source": "003",
+                     *           "lines": "105",
+                     *           "article": "二、（五）"
+                     *         }
+                     *       ],
+                     *       "modelled": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Package"];
                 };
             };
@@ -3852,6 +6660,123 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "package": "company_opening",
+                     *       "asks": [
+                     *         {
+                     *           "id": "name",
+                     *           "text": {
+                     *             "zh": "企业名称",
+                     *             "en": "Enterprise name"
+                     *           },
+                     *           "help": {
+                     *             "zh": "请填写完整名称，例如“杭州某某软件有限公司”；不含行政区划的名称也可以自主申报。系统当场与已登记的名称自动比对。",
+                     *             "en": "Write the full name, ending in the legal form. A name without the name of a place may be declared too. It is compared at once with the names on the register."
+                     *           },
+                     *           "kind": "field",
+                     *           "section": {
+                     *             "zh": "名称与类型",
+                     *             "en": "Name and legal form"
+                     *           },
+                     *           "facts": [
+                     *             {
+                     *               "name": "entity.name",
+                     *               "text": {
+                     *                 "zh": "企业名称",
+                     *                 "en": "Enterprise name"
+                     *               },
+                     *               "type": "text",
+                     *               "unit": null,
+                     *               "choices": null,
+                     *               "max_length": 100,
+                     *               "min": null,
+                     *               "standard": null,
+                     *               "pattern": null,
+                     *               "columns": null,
+                     *               "required": true,
+                     *               "sensitivity": "public"
+                     *             }
+                     *           ],
+                     *           "acts": [
+                     *             "bank_account_reservation"
+                     *           ],
+                     *           "statement": null,
+                     *           "accept": null,
+                     *           "conditional": null,
+                     *           "alternatives": []
+                     *         }
+                     *       ],
+                     *       "reuse": [
+                     *         {
+                     *           "fact": "address.code",
+                     *           "text": {
+                     *             "zh": "地址编码（房屋身份证）",
+                     *             "en": "Address code (house identity)"
+                     *           },
+                     *           "register": "address",
+                     *           "register_text": {
+                     *             "zh": "统一地址库",
+                     *             "en": "Unified address library"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "tasks": [
+                     *         {
+                     *           "act": "name_declaration",
+                     *           "text": {
+                     *             "zh": "企业名称自主申报",
+                     *             "en": "Self-declaration of the name"
+                     *           },
+                     *           "department": {
+                     *             "id": "market_supervision",
+                     *             "text": {
+                     *               "zh": "市市场监管局",
+                     *               "en": "Market Supervision Bureau"
+                     *             }
+                     *           },
+                     *           "after": [],
+                     *           "working_days": 0,
+                     *           "level": 0,
+                     *           "conditional": null
+                     *         }
+                     *       ],
+                     *       "critical_path_working_days": 1,
+                     *       "promised_working_days": 1,
+                     *       "materials": 2,
+                     *       "visits": 0,
+                     *       "steps": 2,
+                     *       "fee_yuan": 0,
+                     *       "promised_on": "2026-11-27",
+                     *       "form_schema": {
+                     *         "$schema": "https://json-schema.org/draft/2020-12/schema",
+                     *         "type": "object",
+                     *         "properties": {
+                     *           "entity.name": {
+                     *             "type": "string",
+                     *             "minLength": 1,
+                     *             "title": "企业名称",
+                     *             "maxLength": 100
+                     *           },
+                     *           "entity.kind": {
+                     *             "type": "string",
+                     *             "oneOf": [
+                     *               {
+                     *                 "const": "limited_company",
+                     *                 "title": "有限责任公司"
+                     *               }
+                     *             ],
+                     *             "title": "企业类型"
+                     *           }
+                     *         },
+                     *         "required": [
+                     *           "entity.name"
+                     *         ]
+                     *       },
+                     *       "notes": [],
+                     *       "search_limit_met": false
+                     *     }
+                     */
                     "application/json": components["schemas"]["Plan"];
                 };
             };
@@ -3892,6 +6817,231 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01m89swp7t783m4k9201jp3xjw",
+                     *       "number": "33010020261126000001",
+                     *       "package": {
+                     *         "id": "company_opening",
+                     *         "text": {
+                     *           "zh": "企业开办",
+                     *           "en": "Open an enterprise"
+                     *         }
+                     *       },
+                     *       "state": "in_progress",
+                     *       "applicant": {
+                     *         "name_masked": "陈*"
+                     *       },
+                     *       "filed_by": null,
+                     *       "subject": {
+                     *         "register": "entity",
+                     *         "key": null,
+                     *         "text": "杭州云栖示例软件有限公司"
+                     *       },
+                     *       "answers": {
+                     *         "entity.name": "杭州云栖示例软件有限公司",
+                     *         "entity.kind": "limited_company"
+                     *       },
+                     *       "commitments": [
+                     *         {
+                     *           "ask": "address_commitment",
+                     *           "version": "2026.11.1",
+                     *           "signed_at": "2026-11-25T16:51:14.320261Z"
+                     *         }
+                     *       ],
+                     *       "documents": [
+                     *         {
+                     *           "id": "01m89swp83mchj9had1y4kggd2",
+                     *           "ask": "articles_of_association",
+                     *           "name": "章程.pdf",
+                     *           "media_type": "application/pdf",
+                     *           "bytes": 16,
+                     *           "sha256": "cd030cd3bd9050f2116c85df8cd0df9c8db3261df8879912ed0af43395b4e7bd",
+                     *           "uploaded_at": "2026-11-25T16:51:14.30794Z"
+                     *         }
+                     *       ],
+                     *       "plan": {
+                     *         "package": "company_opening",
+                     *         "asks": [
+                     *           {
+                     *             "id": "name",
+                     *             "text": {
+                     *               "zh": "企业名称",
+                     *               "en": "Enterprise name"
+                     *             },
+                     *             "help": {
+                     *               "zh": "请填写完整名称，例如“杭州某某软件有限公司”；不含行政区划的名称也可以自主申报。系统当场与已登记的名称自动比对。",
+                     *               "en": "Write the full name, ending in the legal form. A name without the name of a place may be declared too. It is compared at once with the names on the register."
+                     *             },
+                     *             "kind": "field",
+                     *             "section": {
+                     *               "zh": "名称与类型",
+                     *               "en": "Name and legal form"
+                     *             },
+                     *             "facts": [
+                     *               {
+                     *                 "name": "entity.name",
+                     *                 "text": {
+                     *                   "zh": "企业名称",
+                     *                   "en": "Enterprise name"
+                     *                 },
+                     *                 "type": "text",
+                     *                 "unit": null,
+                     *                 "choices": null,
+                     *                 "max_length": 100,
+                     *                 "min": null,
+                     *                 "standard": null,
+                     *                 "pattern": null,
+                     *                 "columns": null,
+                     *                 "required": true,
+                     *                 "sensitivity": "public"
+                     *               }
+                     *             ],
+                     *             "acts": [
+                     *               "bank_account_reservation"
+                     *             ],
+                     *             "statement": null,
+                     *             "accept": null,
+                     *             "conditional": null,
+                     *             "alternatives": []
+                     *           }
+                     *         ],
+                     *         "reuse": [
+                     *           {
+                     *             "fact": "address.code",
+                     *             "text": {
+                     *               "zh": "地址编码（房屋身份证）",
+                     *               "en": "Address code (house identity)"
+                     *             },
+                     *             "register": "address",
+                     *             "register_text": {
+                     *               "zh": "统一地址库",
+                     *               "en": "Unified address library"
+                     *             },
+                     *             "value": "HZ33010600001"
+                     *           }
+                     *         ],
+                     *         "tasks": [
+                     *           {
+                     *             "act": "name_declaration",
+                     *             "text": {
+                     *               "zh": "企业名称自主申报",
+                     *               "en": "Self-declaration of the name"
+                     *             },
+                     *             "department": {
+                     *               "id": "market_supervision",
+                     *               "text": {
+                     *                 "zh": "市市场监管局",
+                     *                 "en": "Market Supervision Bureau"
+                     *               }
+                     *             },
+                     *             "after": [],
+                     *             "working_days": 0,
+                     *             "level": 0,
+                     *             "conditional": null
+                     *           }
+                     *         ],
+                     *         "critical_path_working_days": 1,
+                     *         "promised_working_days": 1,
+                     *         "materials": 2,
+                     *         "visits": 0,
+                     *         "steps": 2,
+                     *         "fee_yuan": 0,
+                     *         "promised_on": "2026-11-27",
+                     *         "form_schema": {
+                     *           "$schema": "https://json-schema.org/draft/2020-12/schema",
+                     *           "type": "object",
+                     *           "properties": {
+                     *             "entity.name": {
+                     *               "type": "string",
+                     *               "minLength": 1,
+                     *               "title": "企业名称",
+                     *               "maxLength": 100
+                     *             },
+                     *             "entity.kind": {
+                     *               "type": "string",
+                     *               "oneOf": [
+                     *                 {
+                     *                   "const": "limited_company",
+                     *                   "title": "有限责任公司"
+                     *                 }
+                     *               ],
+                     *               "title": "企业类型"
+                     *             }
+                     *           },
+                     *           "required": [
+                     *             "entity.name"
+                     *           ]
+                     *         },
+                     *         "notes": [],
+                     *         "search_limit_met": false
+                     *       },
+                     *       "clock": {
+                     *         "limit_working_days": 1,
+                     *         "used_working_days": 0,
+                     *         "remaining_working_days": 1,
+                     *         "due_on": "2026-11-27",
+                     *         "colour": "green",
+                     *         "late": false
+                     *       },
+                     *       "tasks": [
+                     *         {
+                     *           "id": "01m89swp7t783m4k9201jp3xjw:name_declaration",
+                     *           "act": "name_declaration",
+                     *           "text": {
+                     *             "zh": "企业名称自主申报",
+                     *             "en": "Self-declaration of the name"
+                     *           },
+                     *           "department": {
+                     *             "id": "market_supervision",
+                     *             "text": {
+                     *               "zh": "市市场监管局",
+                     *               "en": "Market Supervision Bureau"
+                     *             }
+                     *           },
+                     *           "state": "waiting",
+                     *           "after": [],
+                     *           "clock": null,
+                     *           "opened_at": null,
+                     *           "decided_at": null,
+                     *           "decided_by": null,
+                     *           "reason": null,
+                     *           "clauses": []
+                     *         }
+                     *       ],
+                     *       "timeline": [
+                     *         {
+                     *           "at": "2026-11-25T16:51:14.330328Z",
+                     *           "kind": "submitted",
+                     *           "text": {
+                     *             "zh": "已提交,城市开始计时",
+                     *             "en": "Submitted; the clock runs"
+                     *           },
+                     *           "actor": {
+                     *             "zh": "申请人",
+                     *             "en": "The applicant"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "notice": [],
+                     *       "credentials": [],
+                     *       "receipts": [
+                     *         {
+                     *           "id": "01m89swp8t9f8x8e6xzznv5dgw",
+                     *           "kind": "case_submitted",
+                     *           "act": null,
+                     *           "department": null,
+                     *           "credential": null,
+                     *           "at": "2026-11-25T16:51:14.330328Z",
+                     *           "state": "pending"
+                     *         }
+                     *       ],
+                     *       "version": 3,
+                     *       "allowed": [
+                     *         "withdraw"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Case"];
                 };
             };
@@ -3921,6 +7071,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "hangzhou",
+                     *         "version": "2026.11.1",
+                     *         "state": "draft",
+                     *         "hash": "8b2437f4bc23d2bb22b56d1f986b9addb61feb794fe0140903377856074db571",
+                     *         "loaded_at": "2026-11-25T16:46:38.562112Z",
+                     *         "entries": {
+                     *           "departments": 49,
+                     *           "districts": 15
+                     *         },
+                     *         "diagnostics": []
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["PackVersion"][];
                 };
             };
@@ -3954,6 +7120,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "checks": [
+                     *         {
+                     *           "id": "format",
+                     *           "text": {
+                     *             "zh": "回执格式完整",
+                     *             "en": "The receipt is well formed"
+                     *           },
+                     *           "ok": true
+                     *         }
+                     *       ],
+                     *       "leaf": {
+                     *         "kind": "case_submitted",
+                     *         "subject": "33010020261126000001",
+                     *         "at": "2026-11-25T16:51:14.330328Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ReceiptCheck"];
                 };
             };
@@ -3985,6 +7171,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "format": "onevisit-receipt/1",
+                     *       "leaf": "{\"at\":\"2026-11-25T16:51:14.330328Z\",\"digest\":\"760f25d90ae236a69fdd0288a485482f25e4cec828714a92584086b75205993f\",\"kind\":\"case_submitted\",\"subject\":\"33010020261126000001\"}",
+                     *       "salt": "P7OMtDUHKye4tkIqi5LPzA",
+                     *       "index": 0,
+                     *       "proof": [
+                     *         "iBrvK9HKisuhQCHDJ/LWioFci6L6MJC690OASAwlI24="
+                     *       ],
+                     *       "checkpoint": "hangzhou.onevisit.example/journal\n13\nf+QyAVY7G7tsf0Vc2XZ2h+WdwU41n5feYQrHvFydce8=\n\n— hangzhou.onevisit.example/journal 2pGnkELEvz3O6bt5qa+nw5+w3tJ+b462eNUsf3AkTJUdTUACQyDzH4INg6LFQUmQzjsTHDjPTCvtvcG96kw2j8PsKgQ=\n",
+                     *       "key": "hangzhou.onevisit.example/journal+da91a790+ATG5yA4ZE3X3rnI3CcDX61IzKOM2sswtMP39tbF+92Uu"
+                     *     }
+                     */
                     "application/json": unknown;
                 };
             };
@@ -4034,6 +7233,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "register": "person",
+                     *       "text": {
+                     *         "zh": "人口库",
+                     *         "en": "Population register"
+                     *       },
+                     *       "key": "330106199305181262",
+                     *       "facts": [
+                     *         {
+                     *           "name": "identity_number",
+                     *           "text": {
+                     *             "zh": "公民身份号码",
+                     *             "en": "Citizen identity number"
+                     *           },
+                     *           "value": "330106199305181262",
+                     *           "source": {
+                     *             "zh": "演示数据 persona:chenxiao",
+                     *             "en": "synthetic persona:chenxiao"
+                     *           },
+                     *           "at": "2026-11-25T16:46:38.573466Z",
+                     *           "sensitivity": "personal"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["RecordView"];
                 };
             };
@@ -4073,6 +7298,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01m89swqef11d4xwv1w2w5ap1t",
+                     *           "at": "2026-11-25T16:51:15.535597Z",
+                     *           "register": "person",
+                     *           "register_text": {
+                     *             "zh": "人口库",
+                     *             "en": "Population register"
+                     *           },
+                     *           "facts": [
+                     *             {
+                     *               "zh": "公民身份号码",
+                     *               "en": "Citizen identity number"
+                     *             }
+                     *           ],
+                     *           "purpose": {
+                     *             "zh": "核对户籍登记",
+                     *             "en": "核对户籍登记"
+                     *           },
+                     *           "case": null,
+                     *           "reader": {
+                     *             "zh": "柏然（市公安局，库管）",
+                     *             "en": "Register keeper, Public Security Bureau"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next": "01m89swqef11d4xwv1w2w5ap1t"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_ReadRow"];
                 };
             };
@@ -4119,6 +7375,46 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "version": 1,
+                     *           "source": {
+                     *             "zh": "演示数据 persona:chenxiao",
+                     *             "en": "synthetic persona:chenxiao"
+                     *           },
+                     *           "at": "2026-11-25T16:46:38.573466Z",
+                     *           "facts": [
+                     *             {
+                     *               "name": "code",
+                     *               "text": {
+                     *                 "zh": "地址编码（房屋身份证）",
+                     *                 "en": "Address code (house identity)"
+                     *               },
+                     *               "value": "HZ33010600001",
+                     *               "source": {
+                     *                 "zh": "演示数据 persona:chenxiao",
+                     *                 "en": "synthetic persona:chenxiao"
+                     *               },
+                     *               "at": "2026-11-25T16:46:38.573466Z",
+                     *               "sensitivity": "public"
+                     *             }
+                     *           ],
+                     *           "changed": [
+                     *             {
+                     *               "id": "code",
+                     *               "text": {
+                     *                 "zh": "地址编码（房屋身份证）",
+                     *                 "en": "Address code (house identity)"
+                     *               }
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_RecordVersion"];
                 };
             };
@@ -4148,6 +7444,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "person",
+                     *           "text": {
+                     *             "zh": "人口库",
+                     *             "en": "Population register"
+                     *           },
+                     *           "department": {
+                     *             "id": "public_security",
+                     *             "text": {
+                     *               "zh": "市公安局",
+                     *               "en": "Public Security Bureau"
+                     *             }
+                     *           },
+                     *           "key": "identity_number",
+                     *           "facts": [
+                     *             {
+                     *               "name": "identity_number",
+                     *               "text": {
+                     *                 "zh": "公民身份号码",
+                     *                 "en": "Citizen identity number"
+                     *               },
+                     *               "type": "text",
+                     *               "unit": null,
+                     *               "choices": null,
+                     *               "max_length": null,
+                     *               "min": null,
+                     *               "standard": "identity_number",
+                     *               "pattern": null,
+                     *               "columns": null,
+                     *               "required": true,
+                     *               "sensitivity": "personal"
+                     *             }
+                     *           ],
+                     *           "allowed": [
+                     *             "read"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_RegisterRow"];
                 };
             };
@@ -4190,6 +7530,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01m89swqezjqb27a91ekkr6rbg",
+                     *       "accepted": 0,
+                     *       "unchanged": 0,
+                     *       "refused": [
+                     *         {
+                     *           "row": 1,
+                     *           "field": "district",
+                     *           "code": "value_invalid",
+                     *           "must": {
+                     *             "zh": "行政区划代码须为本平台所载的 2、4 或 6 位代码：全国各省级、浙江省各市、杭州市各区县（市）。",
+                     *             "en": "A division code must be one of 2, 4 or 6 digits that the platform knows: the provinces of China, the cities of Zhejiang, the districts and counties of Hangzhou."
+                     *           }
+                     *         }
+                     *       ],
+                     *       "refused_count": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["ImportReport"];
                 };
             };
@@ -4219,6 +7578,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "account": {
+                     *         "id": "01m89sm8zdefh61v0hnyzft7r4",
+                     *         "name": "chenxiao",
+                     *         "text": {
+                     *           "zh": "陈晓（创业者，准备开一家软件公司）",
+                     *           "en": "Chen Xiao, entrepreneur, about to open a software company"
+                     *         },
+                     *         "roles": [
+                     *           "applicant"
+                     *         ],
+                     *         "department": null,
+                     *         "districts": [],
+                     *         "person": "330*************62",
+                     *         "state": "active"
+                     *       },
+                     *       "csrf": "3f9c…",
+                     *       "organisations": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["Session"];
                 };
             };
@@ -4252,6 +7632,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "account": {
+                     *         "id": "01m89sm8zdefh61v0hnyzft7r4",
+                     *         "name": "chenxiao",
+                     *         "text": {
+                     *           "zh": "陈晓（创业者，准备开一家软件公司）",
+                     *           "en": "Chen Xiao, entrepreneur, about to open a software company"
+                     *         },
+                     *         "roles": [
+                     *           "applicant"
+                     *         ],
+                     *         "department": null,
+                     *         "districts": [],
+                     *         "person": "330*************62",
+                     *         "state": "active"
+                     *       },
+                     *       "csrf": "3f9c…",
+                     *       "organisations": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["Session"];
                 };
             };
@@ -4441,6 +7842,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01m89swptyq32j8fpd6hm36dea:company_registration",
+                     *           "case": "01m89swptyq32j8fpd6hm36dea",
+                     *           "number": "33010020261126000002",
+                     *           "act": "company_registration",
+                     *           "text": {
+                     *             "zh": "企业设立登记",
+                     *             "en": "Registration of establishment"
+                     *           },
+                     *           "package": {
+                     *             "zh": "企业开办",
+                     *             "en": "Open an enterprise"
+                     *           },
+                     *           "subject_text": "杭州听竹示例五四七四软件有限公司",
+                     *           "district": "330106",
+                     *           "district_text": {
+                     *             "zh": "西湖区",
+                     *             "en": "Xihu District"
+                     *           },
+                     *           "opened_at": "2026-11-25T16:51:15.005606Z",
+                     *           "clock": {
+                     *             "limit_working_days": 1,
+                     *             "used_working_days": 0,
+                     *             "remaining_working_days": 1,
+                     *             "due_on": "2026-11-27",
+                     *             "colour": "green",
+                     *             "late": false
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next": "2026-11-27/01m89swptyq32j8fpd6hm36dea/company_registration"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_TaskRow"];
                 };
             };
@@ -4473,7 +7910,148 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01m89swptyq32j8fpd6hm36dea:company_registration",
+                     *       "act": "company_registration",
+                     *       "text": {
+                     *         "zh": "企业设立登记",
+                     *         "en": "Registration of establishment"
+                     *       },
+                     *       "department": {
+                     *         "id": "market_supervision",
+                     *         "text": {
+                     *           "zh": "市市场监管局",
+                     *           "en": "Market Supervision Bureau"
+                     *         }
+                     *       },
+                     *       "state": "open",
+                     *       "after": [
+                     *         "address_matching"
+                     *       ],
+                     *       "clock": {
+                     *         "limit_working_days": 1,
+                     *         "used_working_days": 0,
+                     *         "remaining_working_days": 1,
+                     *         "due_on": "2026-11-27",
+                     *         "colour": "green",
+                     *         "late": false
+                     *       },
+                     *       "opened_at": "2026-11-25T16:51:15.005606Z",
+                     *       "decided_at": null,
+                     *       "decided_by": null,
+                     *       "reason": null,
+                     *       "clauses": [
+                     *         {
+                     *           "id": "address_not_negative",
+                     *           "text": {
+                     *             "zh": "不得以违法建筑、经鉴定的危房等场所申报住所（经营场所）登记",
+                     *             "en": "An illegal building or one appraised as dangerous must not be declared as an address"
+                     *           },
+                     *           "outcome": "yes",
+                     *           "missing": [],
+                     *           "values": {
+                     *             "address.negative_kind": "none",
+                     *             "entity.address_listed": true
+                     *           }
+                     *         }
+                     *       ],
+                     *       "case": {
+                     *         "id": "01m89swptyq32j8fpd6hm36dea",
+                     *         "number": "33010020261126000002",
+                     *         "package": {
+                     *           "id": "company_opening",
+                     *           "text": {
+                     *             "zh": "企业开办",
+                     *             "en": "Open an enterprise"
+                     *           }
+                     *         }
+                     *       },
+                     *       "facts": [
+                     *         {
+                     *           "name": "entity.name",
+                     *           "text": {
+                     *             "zh": "企业名称",
+                     *             "en": "Enterprise name"
+                     *           },
+                     *           "value": "杭州听竹示例五四七四软件有限公司",
+                     *           "source": {
+                     *             "ask": "name"
+                     *           },
+                     *           "at": "2026-11-25T16:51:15.509881Z"
+                     *         }
+                     *       ],
+                     *       "documents": [
+                     *         {
+                     *           "id": "01m89swpvryea4rcbj58k6bxd0",
+                     *           "ask": "articles_of_association",
+                     *           "name": "章程.pdf",
+                     *           "media_type": "application/pdf",
+                     *           "bytes": 16,
+                     *           "sha256": "cd030cd3bd9050f2116c85df8cd0df9c8db3261df8879912ed0af43395b4e7bd",
+                     *           "uploaded_at": "2026-11-25T16:51:14.936629Z"
+                     *         }
+                     *       ],
+                     *       "refusals": [
+                     *         {
+                     *           "id": "address_on_negative_list",
+                     *           "text": {
+                     *             "zh": "申报的住所属于违法建筑或者经鉴定的危房",
+                     *             "en": "The address is an illegal building or one appraised as dangerous"
+                     *           },
+                     *           "basis": [
+                     *             {
+                     *               "source": "003",
+                     *               "lines": "101",
+                     *               "article": "二、（一）"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "allowed": [
+                     *         "decide"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["TaskDetail"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    correct_decision: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description `case:act` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionCorrected"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskChanged"];
                 };
             };
             /** @description A problem: what must hold, and on what that rests */
@@ -4510,7 +8088,298 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01m89swptyq32j8fpd6hm36dea:company_registration",
+                     *       "act": "company_registration",
+                     *       "text": {
+                     *         "zh": "企业设立登记",
+                     *         "en": "Registration of establishment"
+                     *       },
+                     *       "department": {
+                     *         "id": "market_supervision",
+                     *         "text": {
+                     *           "zh": "市市场监管局",
+                     *           "en": "Market Supervision Bureau"
+                     *         }
+                     *       },
+                     *       "state": "approved",
+                     *       "after": [
+                     *         "address_matching"
+                     *       ],
+                     *       "clock": {
+                     *         "limit_working_days": 1,
+                     *         "used_working_days": 0,
+                     *         "remaining_working_days": 1,
+                     *         "due_on": "2026-11-27",
+                     *         "colour": "green",
+                     *         "late": false
+                     *       },
+                     *       "opened_at": "2026-11-25T16:51:15.005606Z",
+                     *       "decided_at": null,
+                     *       "decided_by": null,
+                     *       "reason": null,
+                     *       "clauses": [
+                     *         {
+                     *           "id": "address_not_negative",
+                     *           "text": {
+                     *             "zh": "不得以违法建筑、经鉴定的危房等场所申报住所（经营场所）登记",
+                     *             "en": "An illegal building or one appraised as dangerous must not be declared as an address"
+                     *           },
+                     *           "outcome": "yes",
+                     *           "missing": [],
+                     *           "values": {
+                     *             "address.negative_kind": "none",
+                     *             "entity.address_listed": true
+                     *           }
+                     *         }
+                     *       ],
+                     *       "case": {
+                     *         "id": "01m89swptyq32j8fpd6hm36dea",
+                     *         "number": "33010020261126000002",
+                     *         "package": {
+                     *           "id": "company_opening",
+                     *           "text": {
+                     *             "zh": "企业开办",
+                     *             "en": "Open an enterprise"
+                     *           }
+                     *         }
+                     *       },
+                     *       "facts": [
+                     *         {
+                     *           "name": "entity.name",
+                     *           "text": {
+                     *             "zh": "企业名称",
+                     *             "en": "Enterprise name"
+                     *           },
+                     *           "value": "杭州听竹示例五四七四软件有限公司",
+                     *           "source": {
+                     *             "ask": "name"
+                     *           },
+                     *           "at": "2026-11-25T16:51:15.509881Z"
+                     *         }
+                     *       ],
+                     *       "documents": [
+                     *         {
+                     *           "id": "01m89swpvryea4rcbj58k6bxd0",
+                     *           "ask": "articles_of_association",
+                     *           "name": "章程.pdf",
+                     *           "media_type": "application/pdf",
+                     *           "bytes": 16,
+                     *           "sha256": "cd030cd3bd9050f2116c85df8cd0df9c8db3261df8879912ed0af43395b4e7bd",
+                     *           "uploaded_at": "2026-11-25T16:51:14.936629Z"
+                     *         }
+                     *       ],
+                     *       "refusals": [
+                     *         {
+                     *           "id": "address_on_negative_list",
+                     *           "text": {
+                     *             "zh": "申报的住所属于违法建筑或者经鉴定的危房",
+                     *             "en": "The address is an illegal building or one appraised as dangerous"
+                     *           },
+                     *           "basis": [
+                     *             {
+                     *               "source": "003",
+                     *               "lines": "101",
+                     *               "article": "二、（一）"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "allowed": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["TaskDetail"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_extension: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description `case:act` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtensionAsked"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskChanged"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_extension: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description `case:act` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtensionAnswered"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskChanged"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    object_to_decision: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description `case:act` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Objected"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskChanged"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_objection: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description `case:act` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObjectionAnswered"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskChanged"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_decision: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description `case:act` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionRevoked"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskChanged"];
                 };
             };
             /** @description A problem: what must hold, and on what that rests */
@@ -4547,7 +8416,219 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01m89swptyq32j8fpd6hm36dea:company_registration",
+                     *       "act": "company_registration",
+                     *       "text": {
+                     *         "zh": "企业设立登记",
+                     *         "en": "Registration of establishment"
+                     *       },
+                     *       "department": {
+                     *         "id": "market_supervision",
+                     *         "text": {
+                     *           "zh": "市市场监管局",
+                     *           "en": "Market Supervision Bureau"
+                     *         }
+                     *       },
+                     *       "state": "open",
+                     *       "after": [
+                     *         "address_matching"
+                     *       ],
+                     *       "clock": {
+                     *         "limit_working_days": 1,
+                     *         "used_working_days": 0,
+                     *         "remaining_working_days": 1,
+                     *         "due_on": "2026-11-27",
+                     *         "colour": "green",
+                     *         "late": false
+                     *       },
+                     *       "opened_at": "2026-11-25T16:51:15.005606Z",
+                     *       "decided_at": null,
+                     *       "decided_by": null,
+                     *       "reason": null,
+                     *       "clauses": [
+                     *         {
+                     *           "id": "address_not_negative",
+                     *           "text": {
+                     *             "zh": "不得以违法建筑、经鉴定的危房等场所申报住所（经营场所）登记",
+                     *             "en": "An illegal building or one appraised as dangerous must not be declared as an address"
+                     *           },
+                     *           "outcome": "yes",
+                     *           "missing": [],
+                     *           "values": {
+                     *             "address.negative_kind": "none",
+                     *             "entity.address_listed": true
+                     *           }
+                     *         }
+                     *       ],
+                     *       "case": {
+                     *         "id": "01m89swptyq32j8fpd6hm36dea",
+                     *         "number": "33010020261126000002",
+                     *         "package": {
+                     *           "id": "company_opening",
+                     *           "text": {
+                     *             "zh": "企业开办",
+                     *             "en": "Open an enterprise"
+                     *           }
+                     *         }
+                     *       },
+                     *       "facts": [
+                     *         {
+                     *           "name": "entity.name",
+                     *           "text": {
+                     *             "zh": "企业名称",
+                     *             "en": "Enterprise name"
+                     *           },
+                     *           "value": "杭州听竹示例五四七四软件有限公司",
+                     *           "source": {
+                     *             "ask": "name"
+                     *           },
+                     *           "at": "2026-11-25T16:51:15.509881Z"
+                     *         }
+                     *       ],
+                     *       "documents": [
+                     *         {
+                     *           "id": "01m89swpvryea4rcbj58k6bxd0",
+                     *           "ask": "articles_of_association",
+                     *           "name": "章程.pdf",
+                     *           "media_type": "application/pdf",
+                     *           "bytes": 16,
+                     *           "sha256": "cd030cd3bd9050f2116c85df8cd0df9c8db3261df8879912ed0af43395b4e7bd",
+                     *           "uploaded_at": "2026-11-25T16:51:14.936629Z"
+                     *         }
+                     *       ],
+                     *       "refusals": [
+                     *         {
+                     *           "id": "address_on_negative_list",
+                     *           "text": {
+                     *             "zh": "申报的住所属于违法建筑或者经鉴定的危房",
+                     *             "en": "The address is an illegal building or one appraised as dangerous"
+                     *           },
+                     *           "basis": [
+                     *             {
+                     *               "source": "003",
+                     *               "lines": "101",
+                     *               "article": "二、（一）"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "allowed": [
+                     *         "decide"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["TaskDetail"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    do_step: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description `case:act` */
+                id: string;
+                step: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Deed"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeedDone"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suspend_task: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description `case:act` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Suspended"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskChanged"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `case:act` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskChanged"];
                 };
             };
             /** @description A problem: what must hold, and on what that rests */
@@ -4756,6 +8837,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "store": true,
+                     *       "pending_leaves": 0,
+                     *       "pack": "2026.11.1"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Ready"];
                 };
             };

@@ -123,14 +123,8 @@ pub async fn tasks(
     if let Some((due, rest)) = filter.after.as_deref().and_then(|after| after.split_once('/'))
         && let Some((id, act)) = rest.split_once('/')
     {
-        let n = query.params.len();
-        query.text.push_str(&format!(
-            " and (t.due_on, t.case_id, t.act) > (${}, ${}, ${})",
-            n + 1,
-            n + 2,
-            n + 3
-        ));
-        query.params.extend([due, id, act].map(Value::from));
+        let after = [due, id, act].map(Value::from);
+        query.beyond("(t.due_on, t.case_id, t.act)", after);
     }
     // a task that was opened has a due day
     let rows = query.page(tx, "t.due_on, t.case_id, t.act", filter.limit).await?;
@@ -150,23 +144,23 @@ fn task_row(row: &Row) -> Result<TaskRow> {
     })
 }
 
-struct Query {
+pub(super) struct Query {
     text: String,
     params: Vec<Value>,
 }
 
 impl Query {
-    fn new(text: String) -> Self {
+    pub(super) fn new(text: String) -> Self {
         Self { text, params: Vec::new() }
     }
 
-    fn scope(&mut self, scope: &access::Scope, columns: &Columns<'_>) {
+    pub(super) fn scope(&mut self, scope: &access::Scope, columns: &Columns<'_>) {
         let filter = scope.filter(columns, 1);
         self.text.push_str(&filter.sql);
         self.params.extend(filter.params);
     }
 
-    fn equals(&mut self, column: &str, value: Option<&str>) {
+    pub(super) fn equals(&mut self, column: &str, value: Option<&str>) {
         if let Some(value) = value {
             self.and(&format!("{column} = "), value);
         }
@@ -195,12 +189,25 @@ impl Query {
         }
     }
 
+    /// Only rows whose three `columns` come after `values`.
+    pub(super) fn beyond(&mut self, columns: &str, values: [Value; 3]) {
+        let n = self.params.len();
+        let (first, second, third) = (n + 1, n + 2, n + 3);
+        self.text.push_str(&format!(" and {columns} > (${first}, ${second}, ${third})"));
+        self.params.extend(values);
+    }
+
     fn and(&mut self, comparison: &str, value: &str) {
         self.params.push(value.into());
         self.text.push_str(&format!(" and {comparison}${}", self.params.len()));
     }
 
-    async fn page(mut self, tx: &mut Tx, order: &str, limit: Option<u32>) -> Result<Vec<Row>> {
+    pub(super) async fn page(
+        mut self,
+        tx: &mut Tx,
+        order: &str,
+        limit: Option<u32>,
+    ) -> Result<Vec<Row>> {
         let limit = limit.map_or(limits::PAGE_ROWS_DEFAULT, |n| (n as usize).max(1));
         let limit = limit.min(limits::PAGE_ROWS_MAX);
         self.params.push(Value::Int(limit as i64));

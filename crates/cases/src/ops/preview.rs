@@ -1,5 +1,7 @@
 //! What will happen, before anybody applies.
 
+use std::sync::Arc;
+
 use access::{Principal, RecordKey};
 use base::{Instant, Result};
 use serde_json::{Map, Value as Json};
@@ -7,7 +9,7 @@ use store::Tx;
 
 use super::Room;
 use super::gather::{Material, gather};
-use crate::engine::{Facts, Plan, plan};
+use crate::engine::{Facts, Plan};
 
 /// For whom and with which answers.
 #[derive(Debug, Clone, Default)]
@@ -27,7 +29,7 @@ pub async fn preview(
     who: &Principal,
     preview: &Preview,
     now: Instant,
-) -> Result<(Plan, Facts)> {
+) -> Result<(Arc<Plan>, Facts)> {
     let package = room.package(&preview.package)?;
     let account = who.account();
     let person = account.and_then(|account| account.person.as_ref());
@@ -47,5 +49,5 @@ pub async fn preview(
         reader: registers::Reader::Platform,
     };
     let facts = gather(tx, &room.pack, &material, now).await?;
-    Ok((plan(&room.pack, package, &facts), facts))
+    Ok((room.plan(package, &facts), facts))
 }

@@ -34,7 +34,8 @@ pub async fn send_back(
         let (zh, en) = ("请写明哪里需要补正。", "Say what must be mended, briefly.");
         return Err(Refusal::new("correction_text", 422, zh, en).on(field).into());
     }
-    let event = by_engine(&room.pack, &case.plan(room, &facts)?, &case.state, act, fields)?;
+    let plan = case.plan(room, &facts)?;
+    let event = by_engine(&room.pack, &plan, &case.state, act, fields)?;
     let by = model::Actor::Account(actor.who.signed_in()?.id.to_string());
     save(tx, room, &mut case, vec![Happened { at: now, by, event }], &facts, false, now).await?;
     Ok(case)

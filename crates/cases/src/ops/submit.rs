@@ -1,5 +1,7 @@
 //! Submitting: everything wrong is named at once, or the case is accepted and its clock runs.
 
+use std::sync::Arc;
+
 use access::Action;
 use base::id::CaseId;
 use base::{Instant, Refusal, Result};
@@ -15,7 +17,7 @@ use super::edit::{Edit, apply};
 use super::load::{Loaded, read};
 use super::save::save;
 use super::{Actor, Room};
-use crate::engine::{Facts, Plan, notice, plan};
+use crate::engine::{Facts, Plan, after, notice};
 use crate::model::*;
 use crate::store as tables;
 
@@ -30,12 +32,24 @@ pub struct Direct {
     pub documents: Vec<Filing>,
 }
 
+/// A submission that was planned and checked: what is left is to write it.
+///
+/// It holds what was known when it was made. That may be on a snapshot, before the writer's queue:
+/// a case that changed since refuses it with `case_changed`, and what registers say is asked again
+/// when its tasks are decided.
+#[derive(Debug, Clone)]
+pub struct Prepared {
+    case: Loaded,
+    submission: Submission,
+    events: Vec<Event>,
+    facts: Facts,
+    new: bool,
+}
+
 /// Submits a draft, or a case that was sent back.
 pub async fn submit(tx: &mut Tx, room: &Room, actor: &Actor<'_>, id: &CaseId) -> Result<Loaded> {
-    let (mut case, facts) = read(tx, room, id, actor.who, Action::SubmitCase, actor.now).await?;
-    case.state.must_be(&[CaseState::Draft, CaseState::SentBack])?;
-    accept(tx, room, actor, &mut case, facts, false).await?;
-    Ok(case)
+    let prepared = prepare(tx, room, actor, id).await?;
+    accept(tx, room, actor, &prepared).await
 }
 
 /// Begins a case and submits it in the same transaction.
@@ -45,47 +59,83 @@ pub async fn submit_directly(
     actor: &Actor<'_>,
     direct: Direct,
 ) -> Result<Loaded> {
+    let prepared = prepare_directly(tx, room, actor, direct).await?;
+    accept(tx, room, actor, &prepared).await
+}
+
+/// Plans and checks the submission of a case: refused with everything that is wrong with it.
+pub async fn prepare(tx: &mut Tx, room: &Room, actor: &Actor<'_>, id: &CaseId) -> Result<Prepared> {
+    let (case, facts) = read(tx, room, id, actor.who, Action::SubmitCase, actor.now).await?;
+    case.state.must_be(&[CaseState::Draft, CaseState::SentBack])?;
+    checked(tx, room, case, facts, false, actor.now).await
+}
+
+/// The same for a case that is yet to begin. It writes only for a person at the window whom the
+/// register does not know; for anybody else it runs on a snapshot.
+pub async fn prepare_directly(
+    tx: &mut Tx,
+    room: &Room,
+    actor: &Actor<'_>,
+    direct: Direct,
+) -> Result<Prepared> {
     let mut case = begin(tx, room, actor, direct.new).await?;
     apply(room, &mut case, &direct.edit, actor.now)?;
     hand_in(tx, room, actor, &mut case, direct.documents).await?;
     let facts = case.facts(tx, room, actor.now).await?;
-    accept(tx, room, actor, &mut case, facts, true).await?;
-    let by = actor.who.signed_in()?.id.to_string();
-    for document in &case.documents {
-        tables::insert_document(tx, &case.header.id, document, &by).await?;
-    }
-    Ok(case)
+    checked(tx, room, case, facts, true, actor.now).await
 }
 
-async fn accept(
+async fn checked(
     tx: &mut Tx,
     room: &Room,
-    actor: &Actor<'_>,
-    case: &mut Loaded,
+    case: Loaded,
     facts: Facts,
     new: bool,
-) -> Result<()> {
-    let (pack, now) = (&room.pack, actor.now);
-    let package = room.package(&case.header.package)?;
-    let (submission, facts, plan) = least(tx, room, case, facts, now).await?;
-    let faults = notice::check(pack, &plan, &submission, &facts);
+    now: Instant,
+) -> Result<Prepared> {
+    let (submission, facts, plan) = least(tx, room, &case, facts, now).await?;
+    let faults = notice::check(&room.pack, &plan, &submission, &facts);
     if let Some(refusal) = notice::refusal(faults) {
         return Err(refusal.into());
     }
+    let statements = after::statements(&room.pack, &submission);
+    let events = accepted(&case, Submission { statements, ..submission.clone() }, &plan)?;
+    Ok(Prepared { case, submission, events, facts, new })
+}
+
+/// Writes a submission: the case has its number, and its clock runs.
+pub async fn accept(
+    tx: &mut Tx,
+    room: &Room,
+    actor: &Actor<'_>,
+    prepared: &Prepared,
+) -> Result<Loaded> {
+    let Prepared { submission, events, facts, new, .. } = prepared;
+    let (mut case, now) = (prepared.case.clone(), actor.now);
+    let package = room.package(&case.header.package)?;
     let by = crate::model::Actor::Account(actor.who.signed_in()?.id.to_string());
-    let events = accepted(case, submission.clone(), &plan)?;
-    let events = events.into_iter().map(|event| Happened { at: now, by: by.clone(), event });
-    drop_documents(tx, case, &submission).await?;
+    let events = events.iter().map(|event| {
+        let (by, event) = (by.clone(), event.clone());
+        Happened { at: now, by, event }
+    });
+    drop_documents(tx, &mut case, submission).await?;
     let header = &mut case.header;
-    header.answers = submission.answers;
-    header.commitments = submission.commitments;
+    header.answers.clone_from(&submission.answers);
+    header.commitments.clone_from(&submission.commitments);
     header.subject_text = subject_text(package, &header.answers, header.subject_key.as_deref());
     if header.number.is_none() {
         header.number = Some(number(tx, room, header.id.as_str(), now).await?);
     }
     let events = events.collect();
-    save(tx, room, case, events, &facts, new, now).await?;
-    continue_later(tx, case, now).await
+    save(tx, room, &mut case, events, facts, *new, now).await?;
+    if *new {
+        let by = actor.who.signed_in()?.id.to_string();
+        for document in &case.documents {
+            tables::insert_document(tx, &case.header.id, document, &by).await?;
+        }
+    }
+    continue_later(tx, &case, now).await?;
+    Ok(case)
 }
 
 /// Only what the plan asks for is kept: the city stores nothing it does not need. An answer that
@@ -96,11 +146,11 @@ async fn least(
     case: &Loaded,
     mut facts: Facts,
     now: Instant,
-) -> Result<(Submission, Facts, Plan)> {
+) -> Result<(Submission, Facts, Arc<Plan>)> {
     let package = room.package(&case.header.package)?;
     let mut submission = case.submission();
     loop {
-        let plan = plan(&room.pack, package, &facts);
+        let plan = room.plan(package, &facts);
         let kept = needed(&submission, &plan);
         if kept == submission {
             return Ok((submission, facts, plan));
@@ -116,7 +166,11 @@ fn needed(submission: &Submission, plan: &Plan) -> Submission {
     let fields = plan.asks.iter().filter(|ask| ask.kind == AskKind::Field);
     let facts: Vec<&String> = fields.flat_map(|ask| &ask.facts).collect();
     submission.answers.retain(|name, _| facts.contains(&name));
-    submission.commitments.retain(|ask, _| asked(AskKind::Commitment, ask));
+    submission.commitments.retain(|ask, _| {
+        // a material that is there need not be promised
+        let there = submission.documents.get(ask).is_some_and(|list| !list.is_empty());
+        asked(AskKind::Commitment, ask) || (asked(AskKind::Material, ask) && !there)
+    });
     submission.documents.retain(|ask, _| asked(AskKind::Material, ask));
     submission
 }

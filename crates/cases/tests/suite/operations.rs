@@ -63,7 +63,7 @@ async fn stages() -> Vec<Stage> {
         let url = pack.manifest.issuer.clone();
         let issuer =
             Arc::new(credentials::Issuer { url, key, zone: pack.zone(), retired: Vec::new() });
-        let room = Room { pack, access: Arc::new(access), issuer };
+        let room = Room::new(pack, Arc::new(access), issuer);
         stages.push(Stage { store, room, _dir: dir });
     }
     stages
@@ -431,7 +431,8 @@ async fn a_case_stays_with_its_pack_and_its_people() {
         assert_eq!(stage.store.read(kept).await.expect("a hash"), hash);
         let mut newer = (*stage.room.pack).clone();
         newer.hash = "newer".into();
-        let room = Room { pack: Arc::new(newer), ..stage.room.clone() };
+        let Room { access, issuer, .. } = stage.room.clone();
+        let room = Room::new(Arc::new(newer), access, issuer);
         let of = id.clone();
         let wrong = async move |tx: &mut store::Tx| load(tx, &room, &of).await.map(drop);
         assert_eq!(code(stage.store.write(wrong).await), "pack_mismatch");

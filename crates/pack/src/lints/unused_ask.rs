@@ -50,8 +50,10 @@ fn used(pack: &Pack) -> HashSet<&str> {
     // not the checks of asks: that an answer is checked is no use of it
     let whens = pack.asks.values().filter_map(|ask| ask.when.as_deref());
     let texts: HashSet<&str> = whens.chain(pack.acts.values().flat_map(texts)).collect();
-    let rules = pack.rules.iter().filter(|((text, _), _)| texts.contains(text.as_str()));
-    used.extend(rules.flat_map(|(_, rule)| rule.facts()).map(String::as_str));
+    let rules = pack.rules.iter().filter(|(text, _)| texts.contains(text.as_str()));
+    used.extend(
+        rules.flat_map(|(_, of)| of.iter().flat_map(|(_, rule)| rule.facts())).map(String::as_str),
+    );
     used
 }
 
@@ -63,7 +65,11 @@ fn texts(act: &Act) -> impl Iterator<Item = &str> {
     });
     let needs = act.needs.iter().filter_map(|need| need.when.as_deref());
     let clauses = act.decision.clauses.iter().map(|clause| clause.rule.as_str());
-    act.when.as_deref().into_iter().chain(needs).chain(clauses).chain(values)
+    let steps = act.steps.iter().flat_map(|step| {
+        let amount = step.fee.as_ref().map(|fee| fee.amount.as_str());
+        step.when.as_deref().into_iter().chain(amount)
+    });
+    act.when.as_deref().into_iter().chain(needs).chain(clauses).chain(values).chain(steps)
 }
 
 #[cfg(test)]

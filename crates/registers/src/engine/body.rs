@@ -4,8 +4,6 @@
 //! not fit in one page of SQLite. As an array of values they are 0.7 KB, so that a city fits on one
 //! disk (docs/registers.md has the figures).
 
-use std::fmt::Write;
-
 use indexmap::IndexSet;
 use serde_json::{Map, Value as Json};
 
@@ -43,22 +41,26 @@ impl Shape {
                 self.0.insert(fact.clone());
             }
         }
-        let mut body = String::from("[");
+        let mut body = Vec::with_capacity(self.0.len() * 8);
+        body.push(b'[');
         let (mut absent, mut first) = (0, true);
         for fact in &self.0 {
             match facts.get(fact) {
                 None | Some(Json::Null) => absent += 1,
                 Some(value) => {
                     for _ in 0..std::mem::take(&mut absent) {
-                        body.push_str(if std::mem::take(&mut first) { "null" } else { ",null" });
+                        let null = if std::mem::take(&mut first) { "null" } else { ",null" };
+                        body.extend(null.as_bytes());
                     }
-                    let comma = if std::mem::take(&mut first) { "" } else { "," };
-                    write!(body, "{comma}{value}").expect("a text takes what is written");
+                    if !std::mem::take(&mut first) {
+                        body.push(b',');
+                    }
+                    serde_json::to_writer(&mut body, value).expect("a list takes every value");
                 }
             }
         }
-        body.push(']');
-        body
+        body.push(b']');
+        String::from_utf8(body).expect("JSON is text")
     }
 
     /// The facts that `body` holds, in the order of the shape.

@@ -1,5 +1,6 @@
 //! Writing the next version of a record, or of many.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use base::{Fault, Instant, Result};
@@ -32,30 +33,30 @@ pub async fn write(
 }
 
 /// Many rows of one register on their way into it.
-pub(super) struct Batch {
+pub(super) struct Batch<'r> {
     register: String,
     source: String,
     now: Instant,
     shape: Shape,
     facts_before: usize,
-    known: HashMap<String, Latest>,
+    known: HashMap<String, Latest<'r>>,
     versions: Vec<Vec<Value>>,
     /// By key: the new name, or none any more.
     names: BTreeMap<String, Option<String>>,
 }
 
-#[derive(Default)]
-struct Latest {
+/// The latest version of a record; that of a new one is the row itself.
+struct Latest<'r> {
     version: u32,
-    facts: Map<String, Json>,
+    facts: Cow<'r, Map<String, Json>>,
 }
 
-impl Batch {
+impl<'r> Batch<'r> {
     /// Reads what is known under the keys of `rows`.
     pub(super) async fn load(
         tx: &mut Tx,
         register: &str,
-        rows: &[(String, Map<String, Json>)],
+        rows: &'r [(String, Map<String, Json>)],
         source: &Source,
         now: Instant,
     ) -> Result<Self> {
@@ -73,7 +74,7 @@ impl Batch {
             for row in tx.query(latest_of(width), &params).await? {
                 let version = row.int(1)?.try_into().unwrap_or(u32::MAX);
                 let facts = shape.read(row.str(2)?).map_err(fault)?;
-                known.insert(row.text(0)?, Latest { version, facts });
+                known.insert(row.text(0)?, Latest { version, facts: Cow::Owned(facts) });
             }
         }
         Ok(Self {
@@ -94,26 +95,29 @@ impl Batch {
     }
 
     /// Lays a row over what is known and answers whether that made a version.
-    pub(super) fn lay(&mut self, pack: &Pack, (key, facts): &(String, Map<String, Json>)) -> bool {
-        let latest = self.known.entry(key.clone()).or_default();
+    pub(super) fn lay(&mut self, pack: &Pack, row: &'r (String, Map<String, Json>)) -> bool {
+        let (key, facts) = row;
         let name = |facts: &Map<String, Json>| facts.get("name").cloned();
-        let (mut changed, name_before) = (latest.version == 0, name(&latest.facts));
-        for (fact, value) in facts {
-            if value.is_null() {
-                changed |= latest.facts.shift_remove(fact).is_some();
-            } else if latest.facts.get(fact) != Some(value) {
-                latest.facts.insert(fact.clone(), value.clone());
-                changed = true;
+        let name_before = match self.known.get_mut(key) {
+            Some(latest) => {
+                let before = name(&latest.facts);
+                if !overlay(&mut latest.facts, facts) {
+                    return false;
+                }
+                latest.version += 1;
+                before
             }
-        }
-        if !changed {
-            return false;
-        }
-        latest.version += 1;
+            None => {
+                let latest = Latest { version: 1, facts: Cow::Borrowed(facts) };
+                self.known.insert(key.clone(), latest);
+                None
+            }
+        };
+        let latest = &self.known[key];
         let body = self.shape.write(&latest.facts);
         let (register, source) = (&self.register, &self.source);
         self.versions.push(values![register, key, latest.version, body, source, self.now]);
-        let name = name(&latest.facts);
+        let name = name(&latest.facts).filter(|name| !name.is_null());
         if name != name_before && compares_names(pack, register) {
             let name = name.as_ref().and_then(Json::as_str);
             self.names.insert(key.clone(), name.map(|name| comparable_name(pack, name)));
@@ -140,6 +144,23 @@ impl Batch {
         tx.insert_many(into, &names, after).await?;
         tx.insert_many(sql::VERSIONS, &self.versions, "").await
     }
+}
+
+/// Lays `facts` over `latest` and answers whether that changed it.
+fn overlay(latest: &mut Cow<'_, Map<String, Json>>, facts: &Map<String, Json>) -> bool {
+    let mut changed = false;
+    for (fact, value) in facts {
+        let held = latest.get(fact).filter(|held| !held.is_null());
+        if held == Some(value) || (held.is_none() && value.is_null()) {
+            continue;
+        }
+        changed = true;
+        match value.is_null() {
+            true => drop(latest.to_mut().shift_remove(fact)),
+            false => drop(latest.to_mut().insert(fact.clone(), value.clone())),
+        }
+    }
+    changed
 }
 
 fn latest_of(keys: usize) -> String {

@@ -4,6 +4,7 @@
 mod account;
 mod calendar;
 mod code;
+mod figures;
 mod generate;
 mod pack;
 mod serve;

@@ -10,6 +10,7 @@ use clap::Subcommand;
 use pack::{Pack, Severity, diagnostic::render};
 use serde_json::{Map, Value as Json, json};
 
+use super::figures::{show_coverage, show_savings};
 use super::{Answer, Format, lang, print_json};
 use crate::trial::{self, Trial};
 
@@ -47,6 +48,24 @@ pub(super) enum Command {
         #[arg(long, value_enum, default_value_t)]
         format: Format,
     },
+    /// Say what handling acts together saves, by package and in all.
+    Savings {
+        /// The pack's folder.
+        dir: PathBuf,
+        /// How the answer is written.
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+    /// Say which rows of the requirements the pack carries, by which entry and which story.
+    Coverage {
+        /// The pack's folder.
+        dir: PathBuf,
+        /// A file of JSON lines, such as `systems.jsonl`.
+        requirements: PathBuf,
+        /// How the answer is written.
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
     /// Freeze a pack: its state and content hash go into pack.yaml. Exit 1 when it has errors.
     Publish {
         /// The pack's folder.
@@ -62,6 +81,10 @@ impl Command {
             Self::Plan { dir, package, facts, format } => {
                 show_plan(&dir, &package, facts.as_deref(), format)
             }
+            Self::Savings { dir, format } => show_savings(&dir, format),
+            Self::Coverage { dir, requirements, format } => {
+                show_coverage(&dir, &requirements, format)
+            }
             Self::Publish { dir } => publish(&dir),
         }
     }
@@ -70,12 +93,13 @@ impl Command {
 fn check(dir: &Path, format: Format) -> Answer {
     let loaded = crate::check::load(dir);
     let found = &loaded.diagnostics;
-    let errors = found.iter().filter(|d| d.severity == Severity::Error).count();
-    let warnings = found.len() - errors;
+    let of = |severity| found.iter().filter(|d| d.severity == severity).count();
+    let (errors, warnings) = (of(Severity::Error), of(Severity::Warning));
     if format == Format::Json {
         let hash = loaded.pack.as_ref().map(|pack| pack.hash.as_str());
         print_json(&json!({
-            "hash": hash, "errors": errors, "warnings": warnings, "diagnostics": found,
+            "hash": hash, "errors": errors, "warnings": warnings,
+            "waived": of(Severity::Waived), "diagnostics": found,
         }));
     } else {
         print!("{}", render(found, dir, lang(), std::io::stdout().is_terminal()));
@@ -113,7 +137,7 @@ fn publish(dir: &Path) -> Answer {
 }
 
 /// The pack in `dir`, or what is wrong with it, on standard error.
-fn load(dir: &Path) -> Result<Pack, Answer> {
+pub(super) fn load(dir: &Path) -> Result<Pack, Answer> {
     let loaded = crate::check::load(dir);
     loaded.pack.ok_or_else(|| {
         let colour = std::io::stderr().is_terminal();

@@ -35,3 +35,5 @@ pub const SEARCH_CHARS_MAX: usize = 100;
 pub const STATUS_LIST_SECONDS: u32 = 60;
 /// Rooms under older packs that are kept at hand.
 pub const ROOMS_KEPT_MAX: usize = 16;
+/// How often a request is prepared anew because what it read has changed.
+pub const PREPARED_ATTEMPTS_MAX: u32 = 3;

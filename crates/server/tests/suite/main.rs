@@ -6,5 +6,6 @@ mod keys;
 mod kill;
 mod oidc;
 mod process;
+mod rehearsal;
 mod s3;
 mod second_start;

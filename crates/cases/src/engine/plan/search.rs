@@ -1,4 +1,8 @@
 //! Which ways together cost the person least: an exact search over the alternatives.
+//!
+//! Forks that have no ask, act or further fork in common are searched one after the other: costs
+//! add up, so the cheapest of each together are the cheapest of all. What is left to try together
+//! is small, also in a pack of hundreds of acts.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -7,7 +11,7 @@ use base::limits::SEARCH_NODES_MAX;
 use pack::{Give, Pack, Package};
 
 use super::super::facts::Facts;
-use super::ways::{Cost, Holds, Provider, Way, Ways};
+use super::ways::{Cost, Holds, Item, Provider, Way, Ways};
 
 /// One choice of ways, complete or not yet.
 #[derive(Debug, Clone, Default)]
@@ -19,6 +23,14 @@ pub(super) struct Choice {
     /// The acts that give the goals.
     pub(super) goals: Vec<String>,
     pub(super) cost: Cost,
+    /// Acts that wait for themselves; they meet nobody's need.
+    stuck: u32,
+}
+
+impl Choice {
+    fn total(&self) -> Cost {
+        Cost { unmet: self.cost.unmet + self.stuck, ..self.cost }
+    }
 }
 
 /// The cheapest choice, and all that it was chosen from.
@@ -87,37 +99,71 @@ impl Search<'_> {
     }
 
     /// Meets every need of `queue`, branching where there are several ways, and keeps the cheapest.
-    fn meet(&mut self, mut choice: Choice, mut queue: Vec<String>) {
+    fn meet(&mut self, mut choice: Choice, queue: Vec<String>) {
         self.nodes += 1;
+        let Some(forks) = self.settle(&mut choice, queue) else { return };
+        match self.apart(&choice, &forks).as_slice() {
+            [] => self.keep(choice),
+            [together] => self.fork(&choice, &together[1..], &together[0]),
+            several => {
+                let best = self.best.take();
+                for together in several {
+                    self.fork(&choice, &together[1..], &together[0]);
+                    choice = self.best.take().unwrap_or(choice);
+                }
+                self.best = best;
+                self.keep(choice);
+            }
+        }
+    }
+
+    /// Takes every way that is the only one or costs nothing more, and answers the facts that have
+    /// several; `None` when it is not worth while.
+    fn settle(&mut self, choice: &mut Choice, mut queue: Vec<String>) -> Option<Vec<String>> {
         let mut forks: Vec<String> = Vec::new();
-        while let Some(fact) = queue.pop() {
-            if choice.ways.contains_key(&fact) {
-                continue;
+        loop {
+            while let Some(fact) = queue.pop() {
+                if choice.ways.contains_key(&fact) {
+                    continue;
+                }
+                let ways = self.ways.of(&fact);
+                match &*ways {
+                    [way] => self.take(choice, &mut queue, &fact, way),
+                    _ if forks.contains(&fact) => {}
+                    _ => forks.push(fact),
+                }
+                if self.hopeless(choice) {
+                    return None;
+                }
             }
-            let ways = self.ways.of(&fact);
-            match &*ways {
-                [way] => self.take(&mut choice, &mut queue, &fact, way),
-                _ => forks.push(fact),
-            }
-            if self.hopeless(&choice) {
-                return;
+            forks.retain(|fact| !choice.ways.contains_key(fact));
+            let free = forks.iter().position(|fact| self.free(choice, fact).is_some());
+            let Some(at) = free else { return Some(forks) };
+            let fact = forks.remove(at);
+            if let Some(way) = self.free(choice, &fact) {
+                self.take(choice, &mut queue, &fact, &way);
             }
         }
-        match forks.is_empty() {
-            true => self.keep(choice),
-            // what was taken since may have met a fork for nothing
-            false => self.fork(&choice, &forks[1..], &forks[0]),
-        }
+    }
+
+    /// A way to meet `fact` that nothing is cheaper than.
+    fn free(&mut self, choice: &Choice, fact: &str) -> Option<Rc<Way>> {
+        let ways = self.ways.of(fact);
+        ways.iter().find(|way| self.is_free(choice, fact, way)).cloned()
+    }
+
+    /// `forks` in groups that are searched one after the other.
+    fn apart(&mut self, choice: &Choice, forks: &[String]) -> Vec<Vec<String>> {
+        self.ways.apart(forks, |item| match item {
+            Item::Ask(ask) => !choice.asks.contains(ask),
+            Item::Act(act) => !choice.acts.contains(act),
+            Item::Fork(fact) => !choice.ways.contains_key(fact),
+        })
     }
 
     fn fork(&mut self, choice: &Choice, rest: &[String], fact: &str) {
         let ways = self.ways.of(fact);
-        let free = ways.iter().position(|way| self.is_free(choice, fact, way));
-        let tried = match free {
-            Some(i) => &ways[i..=i],
-            None => &ways[..],
-        };
-        for way in tried {
+        for way in ways.iter() {
             if self.enough() {
                 return;
             }
@@ -134,7 +180,7 @@ impl Search<'_> {
     }
 
     fn hopeless(&self, choice: &Choice) -> bool {
-        self.best.as_ref().is_some_and(|best| choice.cost >= best.cost)
+        self.best.as_ref().is_some_and(|best| choice.total() >= best.total())
     }
 
     /// Whether nothing is cheaper than `way`, whatever else is chosen.
@@ -175,10 +221,11 @@ impl Search<'_> {
     /// Keeps a complete choice if it is the cheapest so far. Acts that wait for each other meet
     /// nobody's need.
     fn keep(&mut self, mut choice: Choice) {
+        choice.stuck = 0;
         if self.hopeless(&choice) {
             return;
         }
-        choice.cost.unmet += self.stuck(&choice);
+        choice.stuck = self.stuck(&choice);
         if !self.hopeless(&choice) {
             self.best = Some(choice);
         }

@@ -45,6 +45,15 @@ pub(super) struct Way {
     pub(super) behind: Vec<String>,
 }
 
+/// Something that may have to be chosen.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) enum Item {
+    Ask(String),
+    Act(String),
+    /// A fact with several ways.
+    Fork(String),
+}
+
 /// What an act wants.
 #[derive(Debug)]
 pub(super) struct Demand {
@@ -94,13 +103,14 @@ pub(super) struct Ways<'p> {
     ways: HashMap<String, Rc<[Rc<Way>]>>,
     demands: BTreeMap<String, Rc<Demand>>,
     circular: HashMap<(String, String), bool>,
+    items: HashMap<String, Rc<HashSet<Item>>>,
 }
 
 impl<'p> Ways<'p> {
     pub(super) fn new(pack: &'p Pack, package: &'p Package, facts: &'p Facts) -> Self {
         let today = facts.today.unwrap_or_default();
-        let (ways, circular) = (HashMap::new(), HashMap::new());
-        Self { pack, package, facts, today, ways, demands: BTreeMap::new(), circular }
+        let (ways, circular, items) = Default::default();
+        Self { pack, package, facts, today, ways, demands: BTreeMap::new(), circular, items }
     }
 
     /// The ways to meet `fact`, the cheapest first; at least one, be it [`Provider::Nothing`].
@@ -264,6 +274,67 @@ impl<'p> Ways<'p> {
         let steers =
             |name: &&String| self.facts.get(name).is_some() && self.facts.held(name).is_none();
         (standing, rule.facts().iter().filter(steers).cloned().collect())
+    }
+
+    /// `forks` in groups that have nothing in common that is still `open`: no ask, no act, no other
+    /// fork.
+    pub(super) fn apart(
+        &mut self,
+        forks: &[String],
+        open: impl Fn(&Item) -> bool,
+    ) -> Vec<Vec<String>> {
+        let mut groups: Vec<(Vec<String>, HashSet<Item>)> = Vec::new();
+        for fork in forks {
+            let behind = self.behind(fork);
+            let mut items: HashSet<Item> =
+                behind.iter().filter(|item| open(item)).cloned().collect();
+            let mut together = Vec::new();
+            groups.retain_mut(|(others, theirs)| {
+                let alone = theirs.is_disjoint(&items);
+                if !alone {
+                    together.append(others);
+                    items.extend(theirs.drain());
+                }
+                alone
+            });
+            together.push(fork.clone());
+            groups.push((together, items));
+        }
+        groups.into_iter().map(|(forks, _)| forks).collect()
+    }
+
+    /// All that may have to be chosen to meet `fact`, whatever was chosen before.
+    fn behind(&mut self, fact: &str) -> Rc<HashSet<Item>> {
+        if let Some(known) = self.items.get(fact) {
+            return known.clone();
+        }
+        let (mut items, mut seen) = (HashSet::new(), HashSet::new());
+        let mut open = vec![fact.to_owned()];
+        while let Some(fact) = open.pop() {
+            if !seen.insert(fact.clone()) {
+                continue;
+            }
+            let ways = self.of(&fact);
+            if ways.len() > 1 {
+                items.insert(Item::Fork(fact));
+            }
+            for way in ways.iter() {
+                open.extend(way.behind.iter().cloned());
+                match &way.by {
+                    Provider::Ask(ask) => drop(items.insert(Item::Ask(ask.clone()))),
+                    Provider::Act(act) => {
+                        if items.insert(Item::Act(act.clone())) {
+                            let demand = self.demand(act);
+                            open.extend(demand.wants.iter().map(|(fact, _)| fact.clone()));
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+        let items = Rc::new(items);
+        self.items.insert(fact.to_owned(), items.clone());
+        items
     }
 
     /// Whether `act`, which gives `fact`, might itself have to wait for it.

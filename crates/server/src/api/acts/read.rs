@@ -3,7 +3,6 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use base::Refusal;
-use cases::engine::Facts;
 
 use crate::api::views::{Act, Named};
 use crate::http::Shared;
@@ -16,11 +15,7 @@ use crate::http::problem::Answer;
 pub async fn handle(State(edge): State<Shared>, Path(id): Path<String>) -> Answer<Json<Act>> {
     let pack = &edge.city.pack;
     let act = pack.acts.get(&id).ok_or_else(Refusal::not_found)?;
-    let facts = Facts::on(edge.now().date_in(&pack.zone()));
-    let packages = pack.packages.values().filter(|package| {
-        let plan = cases::engine::plan(pack, package, &facts);
-        package.acts.contains(&id) || plan.tasks.iter().any(|task| task.act == id)
-    });
+    let packages = pack.packages.values().filter(|package| package.acts.contains(&id));
     let packages = packages.map(|package| Named::new(&package.id, &package.text)).collect();
     Ok(Json(Act { packages: Some(packages), ..Act::new(pack, act) }))
 }

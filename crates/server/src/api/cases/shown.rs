@@ -13,7 +13,7 @@ use store::Tx;
 
 use crate::api::views::{
     Case, CaseMinimal, CaseSubject, CredentialRow, Document, Plan, ReceiptRow, Shown, Task, Text,
-    TimelineEntry, Wrong, applicant, clock, commitments, mask_facts, package_name,
+    TimelineEntry, Wrong, applicant, checks, clock, commitments, mask_facts, owed, package_name,
 };
 use crate::http::caller::Caller;
 use crate::http::once::Made;
@@ -84,7 +84,8 @@ pub async fn whole(
     let (pack, header, state) = (&room.pack, &case.header, &case.state);
     let (id, own) = (header.id.as_str(), is_own(caller, case));
     let plan = case.plan(room, facts)?;
-    let shown = Shown { lang: wants.lang, own, today: now.date_in(&pack.zone()) };
+    let editable = matches!(header.state, CaseState::Draft | CaseState::SentBack);
+    let shown = Shown { lang: wants.lang, own, today: now.date_in(&pack.zone()), editable };
     let credentials = credentials::ops::list_for_case(tx, &header.id).await?;
     let filed = header.filed_by.is_some();
     let tasks = state.tasks.iter().map(|(act, task)| Task::new(pack, id, act, task, now, own));
@@ -109,6 +110,8 @@ pub async fn whole(
         tasks: tasks.collect(),
         timeline: case.events.iter().map(|e| TimelineEntry::new(pack, e, filed)).collect(),
         notice: wrong_now(pack, case, &plan, facts),
+        owed: owed(pack, case),
+        checks: checks(pack, case),
         credentials: credentials.iter().map(|c| CredentialRow::new(pack, c)).collect(),
         receipts: receipts_of(tx, pack, case).await?,
         version: header.version,

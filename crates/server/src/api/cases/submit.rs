@@ -6,13 +6,13 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use base::id::CaseId;
-use cases::ops::{Actor, submit};
+use cases::ops::{Actor, Prepared, accept};
 
 use super::shown;
 use crate::api::views::Case;
 use crate::http::Shared;
 use crate::http::caller::Caller;
-use crate::http::once::{Made, Request, once};
+use crate::http::once::{Made, Request, once_prepared};
 use crate::http::problem::Answer;
 use crate::http::sent::{Key, Wants};
 
@@ -33,13 +33,17 @@ pub async fn handle(
     let (room, who) = (edge.room(&id).await?, caller.clone());
     let operation = format!("submit_case {id}");
     let request = Request { scope: caller.scope(), key, operation, body: &body };
-    let act = async move |tx: &mut store::Tx| {
+    let (with, by) = (room.clone(), caller.clone());
+    let prepare = async move |tx: &mut store::Tx| {
+        cases::ops::prepare(tx, &with, &Actor { who: by.principal(), now }, &id).await
+    };
+    let act = async move |tx: &mut store::Tx, prepared: &Prepared| {
         let actor = Actor { who: who.principal(), now };
-        let case = submit(tx, &room, &actor, &id).await?;
+        let case = accept(tx, &room, &actor, prepared).await?;
         if wants.minimal {
             return Made::new(StatusCode::OK, &shown::minimal(tx, &room.pack, &case).await?);
         }
         shown::made(tx, &room, case, &who, wants, now, StatusCode::OK).await
     };
-    Ok(once(&edge.city.store, request, now, act).await?)
+    Ok(once_prepared(&edge.city.store, request, now, prepare, act).await?)
 }

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use axum::Json;
 use axum::extract::State;
 use base::Date;
-use pack::{Pack, holds};
+use cases::ops::Room;
+use pack::holds;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -61,12 +62,12 @@ pub async fn handle(
     }
     wanted.truncate(limit as usize);
     let cursor = wanted.last().map(|package| package.id.clone());
-    let rows = wanted.into_iter().map(|package| row(pack, package, today)).collect();
+    let rows = wanted.into_iter().map(|package| row(&edge.city.cases, package, today)).collect();
     Ok(Json(Page::new(rows, limit, cursor)))
 }
 
-fn row(pack: &Pack, package: &pack::Package, today: Date) -> PackageRow {
-    let plan = plain_plan(pack, package, today);
+fn row(room: &Room, package: &pack::Package, today: Date) -> PackageRow {
+    let plan = plain_plan(room, package, today);
     let departments: BTreeSet<&str> =
         plan.tasks.iter().map(|task| task.department.as_str()).collect();
     PackageRow {

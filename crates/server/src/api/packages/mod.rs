@@ -4,13 +4,16 @@ pub mod plan;
 pub mod read;
 pub mod submit;
 
+use std::sync::Arc;
+
 use base::{Date, Refusal};
 use cases::engine::{Facts, Plan};
-use pack::{Pack, Package};
+use cases::ops::Room;
+use pack::Package;
 
 /// The plan of `package` when nothing is known but the date.
-fn plain_plan(pack: &Pack, package: &Package, today: Date) -> Plan {
-    cases::engine::plan(pack, package, &Facts::on(today))
+fn plain_plan(room: &Room, package: &Package, today: Date) -> Arc<Plan> {
+    room.plan(package, &Facts::on(today))
 }
 
 /// A search in small letters; too long a one is refused (400).

@@ -53,6 +53,7 @@ pub async fn handle(
         edge.city.store.read(read).await?
     };
     let pack = &edge.city.pack;
-    let shown = Shown { lang: wants.lang, own, today: now.date_in(&pack.zone()) };
+    let today = now.date_in(&pack.zone());
+    let shown = Shown { lang: wants.lang, own, today, editable: true };
     Ok(Json(Plan::new(pack, &plan, &facts, shown)))
 }

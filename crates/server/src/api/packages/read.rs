@@ -16,7 +16,7 @@ pub async fn handle(State(edge): State<Shared>, Path(id): Path<String>) -> Answe
     let pack = &edge.city.pack;
     let package = edge.city.cases.package(&id)?;
     let today = edge.now().date_in(&pack.zone());
-    let plan = plain_plan(pack, package, today);
+    let plan = plain_plan(&edge.city.cases, package, today);
     let acts = plan.tasks.iter().filter_map(|task| pack.acts.get(&task.act));
     Ok(Json(Package {
         id: package.id.clone(),

@@ -8,9 +8,12 @@ use axum::extract::{FromRequest, Multipart, Path, Request as Asked, State};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::Response;
-use base::{Fault, Result, limits};
+use base::{Fault, Instant, Result, limits};
 use bytes::{Bytes, BytesMut};
-use cases::ops::{Actor, Direct, Edit, Filing, NewCase, submit_directly};
+use cases::ops::{
+    Actor, Direct, Edit, Filing, Loaded, NewCase, Prepared, Room, accept, prepare_directly,
+    submit_directly,
+};
 use serde::Deserialize;
 use serde_json::{Map, Value as Json};
 use utoipa::ToSchema;
@@ -19,7 +22,7 @@ use crate::api::cases::{OnBehalfOf, shown};
 use crate::api::documents::received::{Received, text, unreadable};
 use crate::http::Shared;
 use crate::http::caller::Caller;
-use crate::http::once::{Made, Request, once};
+use crate::http::once::{Made, Request, once, once_prepared};
 use crate::http::problem::{Answer, bad_request};
 use crate::http::sent::{Key, Sent, Wants, json_of};
 
@@ -120,17 +123,40 @@ pub async fn handle(
     let edit = Edit { answers: Map::new(), commitments: Some(value.commitments) };
     let (direct, now) = (Direct { new, edit, documents }, edge.now());
     let request = Request { scope: caller.scope(), key, operation, body: &bytes };
-    let (held, who) = (edge.clone(), caller.clone());
-    let act = async move |tx: &mut store::Tx| {
-        let actor = Actor { who: who.principal(), now };
-        let room = &held.city.cases;
-        let case = submit_directly(tx, room, &actor, direct.clone()).await?;
-        if wants.minimal {
-            return Made::new(StatusCode::ACCEPTED, &shown::minimal(tx, &room.pack, &case).await?);
-        }
-        shown::made(tx, room, case, &who, wants, now, StatusCode::ACCEPTED).await
+    let (room, who) = (edge.city.cases.clone(), caller.clone());
+    if direct.new.on_behalf_of.is_some() {
+        // a person whom the register does not know is recorded first
+        let act = async move |tx: &mut store::Tx| {
+            let actor = Actor { who: who.principal(), now };
+            let case = submit_directly(tx, &room, &actor, direct.clone()).await?;
+            answer(tx, &room, case, &who, wants, now).await
+        };
+        return Ok(once(&edge.city.store, request, now, act).await?);
+    }
+    let (with, by) = (room.clone(), caller.clone());
+    let prepare = async move |tx: &mut store::Tx| {
+        let actor = Actor { who: by.principal(), now };
+        prepare_directly(tx, &with, &actor, direct.clone()).await
     };
-    Ok(once(&edge.city.store, request, now, act).await?)
+    let act = async move |tx: &mut store::Tx, prepared: &Prepared| {
+        let case = accept(tx, &room, &Actor { who: who.principal(), now }, prepared).await?;
+        answer(tx, &room, case, &who, wants, now).await
+    };
+    Ok(once_prepared(&edge.city.store, request, now, prepare, act).await?)
+}
+
+async fn answer(
+    tx: &mut store::Tx,
+    room: &Room,
+    case: Loaded,
+    who: &Caller,
+    wants: Wants,
+    now: Instant,
+) -> Result<Made> {
+    if wants.minimal {
+        return Made::new(StatusCode::ACCEPTED, &shown::minimal(tx, &room.pack, &case).await?);
+    }
+    shown::made(tx, room, case, who, wants, now, StatusCode::ACCEPTED).await
 }
 
 /// A submission, the documents sent along with it, and the bytes by which the same is known again.

@@ -1,6 +1,7 @@
 //! The shapes of the HTTP contract, converted by hand from the rooms' types.
 
 mod account;
+mod after;
 mod case;
 mod credential;
 mod kit;
@@ -8,10 +9,13 @@ mod mask;
 mod package;
 mod plan;
 mod register;
+mod step;
 mod task;
+mod timeline;
 mod words;
 
 pub use account::*;
+pub use after::*;
 pub use case::*;
 pub use credential::*;
 pub use kit::*;
@@ -19,5 +23,6 @@ pub use mask::*;
 pub use package::*;
 pub use plan::*;
 pub use register::*;
+pub use step::*;
 pub use task::*;
 pub use words::*;

@@ -34,7 +34,7 @@ pub struct Plan {
     pub fee_yuan: u32,
     /// The promised day, were it submitted today.
     pub promised_on: Option<String>,
-    /// JSON Schema (2020-12) of the answers.
+    /// JSON Schema (2020-12) of the answers; empty when nothing can be filled in any more.
     #[schema(value_type = std::collections::BTreeMap<String, Json>)]
     pub form_schema: Json,
     /// What the law forbids as far as it is known, and other remarks.
@@ -87,6 +87,8 @@ pub struct Shown {
     pub own: bool,
     /// Today.
     pub today: Date,
+    /// Something can still be filled in: the form and all its choices are sent.
+    pub editable: bool,
 }
 
 impl Plan {
@@ -96,7 +98,7 @@ impl Plan {
         let promised_on = pack.calendar.add(shown.today, promised).ok();
         Self {
             package: plan.package.clone(),
-            asks: plan.asks.iter().filter_map(|ask| Ask::new(pack, ask)).collect(),
+            asks: asks(pack, plan, facts, shown),
             reuse: plan.reuse.iter().map(|reuse| Reuse::new(pack, reuse, facts, shown)).collect(),
             tasks: plan.tasks.iter().map(|task| PlanTask::new(pack, task)).collect(),
             critical_path_working_days: plan.critical_path_working_days,
@@ -106,11 +108,37 @@ impl Plan {
             steps: plan.steps,
             fee_yuan: plan.fee_yuan,
             promised_on: promised_on.map(|date| date.to_string()),
-            form_schema: form::schema(pack, plan, shown.lang),
+            form_schema: match shown.editable {
+                true => form::schema(pack, plan, shown.lang),
+                false => Json::Object(serde_json::Map::new()),
+            },
             notes: notes(pack, plan, facts),
             search_limit_met: plan.search_limit_met,
         }
     }
+}
+
+/// What is asked; once it is answered for good, of what could be chosen only what was.
+fn asks(pack: &Pack, plan: &cases::engine::Plan, facts: &Facts, shown: Shown) -> Vec<Ask> {
+    let mut asks: Vec<Ask> = plan.asks.iter().filter_map(|ask| Ask::new(pack, ask)).collect();
+    if shown.editable {
+        return asks;
+    }
+    for ask in &mut asks {
+        ask.help = None;
+        for fact in &mut ask.facts {
+            let answer = facts.get(&fact.name).map(|known| &known.json);
+            let chosen = |id: &str| match answer {
+                Some(Json::Array(items)) => items.iter().any(|item| item == id),
+                Some(answer) => answer == id,
+                None => false,
+            };
+            if let Some(choices) = &mut fact.choices {
+                choices.retain(|choice| chosen(&choice.id));
+            }
+        }
+    }
+    asks
 }
 
 fn notes(pack: &Pack, plan: &cases::engine::Plan, facts: &Facts) -> Vec<Text> {

@@ -54,7 +54,9 @@ impl Things {
         let path = endpoint.path.replace("{id}", id).replace("{document}", &self.document);
         let path = path.replace("{register}", "person").replace("{key}", "330106199305181262");
         let path = path.replace("{code}", "not_found").replace("{token}", "none");
-        path.replace("{*path}", "0/000.p/1")
+        path.replace("{step}", "none")
+            .replace("{ask}", "name_commitment")
+            .replace("{*path}", "0/000.p/1")
     }
 }
 
@@ -68,6 +70,14 @@ fn body(path: &str) -> Json {
         "/cases" => json!({ "package": "company_opening" }),
         "/cases/{id}/withdraw" | "/credentials/{id}/revoke" => json!({ "reason": "x" }),
         "/tasks/{id}/decision" => json!({ "approve": true }),
+        "/tasks/{id}/suspension" => json!({ "reason": "x", "text": "x" }),
+        "/tasks/{id}/extension" | "/tasks/{id}/objection" => json!({ "text": "x" }),
+        "/tasks/{id}/extension/answer" => json!({ "granted": true, "text": "x" }),
+        "/tasks/{id}/objection/answer" => json!({ "upheld": true, "text": "x" }),
+        "/tasks/{id}/revocation" => json!({ "reason": "x" }),
+        "/tasks/{id}/correction" => json!({ "facts": {}, "reason": "x" }),
+        "/cases/{id}/commitments/{ask}/check" => json!({ "kept": true, "text": "x" }),
+        "/tasks/{id}/steps/{step}" => json!({ "opinion": { "says": "agree" } }),
         "/tasks/{id}/send-back" => json!({ "fields": [{ "field": "entity.name", "text": "x" }] }),
         "/credentials/verify" => json!({ "text": "x" }),
         "/receipts/verify" => json!({ "receipt": "x" }),
@@ -98,6 +108,7 @@ fn is_about_oneself(endpoint: &Endpoint) -> bool {
     let own = [
         "/cases",
         "/tasks",
+        "/duties",
         "/credentials",
         "/me/records",
         "/me/reads",
