@@ -85,7 +85,8 @@ mod tests {
 
     #[test]
     fn a_fee_that_ended_before_the_act_began_fails() {
-        let ended = LIST.replace("    from: 2026-01-01\n", "    from: 2020-01-01\n    to: 2020-12-31\n");
+        let ended =
+            LIST.replace("    from: 2026-01-01\n", "    from: 2020-01-01\n    to: 2020-12-31\n");
         assert_eq!(with(STEP, &ended), ["art_36_fee_not_listed"]);
     }
 }

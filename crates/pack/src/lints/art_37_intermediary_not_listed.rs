@@ -15,7 +15,14 @@ pub(super) const LINT: Lint = Lint {
 
 /// What intermediaries make, by the words of its name.
 const MADE_BY_INTERMEDIARIES: [&str; 9] = [
-    "评估报告", "检测报告", "检验报告", "鉴定书", "鉴定报告", "审计报告", "验资报告", "测绘报告",
+    "评估报告",
+    "检测报告",
+    "检验报告",
+    "鉴定书",
+    "鉴定报告",
+    "审计报告",
+    "验资报告",
+    "测绘报告",
     "勘察报告",
 ];
 
@@ -31,7 +38,9 @@ fn run(pack: &Pack) -> Vec<Finding> {
             "/text/zh",
             Text::new(
                 format!("“{word}”由中介服务作出：写明 intermediary，引用中介服务事项清单。"),
-                format!("“{word}” is made by an intermediary: name the listed service in `intermediary`."),
+                format!(
+                    "“{word}” is made by an intermediary: name the listed service in `intermediary`."
+                ),
             ),
         )
     };

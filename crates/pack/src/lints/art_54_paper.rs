@@ -39,7 +39,9 @@ fn run(pack: &Pack) -> Vec<Finding> {
 fn asked(text: &str, word: &str) -> bool {
     let negated = ["不需要", "无需", "不必", "不再", "不用", "不得", "不收"];
     let clauses = text.split(['，', '。', '；', '、', ',', ';']);
-    clauses.filter(|clause| clause.contains(word)).any(|clause| !negated.iter().any(|n| clause.contains(n)))
+    clauses
+        .filter(|clause| clause.contains(word))
+        .any(|clause| !negated.iter().any(|n| clause.contains(n)))
 }
 
 #[cfg(test)]

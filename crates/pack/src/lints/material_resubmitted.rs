@@ -32,8 +32,12 @@ fn of_journey(pack: &Pack, journey: &Journey) -> Vec<Finding> {
                 let key = (act.department.as_str(), fact);
                 if let Some(first) = received.get(&key).filter(|first| **first != id) {
                     let message = Text::new(
-                        format!("材料“{ask}”在“{first}”中已经交给同一部门，“{id}”不得再要。由前面的事项写入 {fact}。"),
-                        format!("The same department had the material `{ask}` in `{first}`; `{id}` must not ask again. Let an act before it give {fact}."),
+                        format!(
+                            "材料“{ask}”在“{first}”中已经交给同一部门，“{id}”不得再要。由前面的事项写入 {fact}。"
+                        ),
+                        format!(
+                            "The same department had the material `{ask}` in `{first}`; `{id}` must not ask again. Let an act before it give {fact}."
+                        ),
                     );
                     let pointer = format!("/packages/{index}");
                     findings.push(Finding::new(Kind::Journey, &journey.id, pointer, message));
@@ -122,7 +126,7 @@ packages:
     basis: [{ source: 示例 }]
 register_facts:
   - id: looked
-    register: stall
+    register: stalls
     facts:
       - { id: drawn, text: { zh: 有图, en: Drawn }, type: boolean, sensitivity: public }
       - { id: looked, text: { zh: 看过, en: Looked }, type: boolean, sensitivity: public }
