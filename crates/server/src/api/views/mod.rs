@@ -10,6 +10,7 @@ mod package;
 mod plan;
 mod register;
 mod step;
+mod subject;
 mod task;
 mod timeline;
 
@@ -23,4 +24,5 @@ pub use package::*;
 pub use plan::*;
 pub use register::*;
 pub use step::*;
+pub use subject::*;
 pub use task::*;
