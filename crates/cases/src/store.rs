@@ -17,7 +17,8 @@ use crate::ops::Header;
 pub const MIGRATIONS: &[Migration] = &[
     Migration { id: "cases/0001", sql: CASES },
     Migration { id: "cases/0002", sql: DUTIES },
-    Migration { id: "cases/0003", sql: QUEUE },
+    Migration { id: "cases/0003", sql: PARENTS },
+    Migration { id: "cases/0004", sql: QUEUE },
 ];
 
 const DUTIES: &str = "
@@ -38,6 +39,14 @@ create table duty (
 create index duty_by_place on duty (department, district, due_on, case_id);
 create index duty_by_owner on duty (owner_register, owner_key, due_on, case_id);
 create index duty_by_kind on duty (kind, due_on, case_id);
+";
+
+const PARENTS: &str = "
+create table case_parent (
+    case_id text not null primary key,
+    parent_id text not null
+);
+create index case_parent_by_parent on case_parent (parent_id, case_id);
 ";
 
 /// Queues are filtered by colour: a task is yellow from `yellow_on` and red after `due_on`, unless
@@ -213,6 +222,51 @@ pub(crate) async fn open_of_subject(
     const OPEN: &str = "select id from cases where subject_register = $1 and subject_key = $2 \
         and state = 'in_progress' and id <> $3 order by id limit 200";
     let rows = tx.query(OPEN, params![register, key, but]).await?;
+    rows.iter().map(|row| Ok(CaseId::parse(row.str(0)?)?)).collect()
+}
+
+/// Submitted cases about a subject, latest first.
+pub(crate) async fn cases_of_subject(
+    tx: &mut Tx,
+    register: &str,
+    key: &str,
+) -> Result<Vec<CaseId>> {
+    const CASES_OF: &str = "select id from cases where subject_register = $1 and subject_key = $2 \
+        and submitted_at is not null order by id desc limit 200";
+    let rows = tx.query(CASES_OF, params![register, key]).await?;
+    rows.iter().map(|row| Ok(CaseId::parse(row.str(0)?)?)).collect()
+}
+
+/// Where the cases about a subject are handled.
+pub(crate) async fn places_of_subject(
+    tx: &mut Tx,
+    register: &str,
+    key: &str,
+) -> Result<Vec<(String, Option<String>)>> {
+    const PLACES_OF: &str = "select distinct t.department, t.district from task t \
+        join cases c on c.id = t.case_id where c.subject_register = $1 and c.subject_key = $2";
+    let rows = tx.query(PLACES_OF, params![register, key]).await?;
+    rows.iter().map(|row| Ok((row.text(0)?, row.opt_text(1)?))).collect()
+}
+
+/// Makes a case a part of another.
+pub(crate) async fn set_parent(tx: &mut Tx, id: &CaseId, parent: &CaseId) -> Result<()> {
+    const PARENT: &str = "insert into case_parent (case_id, parent_id) values ($1, $2)";
+    tx.execute(PARENT, params![id, parent]).await?;
+    Ok(())
+}
+
+pub(crate) async fn parent(tx: &mut Tx, id: &CaseId) -> Result<Option<CaseId>> {
+    const PARENT: &str = "select parent_id from case_parent where case_id = $1";
+    let row = tx.query_one(PARENT, params![id]).await?;
+    row.map(|row| Ok(CaseId::parse(row.str(0)?)?)).transpose()
+}
+
+/// The parts of a case.
+pub(crate) async fn parts(tx: &mut Tx, id: &CaseId) -> Result<Vec<CaseId>> {
+    const PARTS: &str = "select case_id from case_parent where parent_id = $1 order by case_id \
+        limit 200";
+    let rows = tx.query(PARTS, params![id]).await?;
     rows.iter().map(|row| Ok(CaseId::parse(row.str(0)?)?)).collect()
 }
 

@@ -176,6 +176,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything about a case in one tar file: events, documents, credentials, receipts, and a
+         *     manifest with the SHA-256 of each.
+         * @description Needs the right to `archive_case` (schemas/permissions.txt).
+         */
+        get: operations["archive_case"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{id}/commitments/{ask}/check": {
         parameters: {
             query?: never;
@@ -235,6 +256,47 @@ export interface paths {
          * @description Needs the right to `upload_document` (schemas/permissions.txt).
          */
         delete: operations["detach_document"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plans an open case again with what the registers say now; the applicant is asked for what is
+         *     new.
+         * @description Needs the right to `replan_case` (schemas/permissions.txt).
+         */
+        post: operations["replan_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/plan/difference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compares the plan of an open case with the plan that what the registers say now would make.
+         * @description Needs the right to `read_case` (schemas/permissions.txt).
+         */
+        get: operations["compare_plan"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -556,6 +618,27 @@ export interface paths {
         get: operations["list_notices"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outside/tasks/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes the answer of a court, a bank or a utility for its own task. The same answer again changes
+         *     nothing.
+         * @description Needs the right to `answer_outside` (schemas/permissions.txt).
+         */
+        post: operations["answer_outside"];
         delete?: never;
         options?: never;
         head?: never;
@@ -915,6 +998,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/subjects/{register}/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A project, an enterprise or a property unit by its code: its cases over all packages and stages,
+         *     credentials, one timeline, and what may begin next.
+         * @description Needs the right to `read_subject` (schemas/permissions.txt).
+         */
+        get: operations["read_subject"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks": {
         parameters: {
             query?: never;
@@ -1069,6 +1173,26 @@ export interface paths {
          * @description Needs the right to `decide_objection` (schemas/permissions.txt).
          */
         post: operations["decide_objection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tells that an event happened, or what is asked after one; its documents are handed in before.
+         * @description Needs the right to `report_event` (schemas/permissions.txt).
+         */
+        post: operations["report_event"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2221,6 +2345,8 @@ export interface components {
             /** @description Key of the subject, when the package does not make one. */
             subject_key?: string | null;
             on_behalf_of?: components["schemas"]["OnBehalfOf"] | null;
+            /** @description The open case that it is a part of. */
+            parent?: string | null;
         };
         /**
          * @description An account to be made.
@@ -2249,6 +2375,21 @@ export interface components {
             districts?: string[];
             /** @description Absent for who signs in at the identity provider only. */
             password?: string | null;
+        };
+        /** @description A package that a subject may go on with. */
+        NextPackage: {
+            /** @description The package. */
+            package: components["schemas"]["Named"];
+            journey?: components["schemas"]["Named"] | null;
+            /**
+             * Format: int32
+             * @description The stage, from 1.
+             */
+            stage?: number | null;
+            /** @description Whether it may begin now. */
+            ready: boolean;
+            /** @description What it still lacks. */
+            missing: components["schemas"]["Named"][];
         };
         /** @description Something that the city received. */
         NoticeItem: {
@@ -2324,6 +2465,27 @@ export interface components {
             register: string;
             /** @description Its key. */
             key: string;
+        };
+        /**
+         * @description What the body says.
+         * @example {
+         *       "answer": "accepted",
+         *       "reference": "W-2026-001"
+         *     }
+         */
+        OutsideSays: {
+            /** @description `requested`, `accepted` or `rejected`. */
+            answer: string;
+            /** @description The number under which the body has the matter. */
+            reference: string;
+            /** @description A reason of the act's catalogue, when rejected. */
+            reason?: string | null;
+            /** @description In its words. */
+            note?: string;
+            /** @description Facts that only it can tell, among those that the act asks for. */
+            facts?: {
+                [key: string]: unknown;
+            };
         };
         /** @description A material that was promised for later. */
         OwedRow: {
@@ -2802,6 +2964,19 @@ export interface components {
             /** @description The search stopped at its limit: a good plan, perhaps not the cheapest. */
             search_limit_met: boolean;
         };
+        /** @description What planning a case again would change. */
+        PlanDifference: {
+            /** @description Whether anything changes. */
+            changed: boolean;
+            /** @description Acts that have to be done besides. */
+            added: components["schemas"]["Named"][];
+            /** @description Acts that need not be done any more. */
+            dropped: components["schemas"]["Named"][];
+            /** @description What is asked besides. */
+            asks: components["schemas"]["Named"][];
+            /** @description What the applicant would have to mend. */
+            notice: components["schemas"]["Wrong"][];
+        };
         /** @description One act of a plan. */
         PlanTask: {
             /** @description The act. */
@@ -3060,6 +3235,23 @@ export interface components {
             /** @description What the caller may do: `read`, `import`. */
             allowed: string[];
         };
+        /**
+         * @description What is told.
+         * @example {
+         *       "answers": {
+         *         "project.completed_on": "2026-05-20"
+         *       },
+         *       "commitments": []
+         *     }
+         */
+        Report: {
+            /** @description Fact -> value. */
+            answers?: {
+                [key: string]: unknown;
+            };
+            /** @description Commitments that are signed besides. */
+            commitments?: string[];
+        };
         /** @description A fact that the city holds and does not ask. */
         Reuse: {
             /** @description The fact. */
@@ -3102,6 +3294,52 @@ export interface components {
             /** @description Its value. */
             value: components["schemas"]["Value"];
             value_text?: components["schemas"]["Text"] | null;
+        };
+        /** @description Everything that happened to a subject. */
+        Subject: {
+            /** @description The register. */
+            register: string;
+            /** @description Its key. */
+            key: string;
+            /** @description Its name, as its latest case says. */
+            text: string;
+            /** @description Its cases that the reader may see, latest first. */
+            cases: components["schemas"]["SubjectCase"][];
+            /** @description Its credentials. */
+            credentials: components["schemas"]["CredentialRow"][];
+            /** @description What happened, latest first. */
+            timeline: components["schemas"]["SubjectEntry"][];
+            /** @description Packages that it may go on with. */
+            next: components["schemas"]["NextPackage"][];
+        };
+        /** @description A case about a subject. */
+        SubjectCase: {
+            /** @description Its id. */
+            id: string;
+            /** @description Its number. */
+            number?: string | null;
+            /** @description The package. */
+            package: components["schemas"]["Named"];
+            /**
+             * Format: int32
+             * @description The stage, from 1.
+             */
+            stage?: number | null;
+            stage_text?: components["schemas"]["Text"] | null;
+            /** @description The case that it belongs to. */
+            parent?: string | null;
+            /** @description Where it stands. */
+            state: string;
+            /** @description When it was first submitted. */
+            submitted_at?: string | null;
+            clock?: components["schemas"]["Clock"] | null;
+            /** @description Its tasks. */
+            tasks: components["schemas"]["Task"][];
+        };
+        /** @description What happened in one of the cases. */
+        SubjectEntry: components["schemas"]["TimelineEntry"] & {
+            /** @description The case. */
+            case: string;
         };
         /**
          * @description A case, complete.
@@ -3480,6 +3718,7 @@ export type MarkedField = components['schemas']['MarkedField'];
 export type Named = components['schemas']['Named'];
 export type New = components['schemas']['New'];
 export type NewAccountBody = components['schemas']['NewAccountBody'];
+export type NextPackage = components['schemas']['NextPackage'];
 export type NoticeItem = components['schemas']['NoticeItem'];
 export type NoticeRow = components['schemas']['NoticeRow'];
 export type Objected = components['schemas']['Objected'];
@@ -3487,6 +3726,7 @@ export type ObjectionAnswered = components['schemas']['ObjectionAnswered'];
 export type Oidc = components['schemas']['Oidc'];
 export type OnBehalfOf = components['schemas']['OnBehalfOf'];
 export type OrganisationKey = components['schemas']['OrganisationKey'];
+export type OutsideSays = components['schemas']['OutsideSays'];
 export type OwedRow = components['schemas']['OwedRow'];
 export type PackDiagnostic = components['schemas']['PackDiagnostic'];
 export type PackVersion = components['schemas']['PackVersion'];
@@ -3506,6 +3746,7 @@ export type PageRegisterRow = components['schemas']['Page_RegisterRow'];
 export type PageTaskRow = components['schemas']['Page_TaskRow'];
 export type Passwords = components['schemas']['Passwords'];
 export type Plan = components['schemas']['Plan'];
+export type PlanDifference = components['schemas']['PlanDifference'];
 export type PlanTask = components['schemas']['PlanTask'];
 export type Presented = components['schemas']['Presented'];
 export type PresentedReceipt = components['schemas']['PresentedReceipt'];
@@ -3523,11 +3764,15 @@ export type RecordView = components['schemas']['RecordView'];
 export type RefusalReason = components['schemas']['RefusalReason'];
 export type RefusedRow = components['schemas']['RefusedRow'];
 export type RegisterRow = components['schemas']['RegisterRow'];
+export type Report = components['schemas']['Report'];
 export type Reuse = components['schemas']['Reuse'];
 export type RevocationReason = components['schemas']['RevocationReason'];
 export type Sensitivity = components['schemas']['Sensitivity'];
 export type Session = components['schemas']['Session'];
 export type ShownFact = components['schemas']['ShownFact'];
+export type Subject = components['schemas']['Subject'];
+export type SubjectCase = components['schemas']['SubjectCase'];
+export type SubjectEntry = components['schemas']['SubjectEntry'];
 export type Submission = components['schemas']['Submission'];
 export type SubmissionParts = components['schemas']['SubmissionParts'];
 export type Suspended = components['schemas']['Suspended'];
@@ -4857,6 +5102,37 @@ export interface operations {
             };
         };
     };
+    archive_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A tar file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-tar": number[];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     check_commitment: {
         parameters: {
             query?: never;
@@ -4991,6 +5267,70 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replan_case: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The case */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compare_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The difference */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDifference"];
+                };
             };
             /** @description A problem: what must hold, and on what that rests */
             default: {
@@ -6296,6 +6636,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_NoticeRow"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_outside: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description `case:act` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutsideSays"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskChanged"];
                 };
             };
             /** @description A problem: what must hold, and on what that rests */
@@ -7816,6 +8194,38 @@ export interface operations {
             };
         };
     };
+    read_subject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                register: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The subject */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Subject"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_tasks: {
         parameters: {
             query?: {
@@ -8332,6 +8742,44 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ObjectionAnswered"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskChanged"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_event: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description `case:act` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Report"];
             };
         };
         responses: {

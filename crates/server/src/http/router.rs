@@ -95,6 +95,12 @@ endpoints! {
     post   "/api/v1/tasks/{id}/revocation"              tasks::revoke,                 Any(&[RevokeDecision]);
     post   "/api/v1/tasks/{id}/correction"              tasks::correct,                Any(&[CorrectDecision]);
     post   "/api/v1/cases/{id}/commitments/{ask}/check" cases::check_commitment,       Any(&[CheckCommitment]);
+    post   "/api/v1/tasks/{id}/report"                  tasks::report,                 Any(&[ReportEvent]);
+    post   "/api/v1/outside/tasks/{id}/answer"          outside::answer,               Any(&[AnswerOutside]);
+    post   "/api/v1/cases/{id}/plan"                    cases::replan,                 Any(&[ReplanCase]);
+    get    "/api/v1/cases/{id}/plan/difference"         cases::difference,             Any(&[ReadCase]);
+    get    "/api/v1/cases/{id}/archive"                 cases::archive,                Any(&[ArchiveCase]);
+    get    "/api/v1/subjects/{register}/{key}"          subjects::read,                Any(&[ReadSubject]);
     get    "/api/v1/duties"                             duties::list,                  Any(&[ListDuties]);
     get    "/api/v1/notices"                            notices::list,                 Any(&[BrowsePackages]);
 

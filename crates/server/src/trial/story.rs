@@ -180,6 +180,7 @@ impl Stage {
             package,
             on_behalf_of,
             subject,
+            parent,
             answers,
             commitments,
             documents,
@@ -190,12 +191,14 @@ impl Stage {
             return Ok(());
         };
         let who = self.who(r#as)?;
+        let parent = parent.as_deref().map(|name| self.case(name)).transpose()?;
         let on_behalf_of = on_behalf_of.as_ref().map(|id| self.applicant(id)).transpose()?;
         let new = NewCase {
             package: package.clone(),
             answers: Map::new(),
             subject: subject.clone(),
             on_behalf_of,
+            parent,
         };
         let key = idempotency_key.clone().unwrap_or_else(|| format!("step-{i}"));
         let id = self.begin(&who, new, key).await?;

@@ -119,6 +119,7 @@ pub async fn handle(
         answers: value.answers,
         subject: value.subject_key,
         on_behalf_of: value.on_behalf_of.map(Into::into),
+        parent: None,
     };
     let edit = Edit { answers: Map::new(), commitments: Some(value.commitments) };
     let (direct, now) = (Direct { new, edit, documents }, edge.now());
