@@ -47,7 +47,7 @@ use crate::model::CaseState;
 
 pub use advance::{ADVANCE, Advance, advance};
 pub use answer_outside::{OutsideWord, answer_outside};
-pub use attach::{NewDocument, attach, detach, document};
+pub use attach::{Filing, NewDocument, attach, detach, document};
 pub use check_commitment::check_commitment;
 pub use correct::correct;
 pub use decide::decide;

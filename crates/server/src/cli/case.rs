@@ -28,6 +28,9 @@ pub(super) struct Archive {
     /// The folder of keys and documents.
     #[arg(long, default_value = "data")]
     data: PathBuf,
+    /// Where documents lie, as `onevisit serve --documents` has it; in `data` when absent.
+    #[arg(long)]
+    documents: Option<String>,
     /// `sqlite:FILE` or `postgres://…`; the variable ONEVISIT_DB keeps a password off the process
     /// list.
     #[arg(long)]
@@ -58,7 +61,8 @@ impl Command {
 impl Archive {
     async fn take_out(self) -> Result<PathBuf> {
         let db = database(self.db);
-        let opening = Opening { pack: self.pack, db, data: self.data, demo: false };
+        let (data, documents) = (self.data, self.documents);
+        let opening = Opening { pack: self.pack, db, data, documents, demo: false };
         let city = City::open(&opening).await?;
         let number = self.id.clone();
         let find = async move |tx: &mut store::Tx| cases::ops::find(tx, &number).await;

@@ -13,6 +13,7 @@ mod step;
 mod subject;
 mod task;
 mod timeline;
+mod words;
 
 pub use account::*;
 pub use after::*;
@@ -26,3 +27,4 @@ pub use register::*;
 pub use step::*;
 pub use subject::*;
 pub use task::*;
+pub use words::*;

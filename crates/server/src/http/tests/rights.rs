@@ -114,6 +114,7 @@ fn is_about_oneself(endpoint: &Endpoint) -> bool {
         "/me/records",
         "/me/reads",
         "/session/password",
+        "/registers",
     ];
     own.contains(&endpoint.path.trim_start_matches("/api/v1"))
         || endpoint.path.ends_with("/submissions")
