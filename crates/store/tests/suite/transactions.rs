@@ -311,3 +311,15 @@ async fn what_is_no_database_is_a_fault() {
     let ready = testkit::sqlite().await;
     ready.ready().await.unwrap();
 }
+
+/// Readers wait in line for the next operation: none of them may need another one to go on.
+#[tokio::test]
+async fn a_read_is_answered_though_no_other_follows() {
+    for store in stores().await {
+        for _ in 0..50 {
+            let read = store.read(async move |tx| tx.query_one("select 1", &[]).await);
+            let answered = tokio::time::timeout(std::time::Duration::from_secs(30), read).await;
+            answered.unwrap_or_else(|_| panic!("{}: nobody answered", store.name)).unwrap();
+        }
+    }
+}
