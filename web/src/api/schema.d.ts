@@ -176,6 +176,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything about a case in one tar file: events, documents, credentials, receipts, and a
+         *     manifest with the SHA-256 of each.
+         * @description Needs the right to `archive_case` (schemas/permissions.txt).
+         */
+        get: operations["archive_case"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/commitments/{ask}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Records that a commitment was kept, or not. What was granted on one that was not falls.
+         * @description Needs the right to `check_commitment` (schemas/permissions.txt).
+         */
+        post: operations["check_commitment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{id}/documents": {
         parameters: {
             query?: never;
@@ -215,6 +256,47 @@ export interface paths {
          * @description Needs the right to `upload_document` (schemas/permissions.txt).
          */
         delete: operations["detach_document"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plans an open case again with what the registers say now; the applicant is asked for what is
+         *     new.
+         * @description Needs the right to `replan_case` (schemas/permissions.txt).
+         */
+        post: operations["replan_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/plan/difference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compares the plan of an open case with the plan that what the registers say now would make.
+         * @description Needs the right to `read_case` (schemas/permissions.txt).
+         */
+        get: operations["compare_plan"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -542,6 +624,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/outside/tasks/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes the answer of a court, a bank or a utility for its own task. The same answer again changes
+         *     nothing.
+         * @description Needs the right to `answer_outside` (schemas/permissions.txt).
+         */
+        post: operations["answer_outside"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/packages": {
         parameters: {
             query?: never;
@@ -831,6 +934,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/subjects/{register}/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A project, an enterprise or a property unit by its code: its cases over all packages and stages,
+         *     credentials, one timeline, and what may begin next.
+         * @description Needs the right to `read_subject` (schemas/permissions.txt).
+         */
+        get: operations["read_subject"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks": {
         parameters: {
             query?: never;
@@ -871,6 +995,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks/{id}/correction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Records get a new version; credentials of the act are revoked and issued anew.
+         * @description Needs the right to `correct_decision` (schemas/permissions.txt).
+         */
+        post: operations["correct_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks/{id}/decision": {
         parameters: {
             query?: never;
@@ -885,6 +1029,126 @@ export interface paths {
          * @description Needs the right to `decide_task` (schemas/permissions.txt).
          */
         post: operations["decide_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/extension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks for the extension that the act allows, once; a supervisor answers.
+         * @description Needs the right to `extend_task` (schemas/permissions.txt).
+         */
+        post: operations["ask_extension"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/extension/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A supervisor grants the extension, so that the due day moves, or refuses it.
+         * @description Needs the right to `answer_extension` (schemas/permissions.txt).
+         */
+        post: operations["answer_extension"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/objection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The applicant objects to a decision; a supervisor looks at it.
+         * @description Needs the right to `object_to_decision` (schemas/permissions.txt).
+         */
+        post: operations["object_to_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/objection/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upheld, the act is decided again by a reviewer.
+         * @description Needs the right to `decide_objection` (schemas/permissions.txt).
+         */
+        post: operations["decide_objection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tells that an event happened, or what is asked after one; its documents are handed in before.
+         * @description Needs the right to `report_event` (schemas/permissions.txt).
+         */
+        post: operations["report_event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/revocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes back what the approval gave: records go back by a new version, credentials are revoked.
+         * @description Needs the right to `revoke_decision` (schemas/permissions.txt).
+         */
+        post: operations["revoke_decision"];
         delete?: never;
         options?: never;
         head?: never;
@@ -926,6 +1190,30 @@ export interface paths {
          */
         post: operations["do_step"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/suspension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stops the clock of an open task; the due day moves by the days that it stands.
+         * @description Needs the right to `suspend_task` (schemas/permissions.txt).
+         */
+        post: operations["suspend_task"];
+        /**
+         * Lets the clock of a suspended task run again.
+         * @description Needs the right to `suspend_task` (schemas/permissions.txt).
+         */
+        delete: operations["resume_task"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1274,6 +1562,10 @@ export interface components {
             timeline: components["schemas"]["TimelineEntry"][];
             /** @description What is wrong now. */
             notice: components["schemas"]["Wrong"][];
+            /** @description Materials that were promised for later. */
+            owed: components["schemas"]["OwedRow"][];
+            /** @description Commitments on which something was granted. */
+            checks: components["schemas"]["CheckRow"][];
             /** @description Credentials that it led to. */
             credentials: components["schemas"]["CredentialRow"][];
             /** @description Receipts. */
@@ -1339,6 +1631,21 @@ export interface components {
             text: components["schemas"]["Text"];
             /** @description Whether it holds. */
             ok: boolean;
+        };
+        /** @description A commitment to be checked. */
+        CheckRow: {
+            /** @description The ask. */
+            ask: string;
+            /** @description What it is called. */
+            text: components["schemas"]["Text"];
+            /** @description `due`, `kept` or `breached`. */
+            state: string;
+            /** @description The last day of the check, when the pack gives one. */
+            due_on?: string | null;
+            /** @description Acts that were granted on it. */
+            acts: string[];
+            /** @description What was found. */
+            found?: string | null;
         };
         /** @description The city as anybody sees it. */
         City: {
@@ -1424,6 +1731,17 @@ export interface components {
             version: string;
             /** @description When. */
             signed_at: string;
+        };
+        /** @description A commitment after the city looked at it. */
+        CommitmentChecked: {
+            /** @description The ask. */
+            ask: string;
+            /** @description `due`, `kept` or `breached`. */
+            state: string;
+            /** @description Acts whose approval fell. */
+            revoked: string[];
+            /** @description Receipts that this left. */
+            receipts: components["schemas"]["ReceiptRow"][];
         };
         /** @description On what it depends whether something is asked. */
         Conditional: {
@@ -1512,6 +1830,33 @@ export interface components {
             reason?: string | null;
             /** @description In the reviewer's words. */
             note?: string;
+        };
+        /**
+         * @description What is right.
+         * @example {
+         *       "facts": {
+         *         "entity.name": "杭州示例有限公司"
+         *       },
+         *       "reason": "笔误"
+         *     }
+         */
+        DecisionCorrected: {
+            /** @description The right values, by fact. */
+            facts: {
+                [key: string]: unknown;
+            };
+            /** @description Why. */
+            reason: string;
+        };
+        /**
+         * @description Why the approval falls.
+         * @example {
+         *       "reason": "原材料系伪造"
+         *     }
+         */
+        DecisionRevoked: {
+            /** @description Why. */
+            reason: string;
         };
         /** @description What somebody does in a step: one of these. */
         Deed: {
@@ -1677,6 +2022,29 @@ export interface components {
             /** @description Since when the case waits for it. */
             since: string;
         };
+        /**
+         * @description The answer to a wish for more time.
+         * @example {
+         *       "granted": true,
+         *       "text": "同意"
+         *     }
+         */
+        ExtensionAnswered: {
+            /** @description Granted, or not. */
+            granted: boolean;
+            /** @description Why. */
+            text: string;
+        };
+        /**
+         * @description Why more time is needed.
+         * @example {
+         *       "text": "案情复杂"
+         *     }
+         */
+        ExtensionAsked: {
+            /** @description Why. */
+            text: string;
+        };
         /** @description A fact as a form shows it. */
         Fact: {
             /** @description `subject.fact`; within a table, the column. */
@@ -1709,6 +2077,19 @@ export interface components {
             required: boolean;
             /** @description `public`, `internal` or `personal`. */
             sensitivity: string;
+        };
+        /**
+         * @description What was found.
+         * @example {
+         *       "kept": false,
+         *       "text": "现场与承诺不符"
+         *     }
+         */
+        Found: {
+            /** @description Kept, or not. */
+            kept: boolean;
+            /** @description What was found. */
+            text: string;
         };
         /** @description The plan as a picture. */
         Graph: {
@@ -1857,6 +2238,8 @@ export interface components {
             /** @description Key of the subject, when the package does not make one. */
             subject_key?: string | null;
             on_behalf_of?: components["schemas"]["OnBehalfOf"] | null;
+            /** @description The open case that it is a part of. */
+            parent?: string | null;
         };
         /**
          * @description An account to be made.
@@ -1885,6 +2268,21 @@ export interface components {
             districts?: string[];
             /** @description Absent for who signs in at the identity provider only. */
             password?: string | null;
+        };
+        /** @description A package that a subject may go on with. */
+        NextPackage: {
+            /** @description The package. */
+            package: components["schemas"]["Named"];
+            journey?: components["schemas"]["Named"] | null;
+            /**
+             * Format: int32
+             * @description The stage, from 1.
+             */
+            stage?: number | null;
+            /** @description Whether it may begin now. */
+            ready: boolean;
+            /** @description What it still lacks. */
+            missing: components["schemas"]["Named"][];
         };
         /** @description Something that the city received. */
         NoticeItem: {
@@ -1915,6 +2313,29 @@ export interface components {
             /** @description The last day on which one may object. */
             until?: string | null;
         };
+        /**
+         * @description What is wrong with the decision.
+         * @example {
+         *       "text": "与事实不符"
+         *     }
+         */
+        Objected: {
+            /** @description In the applicant's words. */
+            text: string;
+        };
+        /**
+         * @description The answer to an objection.
+         * @example {
+         *       "upheld": false,
+         *       "text": "原决定正确"
+         *     }
+         */
+        ObjectionAnswered: {
+            /** @description Upheld, or dismissed. */
+            upheld: boolean;
+            /** @description Why. */
+            text: string;
+        };
         /** @description The city's identity provider. */
         Oidc: {
             /** @description Always true. */
@@ -1937,6 +2358,42 @@ export interface components {
             register: string;
             /** @description Its key. */
             key: string;
+        };
+        /**
+         * @description What the body says.
+         * @example {
+         *       "answer": "accepted",
+         *       "reference": "W-2026-001"
+         *     }
+         */
+        OutsideSays: {
+            /** @description `requested`, `accepted` or `rejected`. */
+            answer: string;
+            /** @description The number under which the body has the matter. */
+            reference: string;
+            /** @description A reason of the act's catalogue, when rejected. */
+            reason?: string | null;
+            /** @description In its words. */
+            note?: string;
+            /** @description Facts that only it can tell, among those that the act asks for. */
+            facts?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A material that was promised for later. */
+        OwedRow: {
+            /** @description The ask. */
+            ask: string;
+            /** @description What it is called. */
+            text: components["schemas"]["Text"];
+            /** @description `owed`, `followed` or `lapsed`. */
+            state: string;
+            /** @description The last day on which it may come. */
+            due_on: string;
+            /** @description When it came, or lapsed. */
+            at?: string | null;
+            /** @description What happens by itself when it does not come: `refuse` or `revoke`. */
+            otherwise: string;
         };
         /** @description What a lint said of a pack. */
         PackDiagnostic: {
@@ -2344,12 +2801,25 @@ export interface components {
             fee_yuan: number;
             /** @description The promised day, were it submitted today. */
             promised_on?: string | null;
-            /** @description JSON Schema (2020-12) of the answers. */
+            /** @description JSON Schema (2020-12) of the answers; empty when nothing can be filled in any more. */
             form_schema: components["schemas"]["Value"];
             /** @description What the law forbids as far as it is known, and other remarks. */
             notes: components["schemas"]["Text"][];
             /** @description The search stopped at its limit: a good plan, perhaps not the cheapest. */
             search_limit_met: boolean;
+        };
+        /** @description What planning a case again would change. */
+        PlanDifference: {
+            /** @description Whether anything changes. */
+            changed: boolean;
+            /** @description Acts that have to be done besides. */
+            added: components["schemas"]["Named"][];
+            /** @description Acts that need not be done any more. */
+            dropped: components["schemas"]["Named"][];
+            /** @description What is asked besides. */
+            asks: components["schemas"]["Named"][];
+            /** @description What the applicant would have to mend. */
+            notice: components["schemas"]["Wrong"][];
         };
         /** @description One act of a plan. */
         PlanTask: {
@@ -2561,6 +3031,23 @@ export interface components {
             /** @description What must hold. */
             must: components["schemas"]["Text"];
         };
+        /**
+         * @description What is told.
+         * @example {
+         *       "answers": {
+         *         "project.completed_on": "2026-05-20"
+         *       },
+         *       "commitments": []
+         *     }
+         */
+        Report: {
+            /** @description Fact -> value. */
+            answers?: {
+                [key: string]: unknown;
+            };
+            /** @description Commitments that are signed besides. */
+            commitments?: string[];
+        };
         /** @description A fact that the city holds and does not ask. */
         Reuse: {
             /** @description The fact. */
@@ -2599,6 +3086,52 @@ export interface components {
             value: components["schemas"]["Value"];
             value_text?: components["schemas"]["Text"] | null;
         };
+        /** @description Everything that happened to a subject. */
+        Subject: {
+            /** @description The register. */
+            register: string;
+            /** @description Its key. */
+            key: string;
+            /** @description Its name, as its latest case says. */
+            text: string;
+            /** @description Its cases that the reader may see, latest first. */
+            cases: components["schemas"]["SubjectCase"][];
+            /** @description Its credentials. */
+            credentials: components["schemas"]["CredentialRow"][];
+            /** @description What happened, latest first. */
+            timeline: components["schemas"]["SubjectEntry"][];
+            /** @description Packages that it may go on with. */
+            next: components["schemas"]["NextPackage"][];
+        };
+        /** @description A case about a subject. */
+        SubjectCase: {
+            /** @description Its id. */
+            id: string;
+            /** @description Its number. */
+            number?: string | null;
+            /** @description The package. */
+            package: components["schemas"]["Named"];
+            /**
+             * Format: int32
+             * @description The stage, from 1.
+             */
+            stage?: number | null;
+            stage_text?: components["schemas"]["Text"] | null;
+            /** @description The case that it belongs to. */
+            parent?: string | null;
+            /** @description Where it stands. */
+            state: string;
+            /** @description When it was first submitted. */
+            submitted_at?: string | null;
+            clock?: components["schemas"]["Clock"] | null;
+            /** @description Its tasks. */
+            tasks: components["schemas"]["Task"][];
+        };
+        /** @description What happened in one of the cases. */
+        SubjectEntry: components["schemas"]["TimelineEntry"] & {
+            /** @description The case. */
+            case: string;
+        };
         /** @description A case, complete. */
         Submission: {
             /** @description Fact -> value. */
@@ -2613,6 +3146,19 @@ export interface components {
             subject_key?: string | null;
             on_behalf_of?: components["schemas"]["OnBehalfOf"] | null;
         };
+        /**
+         * @description Why the clock stops.
+         * @example {
+         *       "reason": "lawsuit",
+         *       "text": "相邻权诉讼未决"
+         *     }
+         */
+        Suspended: {
+            /** @description A reason of the act's list. */
+            reason: string;
+            /** @description In the officer's words. */
+            text: string;
+        };
         /** @description A task of a case. */
         Task: {
             /** @description `case:act`. */
@@ -2623,7 +3169,7 @@ export interface components {
             text: components["schemas"]["Text"];
             /** @description Who decides. */
             department: components["schemas"]["Named"];
-            /** @description `waiting`, `open`, `approved`, `refused` or `stopped`. */
+            /** @description `waiting`, `open`, `approved`, `refused`, `stopped` or `revoked`. */
             state: string;
             /** @description Acts that come first. */
             after: string[];
@@ -2638,6 +3184,8 @@ export interface components {
             clauses: components["schemas"]["ClauseOutcome"][];
             /** @description What is done besides the decision. */
             steps: components["schemas"]["TaskStep"][];
+            /** @description What was ordered about it, and said against it. */
+            orders: components["schemas"]["TaskOrders"];
         };
         /** @description The case of a task. */
         TaskCase: {
@@ -2647,6 +3195,18 @@ export interface components {
             number?: string | null;
             /** @description The package. */
             package: components["schemas"]["Named"];
+        };
+        /** @description A task after something was done with it. */
+        TaskChanged: {
+            /** @description `case:act`. */
+            id: string;
+            /** @description `waiting`, `open`, `approved`, `refused`, `stopped` or `revoked`. */
+            state: string;
+            /** @description Where the case stands. */
+            case_state: string;
+            clock?: components["schemas"]["Clock"] | null;
+            /** @description Receipts that this left. */
+            receipts: components["schemas"]["ReceiptRow"][];
         };
         /** @description A task on a desk: only what this act needs. */
         TaskDetail: components["schemas"]["Task"] & {
@@ -2682,6 +3242,28 @@ export interface components {
             text: components["schemas"]["Text"];
             /** @description Yuan, such as `"12.50"`. */
             amount_yuan: string;
+        };
+        /** @description What happened to the clock of a task by order, and what was said against its decision. */
+        TaskOrders: {
+            /** @description The reason for which its clock stands, of the act's list. */
+            suspended_for?: string | null;
+            /**
+             * Format: int32
+             * @description Working days of the extension that was asked for.
+             */
+            extension_working_days?: number | null;
+            /** @description Granted or not; null while nobody answered. */
+            extension_granted?: boolean | null;
+            /** @description Granted by silence. */
+            deemed: boolean;
+            /** @description What the applicant said against the decision. */
+            objection?: string | null;
+            /** @description Upheld or not; null while it is looked at. */
+            objection_upheld?: boolean | null;
+            /** @description Why. */
+            objection_answer?: string | null;
+            /** @description What the outside body said last: `requested`, `accepted` or `rejected`. */
+            outside?: string | null;
         };
         /** @description What was done in a step. */
         TaskRecord: {
@@ -3192,6 +3774,75 @@ export interface operations {
             };
         };
     };
+    archive_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A tar file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-tar": number[];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_commitment: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+                ask: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Found"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommitmentChecked"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     attach_document: {
         parameters: {
             query?: never;
@@ -3277,6 +3928,70 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replan_case: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The case */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compare_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The difference */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDifference"];
+                };
             };
             /** @description A problem: what must hold, and on what that rests */
             default: {
@@ -3801,6 +4516,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_NoticeRow"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_outside: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description `case:act` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutsideSays"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskChanged"];
                 };
             };
             /** @description A problem: what must hold, and on what that rests */
@@ -4345,6 +5098,38 @@ export interface operations {
             };
         };
     };
+    read_subject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                register: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The subject */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Subject"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_tasks: {
         parameters: {
             query?: {
@@ -4417,6 +5202,44 @@ export interface operations {
             };
         };
     };
+    correct_decision: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description `case:act` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionCorrected"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskChanged"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     decide_task: {
         parameters: {
             query?: never;
@@ -4441,6 +5264,234 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TaskDetail"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_extension: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description `case:act` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtensionAsked"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskChanged"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_extension: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description `case:act` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtensionAnswered"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskChanged"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    object_to_decision: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description `case:act` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Objected"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskChanged"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_objection: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description `case:act` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObjectionAnswered"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskChanged"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_event: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description `case:act` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Report"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskChanged"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_decision: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description `case:act` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionRevoked"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskChanged"];
                 };
             };
             /** @description A problem: what must hold, and on what that rests */
@@ -4517,6 +5568,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeedDone"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suspend_task: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description `case:act` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Suspended"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskChanged"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `case:act` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskChanged"];
                 };
             };
             /** @description A problem: what must hold, and on what that rests */
