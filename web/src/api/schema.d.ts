@@ -715,8 +715,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Begins and submits a case in one transaction, with its documents: for agents, and for whoever has
-         *     everything at hand. Documents are sent along (`multipart/form-data`) or named.
+         * Begins and submits a case in one transaction: for people without materials, and for agents.
          * @description Needs the right to `create_case` (schemas/permissions.txt).
          */
         post: operations["submit_package"];
@@ -806,67 +805,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/records/{register}/{key}/reads": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Lists who read a record, for what, the latest first; personal facts only.
-         * @description Needs the right to `read_access_log` (schemas/permissions.txt).
-         */
-        get: operations["list_record_reads"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/records/{register}/{key}/versions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Lists the versions of a record, the latest first, each with what it changed. One read in the log.
-         * @description Needs the right to `read_record` (schemas/permissions.txt).
-         */
-        get: operations["list_record_versions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/registers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Lists the registers that the caller may look up or import into, in pack order, with the facts
-         *     that a file names.
-         * @description Needs the right to `read_record` or `import_records` (schemas/permissions.txt).
-         */
-        get: operations["list_registers"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/registers/{id}/imports": {
         parameters: {
             query?: never;
@@ -878,9 +816,7 @@ export interface paths {
         put?: never;
         /**
          * Lays the rows of a CSV or Parquet file over the records of a register. Rows with errors are
-         *     refused and named, the others go in; the same file again changes nothing. With
-         *     `Accept: text/event-stream` it answers at once with events: `progress` (`{"rows": 4000}`), and at
-         *     the end `report` (as below) or `problem`.
+         *     refused and named, the others go in; the same file again changes nothing.
          * @description Needs the right to `import_records` (schemas/permissions.txt).
          */
         post: operations["import_records"];
@@ -1564,8 +1500,8 @@ export interface components {
             /** @description What people call it. */
             text: components["schemas"]["Text"];
             help?: components["schemas"]["Text"] | null;
-            /** @description How it is asked. */
-            kind: components["schemas"]["AskKind"];
+            /** @description `field`, `material`, `commitment` or `visit`. */
+            kind: string;
             section?: components["schemas"]["Text"] | null;
             /** @description The facts that the answer gives and the plan needs. */
             facts: components["schemas"]["Fact"][];
@@ -1578,39 +1514,13 @@ export interface components {
             /** @description Other asks that would do. */
             alternatives: string[];
         };
-        /** @description A document that was handed in before, and what it answers now. */
+        /** @description A document that answers an ask. */
         AskDocument: {
             /** @description The ask. */
             ask: string;
-            /** @description The document's id. */
+            /** @description The document. */
             document: string;
         };
-        /**
-         * @description A file and what it answers, in this order.
-         * @example {
-         *       "ask": "articles_of_association",
-         *       "file": "章程.pdf"
-         *     }
-         */
-        AskFile: {
-            /** @description The ask. */
-            ask: string;
-            /**
-             * Format: binary
-             * @description The file: PDF, JPEG or PNG.
-             */
-            file: string;
-        };
-        /**
-         * @description How somebody is asked.
-         * @enum {string}
-         */
-        AskKind: "field" | "material" | "commitment" | "visit";
-        /**
-         * @description For whom something is.
-         * @enum {string}
-         */
-        Audience: "enterprise" | "person";
         /** @description What a rule rests on. */
         Basis: {
             /** @description The document. */
@@ -1620,11 +1530,6 @@ export interface components {
             /** @description Its article. */
             article?: string | null;
         };
-        /**
-         * @description No person.
-         * @enum {string}
-         */
-        ByRule: "rule";
         /** @description A case. */
         Case: {
             /** @description Its id. */
@@ -1813,16 +1718,11 @@ export interface components {
             remaining_working_days: number;
             /** @description The last day; null while stopped. */
             due_on?: string | null;
-            /** @description How it stands. */
-            colour: components["schemas"]["ClockColour"];
+            /** @description `green`, `yellow`, `red`, `stopped` or `done`. */
+            colour: string;
             /** @description Whether the last day has passed. */
             late: boolean;
         };
-        /**
-         * @description How a clock stands.
-         * @enum {string}
-         */
-        ClockColour: "green" | "yellow" | "red" | "stopped" | "done";
         /** @description A commitment that was signed. */
         Commitment: {
             /** @description The ask. */
@@ -1931,8 +1831,6 @@ export interface components {
             /** @description In the reviewer's words. */
             note?: string;
         };
-        /** @description Who decided a task. */
-        Decider: components["schemas"]["ByRule"] | components["schemas"]["Text"];
         /**
          * @description What is right.
          * @example {
@@ -2154,7 +2052,7 @@ export interface components {
             /** @description What people call it. */
             text: components["schemas"]["Text"];
             /** @description Its type. */
-            type: components["schemas"]["FactType"];
+            type: string;
             /** @description Its unit. */
             unit?: string | null;
             /** @description What may be chosen. */
@@ -2177,14 +2075,9 @@ export interface components {
             columns?: components["schemas"]["Fact"][] | null;
             /** @description Whether it must be answered. */
             required: boolean;
-            /** @description Who may see it. */
-            sensitivity: components["schemas"]["Sensitivity"];
+            /** @description `public`, `internal` or `personal`. */
+            sensitivity: string;
         };
-        /**
-         * @description What a fact's value is.
-         * @enum {string}
-         */
-        FactType: "text" | "code" | "code_list" | "integer" | "decimal" | "money" | "date" | "boolean" | "table";
         /**
          * @description What was found.
          * @example {
@@ -2294,8 +2187,8 @@ export interface components {
             id: string;
             /** @description What people call it. */
             text: components["schemas"]["Text"];
-            /** @description Whose. */
-            audience: components["schemas"]["Audience"];
+            /** @description `enterprise` or `person`. */
+            audience: string;
         };
         /**
          * @description What is wrong.
@@ -2832,47 +2725,6 @@ export interface components {
             next?: string | null;
         };
         /** @description A page of a list. */
-        Page_RecordVersion: {
-            /** @description Its rows. */
-            items: {
-                /**
-                 * Format: int32
-                 * @description From 1.
-                 */
-                version: number;
-                /** @description Where it comes from. */
-                source: components["schemas"]["Text"];
-                /** @description Since when. */
-                at: string;
-                /** @description What it held. */
-                facts: components["schemas"]["RecordFact"][];
-                /** @description The facts that are not as in the version before, also those that fell away. */
-                changed: components["schemas"]["Named"][];
-            }[];
-            /** @description Where the next page begins (`after`); null at the end. */
-            next?: string | null;
-        };
-        /** @description A page of a list. */
-        Page_RegisterRow: {
-            /** @description Its rows. */
-            items: {
-                /** @description Its id. */
-                id: string;
-                /** @description What people call it. */
-                text: components["schemas"]["Text"];
-                /** @description Who keeps it. */
-                department: components["schemas"]["Named"];
-                /** @description The fact that is its key. */
-                key: string;
-                /** @description The facts that a file may bring, the key among them. */
-                facts: components["schemas"]["Fact"][];
-                /** @description What the caller may do: `read`, `import`. */
-                allowed: string[];
-            }[];
-            /** @description Where the next page begins (`after`); null at the end. */
-            next?: string | null;
-        };
-        /** @description A page of a list. */
         Page_TaskRow: {
             /** @description Its rows. */
             items: {
@@ -2900,13 +2752,7 @@ export interface components {
             /** @description Where the next page begins (`after`); null at the end. */
             next?: string | null;
         };
-        /**
-         * @description The old and the new password.
-         * @example {
-         *       "old_password": "the old one 2026",
-         *       "new_password": "the next one 2027"
-         *     }
-         */
+        /** @description The old and the new password. */
         Passwords: {
             /** @description The one that holds. */
             old_password: string;
@@ -2956,9 +2802,7 @@ export interface components {
             /** @description The promised day, were it submitted today. */
             promised_on?: string | null;
             /** @description JSON Schema (2020-12) of the answers; empty when nothing can be filled in any more. */
-            form_schema: {
-                [key: string]: components["schemas"]["Value"];
-            };
+            form_schema: components["schemas"]["Value"];
             /** @description What the law forbids as far as it is known, and other remarks. */
             notes: components["schemas"]["Text"][];
             /** @description The search stopped at its limit: a good plan, perhaps not the cheapest. */
@@ -3000,25 +2844,12 @@ export interface components {
             /** @description Facts on which it depends whether it is done; null when it surely is. */
             conditional?: string[] | null;
         };
-        /**
-         * @description What is presented.
-         * @example {
-         *       "text": "eyJhbGciOiJFZERTQSJ9.eyJpc3MiOiJodHRwcyJ9.c2ln~"
-         *     }
-         */
+        /** @description What is presented. */
         Presented: {
             /** @description An SD-JWT, or the address of a credential's page. */
             text: string;
         };
-        /**
-         * @description What is presented.
-         * @example {
-         *       "receipt": {
-         *         "version": 1,
-         *         "leaf": "{\"kind\":\"case_submitted\"}"
-         *       }
-         *     }
-         */
+        /** @description What is presented. */
         PresentedReceipt: {
             /** @description The receipt, as JSON or as the text of its file. */
             receipt: unknown;
@@ -3147,11 +2978,6 @@ export interface components {
             id: string;
             /** @description What was done. */
             kind: string;
-            act?: components["schemas"]["Named"] | null;
-            department?: components["schemas"]["Named"] | null;
-            credential?: components["schemas"]["Named"] | null;
-            /** @description When. */
-            at: string;
             /** @description `pending` until the journal has signed it, then `sealed`. */
             state: string;
         };
@@ -3168,23 +2994,8 @@ export interface components {
             source: components["schemas"]["Text"];
             /** @description Since when. */
             at: string;
-            sensitivity?: components["schemas"]["Sensitivity"] | null;
-        };
-        /** @description What a record was. */
-        RecordVersion: {
-            /**
-             * Format: int32
-             * @description From 1.
-             */
-            version: number;
-            /** @description Where it comes from. */
-            source: components["schemas"]["Text"];
-            /** @description Since when. */
-            at: string;
-            /** @description What it held. */
-            facts: components["schemas"]["RecordFact"][];
-            /** @description The facts that are not as in the version before, also those that fell away. */
-            changed: components["schemas"]["Named"][];
+            /** @description `public`, `internal` or `personal`. */
+            sensitivity: string;
         };
         /** @description A record. */
         RecordView: {
@@ -3219,21 +3030,6 @@ export interface components {
             code: string;
             /** @description What must hold. */
             must: components["schemas"]["Text"];
-        };
-        /** @description A register that somebody keeps. */
-        RegisterRow: {
-            /** @description Its id. */
-            id: string;
-            /** @description What people call it. */
-            text: components["schemas"]["Text"];
-            /** @description Who keeps it. */
-            department: components["schemas"]["Named"];
-            /** @description The fact that is its key. */
-            key: string;
-            /** @description The facts that a file may bring, the key among them. */
-            facts: components["schemas"]["Fact"][];
-            /** @description What the caller may do: `read`, `import`. */
-            allowed: string[];
         };
         /**
          * @description What is told.
@@ -3274,11 +3070,6 @@ export interface components {
             /** @description What the revocation rests on. */
             reason: string;
         };
-        /**
-         * @description Who may see a fact.
-         * @enum {string}
-         */
-        Sensitivity: "public" | "internal" | "personal";
         /** @description Who has signed in. */
         Session: {
             account?: components["schemas"]["Account"] | null;
@@ -3341,32 +3132,7 @@ export interface components {
             /** @description The case. */
             case: string;
         };
-        /**
-         * @description A case, complete.
-         * @example {
-         *       "answers": {
-         *         "entity.name": "杭州云栖示例软件中心",
-         *         "entity.kind": "sole_proprietorship",
-         *         "entity.address_listed": true,
-         *         "entity.address_code": "HZ33010600001",
-         *         "entity.legal_representative_id": "330106199305181262",
-         *         "entity.industry": "I65",
-         *         "entity.registered_capital_yuan": "100000",
-         *         "entity.scope": [
-         *           "software_development"
-         *         ],
-         *         "entity.scope_standard": true,
-         *         "entity.invoice_kinds": [
-         *           "ordinary_vat_electronic"
-         *         ],
-         *         "entity.account_bank": "bank_a"
-         *       },
-         *       "commitments": [
-         *         "name_commitment",
-         *         "address_commitment"
-         *       ]
-         *     }
-         */
+        /** @description A case, complete. */
         Submission: {
             /** @description Fact -> value. */
             answers: {
@@ -3374,36 +3140,11 @@ export interface components {
             };
             /** @description Commitments signed, by ask. */
             commitments?: string[];
-            /** @description Documents that were handed in before, in cases of the caller's own. Others are sent along. */
+            /** @description Documents: none can be there before the case is. A case with materials is drafted first. */
             documents?: components["schemas"]["AskDocument"][];
             /** @description Key of the subject, when the package does not make one. */
             subject_key?: string | null;
             on_behalf_of?: components["schemas"]["OnBehalfOf"] | null;
-        };
-        /**
-         * @description A submission with its documents: the part `submission`, then for each document the parts `ask`
-         *     and `file`, in this order.
-         * @example {
-         *       "submission": {
-         *         "answers": {
-         *           "entity.kind": "limited_company"
-         *         },
-         *         "commitments": []
-         *       },
-         *       "ask": "articles_of_association",
-         *       "file": "章程.pdf"
-         *     }
-         */
-        SubmissionParts: {
-            /** @description The submission as JSON. */
-            submission: components["schemas"]["Submission"];
-            /** @description The ask that the next file answers. */
-            ask: string;
-            /**
-             * Format: binary
-             * @description A file: PDF, JPEG or PNG.
-             */
-            file: string;
         };
         /**
          * @description Why the clock stops.
@@ -3437,7 +3178,7 @@ export interface components {
             opened_at?: string | null;
             /** @description When it was decided. */
             decided_at?: string | null;
-            decided_by?: components["schemas"]["Decider"] | null;
+            decided_by?: components["schemas"]["Value"] | null;
             reason?: components["schemas"]["Text"] | null;
             /** @description How the clauses came out. */
             clauses: components["schemas"]["ClauseOutcome"][];
@@ -3658,140 +3399,6 @@ export interface components {
     headers: never;
     pathItems: never;
 }
-export type AcceptanceNotice = components['schemas']['AcceptanceNotice'];
-export type Account = components['schemas']['Account'];
-export type AccountEdit = components['schemas']['AccountEdit'];
-export type AccountState = components['schemas']['AccountState'];
-export type Act = components['schemas']['Act'];
-export type ActGive = components['schemas']['ActGive'];
-export type ActNeed = components['schemas']['ActNeed'];
-export type AlsoWrong = components['schemas']['AlsoWrong'];
-export type Applicant = components['schemas']['Applicant'];
-export type Ask = components['schemas']['Ask'];
-export type AskDocument = components['schemas']['AskDocument'];
-export type AskFile = components['schemas']['AskFile'];
-export type AskKind = components['schemas']['AskKind'];
-export type Audience = components['schemas']['Audience'];
-export type Basis = components['schemas']['Basis'];
-export type ByRule = components['schemas']['ByRule'];
-export type Case = components['schemas']['Case'];
-export type CaseRow = components['schemas']['CaseRow'];
-export type CaseSubject = components['schemas']['CaseSubject'];
-export type Change = components['schemas']['Change'];
-export type Check = components['schemas']['Check'];
-export type CheckRow = components['schemas']['CheckRow'];
-export type City = components['schemas']['City'];
-export type Clause = components['schemas']['Clause'];
-export type ClauseOutcome = components['schemas']['ClauseOutcome'];
-export type Clock = components['schemas']['Clock'];
-export type ClockColour = components['schemas']['ClockColour'];
-export type Commitment = components['schemas']['Commitment'];
-export type CommitmentChecked = components['schemas']['CommitmentChecked'];
-export type Conditional = components['schemas']['Conditional'];
-export type Credential = components['schemas']['Credential'];
-export type CredentialFact = components['schemas']['CredentialFact'];
-export type CredentialRow = components['schemas']['CredentialRow'];
-export type CredentialView = components['schemas']['CredentialView'];
-export type Decided = components['schemas']['Decided'];
-export type Decider = components['schemas']['Decider'];
-export type DecisionCorrected = components['schemas']['DecisionCorrected'];
-export type DecisionRevoked = components['schemas']['DecisionRevoked'];
-export type Deed = components['schemas']['Deed'];
-export type DeedDone = components['schemas']['DeedDone'];
-export type DemoAccount = components['schemas']['DemoAccount'];
-export type Document = components['schemas']['Document'];
-export type DutyRow = components['schemas']['DutyRow'];
-export type ExtensionAnswered = components['schemas']['ExtensionAnswered'];
-export type ExtensionAsked = components['schemas']['ExtensionAsked'];
-export type Fact = components['schemas']['Fact'];
-export type FactType = components['schemas']['FactType'];
-export type Found = components['schemas']['Found'];
-export type Graph = components['schemas']['Graph'];
-export type GraphEdge = components['schemas']['GraphEdge'];
-export type GraphNode = components['schemas']['GraphNode'];
-export type ImportReport = components['schemas']['ImportReport'];
-export type Job = components['schemas']['Job'];
-export type Known = components['schemas']['Known'];
-export type LifeEvent = components['schemas']['LifeEvent'];
-export type Marked = components['schemas']['Marked'];
-export type MarkedField = components['schemas']['MarkedField'];
-export type Named = components['schemas']['Named'];
-export type New = components['schemas']['New'];
-export type NewAccountBody = components['schemas']['NewAccountBody'];
-export type NextPackage = components['schemas']['NextPackage'];
-export type NoticeItem = components['schemas']['NoticeItem'];
-export type NoticeRow = components['schemas']['NoticeRow'];
-export type Objected = components['schemas']['Objected'];
-export type ObjectionAnswered = components['schemas']['ObjectionAnswered'];
-export type Oidc = components['schemas']['Oidc'];
-export type OnBehalfOf = components['schemas']['OnBehalfOf'];
-export type OrganisationKey = components['schemas']['OrganisationKey'];
-export type OutsideSays = components['schemas']['OutsideSays'];
-export type OwedRow = components['schemas']['OwedRow'];
-export type PackDiagnostic = components['schemas']['PackDiagnostic'];
-export type PackVersion = components['schemas']['PackVersion'];
-export type Package = components['schemas']['Package'];
-export type PackageRow = components['schemas']['PackageRow'];
-export type PageAccount = components['schemas']['Page_Account'];
-export type PageAct = components['schemas']['Page_Act'];
-export type PageCaseRow = components['schemas']['Page_CaseRow'];
-export type PageCredentialRow = components['schemas']['Page_CredentialRow'];
-export type PageDutyRow = components['schemas']['Page_DutyRow'];
-export type PageJob = components['schemas']['Page_Job'];
-export type PageNoticeRow = components['schemas']['Page_NoticeRow'];
-export type PagePackageRow = components['schemas']['Page_PackageRow'];
-export type PageReadRow = components['schemas']['Page_ReadRow'];
-export type PageRecordVersion = components['schemas']['Page_RecordVersion'];
-export type PageRegisterRow = components['schemas']['Page_RegisterRow'];
-export type PageTaskRow = components['schemas']['Page_TaskRow'];
-export type Passwords = components['schemas']['Passwords'];
-export type Plan = components['schemas']['Plan'];
-export type PlanDifference = components['schemas']['PlanDifference'];
-export type PlanTask = components['schemas']['PlanTask'];
-export type Presented = components['schemas']['Presented'];
-export type PresentedReceipt = components['schemas']['PresentedReceipt'];
-export type Problem = components['schemas']['Problem'];
-export type Promise = components['schemas']['Promise'];
-export type ReadRow = components['schemas']['ReadRow'];
-export type Ready = components['schemas']['Ready'];
-export type Reason = components['schemas']['Reason'];
-export type ReceiptCheck = components['schemas']['ReceiptCheck'];
-export type ReceiptLeaf = components['schemas']['ReceiptLeaf'];
-export type ReceiptRow = components['schemas']['ReceiptRow'];
-export type RecordFact = components['schemas']['RecordFact'];
-export type RecordVersion = components['schemas']['RecordVersion'];
-export type RecordView = components['schemas']['RecordView'];
-export type RefusalReason = components['schemas']['RefusalReason'];
-export type RefusedRow = components['schemas']['RefusedRow'];
-export type RegisterRow = components['schemas']['RegisterRow'];
-export type Report = components['schemas']['Report'];
-export type Reuse = components['schemas']['Reuse'];
-export type RevocationReason = components['schemas']['RevocationReason'];
-export type Sensitivity = components['schemas']['Sensitivity'];
-export type Session = components['schemas']['Session'];
-export type ShownFact = components['schemas']['ShownFact'];
-export type Subject = components['schemas']['Subject'];
-export type SubjectCase = components['schemas']['SubjectCase'];
-export type SubjectEntry = components['schemas']['SubjectEntry'];
-export type Submission = components['schemas']['Submission'];
-export type SubmissionParts = components['schemas']['SubmissionParts'];
-export type Suspended = components['schemas']['Suspended'];
-export type Task = components['schemas']['Task'];
-export type TaskCase = components['schemas']['TaskCase'];
-export type TaskChanged = components['schemas']['TaskChanged'];
-export type TaskDetail = components['schemas']['TaskDetail'];
-export type TaskFact = components['schemas']['TaskFact'];
-export type TaskFee = components['schemas']['TaskFee'];
-export type TaskOrders = components['schemas']['TaskOrders'];
-export type TaskRecord = components['schemas']['TaskRecord'];
-export type TaskRow = components['schemas']['TaskRow'];
-export type TaskSource = components['schemas']['TaskSource'];
-export type TaskStep = components['schemas']['TaskStep'];
-export type Text = components['schemas']['Text'];
-export type TimelineEntry = components['schemas']['TimelineEntry'];
-export type Typed = components['schemas']['Typed'];
-export type Value = components['schemas']['Value'];
-export type Wrong = components['schemas']['Wrong'];
 export type $defs = Record<string, never>;
 export interface operations {
     read_issuer_keys: {
@@ -3809,23 +3416,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "issuer": "https://hangzhou.onevisit.example",
-                     *       "jwks": {
-                     *         "keys": [
-                     *           {
-                     *             "crv": "Ed25519",
-                     *             "kty": "OKP",
-                     *             "x": "6BELskVMT3j7ebNWM6TqOZVAAgHmRhRUmzgpawv1LRY",
-                     *             "kid": "jSF7ZkgE9XHVYlql0yVDZcyP6ZFFqA9tKHu9pbxCCNg",
-                     *             "alg": "EdDSA",
-                     *             "use": "sig"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
                     "application/json": unknown;
                 };
             };
@@ -3860,28 +3450,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "id": "01m89sm8zdwwa697zactgnsazx",
-                     *           "name": "admin",
-                     *           "text": {
-                     *             "zh": "罗平（系统管理）",
-                     *             "en": "Luo Ping, administration of the platform"
-                     *           },
-                     *           "roles": [
-                     *             "administrator"
-                     *           ],
-                     *           "department": null,
-                     *           "districts": [],
-                     *           "person": null,
-                     *           "state": "active"
-                     *         }
-                     *       ],
-                     *       "next": "admin"
-                     *     }
-                     */
                     "application/json": components["schemas"]["Page_Account"];
                 };
             };
@@ -3915,23 +3483,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "01m89sm8zdwwa697zactgnsazx",
-                     *       "name": "admin",
-                     *       "text": {
-                     *         "zh": "罗平（系统管理）",
-                     *         "en": "Luo Ping, administration of the platform"
-                     *       },
-                     *       "roles": [
-                     *         "administrator"
-                     *       ],
-                     *       "department": null,
-                     *       "districts": [],
-                     *       "person": null,
-                     *       "state": "active"
-                     *     }
-                     */
                     "application/json": components["schemas"]["Account"];
                 };
             };
@@ -3967,23 +3518,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "01m89sm8zdwwa697zactgnsazx",
-                     *       "name": "admin",
-                     *       "text": {
-                     *         "zh": "罗平（系统管理）",
-                     *         "en": "Luo Ping, administration of the platform"
-                     *       },
-                     *       "roles": [
-                     *         "administrator"
-                     *       ],
-                     *       "department": null,
-                     *       "districts": [],
-                     *       "person": null,
-                     *       "state": "active"
-                     *     }
-                     */
                     "application/json": components["schemas"]["Account"];
                 };
             };
@@ -4020,99 +3554,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "id": "branch_registration",
-                     *           "text": {
-                     *             "zh": "分公司设立登记",
-                     *             "en": "Registration of a branch"
-                     *           },
-                     *           "guide": {
-                     *             "zh": "隶属企业的信息从法人库取得，申请人只填分公司的名称、住所和负责人；全市任何一个登记机关都可以受理。",
-                     *             "en": "What concerns the parent comes from the register of entities; the applicant states the branch's name, address and head, at any registrar of the city."
-                     *           },
-                     *           "kind": "registration",
-                     *           "department": {
-                     *             "id": "market_supervision",
-                     *             "text": {
-                     *               "zh": "市市场监管局",
-                     *               "en": "Market Supervision Bureau"
-                     *             }
-                     *           },
-                     *           "supervisor": {
-                     *             "id": "market_supervision",
-                     *             "text": {
-                     *               "zh": "市市场监管局",
-                     *               "en": "Market Supervision Bureau"
-                     *             }
-                     *           },
-                     *           "working_days": 1,
-                     *           "fee_yuan": 0,
-                     *           "needs": [
-                     *             {
-                     *               "fact": "entity.parent_uscc",
-                     *               "text": {
-                     *                 "zh": "隶属企业统一社会信用代码",
-                     *                 "en": "Unified social credit code of the parent"
-                     *               },
-                     *               "when": null
-                     *             }
-                     *           ],
-                     *           "gives": [
-                     *             {
-                     *               "fact": "entity.uscc",
-                     *               "text": {
-                     *                 "zh": "统一社会信用代码",
-                     *                 "en": "Unified social credit code"
-                     *               }
-                     *             }
-                     *           ],
-                     *           "clauses": [
-                     *             {
-                     *               "id": "parent_is_active",
-                     *               "text": {
-                     *                 "zh": "隶属企业应当处于存续状态",
-                     *                 "en": "The parent is active"
-                     *               },
-                     *               "otherwise": "refuse",
-                     *               "basis": [
-                     *                 {
-                     *                   "source": "市场主体登记管理条例(国务院令第746号)第二十三条"
-                     *                 }
-                     *               ]
-                     *             }
-                     *           ],
-                     *           "refusals": [
-                     *             {
-                     *               "id": "parent_not_active",
-                     *               "text": {
-                     *                 "zh": "隶属企业不处于存续状态",
-                     *                 "en": "The parent is not active"
-                     *               },
-                     *               "basis": [
-                     *                 {
-                     *                   "source": "市场主体登记管理条例(国务院令第746号)第二十三条"
-                     *                 }
-                     *               ]
-                     *             }
-                     *           ],
-                     *           "basis": [
-                     *             {
-                     *               "source": "003",
-                     *               "lines": "125"
-                     *             }
-                     *           ],
-                     *           "modelled": {
-                     *             "zh": "文件未单列分公司登记的时限；办理天数取企业开办的一个工作日。",
-                     *             "en": "The documents give no limit for a branch; the one working day is that of company opening."
-                     *           }
-                     *         }
-                     *       ],
-                     *       "next": "branch_registration"
-                     *     }
-                     */
                     "application/json": components["schemas"]["Page_Act"];
                 };
             };
@@ -4145,107 +3586,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "company_registration",
-                     *       "text": {
-                     *         "zh": "企业设立登记",
-                     *         "en": "Registration of establishment"
-                     *       },
-                     *       "guide": {
-                     *         "zh": "登记机关对名称、住所、经营范围和出资人员予以登记，赋予统一社会信用代码，免费发放电子营业执照。住所在统一地址库且不在负面清单、经营范围用规范条目的，由规则当即办结，其余由所在区、县（市）登记人员审查。",
-                     *         "en": "The registrar enters name, address, scope and owners, gives the unified social credit code and issues the electronic business licence free of charge. With an address in the library and off the negative list and a scope in standard terms the rule decides at once; the rest goes to the registrar of the district."
-                     *       },
-                     *       "kind": "registration",
-                     *       "department": {
-                     *         "id": "market_supervision",
-                     *         "text": {
-                     *           "zh": "市市场监管局",
-                     *           "en": "Market Supervision Bureau"
-                     *         }
-                     *       },
-                     *       "supervisor": {
-                     *         "id": "market_supervision",
-                     *         "text": {
-                     *           "zh": "市市场监管局",
-                     *           "en": "Market Supervision Bureau"
-                     *         }
-                     *       },
-                     *       "working_days": 1,
-                     *       "fee_yuan": 0,
-                     *       "needs": [
-                     *         {
-                     *           "fact": "entity.name",
-                     *           "text": {
-                     *             "zh": "企业名称",
-                     *             "en": "Enterprise name"
-                     *           },
-                     *           "when": null
-                     *         }
-                     *       ],
-                     *       "gives": [
-                     *         {
-                     *           "fact": "entity.uscc",
-                     *           "text": {
-                     *             "zh": "统一社会信用代码",
-                     *             "en": "Unified social credit code"
-                     *           }
-                     *         }
-                     *       ],
-                     *       "clauses": [
-                     *         {
-                     *           "id": "address_not_negative",
-                     *           "text": {
-                     *             "zh": "不得以违法建筑、经鉴定的危房等场所申报住所（经营场所）登记",
-                     *             "en": "An illegal building or one appraised as dangerous must not be declared as an address"
-                     *           },
-                     *           "otherwise": "refuse",
-                     *           "basis": [
-                     *             {
-                     *               "source": "003",
-                     *               "lines": "101",
-                     *               "article": "二、（一）"
-                     *             }
-                     *           ]
-                     *         }
-                     *       ],
-                     *       "refusals": [
-                     *         {
-                     *           "id": "address_on_negative_list",
-                     *           "text": {
-                     *             "zh": "申报的住所属于违法建筑或者经鉴定的危房",
-                     *             "en": "The address is an illegal building or one appraised as dangerous"
-                     *           },
-                     *           "basis": [
-                     *             {
-                     *               "source": "003",
-                     *               "lines": "101",
-                     *               "article": "二、（一）"
-                     *             }
-                     *           ]
-                     *         }
-                     *       ],
-                     *       "basis": [
-                     *         {
-                     *           "source": "001",
-                     *           "lines": "52"
-                     *         }
-                     *       ],
-                     *       "modelled": {
-                     *         "zh": "文件规定全流程合计一个工作日，未分解到各事项；此处计入设立登记，其余事项当日办结。需要的填报项目文件未列。",
-                     *         "en": "The documents give one working day for the whole and do not divide it; it is given to the registration, and the rest is done the same day. They do not list the fields."
-                     *       },
-                     *       "packages": [
-                     *         {
-                     *           "id": "company_opening",
-                     *           "text": {
-                     *             "zh": "企业开办",
-                     *             "en": "Open an enterprise"
-                     *           }
-                     *         }
-                     *       ]
-                     *     }
-                     */
                     "application/json": components["schemas"]["Act"];
                 };
             };
@@ -4286,37 +3626,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "id": "01m89swp7t783m4k9201jp3xjw",
-                     *           "number": "33010020261126000001",
-                     *           "package": {
-                     *             "id": "company_opening",
-                     *             "text": {
-                     *               "zh": "企业开办",
-                     *               "en": "Open an enterprise"
-                     *             }
-                     *           },
-                     *           "subject_text": "杭州云栖示例软件有限公司",
-                     *           "state": "closed",
-                     *           "submitted_at": "2026-11-25T16:51:14.330328Z",
-                     *           "promised_on": "2026-11-27",
-                     *           "clock": {
-                     *             "limit_working_days": 1,
-                     *             "used_working_days": 0,
-                     *             "remaining_working_days": 1,
-                     *             "due_on": "2026-11-27",
-                     *             "colour": "done",
-                     *             "late": false
-                     *           },
-                     *           "updated_at": "2026-11-25T16:51:14.348341Z"
-                     *         }
-                     *       ],
-                     *       "next": "01m89swp7t783m4k9201jp3xjw"
-                     *     }
-                     */
                     "application/json": components["schemas"]["Page_CaseRow"];
                 };
             };
@@ -4352,171 +3661,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "01m89swp7t783m4k9201jp3xjw",
-                     *       "number": null,
-                     *       "package": {
-                     *         "id": "company_opening",
-                     *         "text": {
-                     *           "zh": "企业开办",
-                     *           "en": "Open an enterprise"
-                     *         }
-                     *       },
-                     *       "state": "draft",
-                     *       "applicant": {
-                     *         "name_masked": "陈*"
-                     *       },
-                     *       "filed_by": null,
-                     *       "subject": {
-                     *         "register": "entity",
-                     *         "key": null,
-                     *         "text": "杭州云栖示例软件有限公司"
-                     *       },
-                     *       "answers": {
-                     *         "entity.name": "杭州云栖示例软件有限公司",
-                     *         "entity.kind": "limited_company"
-                     *       },
-                     *       "commitments": [],
-                     *       "documents": [],
-                     *       "plan": {
-                     *         "package": "company_opening",
-                     *         "asks": [
-                     *           {
-                     *             "id": "name",
-                     *             "text": {
-                     *               "zh": "企业名称",
-                     *               "en": "Enterprise name"
-                     *             },
-                     *             "help": {
-                     *               "zh": "请填写完整名称，例如“杭州某某软件有限公司”；不含行政区划的名称也可以自主申报。系统当场与已登记的名称自动比对。",
-                     *               "en": "Write the full name, ending in the legal form. A name without the name of a place may be declared too. It is compared at once with the names on the register."
-                     *             },
-                     *             "kind": "field",
-                     *             "section": {
-                     *               "zh": "名称与类型",
-                     *               "en": "Name and legal form"
-                     *             },
-                     *             "facts": [
-                     *               {
-                     *                 "name": "entity.name",
-                     *                 "text": {
-                     *                   "zh": "企业名称",
-                     *                   "en": "Enterprise name"
-                     *                 },
-                     *                 "type": "text",
-                     *                 "unit": null,
-                     *                 "choices": null,
-                     *                 "max_length": 100,
-                     *                 "min": null,
-                     *                 "standard": null,
-                     *                 "pattern": null,
-                     *                 "columns": null,
-                     *                 "required": true,
-                     *                 "sensitivity": "public"
-                     *               }
-                     *             ],
-                     *             "acts": [
-                     *               "bank_account_reservation"
-                     *             ],
-                     *             "statement": null,
-                     *             "accept": null,
-                     *             "conditional": null,
-                     *             "alternatives": []
-                     *           }
-                     *         ],
-                     *         "reuse": [
-                     *           {
-                     *             "fact": "address.code",
-                     *             "text": {
-                     *               "zh": "地址编码（房屋身份证）",
-                     *               "en": "Address code (house identity)"
-                     *             },
-                     *             "register": "address",
-                     *             "register_text": {
-                     *               "zh": "统一地址库",
-                     *               "en": "Unified address library"
-                     *             },
-                     *             "value": "HZ33010600001"
-                     *           }
-                     *         ],
-                     *         "tasks": [
-                     *           {
-                     *             "act": "name_declaration",
-                     *             "text": {
-                     *               "zh": "企业名称自主申报",
-                     *               "en": "Self-declaration of the name"
-                     *             },
-                     *             "department": {
-                     *               "id": "market_supervision",
-                     *               "text": {
-                     *                 "zh": "市市场监管局",
-                     *                 "en": "Market Supervision Bureau"
-                     *               }
-                     *             },
-                     *             "after": [],
-                     *             "working_days": 0,
-                     *             "level": 0,
-                     *             "conditional": null
-                     *           }
-                     *         ],
-                     *         "critical_path_working_days": 1,
-                     *         "promised_working_days": 1,
-                     *         "materials": 2,
-                     *         "visits": 0,
-                     *         "steps": 2,
-                     *         "fee_yuan": 0,
-                     *         "promised_on": "2026-11-27",
-                     *         "form_schema": {
-                     *           "$schema": "https://json-schema.org/draft/2020-12/schema",
-                     *           "type": "object",
-                     *           "properties": {
-                     *             "entity.name": {
-                     *               "type": "string",
-                     *               "minLength": 1,
-                     *               "title": "企业名称",
-                     *               "maxLength": 100
-                     *             },
-                     *             "entity.kind": {
-                     *               "type": "string",
-                     *               "oneOf": [
-                     *                 {
-                     *                   "const": "limited_company",
-                     *                   "title": "有限责任公司"
-                     *                 }
-                     *               ],
-                     *               "title": "企业类型"
-                     *             }
-                     *           },
-                     *           "required": [
-                     *             "entity.name"
-                     *           ]
-                     *         },
-                     *         "notes": [],
-                     *         "search_limit_met": false
-                     *       },
-                     *       "clock": null,
-                     *       "tasks": [],
-                     *       "timeline": [],
-                     *       "notice": [
-                     *         {
-                     *           "ask": "name_commitment",
-                     *           "code": "commitment_missing",
-                     *           "must": {
-                     *             "zh": "请阅读并签署《企业名称自主申报承诺书》。",
-                     *             "en": "Read and sign: Commitment on the self-declared name."
-                     *           },
-                     *           "basis": []
-                     *         }
-                     *       ],
-                     *       "credentials": [],
-                     *       "receipts": [],
-                     *       "version": 1,
-                     *       "allowed": [
-                     *         "edit"
-                     *       ]
-                     *     }
-                     */
                     "application/json": components["schemas"]["Case"];
                 };
             };
@@ -4548,269 +3692,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "01m89swp7t783m4k9201jp3xjw",
-                     *       "number": "33010020261126000001",
-                     *       "package": {
-                     *         "id": "company_opening",
-                     *         "text": {
-                     *           "zh": "企业开办",
-                     *           "en": "Open an enterprise"
-                     *         }
-                     *       },
-                     *       "state": "closed",
-                     *       "applicant": {
-                     *         "name_masked": "陈*"
-                     *       },
-                     *       "filed_by": null,
-                     *       "subject": {
-                     *         "register": "entity",
-                     *         "key": "91330106MA0000015K",
-                     *         "text": "杭州云栖示例软件有限公司"
-                     *       },
-                     *       "answers": {
-                     *         "entity.name": "杭州云栖示例软件有限公司",
-                     *         "entity.kind": "limited_company"
-                     *       },
-                     *       "commitments": [
-                     *         {
-                     *           "ask": "address_commitment",
-                     *           "version": "2026.11.1",
-                     *           "signed_at": "2026-11-25T16:51:14.320261Z"
-                     *         }
-                     *       ],
-                     *       "documents": [
-                     *         {
-                     *           "id": "01m89swp83mchj9had1y4kggd2",
-                     *           "ask": "articles_of_association",
-                     *           "name": "章程.pdf",
-                     *           "media_type": "application/pdf",
-                     *           "bytes": 16,
-                     *           "sha256": "cd030cd3bd9050f2116c85df8cd0df9c8db3261df8879912ed0af43395b4e7bd",
-                     *           "uploaded_at": "2026-11-25T16:51:14.30794Z"
-                     *         }
-                     *       ],
-                     *       "plan": {
-                     *         "package": "company_opening",
-                     *         "asks": [
-                     *           {
-                     *             "id": "name",
-                     *             "text": {
-                     *               "zh": "企业名称",
-                     *               "en": "Enterprise name"
-                     *             },
-                     *             "help": {
-                     *               "zh": "请填写完整名称，例如“杭州某某软件有限公司”；不含行政区划的名称也可以自主申报。系统当场与已登记的名称自动比对。",
-                     *               "en": "Write the full name, ending in the legal form. A name without the name of a place may be declared too. It is compared at once with the names on the register."
-                     *             },
-                     *             "kind": "field",
-                     *             "section": {
-                     *               "zh": "名称与类型",
-                     *               "en": "Name and legal form"
-                     *             },
-                     *             "facts": [
-                     *               {
-                     *                 "name": "entity.name",
-                     *                 "text": {
-                     *                   "zh": "企业名称",
-                     *                   "en": "Enterprise name"
-                     *                 },
-                     *                 "type": "text",
-                     *                 "unit": null,
-                     *                 "choices": null,
-                     *                 "max_length": 100,
-                     *                 "min": null,
-                     *                 "standard": null,
-                     *                 "pattern": null,
-                     *                 "columns": null,
-                     *                 "required": true,
-                     *                 "sensitivity": "public"
-                     *               }
-                     *             ],
-                     *             "acts": [
-                     *               "bank_account_reservation"
-                     *             ],
-                     *             "statement": null,
-                     *             "accept": null,
-                     *             "conditional": null,
-                     *             "alternatives": []
-                     *           }
-                     *         ],
-                     *         "reuse": [
-                     *           {
-                     *             "fact": "address.code",
-                     *             "text": {
-                     *               "zh": "地址编码（房屋身份证）",
-                     *               "en": "Address code (house identity)"
-                     *             },
-                     *             "register": "address",
-                     *             "register_text": {
-                     *               "zh": "统一地址库",
-                     *               "en": "Unified address library"
-                     *             },
-                     *             "value": "HZ33010600001"
-                     *           }
-                     *         ],
-                     *         "tasks": [
-                     *           {
-                     *             "act": "name_declaration",
-                     *             "text": {
-                     *               "zh": "企业名称自主申报",
-                     *               "en": "Self-declaration of the name"
-                     *             },
-                     *             "department": {
-                     *               "id": "market_supervision",
-                     *               "text": {
-                     *                 "zh": "市市场监管局",
-                     *                 "en": "Market Supervision Bureau"
-                     *               }
-                     *             },
-                     *             "after": [],
-                     *             "working_days": 0,
-                     *             "level": 0,
-                     *             "conditional": null
-                     *           }
-                     *         ],
-                     *         "critical_path_working_days": 1,
-                     *         "promised_working_days": 1,
-                     *         "materials": 2,
-                     *         "visits": 0,
-                     *         "steps": 2,
-                     *         "fee_yuan": 0,
-                     *         "promised_on": "2026-11-27",
-                     *         "form_schema": {
-                     *           "$schema": "https://json-schema.org/draft/2020-12/schema",
-                     *           "type": "object",
-                     *           "properties": {
-                     *             "entity.name": {
-                     *               "type": "string",
-                     *               "minLength": 1,
-                     *               "title": "企业名称",
-                     *               "maxLength": 100
-                     *             },
-                     *             "entity.kind": {
-                     *               "type": "string",
-                     *               "oneOf": [
-                     *                 {
-                     *                   "const": "limited_company",
-                     *                   "title": "有限责任公司"
-                     *                 }
-                     *               ],
-                     *               "title": "企业类型"
-                     *             }
-                     *           },
-                     *           "required": [
-                     *             "entity.name"
-                     *           ]
-                     *         },
-                     *         "notes": [],
-                     *         "search_limit_met": false
-                     *       },
-                     *       "clock": {
-                     *         "limit_working_days": 1,
-                     *         "used_working_days": 0,
-                     *         "remaining_working_days": 1,
-                     *         "due_on": "2026-11-27",
-                     *         "colour": "done",
-                     *         "late": false
-                     *       },
-                     *       "tasks": [
-                     *         {
-                     *           "id": "01m89swp7t783m4k9201jp3xjw:name_declaration",
-                     *           "act": "name_declaration",
-                     *           "text": {
-                     *             "zh": "企业名称自主申报",
-                     *             "en": "Self-declaration of the name"
-                     *           },
-                     *           "department": {
-                     *             "id": "market_supervision",
-                     *             "text": {
-                     *               "zh": "市市场监管局",
-                     *               "en": "Market Supervision Bureau"
-                     *             }
-                     *           },
-                     *           "state": "approved",
-                     *           "after": [],
-                     *           "clock": {
-                     *             "limit_working_days": 0,
-                     *             "used_working_days": 0,
-                     *             "remaining_working_days": 0,
-                     *             "due_on": "2026-11-26",
-                     *             "colour": "done",
-                     *             "late": false
-                     *           },
-                     *           "opened_at": "2026-11-25T16:51:14.348341Z",
-                     *           "decided_at": "2026-11-25T16:51:14.348341Z",
-                     *           "decided_by": "rule",
-                     *           "reason": null,
-                     *           "clauses": [
-                     *             {
-                     *               "id": "name_is_free",
-                     *               "text": {
-                     *                 "zh": "企业名称不得与已登记的企业名称相同",
-                     *                 "en": "No living enterprise has the same name"
-                     *               },
-                     *               "outcome": "yes",
-                     *               "missing": [],
-                     *               "values": {
-                     *                 "entity.same_name_count": 0
-                     *               }
-                     *             }
-                     *           ]
-                     *         }
-                     *       ],
-                     *       "timeline": [
-                     *         {
-                     *           "at": "2026-11-25T16:51:14.330328Z",
-                     *           "kind": "submitted",
-                     *           "text": {
-                     *             "zh": "已提交,城市开始计时",
-                     *             "en": "Submitted; the clock runs"
-                     *           },
-                     *           "actor": {
-                     *             "zh": "申请人",
-                     *             "en": "The applicant"
-                     *           }
-                     *         }
-                     *       ],
-                     *       "notice": [],
-                     *       "credentials": [
-                     *         {
-                     *           "id": "01m89swp9c09pjnxnrbarw8z38",
-                     *           "type": "business_licence",
-                     *           "text": {
-                     *             "zh": "电子营业执照",
-                     *             "en": "Electronic business licence"
-                     *           },
-                     *           "holder_text": "杭州云栖示例软件有限公司",
-                     *           "issued_at": "2026-11-25T16:51:14.348341Z",
-                     *           "expires_on": null,
-                     *           "state": "issued",
-                     *           "department": {
-                     *             "id": "market_supervision",
-                     *             "text": {
-                     *               "zh": "市市场监管局",
-                     *               "en": "Market Supervision Bureau"
-                     *             }
-                     *           }
-                     *         }
-                     *       ],
-                     *       "receipts": [
-                     *         {
-                     *           "id": "01m89swp8t9f8x8e6xzznv5dgw",
-                     *           "kind": "case_submitted",
-                     *           "act": null,
-                     *           "department": null,
-                     *           "credential": null,
-                     *           "at": "2026-11-25T16:51:14.330328Z",
-                     *           "state": "sealed"
-                     *         }
-                     *       ],
-                     *       "version": 4,
-                     *       "allowed": []
-                     *     }
-                     */
                     "application/json": components["schemas"]["Case"];
                 };
             };
@@ -4848,177 +3729,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "01m89swp7t783m4k9201jp3xjw",
-                     *       "number": null,
-                     *       "package": {
-                     *         "id": "company_opening",
-                     *         "text": {
-                     *           "zh": "企业开办",
-                     *           "en": "Open an enterprise"
-                     *         }
-                     *       },
-                     *       "state": "draft",
-                     *       "applicant": {
-                     *         "name_masked": "陈*"
-                     *       },
-                     *       "filed_by": null,
-                     *       "subject": {
-                     *         "register": "entity",
-                     *         "key": null,
-                     *         "text": "杭州云栖示例软件有限公司"
-                     *       },
-                     *       "answers": {
-                     *         "entity.name": "杭州云栖示例软件有限公司",
-                     *         "entity.kind": "limited_company"
-                     *       },
-                     *       "commitments": [
-                     *         {
-                     *           "ask": "address_commitment",
-                     *           "version": "2026.11.1",
-                     *           "signed_at": "2026-11-25T16:51:14.320261Z"
-                     *         }
-                     *       ],
-                     *       "documents": [
-                     *         {
-                     *           "id": "01m89swp83mchj9had1y4kggd2",
-                     *           "ask": "articles_of_association",
-                     *           "name": "章程.pdf",
-                     *           "media_type": "application/pdf",
-                     *           "bytes": 16,
-                     *           "sha256": "cd030cd3bd9050f2116c85df8cd0df9c8db3261df8879912ed0af43395b4e7bd",
-                     *           "uploaded_at": "2026-11-25T16:51:14.30794Z"
-                     *         }
-                     *       ],
-                     *       "plan": {
-                     *         "package": "company_opening",
-                     *         "asks": [
-                     *           {
-                     *             "id": "name",
-                     *             "text": {
-                     *               "zh": "企业名称",
-                     *               "en": "Enterprise name"
-                     *             },
-                     *             "help": {
-                     *               "zh": "请填写完整名称，例如“杭州某某软件有限公司”；不含行政区划的名称也可以自主申报。系统当场与已登记的名称自动比对。",
-                     *               "en": "Write the full name, ending in the legal form. A name without the name of a place may be declared too. It is compared at once with the names on the register."
-                     *             },
-                     *             "kind": "field",
-                     *             "section": {
-                     *               "zh": "名称与类型",
-                     *               "en": "Name and legal form"
-                     *             },
-                     *             "facts": [
-                     *               {
-                     *                 "name": "entity.name",
-                     *                 "text": {
-                     *                   "zh": "企业名称",
-                     *                   "en": "Enterprise name"
-                     *                 },
-                     *                 "type": "text",
-                     *                 "unit": null,
-                     *                 "choices": null,
-                     *                 "max_length": 100,
-                     *                 "min": null,
-                     *                 "standard": null,
-                     *                 "pattern": null,
-                     *                 "columns": null,
-                     *                 "required": true,
-                     *                 "sensitivity": "public"
-                     *               }
-                     *             ],
-                     *             "acts": [
-                     *               "bank_account_reservation"
-                     *             ],
-                     *             "statement": null,
-                     *             "accept": null,
-                     *             "conditional": null,
-                     *             "alternatives": []
-                     *           }
-                     *         ],
-                     *         "reuse": [
-                     *           {
-                     *             "fact": "address.code",
-                     *             "text": {
-                     *               "zh": "地址编码（房屋身份证）",
-                     *               "en": "Address code (house identity)"
-                     *             },
-                     *             "register": "address",
-                     *             "register_text": {
-                     *               "zh": "统一地址库",
-                     *               "en": "Unified address library"
-                     *             },
-                     *             "value": "HZ33010600001"
-                     *           }
-                     *         ],
-                     *         "tasks": [
-                     *           {
-                     *             "act": "name_declaration",
-                     *             "text": {
-                     *               "zh": "企业名称自主申报",
-                     *               "en": "Self-declaration of the name"
-                     *             },
-                     *             "department": {
-                     *               "id": "market_supervision",
-                     *               "text": {
-                     *                 "zh": "市市场监管局",
-                     *                 "en": "Market Supervision Bureau"
-                     *               }
-                     *             },
-                     *             "after": [],
-                     *             "working_days": 0,
-                     *             "level": 0,
-                     *             "conditional": null
-                     *           }
-                     *         ],
-                     *         "critical_path_working_days": 1,
-                     *         "promised_working_days": 1,
-                     *         "materials": 2,
-                     *         "visits": 0,
-                     *         "steps": 2,
-                     *         "fee_yuan": 0,
-                     *         "promised_on": "2026-11-27",
-                     *         "form_schema": {
-                     *           "$schema": "https://json-schema.org/draft/2020-12/schema",
-                     *           "type": "object",
-                     *           "properties": {
-                     *             "entity.name": {
-                     *               "type": "string",
-                     *               "minLength": 1,
-                     *               "title": "企业名称",
-                     *               "maxLength": 100
-                     *             },
-                     *             "entity.kind": {
-                     *               "type": "string",
-                     *               "oneOf": [
-                     *                 {
-                     *                   "const": "limited_company",
-                     *                   "title": "有限责任公司"
-                     *                 }
-                     *               ],
-                     *               "title": "企业类型"
-                     *             }
-                     *           },
-                     *           "required": [
-                     *             "entity.name"
-                     *           ]
-                     *         },
-                     *         "notes": [],
-                     *         "search_limit_met": false
-                     *       },
-                     *       "clock": null,
-                     *       "tasks": [],
-                     *       "timeline": [],
-                     *       "notice": [],
-                     *       "credentials": [],
-                     *       "receipts": [],
-                     *       "version": 2,
-                     *       "allowed": [
-                     *         "edit"
-                     *       ]
-                     *     }
-                     */
                     "application/json": components["schemas"]["Case"];
                 };
             };
@@ -5050,44 +3760,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "number": "33010020261126000001",
-                     *       "package": {
-                     *         "id": "company_opening",
-                     *         "text": {
-                     *           "zh": "企业开办",
-                     *           "en": "Open an enterprise"
-                     *         }
-                     *       },
-                     *       "applicant": {
-                     *         "name_masked": "陈*"
-                     *       },
-                     *       "items": [
-                     *         {
-                     *           "text": {
-                     *             "zh": "申请表(网上填写)",
-                     *             "en": "Application form, filled in online"
-                     *           },
-                     *           "kind": "form",
-                     *           "sha256": null
-                     *         }
-                     *       ],
-                     *       "promised_on": "2026-11-27",
-                     *       "receipts": [
-                     *         {
-                     *           "id": "01m89swp8t9f8x8e6xzznv5dgw",
-                     *           "kind": "case_submitted",
-                     *           "act": null,
-                     *           "department": null,
-                     *           "credential": null,
-                     *           "at": "2026-11-25T16:51:14.330328Z",
-                     *           "state": "sealed"
-                     *         }
-                     *       ],
-                     *       "issued_at": "2026-11-25T16:51:14.330328Z"
-                     *     }
-                     */
                     "application/json": components["schemas"]["AcceptanceNotice"];
                 };
             };
@@ -5182,7 +3854,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "multipart/form-data": components["schemas"]["AskFile"];
+                "multipart/form-data": string;
             };
         };
         responses: {
@@ -5192,17 +3864,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "01m89swp83mchj9had1y4kggd2",
-                     *       "ask": "articles_of_association",
-                     *       "name": "章程.pdf",
-                     *       "media_type": "application/pdf",
-                     *       "bytes": 16,
-                     *       "sha256": "cd030cd3bd9050f2116c85df8cd0df9c8db3261df8879912ed0af43395b4e7bd",
-                     *       "uploaded_at": "2026-11-25T16:51:14.30794Z"
-                     *     }
-                     */
                     "application/json": components["schemas"]["Document"];
                 };
             };
@@ -5393,231 +4054,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "01m89swp7t783m4k9201jp3xjw",
-                     *       "number": "33010020261126000001",
-                     *       "package": {
-                     *         "id": "company_opening",
-                     *         "text": {
-                     *           "zh": "企业开办",
-                     *           "en": "Open an enterprise"
-                     *         }
-                     *       },
-                     *       "state": "in_progress",
-                     *       "applicant": {
-                     *         "name_masked": "陈*"
-                     *       },
-                     *       "filed_by": null,
-                     *       "subject": {
-                     *         "register": "entity",
-                     *         "key": null,
-                     *         "text": "杭州云栖示例软件有限公司"
-                     *       },
-                     *       "answers": {
-                     *         "entity.name": "杭州云栖示例软件有限公司",
-                     *         "entity.kind": "limited_company"
-                     *       },
-                     *       "commitments": [
-                     *         {
-                     *           "ask": "address_commitment",
-                     *           "version": "2026.11.1",
-                     *           "signed_at": "2026-11-25T16:51:14.320261Z"
-                     *         }
-                     *       ],
-                     *       "documents": [
-                     *         {
-                     *           "id": "01m89swp83mchj9had1y4kggd2",
-                     *           "ask": "articles_of_association",
-                     *           "name": "章程.pdf",
-                     *           "media_type": "application/pdf",
-                     *           "bytes": 16,
-                     *           "sha256": "cd030cd3bd9050f2116c85df8cd0df9c8db3261df8879912ed0af43395b4e7bd",
-                     *           "uploaded_at": "2026-11-25T16:51:14.30794Z"
-                     *         }
-                     *       ],
-                     *       "plan": {
-                     *         "package": "company_opening",
-                     *         "asks": [
-                     *           {
-                     *             "id": "name",
-                     *             "text": {
-                     *               "zh": "企业名称",
-                     *               "en": "Enterprise name"
-                     *             },
-                     *             "help": {
-                     *               "zh": "请填写完整名称，例如“杭州某某软件有限公司”；不含行政区划的名称也可以自主申报。系统当场与已登记的名称自动比对。",
-                     *               "en": "Write the full name, ending in the legal form. A name without the name of a place may be declared too. It is compared at once with the names on the register."
-                     *             },
-                     *             "kind": "field",
-                     *             "section": {
-                     *               "zh": "名称与类型",
-                     *               "en": "Name and legal form"
-                     *             },
-                     *             "facts": [
-                     *               {
-                     *                 "name": "entity.name",
-                     *                 "text": {
-                     *                   "zh": "企业名称",
-                     *                   "en": "Enterprise name"
-                     *                 },
-                     *                 "type": "text",
-                     *                 "unit": null,
-                     *                 "choices": null,
-                     *                 "max_length": 100,
-                     *                 "min": null,
-                     *                 "standard": null,
-                     *                 "pattern": null,
-                     *                 "columns": null,
-                     *                 "required": true,
-                     *                 "sensitivity": "public"
-                     *               }
-                     *             ],
-                     *             "acts": [
-                     *               "bank_account_reservation"
-                     *             ],
-                     *             "statement": null,
-                     *             "accept": null,
-                     *             "conditional": null,
-                     *             "alternatives": []
-                     *           }
-                     *         ],
-                     *         "reuse": [
-                     *           {
-                     *             "fact": "address.code",
-                     *             "text": {
-                     *               "zh": "地址编码（房屋身份证）",
-                     *               "en": "Address code (house identity)"
-                     *             },
-                     *             "register": "address",
-                     *             "register_text": {
-                     *               "zh": "统一地址库",
-                     *               "en": "Unified address library"
-                     *             },
-                     *             "value": "HZ33010600001"
-                     *           }
-                     *         ],
-                     *         "tasks": [
-                     *           {
-                     *             "act": "name_declaration",
-                     *             "text": {
-                     *               "zh": "企业名称自主申报",
-                     *               "en": "Self-declaration of the name"
-                     *             },
-                     *             "department": {
-                     *               "id": "market_supervision",
-                     *               "text": {
-                     *                 "zh": "市市场监管局",
-                     *                 "en": "Market Supervision Bureau"
-                     *               }
-                     *             },
-                     *             "after": [],
-                     *             "working_days": 0,
-                     *             "level": 0,
-                     *             "conditional": null
-                     *           }
-                     *         ],
-                     *         "critical_path_working_days": 1,
-                     *         "promised_working_days": 1,
-                     *         "materials": 2,
-                     *         "visits": 0,
-                     *         "steps": 2,
-                     *         "fee_yuan": 0,
-                     *         "promised_on": "2026-11-27",
-                     *         "form_schema": {
-                     *           "$schema": "https://json-schema.org/draft/2020-12/schema",
-                     *           "type": "object",
-                     *           "properties": {
-                     *             "entity.name": {
-                     *               "type": "string",
-                     *               "minLength": 1,
-                     *               "title": "企业名称",
-                     *               "maxLength": 100
-                     *             },
-                     *             "entity.kind": {
-                     *               "type": "string",
-                     *               "oneOf": [
-                     *                 {
-                     *                   "const": "limited_company",
-                     *                   "title": "有限责任公司"
-                     *                 }
-                     *               ],
-                     *               "title": "企业类型"
-                     *             }
-                     *           },
-                     *           "required": [
-                     *             "entity.name"
-                     *           ]
-                     *         },
-                     *         "notes": [],
-                     *         "search_limit_met": false
-                     *       },
-                     *       "clock": {
-                     *         "limit_working_days": 1,
-                     *         "used_working_days": 0,
-                     *         "remaining_working_days": 1,
-                     *         "due_on": "2026-11-27",
-                     *         "colour": "green",
-                     *         "late": false
-                     *       },
-                     *       "tasks": [
-                     *         {
-                     *           "id": "01m89swp7t783m4k9201jp3xjw:name_declaration",
-                     *           "act": "name_declaration",
-                     *           "text": {
-                     *             "zh": "企业名称自主申报",
-                     *             "en": "Self-declaration of the name"
-                     *           },
-                     *           "department": {
-                     *             "id": "market_supervision",
-                     *             "text": {
-                     *               "zh": "市市场监管局",
-                     *               "en": "Market Supervision Bureau"
-                     *             }
-                     *           },
-                     *           "state": "waiting",
-                     *           "after": [],
-                     *           "clock": null,
-                     *           "opened_at": null,
-                     *           "decided_at": null,
-                     *           "decided_by": null,
-                     *           "reason": null,
-                     *           "clauses": []
-                     *         }
-                     *       ],
-                     *       "timeline": [
-                     *         {
-                     *           "at": "2026-11-25T16:51:14.330328Z",
-                     *           "kind": "submitted",
-                     *           "text": {
-                     *             "zh": "已提交,城市开始计时",
-                     *             "en": "Submitted; the clock runs"
-                     *           },
-                     *           "actor": {
-                     *             "zh": "申请人",
-                     *             "en": "The applicant"
-                     *           }
-                     *         }
-                     *       ],
-                     *       "notice": [],
-                     *       "credentials": [],
-                     *       "receipts": [
-                     *         {
-                     *           "id": "01m89swp8t9f8x8e6xzznv5dgw",
-                     *           "kind": "case_submitted",
-                     *           "act": null,
-                     *           "department": null,
-                     *           "credential": null,
-                     *           "at": "2026-11-25T16:51:14.330328Z",
-                     *           "state": "pending"
-                     *         }
-                     *       ],
-                     *       "version": 3,
-                     *       "allowed": [
-                     *         "withdraw"
-                     *       ]
-                     *     }
-                     */
                     "application/json": components["schemas"]["Case"];
                 };
             };
@@ -5655,269 +4091,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "01m89swp7t783m4k9201jp3xjw",
-                     *       "number": "33010020261126000001",
-                     *       "package": {
-                     *         "id": "company_opening",
-                     *         "text": {
-                     *           "zh": "企业开办",
-                     *           "en": "Open an enterprise"
-                     *         }
-                     *       },
-                     *       "state": "closed",
-                     *       "applicant": {
-                     *         "name_masked": "陈*"
-                     *       },
-                     *       "filed_by": null,
-                     *       "subject": {
-                     *         "register": "entity",
-                     *         "key": "91330106MA0000015K",
-                     *         "text": "杭州云栖示例软件有限公司"
-                     *       },
-                     *       "answers": {
-                     *         "entity.name": "杭州云栖示例软件有限公司",
-                     *         "entity.kind": "limited_company"
-                     *       },
-                     *       "commitments": [
-                     *         {
-                     *           "ask": "address_commitment",
-                     *           "version": "2026.11.1",
-                     *           "signed_at": "2026-11-25T16:51:14.320261Z"
-                     *         }
-                     *       ],
-                     *       "documents": [
-                     *         {
-                     *           "id": "01m89swp83mchj9had1y4kggd2",
-                     *           "ask": "articles_of_association",
-                     *           "name": "章程.pdf",
-                     *           "media_type": "application/pdf",
-                     *           "bytes": 16,
-                     *           "sha256": "cd030cd3bd9050f2116c85df8cd0df9c8db3261df8879912ed0af43395b4e7bd",
-                     *           "uploaded_at": "2026-11-25T16:51:14.30794Z"
-                     *         }
-                     *       ],
-                     *       "plan": {
-                     *         "package": "company_opening",
-                     *         "asks": [
-                     *           {
-                     *             "id": "name",
-                     *             "text": {
-                     *               "zh": "企业名称",
-                     *               "en": "Enterprise name"
-                     *             },
-                     *             "help": {
-                     *               "zh": "请填写完整名称，例如“杭州某某软件有限公司”；不含行政区划的名称也可以自主申报。系统当场与已登记的名称自动比对。",
-                     *               "en": "Write the full name, ending in the legal form. A name without the name of a place may be declared too. It is compared at once with the names on the register."
-                     *             },
-                     *             "kind": "field",
-                     *             "section": {
-                     *               "zh": "名称与类型",
-                     *               "en": "Name and legal form"
-                     *             },
-                     *             "facts": [
-                     *               {
-                     *                 "name": "entity.name",
-                     *                 "text": {
-                     *                   "zh": "企业名称",
-                     *                   "en": "Enterprise name"
-                     *                 },
-                     *                 "type": "text",
-                     *                 "unit": null,
-                     *                 "choices": null,
-                     *                 "max_length": 100,
-                     *                 "min": null,
-                     *                 "standard": null,
-                     *                 "pattern": null,
-                     *                 "columns": null,
-                     *                 "required": true,
-                     *                 "sensitivity": "public"
-                     *               }
-                     *             ],
-                     *             "acts": [
-                     *               "bank_account_reservation"
-                     *             ],
-                     *             "statement": null,
-                     *             "accept": null,
-                     *             "conditional": null,
-                     *             "alternatives": []
-                     *           }
-                     *         ],
-                     *         "reuse": [
-                     *           {
-                     *             "fact": "address.code",
-                     *             "text": {
-                     *               "zh": "地址编码（房屋身份证）",
-                     *               "en": "Address code (house identity)"
-                     *             },
-                     *             "register": "address",
-                     *             "register_text": {
-                     *               "zh": "统一地址库",
-                     *               "en": "Unified address library"
-                     *             },
-                     *             "value": "HZ33010600001"
-                     *           }
-                     *         ],
-                     *         "tasks": [
-                     *           {
-                     *             "act": "name_declaration",
-                     *             "text": {
-                     *               "zh": "企业名称自主申报",
-                     *               "en": "Self-declaration of the name"
-                     *             },
-                     *             "department": {
-                     *               "id": "market_supervision",
-                     *               "text": {
-                     *                 "zh": "市市场监管局",
-                     *                 "en": "Market Supervision Bureau"
-                     *               }
-                     *             },
-                     *             "after": [],
-                     *             "working_days": 0,
-                     *             "level": 0,
-                     *             "conditional": null
-                     *           }
-                     *         ],
-                     *         "critical_path_working_days": 1,
-                     *         "promised_working_days": 1,
-                     *         "materials": 2,
-                     *         "visits": 0,
-                     *         "steps": 2,
-                     *         "fee_yuan": 0,
-                     *         "promised_on": "2026-11-27",
-                     *         "form_schema": {
-                     *           "$schema": "https://json-schema.org/draft/2020-12/schema",
-                     *           "type": "object",
-                     *           "properties": {
-                     *             "entity.name": {
-                     *               "type": "string",
-                     *               "minLength": 1,
-                     *               "title": "企业名称",
-                     *               "maxLength": 100
-                     *             },
-                     *             "entity.kind": {
-                     *               "type": "string",
-                     *               "oneOf": [
-                     *                 {
-                     *                   "const": "limited_company",
-                     *                   "title": "有限责任公司"
-                     *                 }
-                     *               ],
-                     *               "title": "企业类型"
-                     *             }
-                     *           },
-                     *           "required": [
-                     *             "entity.name"
-                     *           ]
-                     *         },
-                     *         "notes": [],
-                     *         "search_limit_met": false
-                     *       },
-                     *       "clock": {
-                     *         "limit_working_days": 1,
-                     *         "used_working_days": 0,
-                     *         "remaining_working_days": 1,
-                     *         "due_on": "2026-11-27",
-                     *         "colour": "done",
-                     *         "late": false
-                     *       },
-                     *       "tasks": [
-                     *         {
-                     *           "id": "01m89swp7t783m4k9201jp3xjw:name_declaration",
-                     *           "act": "name_declaration",
-                     *           "text": {
-                     *             "zh": "企业名称自主申报",
-                     *             "en": "Self-declaration of the name"
-                     *           },
-                     *           "department": {
-                     *             "id": "market_supervision",
-                     *             "text": {
-                     *               "zh": "市市场监管局",
-                     *               "en": "Market Supervision Bureau"
-                     *             }
-                     *           },
-                     *           "state": "approved",
-                     *           "after": [],
-                     *           "clock": {
-                     *             "limit_working_days": 0,
-                     *             "used_working_days": 0,
-                     *             "remaining_working_days": 0,
-                     *             "due_on": "2026-11-26",
-                     *             "colour": "done",
-                     *             "late": false
-                     *           },
-                     *           "opened_at": "2026-11-25T16:51:14.348341Z",
-                     *           "decided_at": "2026-11-25T16:51:14.348341Z",
-                     *           "decided_by": "rule",
-                     *           "reason": null,
-                     *           "clauses": [
-                     *             {
-                     *               "id": "name_is_free",
-                     *               "text": {
-                     *                 "zh": "企业名称不得与已登记的企业名称相同",
-                     *                 "en": "No living enterprise has the same name"
-                     *               },
-                     *               "outcome": "yes",
-                     *               "missing": [],
-                     *               "values": {
-                     *                 "entity.same_name_count": 0
-                     *               }
-                     *             }
-                     *           ]
-                     *         }
-                     *       ],
-                     *       "timeline": [
-                     *         {
-                     *           "at": "2026-11-25T16:51:14.330328Z",
-                     *           "kind": "submitted",
-                     *           "text": {
-                     *             "zh": "已提交,城市开始计时",
-                     *             "en": "Submitted; the clock runs"
-                     *           },
-                     *           "actor": {
-                     *             "zh": "申请人",
-                     *             "en": "The applicant"
-                     *           }
-                     *         }
-                     *       ],
-                     *       "notice": [],
-                     *       "credentials": [
-                     *         {
-                     *           "id": "01m89swp9c09pjnxnrbarw8z38",
-                     *           "type": "business_licence",
-                     *           "text": {
-                     *             "zh": "电子营业执照",
-                     *             "en": "Electronic business licence"
-                     *           },
-                     *           "holder_text": "杭州云栖示例软件有限公司",
-                     *           "issued_at": "2026-11-25T16:51:14.348341Z",
-                     *           "expires_on": null,
-                     *           "state": "issued",
-                     *           "department": {
-                     *             "id": "market_supervision",
-                     *             "text": {
-                     *               "zh": "市市场监管局",
-                     *               "en": "Market Supervision Bureau"
-                     *             }
-                     *           }
-                     *         }
-                     *       ],
-                     *       "receipts": [
-                     *         {
-                     *           "id": "01m89swp8t9f8x8e6xzznv5dgw",
-                     *           "kind": "case_submitted",
-                     *           "act": null,
-                     *           "department": null,
-                     *           "credential": null,
-                     *           "at": "2026-11-25T16:51:14.330328Z",
-                     *           "state": "sealed"
-                     *         }
-                     *       ],
-                     *       "version": 4,
-                     *       "allowed": []
-                     *     }
-                     */
                     "application/json": components["schemas"]["Case"];
                 };
             };
@@ -5947,45 +4120,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "hangzhou",
-                     *       "text": {
-                     *         "zh": "杭州市",
-                     *         "en": "Hangzhou"
-                     *       },
-                     *       "pack_version": "2026.11.1",
-                     *       "pack_hash": "8b2437f4bc23d2bb22b56d1f986b9addb61feb794fe0140903377856074db571",
-                     *       "synthetic": true,
-                     *       "journal": "hangzhou.onevisit.example/journal",
-                     *       "journal_key": "hangzhou.onevisit.example/journal+da91a790+ATG5yA4ZE3X3rnI3CcDX61IzKOM2sswtMP39tbF+92Uu",
-                     *       "zone": "Asia/Shanghai",
-                     *       "today": "2026-11-26",
-                     *       "demo_accounts": [
-                     *         {
-                     *           "name": "keeper_public_security",
-                     *           "text": {
-                     *             "zh": "柏然（市公安局，库管）",
-                     *             "en": "Register keeper, Public Security Bureau"
-                     *           },
-                     *           "roles": [
-                     *             "register_keeper"
-                     *           ],
-                     *           "password": "onevisit-demo-2026"
-                     *         }
-                     *       ],
-                     *       "oidc": null,
-                     *       "districts": [
-                     *         {
-                     *           "id": "330102",
-                     *           "text": {
-                     *             "zh": "上城区",
-                     *             "en": "Shangcheng District"
-                     *           }
-                     *         }
-                     *       ]
-                     *     }
-                     */
                     "application/json": components["schemas"]["City"];
                 };
             };
@@ -6017,41 +4151,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "business_licence",
-                     *       "text": {
-                     *         "zh": "电子营业执照",
-                     *         "en": "Electronic business licence"
-                     *       },
-                     *       "issuer": {
-                     *         "zh": "杭州市市市场监管局",
-                     *         "en": "Market Supervision Bureau, Hangzhou"
-                     *       },
-                     *       "state": "valid",
-                     *       "valid": true,
-                     *       "checks": [
-                     *         {
-                     *           "id": "format",
-                     *           "text": {
-                     *             "zh": "格式完整",
-                     *             "en": "Well formed"
-                     *           },
-                     *           "ok": true
-                     *         }
-                     *       ],
-                     *       "facts": [
-                     *         {
-                     *           "text": {
-                     *             "zh": "统一社会信用代码",
-                     *             "en": "Unified social credit code"
-                     *           },
-                     *           "value": "91330106MA0000015K"
-                     *         }
-                     *       ],
-                     *       "issued_at": "2026-11-25T16:51:14.348341Z"
-                     *     }
-                     */
                     "application/json": components["schemas"]["CredentialView"];
                 };
             };
@@ -6086,12 +4185,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "items": [],
-                     *       "next": null
-                     *     }
-                     */
                     "application/json": components["schemas"]["Page_CredentialRow"];
                 };
             };
@@ -6125,41 +4218,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "business_licence",
-                     *       "text": {
-                     *         "zh": "电子营业执照",
-                     *         "en": "Electronic business licence"
-                     *       },
-                     *       "issuer": {
-                     *         "zh": "杭州市市市场监管局",
-                     *         "en": "Market Supervision Bureau, Hangzhou"
-                     *       },
-                     *       "state": "valid",
-                     *       "valid": true,
-                     *       "checks": [
-                     *         {
-                     *           "id": "format",
-                     *           "text": {
-                     *             "zh": "格式完整",
-                     *             "en": "Well formed"
-                     *           },
-                     *           "ok": true
-                     *         }
-                     *       ],
-                     *       "facts": [
-                     *         {
-                     *           "text": {
-                     *             "zh": "统一社会信用代码",
-                     *             "en": "Unified social credit code"
-                     *           },
-                     *           "value": "91330106MA0000015K"
-                     *         }
-                     *       ],
-                     *       "issued_at": "2026-11-25T16:51:14.348341Z"
-                     *     }
-                     */
                     "application/json": components["schemas"]["CredentialView"];
                 };
             };
@@ -6191,43 +4249,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "01m89swp9c09pjnxnrbarw8z38",
-                     *       "type": "business_licence",
-                     *       "text": {
-                     *         "zh": "电子营业执照",
-                     *         "en": "Electronic business licence"
-                     *       },
-                     *       "holder_text": "杭州云栖示例软件有限公司",
-                     *       "issued_at": "2026-11-25T16:51:14.348341Z",
-                     *       "expires_on": null,
-                     *       "state": "issued",
-                     *       "department": {
-                     *         "id": "market_supervision",
-                     *         "text": {
-                     *           "zh": "市市场监管局",
-                     *           "en": "Market Supervision Bureau"
-                     *         }
-                     *       },
-                     *       "facts": [
-                     *         {
-                     *           "name": "entity.uscc",
-                     *           "text": {
-                     *             "zh": "统一社会信用代码",
-                     *             "en": "Unified social credit code"
-                     *           },
-                     *           "value": "91330106MA0000015K",
-                     *           "open": true
-                     *         }
-                     *       ],
-                     *       "sd_jwt": "eyJhbGciOiJFZERTQSIsInR5cCI6ImRjK3NkLWp3dCIsImtpZCI6ImpTRjda…",
-                     *       "view_url": "http://city.example/v/m1i1WVnRdzAScuOnsMNQfw",
-                     *       "qr_svg": "<svg xmlns=\"http://www.w3.org/2000/svg\" version=\"1.1\" width=…",
-                     *       "receipt": "01m89swp9cx5mcn18afb7f2ysa",
-                     *       "allowed": []
-                     *     }
-                     */
                     "application/json": components["schemas"]["Credential"];
                 };
             };
@@ -6265,43 +4286,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "01m89swp9c09pjnxnrbarw8z38",
-                     *       "type": "business_licence",
-                     *       "text": {
-                     *         "zh": "电子营业执照",
-                     *         "en": "Electronic business licence"
-                     *       },
-                     *       "holder_text": "杭州云栖示例软件有限公司",
-                     *       "issued_at": "2026-11-25T16:51:14.348341Z",
-                     *       "expires_on": null,
-                     *       "state": "revoked",
-                     *       "department": {
-                     *         "id": "market_supervision",
-                     *         "text": {
-                     *           "zh": "市市场监管局",
-                     *           "en": "Market Supervision Bureau"
-                     *         }
-                     *       },
-                     *       "facts": [
-                     *         {
-                     *           "name": "entity.uscc",
-                     *           "text": {
-                     *             "zh": "统一社会信用代码",
-                     *             "en": "Unified social credit code"
-                     *           },
-                     *           "value": "91330106MA0000015K",
-                     *           "open": true
-                     *         }
-                     *       ],
-                     *       "sd_jwt": "eyJhbGciOiJFZERTQSIsInR5cCI6ImRjK3NkLWp3dCIsImtpZCI6ImpTRjda…",
-                     *       "view_url": "http://city.example/v/m1i1WVnRdzAScuOnsMNQfw",
-                     *       "qr_svg": "<svg xmlns=\"http://www.w3.org/2000/svg\" version=\"1.1\" width=…",
-                     *       "receipt": "01m89swp9cx5mcn18afb7f2ysa",
-                     *       "allowed": []
-                     *     }
-                     */
                     "application/json": components["schemas"]["Credential"];
                 };
             };
@@ -6374,25 +4358,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "id": "01m89swp8tr5fddejndh6831n7",
-                     *           "kind": "advance_case",
-                     *           "state": "done",
-                     *           "attempts": 1,
-                     *           "due_at": "2026-11-25T16:51:14.330328Z",
-                     *           "updated_at": "2026-11-25T16:51:14.348341Z",
-                     *           "last_error": null,
-                     *           "payload": {
-                     *             "case": "01m89swp7t783m4k9201jp3xjw"
-                     *           }
-                     *         }
-                     *       ],
-                     *       "next": "01m89swp8tr5fddejndh6831n7"
-                     *     }
-                     */
                     "application/json": components["schemas"]["Page_Job"];
                 };
             };
@@ -6424,20 +4389,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "01m89swp8tr5fddejndh6831n7",
-                     *       "kind": "advance_case",
-                     *       "state": "done",
-                     *       "attempts": 1,
-                     *       "due_at": "2026-11-25T16:51:14.330328Z",
-                     *       "updated_at": "2026-11-25T16:51:14.348341Z",
-                     *       "last_error": null,
-                     *       "payload": {
-                     *         "case": "01m89swp7t783m4k9201jp3xjw"
-                     *       }
-                     *     }
-                     */
                     "application/json": components["schemas"]["Job"];
                 };
             };
@@ -6467,18 +4418,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example [
-                     *       {
-                     *         "id": "open_enterprise",
-                     *         "text": {
-                     *           "zh": "登记开办",
-                     *           "en": "Opening an enterprise"
-                     *         },
-                     *         "audience": "enterprise"
-                     *       }
-                     *     ]
-                     */
                     "application/json": components["schemas"]["LifeEvent"][];
                 };
             };
@@ -6513,37 +4452,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "id": "01m89swqef11d4xwv1w2w5ap1t",
-                     *           "at": "2026-11-25T16:51:15.535597Z",
-                     *           "register": "person",
-                     *           "register_text": {
-                     *             "zh": "人口库",
-                     *             "en": "Population register"
-                     *           },
-                     *           "facts": [
-                     *             {
-                     *               "zh": "公民身份号码",
-                     *               "en": "Citizen identity number"
-                     *             }
-                     *           ],
-                     *           "purpose": {
-                     *             "zh": "核对户籍登记",
-                     *             "en": "核对户籍登记"
-                     *           },
-                     *           "case": null,
-                     *           "reader": {
-                     *             "zh": "柏然（市公安局，库管）",
-                     *             "en": "Register keeper, Public Security Bureau"
-                     *           }
-                     *         }
-                     *       ],
-                     *       "next": "01m89swqef11d4xwv1w2w5ap1t"
-                     *     }
-                     */
                     "application/json": components["schemas"]["Page_ReadRow"];
                 };
             };
@@ -6573,34 +4481,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example [
-                     *       {
-                     *         "register": "person",
-                     *         "text": {
-                     *           "zh": "人口库",
-                     *           "en": "Population register"
-                     *         },
-                     *         "key": "330106199305181262",
-                     *         "facts": [
-                     *           {
-                     *             "name": "identity_number",
-                     *             "text": {
-                     *               "zh": "公民身份号码",
-                     *               "en": "Citizen identity number"
-                     *             },
-                     *             "value": "330106199305181262",
-                     *             "source": {
-                     *               "zh": "演示数据 persona:chenxiao",
-                     *               "en": "synthetic persona:chenxiao"
-                     *             },
-                     *             "at": "2026-11-25T16:46:38.573466Z",
-                     *             "sensitivity": "personal"
-                     *           }
-                     *         ]
-                     *       }
-                     *     ]
-                     */
                     "application/json": components["schemas"]["RecordView"][];
                 };
             };
@@ -6713,43 +4593,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "id": "branch_opening",
-                     *           "text": {
-                     *             "zh": "设立分公司",
-                     *             "en": "Open a branch"
-                     *           },
-                     *           "guide": {
-                     *             "zh": "隶属企业已在本市登记的，填代码即可带出信息；只问分公司自己的名称、住所和负责人，不要求提交材料，当场发放分公司电子营业执照和电子印章。",
-                     *             "en": "For an enterprise registered in the city its code is enough; only the branch's own name, address and head are asked, no documents, and its electronic licence and seal are issued at once."
-                     *           },
-                     *           "life_event": "run_enterprise",
-                     *           "acts": 3,
-                     *           "departments": 2,
-                     *           "promise": {
-                     *             "working_days": 1,
-                     *             "materials": null,
-                     *             "steps": null,
-                     *             "visits": null,
-                     *             "fee_yuan": null,
-                     *             "from": "2021-08-25",
-                     *             "to": null,
-                     *             "basis": [
-                     *               {
-                     *                 "source": "003",
-                     *                 "lines": "105",
-                     *                 "article": "二、（五）"
-                     *               }
-                     *             ]
-                     *           }
-                     *         }
-                     *       ],
-                     *       "next": "branch_opening"
-                     *     }
-                     */
                     "application/json": components["schemas"]["Page_PackageRow"];
                 };
             };
@@ -6782,226 +4625,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "company_opening",
-                     *       "text": {
-                     *         "zh": "企业开办",
-                     *         "en": "Open an enterprise"
-                     *       },
-                     *       "guide": {
-                     *         "zh": "一网申请、一次提交，名称、设立登记、公章、发票、社保、医保、公积金和银行预约开户一并办结。不收费，不用跑；当场拿到电子营业执照和电子印章。",
-                     *         "en": "One form, sent once, settles name, registration, seals, invoices, social and medical insurance, housing fund and a bank account. It costs nothing and needs no visit; the electronic licence and seal are issued at once."
-                     *       },
-                     *       "life_event": "open_enterprise",
-                     *       "applicant": "person",
-                     *       "subject": "entity",
-                     *       "new_subject": true,
-                     *       "promise": {
-                     *         "working_days": 1,
-                     *         "materials": 5,
-                     *         "steps": 2,
-                     *         "visits": 0,
-                     *         "fee_yuan": 0,
-                     *         "from": "2023-11-01",
-                     *         "to": null,
-                     *         "basis": [
-                     *           {
-                     *             "source": "003",
-                     *             "lines": "499"
-                     *           }
-                     *         ]
-                     *       },
-                     *       "promises": [
-                     *         {
-                     *           "working_days": 1,
-                     *           "materials": 5,
-                     *           "steps": 2,
-                     *           "visits": 1,
-                     *           "fee_yuan": 0,
-                     *           "from": "2021-08-25",
-                     *           "to": "2023-10-31",
-                     *           "basis": [
-                     *             {
-                     *               "source": "003",
-                     *               "lines": "105",
-                     *               "article": "二、（五）"
-                     *             }
-                     *           ]
-                     *         }
-                     *       ],
-                     *       "acts": [
-                     *         {
-                     *           "id": "name_declaration",
-                     *           "text": {
-                     *             "zh": "企业名称自主申报",
-                     *             "en": "Self-declaration of the name"
-                     *           },
-                     *           "guide": {
-                     *             "zh": "申请人自主申报名称，系统与已登记的名称自动比对；没有相同名称且已作承诺的，当场通过。名称相同的，请申请人自行更换。",
-                     *             "en": "The applicant declares a name and the system compares it with the register. A name that nobody has, with the commitment signed, passes at once; otherwise the applicant chooses another."
-                     *           },
-                     *           "kind": "registration",
-                     *           "department": {
-                     *             "id": "market_supervision",
-                     *             "text": {
-                     *               "zh": "市市场监管局",
-                     *               "en": "Market Supervision Bureau"
-                     *             }
-                     *           },
-                     *           "supervisor": {
-                     *             "id": "market_supervision",
-                     *             "text": {
-                     *               "zh": "市市场监管局",
-                     *               "en": "Market Supervision Bureau"
-                     *             }
-                     *           },
-                     *           "working_days": 0,
-                     *           "fee_yuan": 0,
-                     *           "needs": [
-                     *             {
-                     *               "fact": "entity.name",
-                     *               "text": {
-                     *                 "zh": "企业名称",
-                     *                 "en": "Enterprise name"
-                     *               },
-                     *               "when": null
-                     *             }
-                     *           ],
-                     *           "gives": [
-                     *             {
-                     *               "fact": "entity.name_declared",
-                     *               "text": {
-                     *                 "zh": "名称已申报通过",
-                     *                 "en": "Name declared"
-                     *               }
-                     *             }
-                     *           ],
-                     *           "clauses": [
-                     *             {
-                     *               "id": "name_is_free",
-                     *               "text": {
-                     *                 "zh": "企业名称不得与已登记的企业名称相同",
-                     *                 "en": "No living enterprise has the same name"
-                     *               },
-                     *               "otherwise": "correct",
-                     *               "basis": [
-                     *                 {
-                     *                   "source": "000",
-                     *                   "lines": "50"
-                     *                 }
-                     *               ]
-                     *             }
-                     *           ],
-                     *           "refusals": [
-                     *             {
-                     *               "id": "name_misleads",
-                     *               "text": {
-                     *                 "zh": "名称使公众误认或者损害他人合法权益，且申请人不愿更换",
-                     *                 "en": "The name misleads the public or infringes on others and the applicant keeps to it"
-                     *               },
-                     *               "basis": [
-                     *                 {
-                     *                   "source": "000",
-                     *                   "lines": "61"
-                     *                 }
-                     *               ]
-                     *             }
-                     *           ],
-                     *           "basis": [
-                     *             {
-                     *               "source": "000",
-                     *               "lines": "50"
-                     *             }
-                     *           ],
-                     *           "modelled": {
-                     *             "zh": "文件规定名称自主申报、自动比对，未单列时限；自动比对当日完成，故时限为零个工作日。",
-                     *             "en": "The documents ask for automatic comparison and give no limit for it; it is done the same day, so the limit is none."
-                     *           }
-                     *         }
-                     *       ],
-                     *       "asks": [
-                     *         {
-                     *           "id": "name",
-                     *           "text": {
-                     *             "zh": "企业名称",
-                     *             "en": "Enterprise name"
-                     *           },
-                     *           "help": {
-                     *             "zh": "请填写完整名称，例如“杭州某某软件有限公司”；不含行政区划的名称也可以自主申报。系统当场与已登记的名称自动比对。",
-                     *             "en": "Write the full name, ending in the legal form. A name without the name of a place may be declared too. It is compared at once with the names on the register."
-                     *           },
-                     *           "kind": "field",
-                     *           "section": {
-                     *             "zh": "名称与类型",
-                     *             "en": "Name and legal form"
-                     *           },
-                     *           "facts": [
-                     *             {
-                     *               "name": "entity.name",
-                     *               "text": {
-                     *                 "zh": "企业名称",
-                     *                 "en": "Enterprise name"
-                     *               },
-                     *               "type": "text",
-                     *               "unit": null,
-                     *               "choices": null,
-                     *               "max_length": 100,
-                     *               "min": null,
-                     *               "standard": null,
-                     *               "pattern": null,
-                     *               "columns": null,
-                     *               "required": true,
-                     *               "sensitivity": "public"
-                     *             }
-                     *           ],
-                     *           "acts": [
-                     *             "bank_account_reservation"
-                     *           ],
-                     *           "statement": null,
-                     *           "accept": null,
-                     *           "conditional": null,
-                     *           "alternatives": []
-                     *         }
-                     *       ],
-                     *       "graph": {
-                     *         "nodes": [
-                     *           {
-                     *             "id": "name_declaration",
-                     *             "text": {
-                     *               "zh": "企业名称自主申报",
-                     *               "en": "Self-declaration of the name"
-                     *             },
-                     *             "department": {
-                     *               "id": "market_supervision",
-                     *               "text": {
-                     *                 "zh": "市市场监管局",
-                     *                 "en": "Market Supervision Bureau"
-                     *               }
-                     *             },
-                     *             "working_days": 0
-                     *           }
-                     *         ],
-                     *         "edges": [
-                     *           {
-                     *             "from": "address_matching",
-                     *             "to": "company_registration",
-                     *             "facts": [
-                     *               "entity.address"
-                     *             ]
-                     *           }
-                     *         ]
-                     *       },
-                     *       "basis": [
-                     *         {
-                     *           "source": "003",
-                     *           "lines": "105",
-                     *           "article": "二、（五）"
-                     *         }
-                     *       ],
-                     *       "modelled": null
-                     *     }
-                     */
                     "application/json": components["schemas"]["Package"];
                 };
             };
@@ -7038,123 +4661,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "package": "company_opening",
-                     *       "asks": [
-                     *         {
-                     *           "id": "name",
-                     *           "text": {
-                     *             "zh": "企业名称",
-                     *             "en": "Enterprise name"
-                     *           },
-                     *           "help": {
-                     *             "zh": "请填写完整名称，例如“杭州某某软件有限公司”；不含行政区划的名称也可以自主申报。系统当场与已登记的名称自动比对。",
-                     *             "en": "Write the full name, ending in the legal form. A name without the name of a place may be declared too. It is compared at once with the names on the register."
-                     *           },
-                     *           "kind": "field",
-                     *           "section": {
-                     *             "zh": "名称与类型",
-                     *             "en": "Name and legal form"
-                     *           },
-                     *           "facts": [
-                     *             {
-                     *               "name": "entity.name",
-                     *               "text": {
-                     *                 "zh": "企业名称",
-                     *                 "en": "Enterprise name"
-                     *               },
-                     *               "type": "text",
-                     *               "unit": null,
-                     *               "choices": null,
-                     *               "max_length": 100,
-                     *               "min": null,
-                     *               "standard": null,
-                     *               "pattern": null,
-                     *               "columns": null,
-                     *               "required": true,
-                     *               "sensitivity": "public"
-                     *             }
-                     *           ],
-                     *           "acts": [
-                     *             "bank_account_reservation"
-                     *           ],
-                     *           "statement": null,
-                     *           "accept": null,
-                     *           "conditional": null,
-                     *           "alternatives": []
-                     *         }
-                     *       ],
-                     *       "reuse": [
-                     *         {
-                     *           "fact": "address.code",
-                     *           "text": {
-                     *             "zh": "地址编码（房屋身份证）",
-                     *             "en": "Address code (house identity)"
-                     *           },
-                     *           "register": "address",
-                     *           "register_text": {
-                     *             "zh": "统一地址库",
-                     *             "en": "Unified address library"
-                     *           }
-                     *         }
-                     *       ],
-                     *       "tasks": [
-                     *         {
-                     *           "act": "name_declaration",
-                     *           "text": {
-                     *             "zh": "企业名称自主申报",
-                     *             "en": "Self-declaration of the name"
-                     *           },
-                     *           "department": {
-                     *             "id": "market_supervision",
-                     *             "text": {
-                     *               "zh": "市市场监管局",
-                     *               "en": "Market Supervision Bureau"
-                     *             }
-                     *           },
-                     *           "after": [],
-                     *           "working_days": 0,
-                     *           "level": 0,
-                     *           "conditional": null
-                     *         }
-                     *       ],
-                     *       "critical_path_working_days": 1,
-                     *       "promised_working_days": 1,
-                     *       "materials": 2,
-                     *       "visits": 0,
-                     *       "steps": 2,
-                     *       "fee_yuan": 0,
-                     *       "promised_on": "2026-11-27",
-                     *       "form_schema": {
-                     *         "$schema": "https://json-schema.org/draft/2020-12/schema",
-                     *         "type": "object",
-                     *         "properties": {
-                     *           "entity.name": {
-                     *             "type": "string",
-                     *             "minLength": 1,
-                     *             "title": "企业名称",
-                     *             "maxLength": 100
-                     *           },
-                     *           "entity.kind": {
-                     *             "type": "string",
-                     *             "oneOf": [
-                     *               {
-                     *                 "const": "limited_company",
-                     *                 "title": "有限责任公司"
-                     *               }
-                     *             ],
-                     *             "title": "企业类型"
-                     *           }
-                     *         },
-                     *         "required": [
-                     *           "entity.name"
-                     *         ]
-                     *       },
-                     *       "notes": [],
-                     *       "search_limit_met": false
-                     *     }
-                     */
                     "application/json": components["schemas"]["Plan"];
                 };
             };
@@ -7185,7 +4691,6 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Submission"];
-                "multipart/form-data": components["schemas"]["SubmissionParts"];
             };
         };
         responses: {
@@ -7195,231 +4700,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "01m89swp7t783m4k9201jp3xjw",
-                     *       "number": "33010020261126000001",
-                     *       "package": {
-                     *         "id": "company_opening",
-                     *         "text": {
-                     *           "zh": "企业开办",
-                     *           "en": "Open an enterprise"
-                     *         }
-                     *       },
-                     *       "state": "in_progress",
-                     *       "applicant": {
-                     *         "name_masked": "陈*"
-                     *       },
-                     *       "filed_by": null,
-                     *       "subject": {
-                     *         "register": "entity",
-                     *         "key": null,
-                     *         "text": "杭州云栖示例软件有限公司"
-                     *       },
-                     *       "answers": {
-                     *         "entity.name": "杭州云栖示例软件有限公司",
-                     *         "entity.kind": "limited_company"
-                     *       },
-                     *       "commitments": [
-                     *         {
-                     *           "ask": "address_commitment",
-                     *           "version": "2026.11.1",
-                     *           "signed_at": "2026-11-25T16:51:14.320261Z"
-                     *         }
-                     *       ],
-                     *       "documents": [
-                     *         {
-                     *           "id": "01m89swp83mchj9had1y4kggd2",
-                     *           "ask": "articles_of_association",
-                     *           "name": "章程.pdf",
-                     *           "media_type": "application/pdf",
-                     *           "bytes": 16,
-                     *           "sha256": "cd030cd3bd9050f2116c85df8cd0df9c8db3261df8879912ed0af43395b4e7bd",
-                     *           "uploaded_at": "2026-11-25T16:51:14.30794Z"
-                     *         }
-                     *       ],
-                     *       "plan": {
-                     *         "package": "company_opening",
-                     *         "asks": [
-                     *           {
-                     *             "id": "name",
-                     *             "text": {
-                     *               "zh": "企业名称",
-                     *               "en": "Enterprise name"
-                     *             },
-                     *             "help": {
-                     *               "zh": "请填写完整名称，例如“杭州某某软件有限公司”；不含行政区划的名称也可以自主申报。系统当场与已登记的名称自动比对。",
-                     *               "en": "Write the full name, ending in the legal form. A name without the name of a place may be declared too. It is compared at once with the names on the register."
-                     *             },
-                     *             "kind": "field",
-                     *             "section": {
-                     *               "zh": "名称与类型",
-                     *               "en": "Name and legal form"
-                     *             },
-                     *             "facts": [
-                     *               {
-                     *                 "name": "entity.name",
-                     *                 "text": {
-                     *                   "zh": "企业名称",
-                     *                   "en": "Enterprise name"
-                     *                 },
-                     *                 "type": "text",
-                     *                 "unit": null,
-                     *                 "choices": null,
-                     *                 "max_length": 100,
-                     *                 "min": null,
-                     *                 "standard": null,
-                     *                 "pattern": null,
-                     *                 "columns": null,
-                     *                 "required": true,
-                     *                 "sensitivity": "public"
-                     *               }
-                     *             ],
-                     *             "acts": [
-                     *               "bank_account_reservation"
-                     *             ],
-                     *             "statement": null,
-                     *             "accept": null,
-                     *             "conditional": null,
-                     *             "alternatives": []
-                     *           }
-                     *         ],
-                     *         "reuse": [
-                     *           {
-                     *             "fact": "address.code",
-                     *             "text": {
-                     *               "zh": "地址编码（房屋身份证）",
-                     *               "en": "Address code (house identity)"
-                     *             },
-                     *             "register": "address",
-                     *             "register_text": {
-                     *               "zh": "统一地址库",
-                     *               "en": "Unified address library"
-                     *             },
-                     *             "value": "HZ33010600001"
-                     *           }
-                     *         ],
-                     *         "tasks": [
-                     *           {
-                     *             "act": "name_declaration",
-                     *             "text": {
-                     *               "zh": "企业名称自主申报",
-                     *               "en": "Self-declaration of the name"
-                     *             },
-                     *             "department": {
-                     *               "id": "market_supervision",
-                     *               "text": {
-                     *                 "zh": "市市场监管局",
-                     *                 "en": "Market Supervision Bureau"
-                     *               }
-                     *             },
-                     *             "after": [],
-                     *             "working_days": 0,
-                     *             "level": 0,
-                     *             "conditional": null
-                     *           }
-                     *         ],
-                     *         "critical_path_working_days": 1,
-                     *         "promised_working_days": 1,
-                     *         "materials": 2,
-                     *         "visits": 0,
-                     *         "steps": 2,
-                     *         "fee_yuan": 0,
-                     *         "promised_on": "2026-11-27",
-                     *         "form_schema": {
-                     *           "$schema": "https://json-schema.org/draft/2020-12/schema",
-                     *           "type": "object",
-                     *           "properties": {
-                     *             "entity.name": {
-                     *               "type": "string",
-                     *               "minLength": 1,
-                     *               "title": "企业名称",
-                     *               "maxLength": 100
-                     *             },
-                     *             "entity.kind": {
-                     *               "type": "string",
-                     *               "oneOf": [
-                     *                 {
-                     *                   "const": "limited_company",
-                     *                   "title": "有限责任公司"
-                     *                 }
-                     *               ],
-                     *               "title": "企业类型"
-                     *             }
-                     *           },
-                     *           "required": [
-                     *             "entity.name"
-                     *           ]
-                     *         },
-                     *         "notes": [],
-                     *         "search_limit_met": false
-                     *       },
-                     *       "clock": {
-                     *         "limit_working_days": 1,
-                     *         "used_working_days": 0,
-                     *         "remaining_working_days": 1,
-                     *         "due_on": "2026-11-27",
-                     *         "colour": "green",
-                     *         "late": false
-                     *       },
-                     *       "tasks": [
-                     *         {
-                     *           "id": "01m89swp7t783m4k9201jp3xjw:name_declaration",
-                     *           "act": "name_declaration",
-                     *           "text": {
-                     *             "zh": "企业名称自主申报",
-                     *             "en": "Self-declaration of the name"
-                     *           },
-                     *           "department": {
-                     *             "id": "market_supervision",
-                     *             "text": {
-                     *               "zh": "市市场监管局",
-                     *               "en": "Market Supervision Bureau"
-                     *             }
-                     *           },
-                     *           "state": "waiting",
-                     *           "after": [],
-                     *           "clock": null,
-                     *           "opened_at": null,
-                     *           "decided_at": null,
-                     *           "decided_by": null,
-                     *           "reason": null,
-                     *           "clauses": []
-                     *         }
-                     *       ],
-                     *       "timeline": [
-                     *         {
-                     *           "at": "2026-11-25T16:51:14.330328Z",
-                     *           "kind": "submitted",
-                     *           "text": {
-                     *             "zh": "已提交,城市开始计时",
-                     *             "en": "Submitted; the clock runs"
-                     *           },
-                     *           "actor": {
-                     *             "zh": "申请人",
-                     *             "en": "The applicant"
-                     *           }
-                     *         }
-                     *       ],
-                     *       "notice": [],
-                     *       "credentials": [],
-                     *       "receipts": [
-                     *         {
-                     *           "id": "01m89swp8t9f8x8e6xzznv5dgw",
-                     *           "kind": "case_submitted",
-                     *           "act": null,
-                     *           "department": null,
-                     *           "credential": null,
-                     *           "at": "2026-11-25T16:51:14.330328Z",
-                     *           "state": "pending"
-                     *         }
-                     *       ],
-                     *       "version": 3,
-                     *       "allowed": [
-                     *         "withdraw"
-                     *       ]
-                     *     }
-                     */
                     "application/json": components["schemas"]["Case"];
                 };
             };
@@ -7449,22 +4729,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example [
-                     *       {
-                     *         "id": "hangzhou",
-                     *         "version": "2026.11.1",
-                     *         "state": "draft",
-                     *         "hash": "8b2437f4bc23d2bb22b56d1f986b9addb61feb794fe0140903377856074db571",
-                     *         "loaded_at": "2026-11-25T16:46:38.562112Z",
-                     *         "entries": {
-                     *           "departments": 49,
-                     *           "districts": 15
-                     *         },
-                     *         "diagnostics": []
-                     *       }
-                     *     ]
-                     */
                     "application/json": components["schemas"]["PackVersion"][];
                 };
             };
@@ -7498,26 +4762,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "ok": true,
-                     *       "checks": [
-                     *         {
-                     *           "id": "format",
-                     *           "text": {
-                     *             "zh": "回执格式完整",
-                     *             "en": "The receipt is well formed"
-                     *           },
-                     *           "ok": true
-                     *         }
-                     *       ],
-                     *       "leaf": {
-                     *         "kind": "case_submitted",
-                     *         "subject": "33010020261126000001",
-                     *         "at": "2026-11-25T16:51:14.330328Z"
-                     *       }
-                     *     }
-                     */
                     "application/json": components["schemas"]["ReceiptCheck"];
                 };
             };
@@ -7549,19 +4793,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "format": "onevisit-receipt/1",
-                     *       "leaf": "{\"at\":\"2026-11-25T16:51:14.330328Z\",\"digest\":\"760f25d90ae236a69fdd0288a485482f25e4cec828714a92584086b75205993f\",\"kind\":\"case_submitted\",\"subject\":\"33010020261126000001\"}",
-                     *       "salt": "P7OMtDUHKye4tkIqi5LPzA",
-                     *       "index": 0,
-                     *       "proof": [
-                     *         "iBrvK9HKisuhQCHDJ/LWioFci6L6MJC690OASAwlI24="
-                     *       ],
-                     *       "checkpoint": "hangzhou.onevisit.example/journal\n13\nf+QyAVY7G7tsf0Vc2XZ2h+WdwU41n5feYQrHvFydce8=\n\n— hangzhou.onevisit.example/journal 2pGnkELEvz3O6bt5qa+nw5+w3tJ+b462eNUsf3AkTJUdTUACQyDzH4INg6LFQUmQzjsTHDjPTCvtvcG96kw2j8PsKgQ=\n",
-                     *       "key": "hangzhou.onevisit.example/journal+da91a790+ATG5yA4ZE3X3rnI3CcDX61IzKOM2sswtMP39tbF+92Uu"
-                     *     }
-                     */
                     "application/json": unknown;
                 };
             };
@@ -7586,19 +4817,14 @@ export interface operations {
     read_record: {
         parameters: {
             query?: {
-                /**
-                 * @description In the reader's words; the person sees it.
-                 * @example 核对登记信息
-                 */
+                /** @description In the reader's words; the person sees it. */
                 purpose?: string;
                 /** @description The case that justifies it. */
                 case?: string;
             };
             header?: never;
             path: {
-                /** @example address */
                 register: string;
-                /** @example HZ33010600001 */
                 key: string;
             };
             cookie?: never;
@@ -7611,262 +4837,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "register": "person",
-                     *       "text": {
-                     *         "zh": "人口库",
-                     *         "en": "Population register"
-                     *       },
-                     *       "key": "330106199305181262",
-                     *       "facts": [
-                     *         {
-                     *           "name": "identity_number",
-                     *           "text": {
-                     *             "zh": "公民身份号码",
-                     *             "en": "Citizen identity number"
-                     *           },
-                     *           "value": "330106199305181262",
-                     *           "source": {
-                     *             "zh": "演示数据 persona:chenxiao",
-                     *             "en": "synthetic persona:chenxiao"
-                     *           },
-                     *           "at": "2026-11-25T16:46:38.573466Z",
-                     *           "sensitivity": "personal"
-                     *         }
-                     *       ]
-                     *     }
-                     */
                     "application/json": components["schemas"]["RecordView"];
-                };
-            };
-            /** @description A problem: what must hold, and on what that rests */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_record_reads: {
-        parameters: {
-            query?: {
-                /** @description Rows of a page, 1 to 200; 50 when absent. */
-                limit?: number;
-                /** @description Where the page before ended: its `next`. */
-                after?: string;
-            };
-            header?: never;
-            path: {
-                /** @example person */
-                register: string;
-                /** @example 330106199305181262 */
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "id": "01m89swqef11d4xwv1w2w5ap1t",
-                     *           "at": "2026-11-25T16:51:15.535597Z",
-                     *           "register": "person",
-                     *           "register_text": {
-                     *             "zh": "人口库",
-                     *             "en": "Population register"
-                     *           },
-                     *           "facts": [
-                     *             {
-                     *               "zh": "公民身份号码",
-                     *               "en": "Citizen identity number"
-                     *             }
-                     *           ],
-                     *           "purpose": {
-                     *             "zh": "核对户籍登记",
-                     *             "en": "核对户籍登记"
-                     *           },
-                     *           "case": null,
-                     *           "reader": {
-                     *             "zh": "柏然（市公安局，库管）",
-                     *             "en": "Register keeper, Public Security Bureau"
-                     *           }
-                     *         }
-                     *       ],
-                     *       "next": "01m89swqef11d4xwv1w2w5ap1t"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Page_ReadRow"];
-                };
-            };
-            /** @description A problem: what must hold, and on what that rests */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_record_versions: {
-        parameters: {
-            query?: {
-                /**
-                 * @description In the reader's words; the person sees it.
-                 * @example 核对登记信息
-                 */
-                purpose?: string;
-                /** @description The case that justifies it. */
-                case?: string;
-                /** @description Rows of a page, 1 to 200; 50 when absent. */
-                limit?: number;
-                /** @description Where the page before ended: its `next`. */
-                after?: string;
-            };
-            header?: never;
-            path: {
-                /** @example address */
-                register: string;
-                /** @example HZ33010600001 */
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "version": 1,
-                     *           "source": {
-                     *             "zh": "演示数据 persona:chenxiao",
-                     *             "en": "synthetic persona:chenxiao"
-                     *           },
-                     *           "at": "2026-11-25T16:46:38.573466Z",
-                     *           "facts": [
-                     *             {
-                     *               "name": "code",
-                     *               "text": {
-                     *                 "zh": "地址编码（房屋身份证）",
-                     *                 "en": "Address code (house identity)"
-                     *               },
-                     *               "value": "HZ33010600001",
-                     *               "source": {
-                     *                 "zh": "演示数据 persona:chenxiao",
-                     *                 "en": "synthetic persona:chenxiao"
-                     *               },
-                     *               "at": "2026-11-25T16:46:38.573466Z",
-                     *               "sensitivity": "public"
-                     *             }
-                     *           ],
-                     *           "changed": [
-                     *             {
-                     *               "id": "code",
-                     *               "text": {
-                     *                 "zh": "地址编码（房屋身份证）",
-                     *                 "en": "Address code (house identity)"
-                     *               }
-                     *             }
-                     *           ]
-                     *         }
-                     *       ],
-                     *       "next": null
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Page_RecordVersion"];
-                };
-            };
-            /** @description A problem: what must hold, and on what that rests */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_registers: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description All */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "id": "person",
-                     *           "text": {
-                     *             "zh": "人口库",
-                     *             "en": "Population register"
-                     *           },
-                     *           "department": {
-                     *             "id": "public_security",
-                     *             "text": {
-                     *               "zh": "市公安局",
-                     *               "en": "Public Security Bureau"
-                     *             }
-                     *           },
-                     *           "key": "identity_number",
-                     *           "facts": [
-                     *             {
-                     *               "name": "identity_number",
-                     *               "text": {
-                     *                 "zh": "公民身份号码",
-                     *                 "en": "Citizen identity number"
-                     *               },
-                     *               "type": "text",
-                     *               "unit": null,
-                     *               "choices": null,
-                     *               "max_length": null,
-                     *               "min": null,
-                     *               "standard": "identity_number",
-                     *               "pattern": null,
-                     *               "columns": null,
-                     *               "required": true,
-                     *               "sensitivity": "personal"
-                     *             }
-                     *           ],
-                     *           "allowed": [
-                     *             "read"
-                     *           ]
-                     *         }
-                     *       ],
-                     *       "next": null
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Page_RegisterRow"];
                 };
             };
             /** @description A problem: what must hold, and on what that rests */
@@ -7892,12 +4863,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /** @example PAR1… */
-                "application/vnd.apache.parquet": number[];
-                /**
-                 * @example code,text,district,usage,negative_kind
-                 *     HZ33010600001,杭州市西湖区文三路演示段1号,330106,office,none
-                 */
                 "text/csv": string;
             };
         };
@@ -7908,25 +4873,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "01m89swqezjqb27a91ekkr6rbg",
-                     *       "accepted": 0,
-                     *       "unchanged": 0,
-                     *       "refused": [
-                     *         {
-                     *           "row": 1,
-                     *           "field": "district",
-                     *           "code": "value_invalid",
-                     *           "must": {
-                     *             "zh": "行政区划代码须为本平台所载的 2、4 或 6 位代码：全国各省级、浙江省各市、杭州市各区县（市）。",
-                     *             "en": "A division code must be one of 2, 4 or 6 digits that the platform knows: the provinces of China, the cities of Zhejiang, the districts and counties of Hangzhou."
-                     *           }
-                     *         }
-                     *       ],
-                     *       "refused_count": 1
-                     *     }
-                     */
                     "application/json": components["schemas"]["ImportReport"];
                 };
             };
@@ -7956,27 +4902,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "account": {
-                     *         "id": "01m89sm8zdefh61v0hnyzft7r4",
-                     *         "name": "chenxiao",
-                     *         "text": {
-                     *           "zh": "陈晓（创业者，准备开一家软件公司）",
-                     *           "en": "Chen Xiao, entrepreneur, about to open a software company"
-                     *         },
-                     *         "roles": [
-                     *           "applicant"
-                     *         ],
-                     *         "department": null,
-                     *         "districts": [],
-                     *         "person": "330*************62",
-                     *         "state": "active"
-                     *       },
-                     *       "csrf": "3f9c…",
-                     *       "organisations": []
-                     *     }
-                     */
                     "application/json": components["schemas"]["Session"];
                 };
             };
@@ -8010,27 +4935,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "account": {
-                     *         "id": "01m89sm8zdefh61v0hnyzft7r4",
-                     *         "name": "chenxiao",
-                     *         "text": {
-                     *           "zh": "陈晓（创业者，准备开一家软件公司）",
-                     *           "en": "Chen Xiao, entrepreneur, about to open a software company"
-                     *         },
-                     *         "roles": [
-                     *           "applicant"
-                     *         ],
-                     *         "department": null,
-                     *         "districts": [],
-                     *         "person": "330*************62",
-                     *         "state": "active"
-                     *       },
-                     *       "csrf": "3f9c…",
-                     *       "organisations": []
-                     *     }
-                     */
                     "application/json": components["schemas"]["Session"];
                 };
             };
@@ -8231,8 +5135,8 @@ export interface operations {
             query?: {
                 /** @description `open` (the default) or `done`. */
                 state?: string;
-                /** @description Whose clock has this colour today. */
-                colour?: "green" | "yellow" | "red" | "stopped" | "done";
+                /** @description `green`, `yellow`, `red` or `stopped`: a page may then hold fewer rows than its limit. */
+                colour?: string;
                 /** @description Of this act. */
                 act?: string;
                 /** @description Rows of a page. */
@@ -8252,42 +5156,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "id": "01m89swptyq32j8fpd6hm36dea:company_registration",
-                     *           "case": "01m89swptyq32j8fpd6hm36dea",
-                     *           "number": "33010020261126000002",
-                     *           "act": "company_registration",
-                     *           "text": {
-                     *             "zh": "企业设立登记",
-                     *             "en": "Registration of establishment"
-                     *           },
-                     *           "package": {
-                     *             "zh": "企业开办",
-                     *             "en": "Open an enterprise"
-                     *           },
-                     *           "subject_text": "杭州听竹示例五四七四软件有限公司",
-                     *           "district": "330106",
-                     *           "district_text": {
-                     *             "zh": "西湖区",
-                     *             "en": "Xihu District"
-                     *           },
-                     *           "opened_at": "2026-11-25T16:51:15.005606Z",
-                     *           "clock": {
-                     *             "limit_working_days": 1,
-                     *             "used_working_days": 0,
-                     *             "remaining_working_days": 1,
-                     *             "due_on": "2026-11-27",
-                     *             "colour": "green",
-                     *             "late": false
-                     *           }
-                     *         }
-                     *       ],
-                     *       "next": "2026-11-27/01m89swptyq32j8fpd6hm36dea/company_registration"
-                     *     }
-                     */
                     "application/json": components["schemas"]["Page_TaskRow"];
                 };
             };
@@ -8320,109 +5188,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "01m89swptyq32j8fpd6hm36dea:company_registration",
-                     *       "act": "company_registration",
-                     *       "text": {
-                     *         "zh": "企业设立登记",
-                     *         "en": "Registration of establishment"
-                     *       },
-                     *       "department": {
-                     *         "id": "market_supervision",
-                     *         "text": {
-                     *           "zh": "市市场监管局",
-                     *           "en": "Market Supervision Bureau"
-                     *         }
-                     *       },
-                     *       "state": "open",
-                     *       "after": [
-                     *         "address_matching"
-                     *       ],
-                     *       "clock": {
-                     *         "limit_working_days": 1,
-                     *         "used_working_days": 0,
-                     *         "remaining_working_days": 1,
-                     *         "due_on": "2026-11-27",
-                     *         "colour": "green",
-                     *         "late": false
-                     *       },
-                     *       "opened_at": "2026-11-25T16:51:15.005606Z",
-                     *       "decided_at": null,
-                     *       "decided_by": null,
-                     *       "reason": null,
-                     *       "clauses": [
-                     *         {
-                     *           "id": "address_not_negative",
-                     *           "text": {
-                     *             "zh": "不得以违法建筑、经鉴定的危房等场所申报住所（经营场所）登记",
-                     *             "en": "An illegal building or one appraised as dangerous must not be declared as an address"
-                     *           },
-                     *           "outcome": "yes",
-                     *           "missing": [],
-                     *           "values": {
-                     *             "address.negative_kind": "none",
-                     *             "entity.address_listed": true
-                     *           }
-                     *         }
-                     *       ],
-                     *       "case": {
-                     *         "id": "01m89swptyq32j8fpd6hm36dea",
-                     *         "number": "33010020261126000002",
-                     *         "package": {
-                     *           "id": "company_opening",
-                     *           "text": {
-                     *             "zh": "企业开办",
-                     *             "en": "Open an enterprise"
-                     *           }
-                     *         }
-                     *       },
-                     *       "facts": [
-                     *         {
-                     *           "name": "entity.name",
-                     *           "text": {
-                     *             "zh": "企业名称",
-                     *             "en": "Enterprise name"
-                     *           },
-                     *           "value": "杭州听竹示例五四七四软件有限公司",
-                     *           "source": {
-                     *             "ask": "name"
-                     *           },
-                     *           "at": "2026-11-25T16:51:15.509881Z"
-                     *         }
-                     *       ],
-                     *       "documents": [
-                     *         {
-                     *           "id": "01m89swpvryea4rcbj58k6bxd0",
-                     *           "ask": "articles_of_association",
-                     *           "name": "章程.pdf",
-                     *           "media_type": "application/pdf",
-                     *           "bytes": 16,
-                     *           "sha256": "cd030cd3bd9050f2116c85df8cd0df9c8db3261df8879912ed0af43395b4e7bd",
-                     *           "uploaded_at": "2026-11-25T16:51:14.936629Z"
-                     *         }
-                     *       ],
-                     *       "refusals": [
-                     *         {
-                     *           "id": "address_on_negative_list",
-                     *           "text": {
-                     *             "zh": "申报的住所属于违法建筑或者经鉴定的危房",
-                     *             "en": "The address is an illegal building or one appraised as dangerous"
-                     *           },
-                     *           "basis": [
-                     *             {
-                     *               "source": "003",
-                     *               "lines": "101",
-                     *               "article": "二、（一）"
-                     *             }
-                     *           ]
-                     *         }
-                     *       ],
-                     *       "allowed": [
-                     *         "decide"
-                     *       ]
-                     *     }
-                     */
                     "application/json": components["schemas"]["TaskDetail"];
                 };
             };
@@ -8498,107 +5263,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "01m89swptyq32j8fpd6hm36dea:company_registration",
-                     *       "act": "company_registration",
-                     *       "text": {
-                     *         "zh": "企业设立登记",
-                     *         "en": "Registration of establishment"
-                     *       },
-                     *       "department": {
-                     *         "id": "market_supervision",
-                     *         "text": {
-                     *           "zh": "市市场监管局",
-                     *           "en": "Market Supervision Bureau"
-                     *         }
-                     *       },
-                     *       "state": "approved",
-                     *       "after": [
-                     *         "address_matching"
-                     *       ],
-                     *       "clock": {
-                     *         "limit_working_days": 1,
-                     *         "used_working_days": 0,
-                     *         "remaining_working_days": 1,
-                     *         "due_on": "2026-11-27",
-                     *         "colour": "green",
-                     *         "late": false
-                     *       },
-                     *       "opened_at": "2026-11-25T16:51:15.005606Z",
-                     *       "decided_at": null,
-                     *       "decided_by": null,
-                     *       "reason": null,
-                     *       "clauses": [
-                     *         {
-                     *           "id": "address_not_negative",
-                     *           "text": {
-                     *             "zh": "不得以违法建筑、经鉴定的危房等场所申报住所（经营场所）登记",
-                     *             "en": "An illegal building or one appraised as dangerous must not be declared as an address"
-                     *           },
-                     *           "outcome": "yes",
-                     *           "missing": [],
-                     *           "values": {
-                     *             "address.negative_kind": "none",
-                     *             "entity.address_listed": true
-                     *           }
-                     *         }
-                     *       ],
-                     *       "case": {
-                     *         "id": "01m89swptyq32j8fpd6hm36dea",
-                     *         "number": "33010020261126000002",
-                     *         "package": {
-                     *           "id": "company_opening",
-                     *           "text": {
-                     *             "zh": "企业开办",
-                     *             "en": "Open an enterprise"
-                     *           }
-                     *         }
-                     *       },
-                     *       "facts": [
-                     *         {
-                     *           "name": "entity.name",
-                     *           "text": {
-                     *             "zh": "企业名称",
-                     *             "en": "Enterprise name"
-                     *           },
-                     *           "value": "杭州听竹示例五四七四软件有限公司",
-                     *           "source": {
-                     *             "ask": "name"
-                     *           },
-                     *           "at": "2026-11-25T16:51:15.509881Z"
-                     *         }
-                     *       ],
-                     *       "documents": [
-                     *         {
-                     *           "id": "01m89swpvryea4rcbj58k6bxd0",
-                     *           "ask": "articles_of_association",
-                     *           "name": "章程.pdf",
-                     *           "media_type": "application/pdf",
-                     *           "bytes": 16,
-                     *           "sha256": "cd030cd3bd9050f2116c85df8cd0df9c8db3261df8879912ed0af43395b4e7bd",
-                     *           "uploaded_at": "2026-11-25T16:51:14.936629Z"
-                     *         }
-                     *       ],
-                     *       "refusals": [
-                     *         {
-                     *           "id": "address_on_negative_list",
-                     *           "text": {
-                     *             "zh": "申报的住所属于违法建筑或者经鉴定的危房",
-                     *             "en": "The address is an illegal building or one appraised as dangerous"
-                     *           },
-                     *           "basis": [
-                     *             {
-                     *               "source": "003",
-                     *               "lines": "101",
-                     *               "article": "二、（一）"
-                     *             }
-                     *           ]
-                     *         }
-                     *       ],
-                     *       "allowed": []
-                     *     }
-                     */
                     "application/json": components["schemas"]["TaskDetail"];
                 };
             };
@@ -8864,109 +5528,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "01m89swptyq32j8fpd6hm36dea:company_registration",
-                     *       "act": "company_registration",
-                     *       "text": {
-                     *         "zh": "企业设立登记",
-                     *         "en": "Registration of establishment"
-                     *       },
-                     *       "department": {
-                     *         "id": "market_supervision",
-                     *         "text": {
-                     *           "zh": "市市场监管局",
-                     *           "en": "Market Supervision Bureau"
-                     *         }
-                     *       },
-                     *       "state": "open",
-                     *       "after": [
-                     *         "address_matching"
-                     *       ],
-                     *       "clock": {
-                     *         "limit_working_days": 1,
-                     *         "used_working_days": 0,
-                     *         "remaining_working_days": 1,
-                     *         "due_on": "2026-11-27",
-                     *         "colour": "green",
-                     *         "late": false
-                     *       },
-                     *       "opened_at": "2026-11-25T16:51:15.005606Z",
-                     *       "decided_at": null,
-                     *       "decided_by": null,
-                     *       "reason": null,
-                     *       "clauses": [
-                     *         {
-                     *           "id": "address_not_negative",
-                     *           "text": {
-                     *             "zh": "不得以违法建筑、经鉴定的危房等场所申报住所（经营场所）登记",
-                     *             "en": "An illegal building or one appraised as dangerous must not be declared as an address"
-                     *           },
-                     *           "outcome": "yes",
-                     *           "missing": [],
-                     *           "values": {
-                     *             "address.negative_kind": "none",
-                     *             "entity.address_listed": true
-                     *           }
-                     *         }
-                     *       ],
-                     *       "case": {
-                     *         "id": "01m89swptyq32j8fpd6hm36dea",
-                     *         "number": "33010020261126000002",
-                     *         "package": {
-                     *           "id": "company_opening",
-                     *           "text": {
-                     *             "zh": "企业开办",
-                     *             "en": "Open an enterprise"
-                     *           }
-                     *         }
-                     *       },
-                     *       "facts": [
-                     *         {
-                     *           "name": "entity.name",
-                     *           "text": {
-                     *             "zh": "企业名称",
-                     *             "en": "Enterprise name"
-                     *           },
-                     *           "value": "杭州听竹示例五四七四软件有限公司",
-                     *           "source": {
-                     *             "ask": "name"
-                     *           },
-                     *           "at": "2026-11-25T16:51:15.509881Z"
-                     *         }
-                     *       ],
-                     *       "documents": [
-                     *         {
-                     *           "id": "01m89swpvryea4rcbj58k6bxd0",
-                     *           "ask": "articles_of_association",
-                     *           "name": "章程.pdf",
-                     *           "media_type": "application/pdf",
-                     *           "bytes": 16,
-                     *           "sha256": "cd030cd3bd9050f2116c85df8cd0df9c8db3261df8879912ed0af43395b4e7bd",
-                     *           "uploaded_at": "2026-11-25T16:51:14.936629Z"
-                     *         }
-                     *       ],
-                     *       "refusals": [
-                     *         {
-                     *           "id": "address_on_negative_list",
-                     *           "text": {
-                     *             "zh": "申报的住所属于违法建筑或者经鉴定的危房",
-                     *             "en": "The address is an illegal building or one appraised as dangerous"
-                     *           },
-                     *           "basis": [
-                     *             {
-                     *               "source": "003",
-                     *               "lines": "101",
-                     *               "article": "二、（一）"
-                     *             }
-                     *           ]
-                     *         }
-                     *       ],
-                     *       "allowed": [
-                     *         "decide"
-                     *       ]
-                     *     }
-                     */
                     "application/json": components["schemas"]["TaskDetail"];
                 };
             };
@@ -9285,13 +5846,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "store": true,
-                     *       "pending_leaves": 0,
-                     *       "pack": "2026.11.1"
-                     *     }
-                     */
                     "application/json": components["schemas"]["Ready"];
                 };
             };

@@ -3,5 +3,6 @@
 
 mod app;
 mod contract;
+mod procedures;
 mod rights;
 mod whole_path;

@@ -78,7 +78,8 @@ fn body(path: &str) -> Json {
         "/tasks/{id}/revocation" => json!({ "reason": "x" }),
         "/tasks/{id}/correction" => json!({ "facts": {}, "reason": "x" }),
         "/cases/{id}/commitments/{ask}/check" => json!({ "kept": true, "text": "x" }),
-        "/tasks/{id}/steps/{step}" => json!({ "opinion": { "says": "agree" } }),
+        // what whoever has signed in may do to a notice that runs; none does
+        "/tasks/{id}/steps/{step}" => json!({ "object": { "text": "x" } }),
         "/tasks/{id}/send-back" => json!({ "fields": [{ "field": "entity.name", "text": "x" }] }),
         "/credentials/verify" => json!({ "text": "x" }),
         "/receipts/verify" => json!({ "receipt": "x" }),
