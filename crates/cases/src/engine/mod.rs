@@ -7,6 +7,7 @@ pub mod notice;
 pub mod plan;
 pub mod savings;
 pub mod state;
+pub mod suppose;
 
 pub use facts::{Facts, Known, Source};
 pub use plan::{Plan, Plans, plan};
