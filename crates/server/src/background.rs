@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use base::id::CaseId;
 use base::{Instant, Result};
-use cases::ops::{ADVANCE, Advance, Room, advance, pack_of};
+use cases::ops::{ADVANCE, Advance, REPLAN, Replan, Room, advance, pack_of, replan_by_itself};
 use store::Tx;
 use store::jobs::Job;
 use store::runner::Runner;
@@ -23,39 +23,39 @@ const KEPT_SECONDS: i64 = 7 * 24 * 3600;
 
 /// The runner of the city's jobs.
 pub fn runner(city: &City) -> Runner {
-    let of = city.clone();
-    Runner::new(&city.store, city.clock.clone()).handle_ending(ADVANCE, move |job| {
-        let city = of.clone();
-        async move {
-            let fault = |e| base::Fault::during("reading a job", e);
-            let body: Advance = serde_json::from_value(job.body.clone()).map_err(fault)?;
-            let (now, job) = (city.clock.now(), Arc::new((body, job)));
-            let mut room = city.cases.clone();
-            loop {
-                let (under, job) = (room.clone(), job.clone());
-                let done = city.store.write(async move |tx| run(tx, &under, &job, now).await);
-                match done.await? {
-                    None => return Ok(()),
-                    // a case stays with the pack on which it began
-                    Some(pack) => room = city.room_of(&pack).await?,
-                }
-            }
+    let (advancing, replanning) = (city.clone(), city.clone());
+    Runner::new(&city.store, city.clock.clone())
+        .handle_ending(ADVANCE, move |job| carry_on(advancing.clone(), job))
+        .handle_ending(REPLAN, move |job| carry_on(replanning.clone(), job))
+}
+
+/// Runs a job about a case under the pack of the case.
+async fn carry_on(city: City, job: Job) -> Result<()> {
+    let (now, job) = (city.clock.now(), Arc::new(job));
+    let mut room = city.cases.clone();
+    loop {
+        let (under, job) = (room.clone(), job.clone());
+        let done = city.store.write(async move |tx| run(tx, &under, &job, now).await);
+        match done.await? {
+            None => return Ok(()),
+            // a case stays with the pack on which it began
+            Some(pack) => room = city.room_of(&pack).await?,
         }
-    })
+    }
 }
 
 /// Carries a case on and ends the job; or answers the pack of the case when `room` has another.
-async fn run(
-    tx: &mut Tx,
-    room: &Room,
-    (body, job): &(Advance, Job),
-    now: Instant,
-) -> Result<Option<String>> {
+async fn run(tx: &mut Tx, room: &Room, job: &Job, now: Instant) -> Result<Option<String>> {
+    let fault = |e| base::Fault::during("reading a job", e);
+    let body: Advance = serde_json::from_value(job.body.clone()).map_err(fault)?;
     let pack = pack_of(tx, &CaseId::parse(&body.case)?).await?;
     if pack != room.pack.hash {
         return Ok(Some(pack));
     }
-    advance(tx, room, body, now).await?;
+    match job.kind.as_str() {
+        REPLAN => replan_by_itself(tx, room, &Replan { case: body.case }, now).await?,
+        _ => advance(tx, room, &body, now).await?,
+    }
     store::jobs::complete(tx, job, now).await?;
     Ok(None)
 }

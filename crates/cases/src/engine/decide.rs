@@ -2,13 +2,20 @@
 //! running case does next.
 
 use base::Refusal;
-use pack::{Act, AskKind, Clause, DecisionMode, Give, Otherwise, Pack, Package, rule_type};
+use pack::{
+    Act, ActKind, AskKind, Clause, DecisionMode, Give, Otherwise, Pack, Package, StepKind,
+    rule_type,
+};
 use rules::{Outcome, Value};
 use serde_json::{Map, Value as Json};
 
+use super::after::{Lapse, lapse};
+use super::clock::deemed;
 use super::facts::Facts;
 use super::plan::Plan;
+use super::report::awaited;
 use super::state::{State, Task};
+use super::steps::{Progress, delivery, progress};
 use crate::model::*;
 
 /// What a rule decides.
@@ -91,17 +98,36 @@ pub enum Step {
     Event(Event),
     /// The rule grants the act: its gifts are to be worked out.
     Approve(String, Vec<ClauseOutcome>),
+    /// An approval falls by itself: its gifts are to be taken back.
+    Revoke(String, RevokedFor),
 }
 
 /// The next step of a case in progress, or `None` when it waits for somebody.
 pub fn next(pack: &Pack, package: &Package, state: &State, facts: &Facts) -> Option<Step> {
+    if !matches!(state.state, CaseState::InProgress | CaseState::Closed) {
+        return None;
+    }
+    match lapse(pack, state, facts) {
+        Some(Lapse::Event(event)) => return Some(Step::Event(event)),
+        Some(Lapse::Revoke(act, cause)) => return Some(Step::Revoke(act, cause)),
+        None => {}
+    }
+    let granted = state.tasks.iter().filter(|(_, task)| task.state == TaskState::Approved);
+    let mut granted = granted.filter_map(|(act, _)| pack.acts.get(act));
+    if let Some(event) = granted.find_map(|act| delivery(pack, package, state, act, facts)) {
+        return Some(Step::Event(event));
+    }
     if state.state != CaseState::InProgress {
         return None;
     }
     if let Some(act) = state.cut_off().into_iter().next() {
         return Some(Step::Event(Event::TaskStopped { act, not_needed: false }));
     }
-    if let Some(act) = state.ready().into_iter().next() {
+    let to_begin = |id: &String| {
+        let act = &pack.acts[id.as_str()];
+        act.kind == ActKind::Event || awaited(pack, state, act, facts).is_empty()
+    };
+    if let Some(act) = state.ready().into_iter().find(to_begin) {
         let rule = pack.acts[act.as_str()].when.as_deref();
         let applies = rule.is_none_or(|rule| pack.rule(rule).eval(facts) != known(false));
         return Some(Step::Event(match applies {
@@ -110,9 +136,32 @@ pub fn next(pack: &Pack, package: &Package, state: &State, facts: &Facts) -> Opt
         }));
     }
     let undecided = |task: &Task| task.state == TaskState::Open && !task.review_needed;
-    let open = state.tasks.iter().find(|(_, task)| undecided(task));
-    if let Some((act, _)) = open {
-        return Some(decide_by_rule(pack, act, facts));
+    for (id, task) in &state.tasks {
+        let act = &pack.acts[id.as_str()];
+        if deemed(pack, act, task, facts) {
+            return Some(match task.deemed {
+                false => Step::Event(Event::TaskDeemed { act: id.clone() }),
+                true => Step::Approve(id.clone(), weigh(pack, act, facts).0),
+            });
+        }
+    }
+    for (act, task) in state.tasks.iter().filter(|(_, task)| undecided(task)) {
+        let act = &pack.acts[act.as_str()];
+        if !awaited(pack, state, act, facts).is_empty() {
+            continue;
+        }
+        match progress(pack, package, state, act, facts) {
+            Progress::Done => return Some(decide_by_rule(pack, act, task, facts)),
+            Progress::Waits => {}
+            // what is refused or sent back anyway troubles nobody first
+            Progress::Event(event) => {
+                let early = task.steps.is_empty().then(|| decide_by_rule(pack, act, task, facts));
+                let ends = |step: &Step| {
+                    matches!(step, Step::Event(Event::SentBack { .. } | Event::TaskRefused { .. }))
+                };
+                return early.filter(ends).or(Some(Step::Event(event)));
+            }
+        }
     }
     let waits = |task: &Task| matches!(task.state, TaskState::Open | TaskState::Waiting);
     if state.tasks.values().any(waits) {
@@ -126,15 +175,19 @@ fn known(value: bool) -> Outcome {
     Outcome::Known(Value::Bool(value))
 }
 
-/// An act that a reviewer always decides is never granted or refused by its rule alone.
-fn decide_by_rule(pack: &Pack, id: &str, facts: &Facts) -> Step {
-    let act = id.to_owned();
-    let (clauses, verdict) = weigh(pack, &pack.acts[id], facts);
+/// An act that a reviewer always decides is never granted or refused by its rule alone, and
+/// neither is one of which a step came out against it.
+fn decide_by_rule(pack: &Pack, definition: &Act, task: &Task, facts: &Facts) -> Step {
+    let act = definition.id.clone();
+    let (clauses, verdict) = weigh(pack, definition, facts);
     match verdict {
+        Verdict::Approve if failed(task).is_some() => {
+            Step::Event(Event::ReviewNeeded { act, clauses })
+        }
         Verdict::Approve => Step::Approve(act, clauses),
         Verdict::Review => Step::Event(Event::ReviewNeeded { act, clauses }),
         Verdict::Correct(faults) => Step::Event(Event::SentBack { act, faults }),
-        Verdict::Refuse(_) if pack.acts[id].decision.mode == DecisionMode::Review => {
+        Verdict::Refuse(_) if definition.decision.mode == DecisionMode::Review || upheld(task) => {
             Step::Event(Event::ReviewNeeded { act, clauses })
         }
         Verdict::Refuse(fault) => Step::Event(Event::TaskRefused {
@@ -202,6 +255,7 @@ pub fn decide(
     let act = open_act(pack, state, id)?;
     let (clauses, verdict) = weigh(pack, act, facts);
     if decision.approve {
+        steps_allow(pack, state, act, facts, &decision.note)?;
         return match verdict {
             Verdict::Refuse(fault) => Err(clause_forbids(fault)),
             // what must be mended is sent back, not granted
@@ -219,6 +273,50 @@ pub fn decide(
         clauses,
         note: decision.note.clone(),
     }))
+}
+
+/// Whether a supervisor upheld an objection to how it was decided before: a person decides now.
+fn upheld(task: &Task) -> bool {
+    let answer = task.objection.as_ref().and_then(|objection| objection.answer.as_ref());
+    answer.is_some_and(|(upheld, _)| *upheld)
+}
+
+/// The first step that came out against the act.
+fn failed(task: &Task) -> Option<&str> {
+    let failed = task.steps.iter().find(|(_, step)| step.state == StepState::Failed);
+    failed.map(|(id, _)| id.as_str())
+}
+
+/// An approval comes after every step, and says why when one came out against it.
+fn steps_allow(
+    pack: &Pack,
+    state: &State,
+    act: &Act,
+    facts: &Facts,
+    note: &str,
+) -> Result<(), Refusal> {
+    let task = &state.tasks[act.id.as_str()];
+    let over = |state| matches!(state, StepState::Done | StepState::Failed | StepState::Skipped);
+    let open = act.steps.iter().filter(|step| step.kind != StepKind::Delivery).find(|step| {
+        let not_called_for =
+            step.when.as_deref().is_some_and(|rule| pack.rule(rule).eval(facts) == known(false));
+        task.steps.get(&step.id).map_or(!not_called_for, |of| !over(of.state))
+    });
+    if let Some(step) = open {
+        let zh = format!("环节「{}」尚未完成,不能批准。", step.text.zh);
+        let en = format!("The step “{}” is not done yet.", step.text.en);
+        return Err(Refusal::new("steps_open", 409, zh, en)
+            .on(&step.id)
+            .because(step.basis.clone()));
+    }
+    match failed(task) {
+        Some(step) if note.trim().is_empty() => {
+            let zh = "有环节的结论不利于批准,批准须说明理由。";
+            let en = "A step came out against it: an approval must say why.";
+            Err(Refusal::new("deed_incomplete", 422, zh, en).on(step))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The act of an open task of a case in progress.

@@ -7,9 +7,11 @@ use base::{Refusal, Result, limits};
 use pack::AskKind;
 use store::Tx;
 
+use super::command::done;
 use super::load::{Loaded, place, read};
 use super::{Actor, Room};
-use crate::model::{CaseState, Document};
+use crate::engine::{after, report};
+use crate::model::{CaseState, Document, OwedState};
 use crate::store as tables;
 
 /// A document whose bytes are stored.
@@ -38,8 +40,15 @@ pub async fn attach(
     id: &CaseId,
     new: NewDocument,
 ) -> Result<Document> {
-    let (case, _) = read(tx, room, id, actor.who, Action::UploadDocument, actor.now).await?;
-    case.state.must_be(&[CaseState::Draft, CaseState::SentBack])?;
+    let (case, facts) = read(tx, room, id, actor.who, Action::UploadDocument, actor.now).await?;
+    // what was promised for later may come while departments work, and after the decision
+    let owed = case.state.owed.get(&new.ask).is_some_and(|owed| owed.state == OwedState::Owed);
+    // and so may what an event of the world brings, for the report that tells of it
+    let told = report::awaits(&room.pack, &case.state, &new.ask, &facts);
+    let later = owed && !matches!(case.state.state, CaseState::Draft | CaseState::SentBack);
+    if !later && !told {
+        case.state.must_be(&[CaseState::Draft, CaseState::SentBack])?;
+    }
     check(room, &case, &new)?;
     let document = Document {
         id: DocumentId::new(actor.now).to_string(),
@@ -52,6 +61,10 @@ pub async fn attach(
     };
     let by = actor.who.signed_in()?.id.to_string();
     tables::insert_document(tx, id, &document, &by).await?;
+    if later {
+        let event = after::follow(&case.state, &document.ask, vec![document.sha256.clone()])?;
+        done(tx, room, actor, case, &facts, vec![event]).await?;
+    }
     Ok(document)
 }
 

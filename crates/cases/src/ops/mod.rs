@@ -2,20 +2,33 @@
 //! journal leaf and outbox in one transaction.
 
 mod advance;
+mod answer_outside;
 mod attach;
+mod check_commitment;
+mod command;
+mod correct;
 mod decide;
+mod deed;
 mod draft;
+mod duties;
 mod edit;
+mod extend;
 mod find;
 mod gather;
 mod give;
 mod list;
 mod load;
+mod object;
 mod preview;
+mod replan;
+mod report;
 mod revoke;
 mod save;
 mod send_back;
 mod submit;
+mod suspend;
+mod take_back;
+mod undo;
 mod withdraw;
 
 use std::collections::BTreeMap;
@@ -32,19 +45,29 @@ use crate::engine::{Facts, Plan, Plans};
 use crate::model::CaseState;
 
 pub use advance::{ADVANCE, Advance, advance};
+pub use answer_outside::{OutsideWord, answer_outside};
 pub use attach::{NewDocument, attach, detach, document};
+pub use check_commitment::check_commitment;
+pub use correct::correct;
 pub use decide::decide;
+pub use deed::deed;
 pub use draft::{Applicant, NewCase, draft};
+pub use duties::{DutyFilter, DutyRow, duties, duties_of, notices};
 pub use edit::{Edit, edit};
+pub use extend::{answer_extension, ask_extension};
 pub use find::find;
 pub use list::{CaseFilter, TaskFilter, TaskRow, list, tasks};
 pub use load::{Loaded, load, pack_of, read, receipts};
+pub use object::{answer_objection, object};
 pub use preview::{Preview, preview};
+pub use replan::{REPLAN, Replan, difference, replan, replan_by_itself};
+pub use report::report;
 pub use revoke::{resource as credential_resource, revoke};
 pub use send_back::send_back;
-pub use submit::{
-    Direct, Prepared, accept, prepare, prepare_directly, submit, submit_directly,
-};
+pub use submit::{Direct, Prepared, accept, prepare, prepare_directly, submit, submit_directly};
+pub use suspend::{resume, suspend};
+pub use take_back::Broken;
+pub use undo::undo;
 pub use withdraw::withdraw;
 
 /// What the operations of the room stand on.
@@ -125,11 +148,7 @@ pub struct CaseChanged {
 
 impl Room {
     /// The room of `pack`.
-    pub fn new(
-        pack: Arc<Pack>,
-        access: Arc<Authoriser>,
-        issuer: Arc<credentials::Issuer>,
-    ) -> Self {
+    pub fn new(pack: Arc<Pack>, access: Arc<Authoriser>, issuer: Arc<credentials::Issuer>) -> Self {
         Self { pack, access, issuer, plans: Arc::default() }
     }
 

@@ -1,12 +1,16 @@
 //! Saving what the engine decided: events, rows, journal leaf and domain event, together.
 
 use base::{Instant, Refusal, Result};
-use store::{Tx, outbox};
+use pack::{ActKind, Pack};
+use store::{Tx, jobs, outbox};
 
+use super::advance::{ADVANCE, Advance};
 use super::load::Loaded;
+use super::replan::look_again;
+use super::take_back::Broken;
 use super::{CaseChanged, Room};
-use crate::engine::Facts;
 use crate::engine::state::State;
+use crate::engine::{self, Facts};
 use crate::model::*;
 use crate::store as tables;
 
@@ -17,6 +21,22 @@ const IN_JOURNAL: &[&str] = &[
     "task_refused",
     "task_reopened",
     "sent_back",
+    "task_suspended",
+    "task_resumed",
+    "extension_asked",
+    "extension_answered",
+    "task_deemed",
+    "material_followed",
+    "material_lapsed",
+    "commitment_checked",
+    "decision_objected",
+    "objection_decided",
+    "reopened",
+    "decision_revoked",
+    "decision_corrected",
+    "outside_answered",
+    "reported",
+    "replanned",
     "closed",
     "refused",
     "withdrawn",
@@ -56,6 +76,13 @@ pub(crate) async fn save(
     });
     let changed: Vec<_> = changed.collect();
     tables::tasks(tx, pack, &header.id, &changed, facts, new, now).await?;
+    if watches(pack, &before) || watches(pack, &case.state) {
+        duties(tx, room, case, facts, now).await?;
+        wake(tx, pack, case, now).await?;
+    }
+    if !room.package(&case.header.package)?.new_subject && events.iter().any(writes) {
+        look_again(tx, case, now).await?;
+    }
     for event in &events {
         leaf(tx, case, event)?;
     }
@@ -64,10 +91,53 @@ pub(crate) async fn save(
     Ok(())
 }
 
+/// Whether a register says something else after this.
+fn writes(happened: &Happened) -> bool {
+    match &happened.event {
+        Event::TaskApproved { gives, .. } => !gives.is_empty(),
+        Event::DecisionRevoked { .. } | Event::DecisionCorrected { .. } => true,
+        _ => false,
+    }
+}
+
+/// Whether anything of the case waits for somebody besides a decision, or for a day.
+fn watches(pack: &Pack, state: &State) -> bool {
+    let events = |act: &String| pack.acts.get(act).is_some_and(|act| act.kind == ActKind::Event);
+    !state.owed.is_empty()
+        || state.tasks.keys().any(events)
+        || !state.checks.is_empty()
+        || state.tasks.values().any(|task| {
+            !task.steps.is_empty() || task.extension.is_some() || task.objection.is_some()
+        })
+}
+
+/// Writes down what the case waits for now.
+async fn duties(
+    tx: &mut Tx,
+    room: &Room,
+    case: &Loaded,
+    facts: &Facts,
+    now: Instant,
+) -> Result<()> {
+    let package = room.package(&case.header.package)?;
+    let duties = engine::duties::duties(&room.pack, package, &case.state, facts, now);
+    tables::duties(tx, &case.header, &duties, now).await
+}
+
+/// The case is looked at again when a day is over on which something may happen by itself.
+async fn wake(tx: &mut Tx, pack: &Pack, case: &Loaded, now: Instant) -> Result<()> {
+    for at in engine::duties::wakes(pack, &case.state, now) {
+        let key = format!("{}.{}", case.header.id, at.0);
+        let body = serde_json::to_value(Advance { case: case.header.id.to_string() });
+        jobs::enqueue(tx, ADVANCE, Some(&key), &body.expect("a job is JSON"), at).await?;
+    }
+    Ok(())
+}
+
 /// The leaf says what was done and when; what it was done on is under a digest.
 fn leaf(tx: &mut Tx, case: &mut Loaded, happened: &Happened) -> Result<()> {
     let kind = happened.event.kind();
-    if !IN_JOURNAL.contains(&kind) {
+    if !IN_JOURNAL.contains(&kind) && !StepRecord::KINDS.contains(&kind) {
         return Ok(());
     }
     let content = serde_json::to_vec(happened).expect("an event is JSON");
@@ -85,6 +155,12 @@ fn leaf(tx: &mut Tx, case: &mut Loaded, happened: &Happened) -> Result<()> {
 }
 
 fn publish(tx: &mut Tx, case: &Loaded, events: &[Happened], now: Instant) -> Result<()> {
+    for happened in events {
+        if let Some(broken) = Broken::of(case, &happened.event) {
+            let body = serde_json::to_value(&broken).expect("a domain event is JSON");
+            outbox::publish(tx, "credit", case.header.id.as_str(), &body, now)?;
+        }
+    }
     let changed = CaseChanged {
         case: case.header.id.to_string(),
         state: case.header.state,

@@ -16,7 +16,7 @@ use super::edit::{Edit, apply};
 use super::load::{Loaded, read};
 use super::save::save;
 use super::{Actor, Room};
-use crate::engine::{Facts, Plan, notice};
+use crate::engine::{Facts, Plan, after, notice};
 use crate::model::*;
 use crate::store as tables;
 
@@ -61,12 +61,7 @@ pub async fn submit_directly(
 }
 
 /// Plans and checks the submission of a case: refused with everything that is wrong with it.
-pub async fn prepare(
-    tx: &mut Tx,
-    room: &Room,
-    actor: &Actor<'_>,
-    id: &CaseId,
-) -> Result<Prepared> {
+pub async fn prepare(tx: &mut Tx, room: &Room, actor: &Actor<'_>, id: &CaseId) -> Result<Prepared> {
     let (case, facts) = read(tx, room, id, actor.who, Action::SubmitCase, actor.now).await?;
     case.state.must_be(&[CaseState::Draft, CaseState::SentBack])?;
     checked(tx, room, case, facts, false, actor.now).await
@@ -99,7 +94,8 @@ async fn checked(
     if let Some(refusal) = notice::refusal(faults) {
         return Err(refusal.into());
     }
-    let events = accepted(&case, submission.clone(), &plan)?;
+    let statements = after::statements(&room.pack, &submission);
+    let events = accepted(&case, Submission { statements, ..submission.clone() }, &plan)?;
     Ok(Prepared { case, submission, events, facts, new })
 }
 
@@ -160,7 +156,11 @@ fn needed(submission: &Submission, plan: &Plan) -> Submission {
     let fields = plan.asks.iter().filter(|ask| ask.kind == AskKind::Field);
     let facts: Vec<&String> = fields.flat_map(|ask| &ask.facts).collect();
     submission.answers.retain(|name, _| facts.contains(&name));
-    submission.commitments.retain(|ask, _| asked(AskKind::Commitment, ask));
+    submission.commitments.retain(|ask, _| {
+        // a material that is there need not be promised
+        let there = submission.documents.get(ask).is_some_and(|list| !list.is_empty());
+        asked(AskKind::Commitment, ask) || (asked(AskKind::Material, ask) && !there)
+    });
     submission.documents.retain(|ask, _| asked(AskKind::Material, ask));
     submission
 }

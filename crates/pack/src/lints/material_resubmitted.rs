@@ -126,7 +126,7 @@ packages:
     basis: [{ source: 示例 }]
 register_facts:
   - id: looked
-    register: stall
+    register: stalls
     facts:
       - { id: drawn, text: { zh: 有图, en: Drawn }, type: boolean, sensitivity: public }
       - { id: looked, text: { zh: 看过, en: Looked }, type: boolean, sensitivity: public }

@@ -98,7 +98,7 @@ acts:
     basis: [{ source: 示例 }]
 register_facts:
   - id: kept
-    register: stall
+    register: stalls
     facts: [{ id: kept, text: { zh: 已续, en: Kept }, type: boolean, sensitivity: public }]
 journeys:
   - id: life

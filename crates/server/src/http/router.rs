@@ -85,6 +85,18 @@ endpoints! {
     get    "/api/v1/tasks/{id}"                         tasks::read,                   Any(&[ReadTask]);
     post   "/api/v1/tasks/{id}/decision"                tasks::decide,                 Any(&[DecideTask]);
     post   "/api/v1/tasks/{id}/send-back"               tasks::send_back,              Any(&[SendBackTask]);
+    post   "/api/v1/tasks/{id}/steps/{step}"            tasks::deed,                   Any(&[RecordStep, RecordPayment, RecordDelivery, SignStep, ChooseDelivery, ObjectToNotice]);
+    post   "/api/v1/tasks/{id}/suspension"              tasks::suspend,                Any(&[SuspendTask]);
+    delete "/api/v1/tasks/{id}/suspension"              tasks::resume,                 Any(&[SuspendTask]);
+    post   "/api/v1/tasks/{id}/extension"               tasks::ask_extension,          Any(&[ExtendTask]);
+    post   "/api/v1/tasks/{id}/extension/answer"        tasks::answer_extension,       Any(&[AnswerExtension]);
+    post   "/api/v1/tasks/{id}/objection"               tasks::object,                 Any(&[ObjectToDecision]);
+    post   "/api/v1/tasks/{id}/objection/answer"        tasks::answer_objection,       Any(&[DecideObjection]);
+    post   "/api/v1/tasks/{id}/revocation"              tasks::revoke,                 Any(&[RevokeDecision]);
+    post   "/api/v1/tasks/{id}/correction"              tasks::correct,                Any(&[CorrectDecision]);
+    post   "/api/v1/cases/{id}/commitments/{ask}/check" cases::check_commitment,       Any(&[CheckCommitment]);
+    get    "/api/v1/duties"                             duties::list,                  Any(&[ListDuties]);
+    get    "/api/v1/notices"                            notices::list,                 Any(&[BrowsePackages]);
 
     get    "/api/v1/credentials"                        credentials::list,             Any(&[ListOwnCredentials]);
     post   "/api/v1/credentials/verify"                 credentials::verify,           Any(&[VerifyCredential]);

@@ -8,6 +8,7 @@ use cases::ops::{CaseFilter, Loaded};
 use pack::Expect;
 use serde_json::Value as Json;
 
+use super::deeds::step_state;
 use super::story::{Stage, refused_fields};
 
 /// What of `expect` does not hold for the case called `name`, or for the refusal of the step.
@@ -32,6 +33,8 @@ pub(super) async fn check(
         same("fields", wanted, got, &mut failures);
     }
     tasks(stage, &case, expect, &mut failures)?;
+    ledger(&case, expect, &mut failures);
+    heard(stage, &case, expect, &mut failures).await?;
     credentials(stage, &case, expect, &mut failures).await?;
     facts(stage, &case, expect, &mut failures).await?;
     basis(&case, expect, refused, &mut failures);
@@ -67,6 +70,12 @@ fn tasks(stage: &Stage, case: &Loaded, expect: &Expect, failures: &mut Vec<Strin
         }
     }
     let pack = &stage.city.pack;
+    for (step, wanted) in &expect.steps {
+        let got = step_state(pack, case, step);
+        if got != wanted {
+            failures.push(format!("steps: {step}: expected {wanted}, got {got}"));
+        }
+    }
     for (act, wanted) in &expect.clocks {
         let clock = case.state.tasks.get(act).map(|task| task.clock.as_slice()).unwrap_or_default();
         let got = match clock {
@@ -79,6 +88,59 @@ fn tasks(stage: &Stage, case: &Loaded, expect: &Expect, failures: &mut Vec<Strin
         if got.as_str() != Some(wanted) {
             failures.push(format!("clocks: {act}: expected {wanted}, got {got}"));
         }
+    }
+    for (act, wanted) in &expect.due {
+        let clock = case.state.tasks.get(act).map(|task| task.clock.as_slice()).unwrap_or_default();
+        let due = deadline(clock, &pack.calendar, &pack.zone(), stage.city.now());
+        let got = due.map_or_else(|_| "none".to_owned(), |due| due.projected_due_on.to_string());
+        if got != *wanted {
+            failures.push(format!("due: {act}: expected {wanted}, got {got}"));
+        }
+    }
+    Ok(())
+}
+
+/// What is owed and what is to be checked.
+fn ledger(case: &Loaded, expect: &Expect, failures: &mut Vec<String>) {
+    for (ask, wanted) in &expect.owed {
+        let got = case.state.owed.get(ask).map_or("not owed", |owed| owed.state.as_str());
+        if got != wanted {
+            failures.push(format!("owed: {ask}: expected {wanted}, got {got}"));
+        }
+    }
+    for (ask, wanted) in &expect.commitments {
+        let got = match case.state.checks.get(ask).map(|check| &check.result) {
+            None => "not there",
+            Some(None) => "due",
+            Some(Some((true, _, _))) => "kept",
+            Some(Some((false, _, _))) => "breached",
+        };
+        if got != wanted {
+            failures.push(format!("commitments: {ask}: expected {wanted}, got {got}"));
+        }
+    }
+}
+
+/// What the case waits for, and what credit heard of it.
+async fn heard(
+    stage: &Stage,
+    case: &Loaded,
+    expect: &Expect,
+    failures: &mut Vec<String>,
+) -> Result<()> {
+    if let Some(wanted) = &expect.duties {
+        let id = case.header.id.clone();
+        let list = async move |tx: &mut store::Tx| cases::ops::duties_of(tx, &id).await;
+        let got = stage.city.store.read(list).await?;
+        same("duties", wanted, got.iter().map(String::as_str).collect(), failures);
+    }
+    if let Some(wanted) = &expect.credit {
+        let events = store::outbox::read(&stage.city.store, 0, 1_000).await?;
+        let of_case = events
+            .iter()
+            .filter(|event| event.topic == "credit" && event.subject == case.header.id.as_str());
+        let got = of_case.filter_map(|event| event.body["kind"].as_str()).collect();
+        same("credit", wanted, got, failures);
     }
     Ok(())
 }

@@ -102,20 +102,17 @@ impl Stage {
     }
 
     async fn step(&mut self, i: usize, step: &Step) -> Result<Vec<String>> {
-        let (case, expect) = match step {
-            Step::Wait { working_days, minutes } => {
-                self.wait(*working_days, *minutes)?;
-                self.settle().await?;
-                return Ok(Vec::new());
-            }
-            Step::Apply { case, expect, .. }
-            | Step::Correct { case, expect, .. }
-            | Step::Decide { case, expect, .. }
-            | Step::SendBack { case, expect, .. }
-            | Step::Withdraw { case, expect, .. }
-            | Step::Revoke { case, expect, .. }
-            | Step::Look { case, expect, .. } => (case.as_deref().unwrap_or("case"), expect),
-        };
+        if let Step::Wait { working_days, minutes } = step {
+            self.wait(*working_days, *minutes)?;
+            self.settle().await?;
+            return Ok(Vec::new());
+        }
+        if let Step::Record { register, facts } = step {
+            self.record(register, facts).await?;
+            self.settle().await?;
+            return Ok(Vec::new());
+        }
+        let (case, expect) = step.outcome();
         let outcome = self.act(i, step, case).await;
         self.settle().await?;
         let refused = match outcome {
@@ -172,7 +169,8 @@ impl Stage {
                 (Some(who), Some(id)) => self.read(&self.who(who)?, id).await.map(drop),
                 _ => Ok(()),
             },
-            Step::Wait { .. } => Ok(()),
+            Step::Wait { .. } | Step::Record { .. } => Ok(()),
+            other => self.deed(other, name).await,
         }
     }
 
@@ -241,6 +239,41 @@ impl Stage {
             answers.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
         let commitments: BTreeSet<String> = commitments.iter().cloned().collect();
         let commitments = (!commitments.is_empty()).then_some(commitments);
+        let new = self.stored(documents).await?;
+        let (room, now) = (self.city.cases.clone(), self.city.now());
+        let (who, id) = (who.clone(), id.clone());
+        let write = async move |tx: &mut store::Tx| {
+            let actor = Actor { who: &who, now };
+            let edit = Edit { answers: answers.clone(), commitments: commitments.clone() };
+            let version = ops::load(tx, &room, &id).await?.header.version;
+            ops::edit(tx, &room, &actor, &id, version, edit).await?;
+            for document in &new {
+                ops::attach(tx, &room, &actor, &id, document.clone()).await?;
+            }
+            Ok(())
+        };
+        self.city.store.write(write).await
+    }
+
+    /// A register learns something.
+    async fn record(&self, register: &str, facts: &indexmap::IndexMap<String, Json>) -> Result<()> {
+        let facts: Map<String, Json> =
+            facts.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+        let (pack, now, register) = (self.city.pack.clone(), self.city.now(), register.to_owned());
+        let write = async move |tx: &mut store::Tx| {
+            let key = pack.registers.get(&register).and_then(|of| facts.get(&of.key));
+            let key = key.and_then(Json::as_str).ok_or_else(Refusal::not_found)?.to_owned();
+            let source = registers::Source { kind: "story".into(), id: None };
+            registers::write(tx, &pack, &register, &key, &facts, &source, now).await.map(drop)
+        };
+        self.city.store.write(write).await
+    }
+
+    /// The bytes of `documents`, stored; the rows are yet to be written.
+    async fn stored(
+        &self,
+        documents: &indexmap::IndexMap<String, String>,
+    ) -> Result<Vec<NewDocument>> {
         let mut new = Vec::new();
         for (ask, content) in documents {
             // a document of one line is a document: what matters is that its bytes are kept
@@ -256,13 +289,21 @@ impl Stage {
             crate::documents::put(&self.city, &document.sha256, bytes).await?;
             new.push(document);
         }
+        Ok(new)
+    }
+
+    /// Hands in documents one by one, as they come later.
+    pub(super) async fn attach(
+        &self,
+        who: &Principal,
+        id: &CaseId,
+        documents: &indexmap::IndexMap<String, String>,
+    ) -> Result<()> {
+        let new = self.stored(documents).await?;
         let (room, now) = (self.city.cases.clone(), self.city.now());
         let (who, id) = (who.clone(), id.clone());
         let write = async move |tx: &mut store::Tx| {
             let actor = Actor { who: &who, now };
-            let edit = Edit { answers: answers.clone(), commitments: commitments.clone() };
-            let version = ops::load(tx, &room, &id).await?.header.version;
-            ops::edit(tx, &room, &actor, &id, version, edit).await?;
             for document in &new {
                 ops::attach(tx, &room, &actor, &id, document.clone()).await?;
             }
@@ -311,7 +352,7 @@ impl Stage {
         self.city.store.read(async move |tx| ops::load(tx, &room, &id).await).await
     }
 
-    fn who(&self, name: &str) -> Result<Principal, Refusal> {
+    pub(super) fn who(&self, name: &str) -> Result<Principal, Refusal> {
         let account = self.people.get(name).ok_or_else(|| {
             Refusal::new("unknown_persona", 422, "没有这个人物。", "There is no such persona.")
                 .on(name)

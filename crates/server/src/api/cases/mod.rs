@@ -1,5 +1,6 @@
 //! Cases: draft, fill in, submit, follow.
 pub mod acceptance_notice;
+pub mod check_commitment;
 pub mod create;
 pub mod edit;
 pub mod list;

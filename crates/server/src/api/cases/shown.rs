@@ -13,7 +13,7 @@ use store::Tx;
 
 use crate::api::views::{
     Case, CaseMinimal, CaseSubject, CredentialRow, Document, Plan, ReceiptRow, Shown, Task, Text,
-    TimelineEntry, Wrong, applicant, clock, commitments, mask_facts, package_name,
+    TimelineEntry, Wrong, applicant, checks, clock, commitments, mask_facts, owed, package_name,
 };
 use crate::http::caller::Caller;
 use crate::http::once::Made;
@@ -107,6 +107,8 @@ pub async fn whole(
         tasks: tasks.collect(),
         timeline: case.events.iter().map(|e| TimelineEntry::new(pack, e, filed)).collect(),
         notice: wrong_now(pack, case, &plan, facts),
+        owed: owed(pack, case),
+        checks: checks(pack, case),
         credentials: credentials.iter().map(|c| CredentialRow::new(pack, c)).collect(),
         receipts: receipts_of(tx, case).await?,
         version: header.version,

@@ -1,9 +1,18 @@
 //! Tasks: the desk of a reviewer.
+pub mod answer_extension;
+pub mod answer_objection;
+pub mod ask_extension;
+pub mod correct;
 pub mod decide;
+pub mod deed;
 pub mod list;
+pub mod object;
 pub mod read;
+pub mod resume;
+pub mod revoke;
 pub mod send_back;
 pub mod shown;
+pub mod suspend;
 
 use base::Refusal;
 use base::id::CaseId;

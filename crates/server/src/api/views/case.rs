@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use base::{Date, Instant};
-use cases::model::{self, Actor, CaseState, Event, Happened};
+use cases::model::{self, CaseState, Happened};
 use cases::ops::Header;
 use pack::Pack;
 use serde::Serialize;
@@ -11,8 +11,9 @@ use serde_json::{Map, Value as Json};
 use utoipa::ToSchema;
 
 use super::{
-    Clock, CredentialRow, Named, Plan, Task, Text, Wrong, act_text, department, mask_text,
+    CheckRow, Clock, CredentialRow, Named, OwedRow, Plan, Task, Text, Wrong, mask_text,
     package_name, row_clock,
+    timeline::{actor, told},
 };
 
 /// A case in a list.
@@ -96,6 +97,10 @@ pub struct Case {
     pub timeline: Vec<TimelineEntry>,
     /// What is wrong now.
     pub notice: Vec<Wrong>,
+    /// Materials that were promised for later.
+    pub owed: Vec<OwedRow>,
+    /// Commitments on which something was granted.
+    pub checks: Vec<CheckRow>,
     /// Credentials that it led to.
     pub credentials: Vec<CredentialRow>,
     /// Receipts.
@@ -229,46 +234,6 @@ impl TimelineEntry {
             actor: actor(pack, happened, filed),
             act,
         }
-    }
-}
-
-fn told(pack: &Pack, event: &Event) -> Text {
-    let act = event.act().map(|act| act_text(pack, act)).unwrap_or_default();
-    let with =
-        |zh: &str, en: &str| Text::new(format!("{zh}:{}", act.zh), format!("{en}: {}", act.en));
-    match event {
-        Event::Submitted { .. } => Text::new("已提交,城市开始计时", "Submitted; the clock runs"),
-        Event::TaskOpened { .. } => with("开始办理", "Work began"),
-        Event::TaskReopened { .. } => with("内容有变,重新办理", "Looked at again"),
-        Event::ReviewNeeded { .. } => with("转人工审查", "A reviewer looks"),
-        Event::TaskApproved { .. } => with("已办成", "Granted"),
-        Event::TaskRefused { must, .. } => Text::new(
-            format!("未予办理:{},须满足:{}", act.zh, must.zh),
-            format!("Not granted: {}. What must hold: {}", act.en, must.en),
-        ),
-        Event::TaskStopped { .. } => with("不再办理", "Will not be done"),
-        Event::SentBack { .. } => {
-            with("退回补正,计时暂停", "Sent back to be mended; clock stopped")
-        }
-        Event::CredentialIssued { credential_type, .. } => {
-            let kind = super::credential_text(pack, credential_type);
-            Text::new(format!("已核发:{}", kind.zh), format!("Issued: {}", kind.en))
-        }
-        Event::Closed => Text::new("已办结", "Done"),
-        Event::Refused => Text::new("不予办理,已办结", "Ended: not granted"),
-        Event::Withdrawn { .. } => Text::new("申请人已撤回", "Withdrawn by the applicant"),
-    }
-}
-
-fn actor(pack: &Pack, happened: &Happened, filed: bool) -> Text {
-    match (&happened.by, happened.event.act()) {
-        (Actor::Rule, _) => Text::new("系统按规则", "By rule"),
-        (Actor::Account(_), Some(act)) => {
-            let by = pack.acts.get(act).map(|act| department(pack, &act.department).text);
-            by.unwrap_or_default()
-        }
-        (Actor::Account(_), None) if filed => Text::new("综合窗口", "The window"),
-        (Actor::Account(_), None) => Text::new("申请人", "The applicant"),
     }
 }
 

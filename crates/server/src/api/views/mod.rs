@@ -1,6 +1,7 @@
 //! The shapes of the HTTP contract, converted by hand from the rooms' types.
 
 mod account;
+mod after;
 mod case;
 mod credential;
 mod kit;
@@ -10,9 +11,12 @@ mod package;
 mod plan;
 mod register;
 mod savings;
+mod step;
 mod task;
+mod timeline;
 
 pub use account::*;
+pub use after::*;
 pub use case::*;
 pub use credential::*;
 pub use kit::*;
@@ -22,4 +26,5 @@ pub use package::*;
 pub use plan::*;
 pub use register::*;
 pub use savings::*;
+pub use step::*;
 pub use task::*;

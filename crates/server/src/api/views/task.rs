@@ -11,7 +11,8 @@ use serde_json::{Map, Value as Json};
 use utoipa::ToSchema;
 
 use super::{
-    Document, Named, RefusalReason, Text, act_text, department, mask_facts, package_name, word,
+    Document, Named, RefusalReason, TaskOrders, TaskStep, Text, act_text, department, mask_facts,
+    package_name, steps, word,
 };
 
 /// A limit in working days, as it stands.
@@ -98,7 +99,7 @@ pub struct Task {
     pub text: Text,
     /// Who decides.
     pub department: Named,
-    /// `waiting`, `open`, `approved`, `refused` or `stopped`.
+    /// `waiting`, `open`, `approved`, `refused`, `stopped` or `revoked`.
     pub state: String,
     /// Acts that come first.
     pub after: Vec<String>,
@@ -114,6 +115,10 @@ pub struct Task {
     pub reason: Option<Text>,
     /// How the clauses came out.
     pub clauses: Vec<ClauseOutcome>,
+    /// What is done besides the decision.
+    pub steps: Vec<TaskStep>,
+    /// What was ordered about it, and said against it.
+    pub orders: TaskOrders,
 }
 
 /// How a clause came out.
@@ -174,6 +179,8 @@ impl Task {
             decided_by,
             reason: task.refusal.as_ref().map(|fault| Text::from(&fault.must)),
             clauses: clauses.collect(),
+            steps: steps(pack, act, task, now, open),
+            orders: TaskOrders::new(task),
         }
     }
 }

@@ -57,7 +57,9 @@ impl Things {
         let path = path.replace("{register}", "person").replace("{key}", "330106199305181262");
         let path = path.replace("{code}", "not_found").replace("{token}", "none");
         let path = path.replace("{hash}", &self.pack).replace("{other}", &self.pack);
-        path.replace("{*path}", "0/000.p/1")
+        path.replace("{step}", "none")
+            .replace("{ask}", "name_commitment")
+            .replace("{*path}", "0/000.p/1")
     }
 }
 
@@ -71,6 +73,14 @@ fn body(path: &str) -> Json {
         "/cases" => json!({ "package": "company_opening" }),
         "/cases/{id}/withdraw" | "/credentials/{id}/revoke" => json!({ "reason": "x" }),
         "/tasks/{id}/decision" => json!({ "approve": true }),
+        "/tasks/{id}/suspension" => json!({ "reason": "x", "text": "x" }),
+        "/tasks/{id}/extension" | "/tasks/{id}/objection" => json!({ "text": "x" }),
+        "/tasks/{id}/extension/answer" => json!({ "granted": true, "text": "x" }),
+        "/tasks/{id}/objection/answer" => json!({ "upheld": true, "text": "x" }),
+        "/tasks/{id}/revocation" => json!({ "reason": "x" }),
+        "/tasks/{id}/correction" => json!({ "facts": {}, "reason": "x" }),
+        "/cases/{id}/commitments/{ask}/check" => json!({ "kept": true, "text": "x" }),
+        "/tasks/{id}/steps/{step}" => json!({ "opinion": { "says": "agree" } }),
         "/tasks/{id}/send-back" => json!({ "fields": [{ "field": "entity.name", "text": "x" }] }),
         "/credentials/verify" => json!({ "text": "x" }),
         "/receipts/verify" => json!({ "receipt": "x" }),
@@ -98,7 +108,15 @@ fn call(endpoint: &Endpoint, things: &Things, session: &Session) -> Call {
 
 /// What is one's own by its nature: a list of one's own things, a case of one's own.
 fn is_about_oneself(endpoint: &Endpoint) -> bool {
-    let own = ["/cases", "/tasks", "/credentials", "/me/records", "/me/reads", "/session/password"];
+    let own = [
+        "/cases",
+        "/tasks",
+        "/duties",
+        "/credentials",
+        "/me/records",
+        "/me/reads",
+        "/session/password",
+    ];
     own.contains(&endpoint.path.trim_start_matches("/api/v1"))
         || endpoint.path.ends_with("/submissions")
 }
