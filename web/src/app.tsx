@@ -30,6 +30,7 @@ const ActScreen = lazy(() => import("./screens/catalogue/act"));
 const CataloguePackage = lazy(() => import("./screens/catalogue/package"));
 const Jobs = lazy(() => import("./screens/admin/jobs"));
 const Packs = lazy(() => import("./screens/admin/packs"));
+const Studio = lazy(() => import("./screens/admin/studio"));
 const Accounts = lazy(() => import("./screens/admin/accounts"));
 const SignIn = lazy(() => import("./screens/sign-in/sign-in"));
 const NotFound = lazy(() => import("./screens/not-found"));
@@ -76,6 +77,7 @@ export function App() {
                 <Route path="tasks/:id" element={<TaskScreen />} />
                 <Route path="admin/jobs" element={<Jobs />} />
                 <Route path="admin/packs" element={<Packs />} />
+                <Route path="admin/packs/:hash" element={<Studio />} />
                 <Route path="admin/accounts" element={<Accounts />} />
               </Route>
               <Route path="*" element={<NotFound />} />

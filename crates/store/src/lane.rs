@@ -167,10 +167,11 @@ impl Lane {
             let mut group = vec![first];
             let more = (self.role == Role::Write).then_some(&queue);
             if self.role == Role::Read {
-                // what waits now may share a snapshot that begins now
-                let mut waiting = queue.lock().await;
+                // what waits now may share a snapshot that begins now; when an idle lane holds the
+                // queue nothing waits in it, and that lane lets go only when something comes
+                let mut waiting = queue.try_lock().ok();
                 while group.len() < SNAPSHOT_OPERATIONS_MAX
-                    && let Ok(operation) = waiting.try_recv()
+                    && let Some(Ok(operation)) = waiting.as_mut().map(|queue| queue.try_recv())
                 {
                     group.push(operation);
                 }

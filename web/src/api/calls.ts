@@ -11,6 +11,9 @@ const post = <R>(path: string, body?: unknown, idempotencyKey?: string) =>
   });
 const seg = encodeURIComponent;
 
+/** Rows that the server gives at a time, at most. */
+const PAGE_ROWS_MAX = 200;
+
 export type Page = { limit?: number; after?: string | null };
 
 // City and session
@@ -29,11 +32,25 @@ export const lifeEvents = async () => {
 export const packages = (
   query: { search?: string; life_event?: string; audience?: string } & Page,
 ) => get<T.List<T.PackageRow>>("/packages", { query });
+/** Every package that is found, page after page. */
+export const allPackages = async (search: string): Promise<T.PackageRow[]> => {
+  const rows: T.PackageRow[] = [];
+  let after: string | null = null;
+  do {
+    const page: T.List<T.PackageRow> = await packages({ search, after, limit: PAGE_ROWS_MAX });
+    rows.push(...page.items);
+    after = page.next;
+  } while (after);
+  return rows;
+};
 export const packageOf = (id: string) => get<T.Package>(`/packages/${seg(id)}`);
 export const acts = (query: { search?: string } & Page) => get<T.List<T.Act>>("/acts", { query });
 export const act = (id: string) => get<T.Act>(`/acts/${seg(id)}`);
 export const plan = (id: string, answers: T.Answers, subject_key?: string) =>
   post<T.Plan>(`/packages/${seg(id)}/plan`, { answers, ...(subject_key ? { subject_key } : {}) });
+/** The plan for facts that are only supposed; nobody's record is read. */
+export const supposedPlan = (id: string, suppose: T.Answers) =>
+  post<T.Plan>(`/packages/${seg(id)}/plan`, { suppose });
 
 // Cases
 export interface NewCase {
@@ -117,6 +134,12 @@ export const packs = async () => {
   const answer = await get<T.PackVersion[] | T.List<T.PackVersion>>("/packs");
   return Array.isArray(answer) ? answer : answer.items;
 };
+export const packEntries = (hash: string, query: { kind: string; search?: string } & Page) =>
+  get<T.List<T.PackEntry>>(`/packs/${seg(hash)}/entries`, { query });
+export const packDiagnostics = (hash: string) =>
+  get<T.Diagnostic[]>(`/packs/${seg(hash)}/diagnostics`);
+export const packDifference = (hash: string, other: string) =>
+  get<T.PackDifference>(`/packs/${seg(hash)}/difference/${seg(other)}`);
 export const accounts = (query: Page) => get<T.List<T.Account>>("/accounts", { query });
 export const createAccount = (body: T.NewAccount, key: string) =>
   post<T.Account>("/accounts", body, key);

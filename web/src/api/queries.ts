@@ -1,9 +1,9 @@
 // What screens read: one hook a resource, its cache key next to it.
-import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useState } from "react";
 import * as calls from "./calls";
 import { rememberCsrf } from "./http";
-import type { Case, List } from "./types";
+import type { Answers, Case, List } from "./types";
 
 export const keys = {
   city: ["city"] as const,
@@ -39,6 +39,23 @@ export const useLifeEvents = () =>
 
 export const usePackage = (id: string) =>
   useQuery({ queryKey: ["packages", id], queryFn: () => calls.packageOf(id), staleTime: HOUR_MS });
+
+export const useAllPackages = (search: string) =>
+  useQuery({
+    queryKey: ["packages", "all", search],
+    queryFn: () => calls.allPackages(search),
+    staleTime: HOUR_MS,
+    placeholderData: keepPreviousData,
+  });
+
+export const useSupposedPlan = (id: string, suppose: Answers, enabled = true) =>
+  useQuery({
+    queryKey: ["plan", id, "suppose", suppose],
+    queryFn: () => calls.supposedPlan(id, suppose),
+    staleTime: HOUR_MS,
+    placeholderData: keepPreviousData,
+    enabled,
+  });
 
 export const usePlan = (id: string, enabled = true) =>
   useQuery({ queryKey: ["plan", id], queryFn: () => calls.plan(id, {}), enabled });

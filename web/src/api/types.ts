@@ -1,5 +1,7 @@
 // The shapes of the HTTP contract, one name a schema of `schemas/openapi.json`.
 
+export * from "./pack-types";
+
 /** Text for people, in both languages. */
 export interface Text {
   zh: string;
@@ -83,6 +85,8 @@ export type Audience = "enterprise" | "person";
 
 export interface LifeEvent extends Named {
   audience: Audience;
+  /** Open packages under it. */
+  packages: number;
 }
 
 export interface Promise_ {
@@ -101,7 +105,47 @@ export interface PackageRow extends Named {
   life_event: string;
   acts: number;
   departments: number;
+  department_names: Named[];
+  stage?: Stage | null;
+  modelled: boolean;
   promise: Promise_;
+}
+
+/** Where a package stands in the life of its subject. */
+export interface Stage {
+  number: number;
+  text: Text;
+  lead: Named;
+}
+
+/** What a person goes through. */
+export interface Effort {
+  materials: number;
+  visits: number;
+  steps: number;
+  working_days: number;
+}
+
+/** A package against its acts one by one, counted from the entries. */
+export interface Savings {
+  acts: number;
+  separate: Effort;
+  joint: Effort;
+}
+
+export type Figures = { [K in keyof Effort | "acts"]?: number | null };
+
+/** What the documents say that joining saved. */
+export interface Documented {
+  before: Figures;
+  after: Figures;
+  basis: Basis[];
+}
+
+/** A fact that decides what the plan looks like: what one may suppose. */
+export interface Lever {
+  fact: Fact;
+  acts: string[];
 }
 
 export interface Clause {
@@ -179,6 +223,10 @@ export interface Package extends Named {
   acts: Act[];
   asks: Ask[];
   graph: Graph;
+  stage?: Stage | null;
+  levers: Lever[];
+  savings: Savings;
+  documented?: Documented | null;
   basis: Basis[];
   modelled?: Text | null;
 }
@@ -209,6 +257,8 @@ export interface Reuse {
   text: Text;
   register: string;
   register_text: Text;
+  /** The acts that need it. */
+  acts: string[];
   value?: Value;
 }
 
@@ -445,27 +495,6 @@ export interface Job {
   due_at: string;
   updated_at?: string | null;
   last_error?: string | null;
-}
-
-export interface PackVersion {
-  id: string;
-  version: string;
-  state: string;
-  hash: string;
-  loaded_at: string;
-  entries: Record<string, number>;
-  diagnostics: Diagnostic[];
-}
-
-export interface Diagnostic {
-  code: string;
-  severity?: string;
-  level?: string;
-  message?: Text | string;
-  text?: Text;
-  file?: string;
-  line?: number;
-  column?: number;
 }
 
 /** What may be said of a new account. */

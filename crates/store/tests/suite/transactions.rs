@@ -311,3 +311,17 @@ async fn what_is_no_database_is_a_fault() {
     let ready = testkit::sqlite().await;
     ready.ready().await.unwrap();
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn reads_one_after_another_are_answered_while_other_lanes_are_idle() {
+    let patience = std::time::Duration::from_secs(60);
+    for store in stores().await {
+        let reads = async {
+            for _ in 0..500 {
+                count(&store).await;
+            }
+        };
+        let answered = tokio::time::timeout(patience, reads).await;
+        assert!(answered.is_ok(), "{}: a read was never answered", store.name);
+    }
+}

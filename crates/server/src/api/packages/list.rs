@@ -11,7 +11,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::{found, plain_plan, search};
-use crate::api::views::{PackageRow, Page, Stage, promise_on, word};
+use crate::api::views::{PackageRow, Page, Stage, department, promise_on, word};
 use crate::http::Shared;
 use crate::http::problem::Answer;
 use crate::http::sent::{Asked, page_limit};
@@ -84,7 +84,7 @@ fn row(room: &Room, package: &pack::Package, today: Date) -> PackageRow {
         life_event: package.life_event.clone(),
         acts: plan.tasks.len(),
         departments: departments.len(),
-        department_ids: departments.into_iter().map(str::to_owned).collect(),
+        department_names: departments.into_iter().map(|id| department(&room.pack, id)).collect(),
         stage: package.stage.as_ref().map(|stage| Stage::new(&room.pack, stage)),
         modelled: package.modelled.is_some(),
         promise: promise_on(package, &plan, today),

@@ -28,11 +28,11 @@ pub struct Known {
     /// Key of an existing subject that the person may act for.
     #[serde(default)]
     subject_key: Option<String>,
-    /// What if: fact -> value. With it nobody's record is read, whoever asks, and `answers` count
-    /// as supposed too.
+    /// What if: fact -> value. With it, be it empty, nobody's record is read, whoever asks, and
+    /// `answers` count as supposed too.
     #[serde(default)]
-    #[schema(value_type = std::collections::BTreeMap<String, serde_json::Value>)]
-    suppose: Map<String, Json_>,
+    #[schema(value_type = Option<std::collections::BTreeMap<String, serde_json::Value>>)]
+    suppose: Option<Map<String, Json_>>,
 }
 
 /// The plan of a package for who asks: what is asked, what the city knows, who does what by when.
@@ -47,8 +47,9 @@ pub async fn handle(
     Sent { value, .. }: Sent<Known>,
 ) -> Answer<Json<Plan>> {
     let now = edge.now();
-    if !value.suppose.is_empty() {
-        return Ok(Json(supposed(&edge, &id, value, wants)?));
+    if let Some(mut facts) = value.suppose {
+        facts.extend(value.answers);
+        return Ok(Json(supposed(&edge, &id, &facts, wants)?));
     }
     let own = caller.principal().account().is_some();
     let asked = Preview { package: id, answers: value.answers, subject: value.subject_key };
@@ -69,17 +70,17 @@ pub async fn handle(
     Ok(Json(Plan::new(pack, &plan, &facts, shown)))
 }
 
+type Supposed = Map<String, Json_>;
+
 /// The plan for facts that are only supposed: of values alone, without the store.
-fn supposed(edge: &Shared, id: &str, known: Known, wants: Wants) -> Result<Plan, Refusal> {
+fn supposed(edge: &Shared, id: &str, facts: &Supposed, wants: Wants) -> Result<Plan, Refusal> {
     let (pack, room) = (&edge.city.pack, &edge.city.cases);
     let package = room.package(id)?;
     let today = edge.now().date_in(&pack.zone());
-    let mut facts = known.answers;
-    facts.extend(known.suppose);
     if facts.len() > base::limits::LIST_ITEMS_MAX {
         return Err(crate::http::problem::bad_request().on("suppose"));
     }
-    let facts = suppose::suppose(pack, &facts, today)?;
+    let facts = suppose::suppose(pack, facts, today)?;
     let plan = plan(pack, package, &facts);
     let shown = Shown { lang: wants.lang, own: false, today, editable: true };
     Ok(Plan::new(pack, &plan, &facts, shown))

@@ -93,8 +93,8 @@ pub struct PackageRow {
     pub acts: usize,
     /// Departments of its plan.
     pub departments: usize,
-    /// Which ones, by id.
-    pub department_ids: Vec<String>,
+    /// Which ones.
+    pub department_names: Vec<Named>,
     /// Where it stands in the life of its subject.
     pub stage: Option<Stage>,
     /// Parts of it are ours.
