@@ -1,6 +1,8 @@
 // The shapes of the HTTP contract, one name a schema of `schemas/openapi.json`.
 
 export * from "./pack-types";
+export * from "./savings-types";
+import type { Documented, Savings } from "./savings-types";
 
 /** Text for people, in both languages. */
 export interface Text {
@@ -116,30 +118,6 @@ export interface Stage {
   number: number;
   text: Text;
   lead: Named;
-}
-
-/** What a person goes through. */
-export interface Effort {
-  materials: number;
-  visits: number;
-  steps: number;
-  working_days: number;
-}
-
-/** A package against its acts one by one, counted from the entries. */
-export interface Savings {
-  acts: number;
-  separate: Effort;
-  joint: Effort;
-}
-
-export type Figures = { [K in keyof Effort | "acts"]?: number | null };
-
-/** What the documents say that joining saved. */
-export interface Documented {
-  before: Figures;
-  after: Figures;
-  basis: Basis[];
 }
 
 /** A fact that decides what the plan looks like: what one may suppose. */

@@ -23,7 +23,9 @@ export function Lines(props: {
 function wrap(text: string, chars: number): string[] {
   if (text.length <= chars) return [text];
   const space = text.lastIndexOf(" ", chars);
-  const cut = space > 0 ? space : chars;
+  // A word of one or two characters does not stand alone on its line.
+  const even = text.length - chars <= 2 ? Math.ceil(text.length / 2) : chars;
+  const cut = space > 0 ? space : even;
   const rest = text.slice(cut).trim();
   return [text.slice(0, cut), rest.length > chars ? `${rest.slice(0, chars - 1)}…` : rest];
 }

@@ -19,7 +19,7 @@ export function Differences({ hash, others }: { hash: string; others: PackVersio
     enabled: other !== undefined,
     staleTime: Infinity,
   });
-  if (other === undefined) return <EmptyState text={t("studio.no_other")} />;
+  if (other === undefined) return <EmptyState text={t("studio.alone")} />;
   return (
     <>
       <div className="filters">
