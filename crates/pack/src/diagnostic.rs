@@ -185,8 +185,7 @@ fn width(c: char) -> usize {
 
 fn sum(diagnostics: &[Diagnostic], lang: Lang, paint: Paint) -> String {
     let of = |severity| diagnostics.iter().filter(|d| d.severity == severity).count();
-    let [errors, warnings, waived] =
-        [Severity::Error, Severity::Warning, Severity::Waived].map(of);
+    let [errors, warnings, waived] = [Severity::Error, Severity::Warning, Severity::Waived].map(of);
     let mut text = match lang {
         Lang::Zh => format!("{errors} 个错误，{warnings} 个警告"),
         Lang::En => format!(

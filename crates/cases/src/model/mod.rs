@@ -499,6 +499,10 @@ pub struct CaseReceipt {
     pub id: String,
     /// What was done: the kind of the leaf.
     pub kind: String,
+    /// The act in which it was done, if it was in one.
+    pub act: Option<String>,
+    /// The type of the credential that it is about, if it is about one.
+    pub credential: Option<String>,
     /// When.
     pub at: Instant,
 }

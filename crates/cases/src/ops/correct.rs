@@ -37,7 +37,7 @@ pub async fn correct(
         for give in gives {
             let Give::Credential(give) = give else { continue };
             let kind = &room.pack.credentials[give.credential.as_str()];
-            let credential = issue(tx, room, &case, &facts, kind, now).await?;
+            let credential = issue(tx, room, &case, &facts, act, kind, now).await?;
             let (act, credential_type) = (act.to_owned(), kind.id.clone());
             events.push(Event::CredentialIssued { act, credential, credential_type });
         }

@@ -13,7 +13,7 @@ use super::load::Loaded;
 use super::take_back::records;
 use crate::engine::decide::gives;
 use crate::engine::facts::{Facts, Source};
-use crate::model::{ClauseOutcome, Event};
+use crate::model::{CaseReceipt, ClauseOutcome, Event};
 use crate::store as tables;
 
 /// Approves `act`: works out what it gives, writes it, and answers the events. `facts` knows the
@@ -53,7 +53,7 @@ pub(crate) async fn approve(
     for give in &definition.gives {
         if let Give::Credential(give) = give {
             let kind = &room.pack.credentials[give.credential.as_str()];
-            let credential = issue(tx, room, case, facts, kind, now).await?;
+            let credential = issue(tx, room, case, facts, &act, kind, now).await?;
             let credential_type = kind.id.clone();
             events.push(Event::CredentialIssued { act: act.clone(), credential, credential_type });
         }
@@ -169,6 +169,7 @@ pub(crate) async fn issue(
     room: &Room,
     case: &Loaded,
     facts: &Facts,
+    act: &str,
     kind: &CredentialType,
     now: Instant,
 ) -> Result<String> {
@@ -198,7 +199,13 @@ pub(crate) async fn issue(
         holder_public_key: None,
     };
     let issued = credentials::ops::issue(tx, &room.issuer, &request, now).await?;
-    let receipt = issued.receipt_id.as_str();
-    tables::receipt(tx, &header.id, receipt, "credential_issued", now);
+    let receipt = CaseReceipt {
+        id: issued.receipt_id.to_string(),
+        kind: "credential_issued".to_owned(),
+        act: Some(act.to_owned()),
+        credential: Some(kind.id.clone()),
+        at: now,
+    };
+    tables::receipt(tx, &header.id, &receipt);
     Ok(issued.id.to_string())
 }

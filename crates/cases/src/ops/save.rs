@@ -149,8 +149,11 @@ fn leaf(tx: &mut Tx, case: &mut Loaded, happened: &Happened) -> Result<()> {
     };
     let leaf = journal::Leaf::new(&kind, &subject, happened.at, &content);
     let receipt = journal::append(tx, &leaf)?;
-    tables::receipt(tx, &case.header.id, receipt.as_str(), &kind, happened.at);
-    case.new_receipts.push(CaseReceipt { id: receipt.to_string(), kind, at: happened.at });
+    let act = happened.event.act().map(str::to_owned);
+    let (id, at) = (receipt.to_string(), happened.at);
+    let receipt = CaseReceipt { id, kind, act, credential: None, at };
+    tables::receipt(tx, &case.header.id, &receipt);
+    case.new_receipts.push(receipt);
     Ok(())
 }
 

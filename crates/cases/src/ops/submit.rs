@@ -11,6 +11,7 @@ use serde_json::{Map, Value as Json};
 use store::{Tx, numbers};
 
 use super::advance::continue_later;
+use super::attach::{Filing, hand_in};
 use super::draft::{NewCase, begin, subject_text};
 use super::edit::{Edit, apply};
 use super::load::{Loaded, read};
@@ -27,6 +28,8 @@ pub struct Direct {
     pub new: NewCase,
     /// The commitments signed.
     pub edit: Edit,
+    /// The documents.
+    pub documents: Vec<Filing>,
 }
 
 /// A submission that was planned and checked: what is left is to write it.
@@ -77,6 +80,7 @@ pub async fn prepare_directly(
 ) -> Result<Prepared> {
     let mut case = begin(tx, room, actor, direct.new).await?;
     apply(room, &mut case, &direct.edit, actor.now)?;
+    hand_in(tx, room, actor, &mut case, direct.documents).await?;
     let facts = case.facts(tx, room, actor.now).await?;
     checked(tx, room, case, facts, true, actor.now).await
 }
@@ -124,6 +128,12 @@ pub async fn accept(
     }
     let events = events.collect();
     save(tx, room, &mut case, events, facts, *new, now).await?;
+    if *new {
+        let by = actor.who.signed_in()?.id.to_string();
+        for document in &case.documents {
+            tables::insert_document(tx, &case.header.id, document, &by).await?;
+        }
+    }
     continue_later(tx, &case, now).await?;
     Ok(case)
 }

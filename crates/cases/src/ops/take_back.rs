@@ -12,7 +12,7 @@ use store::Tx;
 use super::Room;
 use super::load::Loaded;
 use crate::engine::Facts;
-use crate::model::{Event, RevokedFor};
+use crate::model::{CaseReceipt, Event, RevokedFor};
 use crate::store as tables;
 
 /// The body of a domain event on the topic `credit`: a promise to the city that was not kept.
@@ -162,11 +162,19 @@ pub(crate) async fn revoke_credentials(
     let mut any = false;
     for (id, _, _) in case.state.credentials.iter().filter(|(_, _, by)| by == act) {
         let id = CredentialId::parse(id)?;
-        if credentials::ops::get(tx, &id).await?.state == CredentialState::Revoked {
+        let credential = credentials::ops::get(tx, &id).await?;
+        if credential.state == CredentialState::Revoked {
             continue;
         }
         let receipt = credentials::ops::revoke(tx, &id, reason, now).await?;
-        tables::receipt(tx, &case.header.id, receipt.as_str(), "credential_revoked", now);
+        let revoked = CaseReceipt {
+            id: receipt.to_string(),
+            kind: "credential_revoked".to_owned(),
+            act: Some(act.to_owned()),
+            credential: Some(credential.type_id),
+            at: now,
+        };
+        tables::receipt(tx, &case.header.id, &revoked);
         any = true;
     }
     Ok(any)

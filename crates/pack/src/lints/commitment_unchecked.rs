@@ -13,7 +13,8 @@ pub(super) const LINT: Lint = Lint {
 };
 
 /// By which a commitment says that it is checked, or what follows when it is broken.
-const CHECKED: [&str; 8] = ["核查", "检查", "抽查", "核验", "核实", "撤销", "监管", "法律责任"];
+const CHECKED: [&str; 9] =
+    ["评估监测", "核查", "检查", "抽查", "核验", "核实", "撤销", "监管", "法律责任"];
 
 fn run(pack: &Pack) -> Vec<Finding> {
     let commitments = pack.asks.values().filter(|ask| ask.kind == AskKind::Commitment);

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use base::Text;
 
-use super::{Finding, Lint, reach::Reach};
+use super::{Finding, Lint};
 use crate::{Act, AskKind, Give, Journey, Pack, Severity, place::Kind};
 
 pub(super) const LINT: Lint = Lint {
@@ -25,9 +25,9 @@ fn of_journey(pack: &Pack, journey: &Journey) -> Vec<Finding> {
     let mut kept: HashSet<&str> = HashSet::new();
     for (index, id) in journey.packages.iter().enumerate() {
         let Some(package) = pack.packages.get(id) else { continue };
-        let reach = Reach::of(pack, package);
+        let acts: Vec<&Act> = package.acts.iter().filter_map(|id| pack.acts.get(id)).collect();
         let mut now = Vec::new();
-        for act in &reach.acts {
+        for act in &acts {
             for (fact, ask) in materials(pack, act).filter(|(fact, _)| !kept.contains(fact)) {
                 let key = (act.department.as_str(), fact);
                 if let Some(first) = received.get(&key).filter(|first| **first != id) {
@@ -48,7 +48,7 @@ fn of_journey(pack: &Pack, journey: &Journey) -> Vec<Finding> {
         for (key, id) in now {
             received.entry(key).or_insert(id);
         }
-        let gives = reach.acts.iter().flat_map(|act| &act.gives);
+        let gives = acts.iter().flat_map(|act| &act.gives);
         kept.extend(gives.filter_map(|give| match give {
             Give::Fact(give) => Some(give.fact.as_str()),
             Give::Credential(_) => None,

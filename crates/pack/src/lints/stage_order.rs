@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use base::Text;
 
-use super::{Finding, Lint, reach::Reach};
+use super::{Finding, Lint};
 use crate::{Give, Journey, Pack, Package, Severity, place::Kind};
 
 pub(super) const LINT: Lint = Lint {
@@ -50,7 +50,7 @@ fn order(pack: &Pack, journey: &Journey) -> Vec<Finding> {
             findings.push(Finding::new(Kind::Journey, &journey.id, pointer.clone(), message));
         }
         last = number.max(last);
-        let acts = Reach::of(pack, package).acts;
+        let acts: Vec<_> = package.acts.iter().filter_map(|id| pack.acts.get(id)).collect();
         let mut needs = acts.iter().flat_map(|act| &act.needs).map(|need| need.fact.as_str());
         if index > 0 && !package.new_subject && !needs.any(|fact| given.contains(fact)) {
             let message = Text::new(

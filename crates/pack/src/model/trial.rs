@@ -73,6 +73,9 @@ pub enum Step {
         /// Key of an existing subject record.
         #[serde(default)]
         subject: Option<String>,
+        /// The case of the story that it is a part of.
+        #[serde(default)]
+        parent: Option<String>,
         answers: IndexMap<FactName, serde_json::Value>,
         /// Commitments signed, by ask id.
         #[serde(default)]
@@ -383,6 +386,12 @@ pub struct Expect {
     pub duties: Option<Vec<String>>,
     /// Kinds of what credit heard of the case, in any order, all of them.
     pub credit: Option<Vec<String>>,
+    /// Cases of the story that are parts of it, in any order, all of them.
+    pub parts: Option<Vec<String>>,
+    /// Packages that its subject may begin now, some of them.
+    pub next: Vec<String>,
+    /// Its archive can be taken out, and holds files that begin with these names.
+    pub archive: Vec<String>,
     /// Credentials that the case has issued, in any order, all of them.
     pub credentials: Option<Vec<String>>,
     /// Credentials of the case that are revoked.

@@ -238,6 +238,7 @@ fn expect(c: &mut Checker<'_>, at: At<'_>, pointer: &str, expect: &Expect) {
         c.refer(at, &pointer, Kind::Act, act);
         step_of(c, at, &pointer, act, step);
     }
+    names(c, at, &format!("{pointer}/next"), Kind::Package, expect.next.iter());
     let credentials = expect.credentials.iter().flatten();
     names(c, at, &format!("{pointer}/credentials"), Kind::Credential, credentials);
     let revoked = expect.revoked.iter().flatten();

@@ -134,6 +134,42 @@ async fn heard(
         let got = stage.city.store.read(list).await?;
         same("duties", wanted, got.iter().map(String::as_str).collect(), failures);
     }
+    if let Some(wanted) = &expect.parts {
+        let id = case.header.id.clone();
+        let list = async move |tx: &mut store::Tx| cases::ops::parts(tx, &id).await;
+        let parts = stage.city.store.read(list).await?;
+        let called = stage.cases.iter().filter(|(_, id)| parts.contains(id));
+        same("parts", wanted, called.map(|(name, _)| name.as_str()).collect(), failures);
+    }
+    if !expect.next.is_empty() {
+        let (room, now, header) = (stage.city.cases.clone(), stage.city.now(), case.header.clone());
+        let list = async move |tx: &mut store::Tx| {
+            let key = header.subject_key.clone().unwrap_or_default();
+            let done = [header.package.clone()];
+            let of = (header.subject_register.as_str(), key.as_str());
+            cases::ops::next_packages(tx, &room, of, &done, now).await
+        };
+        let next = stage.city.store.write(list).await?;
+        for wanted in &expect.next {
+            let found = next.iter().find(|next| next.package == *wanted);
+            match found {
+                Some(next) if next.missing.is_empty() => {}
+                Some(next) => failures.push(format!("next: {wanted} lacks {:?}", next.missing)),
+                None => failures.push(format!("next: {wanted} is not among what may follow")),
+            }
+        }
+    }
+    if !expect.archive.is_empty() {
+        let archive = crate::case_archive::take_out(&stage.city, &case.header.id).await?;
+        for wanted in &expect.archive {
+            if !archive.files.iter().any(|file| file.path.starts_with(wanted.as_str())) {
+                failures.push(format!("archive: nothing begins with {wanted}"));
+            }
+        }
+        if let Err(wrong) = archive.check() {
+            failures.push(format!("archive: {wrong}"));
+        }
+    }
     if let Some(wanted) = &expect.credit {
         let events = store::outbox::read(&stage.city.store, 0, 1_000).await?;
         let of_case = events

@@ -65,6 +65,21 @@ pub(super) fn refused_fields(refusal: &Refusal) -> Vec<&str> {
     all.filter_map(|refusal| refusal.field.as_deref()).collect()
 }
 
+/// Every word of the steps of `story`: whoever acts in it is among them.
+fn named(story: &Story) -> BTreeSet<String> {
+    let mut open = vec![serde_json::to_value(&story.steps).expect("steps are JSON")];
+    let mut words = BTreeSet::new();
+    while let Some(value) = open.pop() {
+        match value {
+            Json::String(word) => drop(words.insert(word)),
+            Json::Array(items) => open.extend(items),
+            Json::Object(map) => open.extend(map.into_iter().map(|(_, value)| value)),
+            _ => {}
+        }
+    }
+    words
+}
+
 impl Stage {
     async fn set(pack: Arc<Pack>, story: &Story) -> Result<Self> {
         let dir =
@@ -75,8 +90,8 @@ impl Stage {
         let store = Store::open(&url, Options { readers: 1 }).await?;
         let city = City::on(pack.clone(), store, clock.clone(), dir.path(), true).await?;
         let now = city.now();
-        let mut people = BTreeMap::new();
-        for persona in pack.personas.values() {
+        let (mut people, named) = (BTreeMap::new(), named(story));
+        for persona in pack.personas.values().filter(|persona| named.contains(&persona.id)) {
             let account = demo::account(&pack, persona, None);
             let account =
                 access::ops::accounts::enter(&city.store, &city.access, account, now).await?;
@@ -180,6 +195,7 @@ impl Stage {
             package,
             on_behalf_of,
             subject,
+            parent,
             answers,
             commitments,
             documents,
@@ -190,12 +206,14 @@ impl Stage {
             return Ok(());
         };
         let who = self.who(r#as)?;
+        let parent = parent.as_deref().map(|name| self.case(name)).transpose()?;
         let on_behalf_of = on_behalf_of.as_ref().map(|id| self.applicant(id)).transpose()?;
         let new = NewCase {
             package: package.clone(),
             answers: Map::new(),
             subject: subject.clone(),
             on_behalf_of,
+            parent,
         };
         let key = idempotency_key.clone().unwrap_or_else(|| format!("step-{i}"));
         let id = self.begin(&who, new, key).await?;

@@ -48,7 +48,7 @@ pub async fn handle(
         let actor = Actor { who: who.principal(), now };
         let (kept, text) = (value.kept, &value.text);
         let case = check_commitment(tx, &room, &actor, (&case, &ask), kept, text).await?;
-        Made::new(StatusCode::OK, &CommitmentChecked::new(&case, &ask))
+        Made::new(StatusCode::OK, &CommitmentChecked::new(&room.pack, &case, &ask))
     };
     Ok(once(&edge.city.store, request, now, write).await?)
 }

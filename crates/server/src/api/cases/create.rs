@@ -4,6 +4,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use base::id::CaseId;
 use cases::ops::{Actor, NewCase, draft};
 use serde::Deserialize;
 use serde_json::{Map, Value as Json};
@@ -35,6 +36,9 @@ pub struct New {
     /// The person at the window.
     #[serde(default)]
     on_behalf_of: Option<OnBehalfOf>,
+    /// The open case that it is a part of.
+    #[serde(default)]
+    parent: Option<String>,
 }
 
 /// Begins a case as a draft.
@@ -54,6 +58,7 @@ pub async fn handle(
         answers: value.answers,
         subject: value.subject_key,
         on_behalf_of: value.on_behalf_of.map(Into::into),
+        parent: value.parent.as_deref().map(CaseId::parse).transpose()?,
     };
     let (operation, now) = ("create_case".to_owned(), edge.now());
     let request = Request { scope: caller.scope(), key, operation, body: &bytes };

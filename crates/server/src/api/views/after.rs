@@ -1,5 +1,7 @@
 //! What comes after acceptance and after the decision.
 
+use std::collections::BTreeSet;
+
 use base::Instant;
 use cases::engine::clock::suspended;
 use cases::model::OwedState;
@@ -34,13 +36,15 @@ impl TaskChanged {
             state: task.map_or("waiting", |task| task.state.as_str()).to_owned(),
             case_state: case.state.state.as_str().to_owned(),
             clock: task.and_then(|task| clock(pack, &task.clock, now)),
-            receipts: new_receipts(case),
+            receipts: new_receipts(pack, case),
         }
     }
 }
 
-fn new_receipts(case: &Loaded) -> Vec<ReceiptRow> {
-    case.new_receipts.iter().map(|r| ReceiptRow::new(r, &Default::default())).collect()
+/// Receipts of what was just done; none of them is sealed yet.
+pub(super) fn new_receipts(pack: &Pack, case: &Loaded) -> Vec<ReceiptRow> {
+    let new = |receipt| ReceiptRow::new(pack, receipt, &BTreeSet::new());
+    case.new_receipts.iter().map(new).collect()
 }
 
 /// A commitment after the city looked at it.
@@ -58,7 +62,7 @@ pub struct CommitmentChecked {
 
 impl CommitmentChecked {
     /// The commitment `ask` of `case`.
-    pub fn new(case: &Loaded, ask: &str) -> Self {
+    pub fn new(pack: &Pack, case: &Loaded, ask: &str) -> Self {
         let check = case.state.checks.get(ask);
         let fallen = |act: &&String| {
             let task = case.state.tasks.get(*act);
@@ -69,7 +73,7 @@ impl CommitmentChecked {
             ask: ask.to_owned(),
             state: check_state(check).to_owned(),
             revoked: acts.filter(fallen).cloned().collect(),
-            receipts: new_receipts(case),
+            receipts: new_receipts(pack, case),
         }
     }
 }

@@ -11,8 +11,8 @@ use serde_json::{Map, Value as Json};
 use utoipa::ToSchema;
 
 use super::{
-    CheckRow, Clock, CredentialRow, Named, OwedRow, Plan, Task, Text, Wrong, mask_text,
-    package_name, row_clock,
+    CheckRow, Clock, CredentialRow, Named, OwedRow, Plan, RowClock, Task, Text, Wrong, act_text,
+    department, mask_text, package_name, row_clock,
     timeline::{actor, told},
 };
 
@@ -47,8 +47,13 @@ impl CaseRow {
         let promise = package.zip(submitted_on).and_then(|(package, on)| {
             package.promises.iter().rev().find(|p| pack::holds(p.from, p.to, on))
         });
-        let limit = promise.map_or(0, |promise| promise.working_days);
-        let (stopped, done) = (header.state == CaseState::SentBack, header.state.ended());
+        let clock = RowClock {
+            limit: promise.map_or(0, |promise| promise.working_days),
+            due_on: header.due_on.as_deref(),
+            yellow_on: None,
+            stopped: header.state == CaseState::SentBack,
+            done: header.state.ended(),
+        };
         Self {
             id: header.id.to_string(),
             number: header.number.clone(),
@@ -57,7 +62,7 @@ impl CaseRow {
             state: header.state.as_str().to_owned(),
             submitted_at: header.submitted_at.map(|at| at.to_string()),
             promised_on: header.due_on.clone(),
-            clock: row_clock(pack, limit, header.due_on.as_deref(), today, stopped, done),
+            clock: row_clock(pack, clock, today),
             updated_at: header.updated_at.to_string(),
         }
     }
@@ -193,16 +198,36 @@ pub struct ReceiptRow {
     pub id: String,
     /// What was done.
     pub kind: String,
+    /// The act in which it was done.
+    pub act: Option<Named>,
+    /// Who did it.
+    pub department: Option<Named>,
+    /// The type of the credential that was issued or revoked.
+    pub credential: Option<Named>,
+    /// When.
+    pub at: String,
     /// `pending` until the journal has signed it, then `sealed`.
     pub state: String,
 }
 
 impl ReceiptRow {
-    /// `receipt`, sealed when it is among `sealed`.
-    pub fn new(receipt: &model::CaseReceipt, sealed: &BTreeSet<String>) -> Self {
+    /// `receipt` of a case under `pack`, sealed when it is among `sealed`.
+    pub fn new(pack: &Pack, receipt: &model::CaseReceipt, sealed: &BTreeSet<String>) -> Self {
         let state = if sealed.contains(&receipt.id) { "sealed" } else { "pending" };
-        let state = state.to_owned();
-        Self { id: receipt.id.clone(), kind: receipt.kind.clone(), state }
+        let named = |id: &String, text| Named { id: id.clone(), text };
+        let act = receipt.act.as_ref();
+        let kind = receipt.credential.as_ref();
+        let issuer = kind.and_then(|id| pack.credentials.get(id)).map(|kind| &kind.department);
+        let by = act.and_then(|act| pack.acts.get(act)).map(|act| &act.department).or(issuer);
+        Self {
+            id: receipt.id.clone(),
+            kind: receipt.kind.clone(),
+            act: act.map(|id| named(id, act_text(pack, id))),
+            department: by.map(|by| department(pack, by)),
+            credential: kind.map(|id| named(id, super::credential_text(pack, id))),
+            at: receipt.at.to_string(),
+            state: state.to_owned(),
+        }
     }
 }
 

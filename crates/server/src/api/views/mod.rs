@@ -12,8 +12,10 @@ mod plan;
 mod register;
 mod savings;
 mod step;
+mod subject;
 mod task;
 mod timeline;
+mod words;
 
 pub use account::*;
 pub use after::*;
@@ -27,4 +29,6 @@ pub use plan::*;
 pub use register::*;
 pub use savings::*;
 pub use step::*;
+pub use subject::*;
 pub use task::*;
+pub use words::*;

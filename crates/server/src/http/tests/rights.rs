@@ -43,7 +43,7 @@ impl Things {
     fn path(&self, endpoint: &Endpoint) -> String {
         let id = match endpoint.path.split('/').nth(3) {
             Some("cases") => self.case.as_str(),
-            Some("tasks") => &self.task,
+            Some("tasks" | "outside") => &self.task,
             Some("credentials") => &self.credential,
             Some("receipts") => &self.receipt,
             Some("accounts") => &self.account,
@@ -73,6 +73,7 @@ fn body(path: &str) -> Json {
         "/cases" => json!({ "package": "company_opening" }),
         "/cases/{id}/withdraw" | "/credentials/{id}/revoke" => json!({ "reason": "x" }),
         "/tasks/{id}/decision" => json!({ "approve": true }),
+        "/outside/tasks/{id}/answer" => json!({ "answer": "accepted", "reference": "x" }),
         "/tasks/{id}/suspension" => json!({ "reason": "x", "text": "x" }),
         "/tasks/{id}/extension" | "/tasks/{id}/objection" => json!({ "text": "x" }),
         "/tasks/{id}/extension/answer" => json!({ "granted": true, "text": "x" }),
@@ -116,6 +117,7 @@ fn is_about_oneself(endpoint: &Endpoint) -> bool {
         "/me/records",
         "/me/reads",
         "/session/password",
+        "/registers",
     ];
     own.contains(&endpoint.path.trim_start_matches("/api/v1"))
         || endpoint.path.ends_with("/submissions")
