@@ -30,6 +30,7 @@ const ActScreen = lazy(() => import("./screens/catalogue/act"));
 const CataloguePackage = lazy(() => import("./screens/catalogue/package"));
 const Jobs = lazy(() => import("./screens/admin/jobs"));
 const Packs = lazy(() => import("./screens/admin/packs"));
+const Studio = lazy(() => import("./screens/admin/studio"));
 const Accounts = lazy(() => import("./screens/admin/accounts"));
 const Records = lazy(() => import("./screens/records/records"));
 const Imports = lazy(() => import("./screens/imports/imports"));
@@ -82,6 +83,7 @@ export function App() {
                 <Route path="session/password" element={<Password />} />
                 <Route path="admin/jobs" element={<Jobs />} />
                 <Route path="admin/packs" element={<Packs />} />
+                <Route path="admin/packs/:hash" element={<Studio />} />
                 <Route path="admin/accounts" element={<Accounts />} />
               </Route>
               <Route path="*" element={<NotFound />} />

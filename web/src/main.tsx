@@ -5,6 +5,7 @@ import { App } from "./app";
 import { startLanguages } from "./i18n";
 import "./styles.css";
 import "./screens.css";
+import "./map.css";
 import "./work.css";
 import "./print.css";
 

@@ -27,7 +27,7 @@ pub use compile::rule_type;
 pub use diagnostic::{Diagnostic, Severity};
 pub use load::{Loaded, load, load_calendar, load_more, load_with};
 pub use model::*;
-pub use place::{Kind, Places};
+pub use place::{Entry, Kind, Places};
 
 #[cfg(test)]
 #[path = "../tests/support/mod.rs"]

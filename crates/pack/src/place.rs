@@ -89,6 +89,11 @@ impl Kind {
         }
     }
 
+    /// The kind whose lists stand under `key` in a file.
+    pub fn of_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.key() == key)
+    }
+
     /// The code of a name that no entry of this kind has.
     pub fn unknown_code(self) -> &'static str {
         match self {
@@ -155,7 +160,37 @@ pub struct Places {
     pub(crate) entries: HashMap<(Kind, String), (usize, String)>,
 }
 
+/// One entry as its file says it.
+#[derive(Debug, Clone, Copy)]
+pub struct Entry<'a> {
+    /// Its name within its kind.
+    pub id: &'a str,
+    /// The file.
+    pub file: &'a str,
+    /// The line on which it begins, from 1.
+    pub line: u32,
+    /// What it says.
+    pub body: &'a serde_json::Value,
+}
+
 impl Places {
+    /// Every entry of a kind as its file says it, in pack order.
+    pub fn entries(&self, kind: Kind) -> Vec<Entry<'_>> {
+        let of_kind = self.entries.iter().filter(|((other, _), _)| *other == kind);
+        let mut found: Vec<((usize, usize), Entry<'_>)> = of_kind
+            .filter_map(|((_, id), (source, pointer))| {
+                let index = pointer.rsplit('/').next()?.parse().ok()?;
+                let Source { file, document, .. } = &self.sources[*source];
+                let document = document.as_ref()?;
+                let body = document.value.pointer(pointer)?;
+                let line = document.value_at(pointer).line;
+                Some(((*source, index), Entry { id, file, line, body }))
+            })
+            .collect();
+        found.sort_by_key(|(at, _)| *at);
+        found.into_iter().map(|(_, entry)| entry).collect()
+    }
+
     /// The file and the place of the value at `pointer` within the entry; the beginning of the
     /// pack for an entry that is not there.
     pub fn value(&self, kind: Kind, id: &str, pointer: &str) -> (&str, Position) {

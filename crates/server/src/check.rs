@@ -21,6 +21,16 @@ pub fn load(dir: &Path) -> Loaded {
     loaded
 }
 
+/// What every lint says of `pack`, which was loaded before.
+pub fn lint(pack: &Pack) -> Vec<Diagnostic> {
+    let today = SystemClock.now().date_in(&pack.zone());
+    let mut found = pack::lints::run(pack);
+    found.extend([plans(pack), journeys(pack), policies(pack)].concat());
+    found.extend(pack::lints::waivers(pack, &found, today));
+    found.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
+    found
+}
+
 /// A journey whose packages together take longer than its promise: the city's working days on the
 /// critical path of each, summed.
 fn journeys(pack: &Pack) -> Vec<Diagnostic> {

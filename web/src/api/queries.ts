@@ -1,5 +1,5 @@
 // What screens read: one hook a resource, its cache key next to it.
-import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useState } from "react";
 import * as calls from "./calls";
 import { rememberCsrf } from "./http";
@@ -49,6 +49,23 @@ export const useRegisters = () =>
 
 export const usePackage = (id: string) =>
   useQuery({ queryKey: ["packages", id], queryFn: () => calls.packageOf(id), staleTime: HOUR_MS });
+
+export const useAllPackages = (search: string) =>
+  useQuery({
+    queryKey: ["packages", "all", search],
+    queryFn: () => calls.allPackages(search),
+    staleTime: HOUR_MS,
+    placeholderData: keepPreviousData,
+  });
+
+export const useSupposedPlan = (id: string, suppose: Answers, enabled = true) =>
+  useQuery({
+    queryKey: ["plan", id, "suppose", suppose],
+    queryFn: () => calls.supposedPlan(id, suppose),
+    staleTime: HOUR_MS,
+    placeholderData: keepPreviousData,
+    enabled,
+  });
 
 export const usePlan = (id: string, enabled = true) =>
   useQuery({ queryKey: ["plan", id], queryFn: () => calls.plan(id, { answers: {} }), enabled });

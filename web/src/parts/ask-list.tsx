@@ -41,7 +41,7 @@ export function AskList(props: { asks: Ask[]; actName: (id: string) => string })
 }
 
 /** What the city already knows and therefore does not ask. */
-export function ReuseList(props: { reuse: Reuse[] }) {
+export function ReuseList(props: { reuse: Reuse[]; actName?: (id: string) => string }) {
   const { t, text, value } = useWords();
   const registers = new Map<string, Reuse[]>();
   for (const item of props.reuse) {
@@ -62,8 +62,18 @@ export function ReuseList(props: { reuse: Reuse[] }) {
               )
               .join(t("list.and"))}
           </div>
+          <NeededBy items={items} actName={props.actName} />
         </li>
       ))}
     </ul>
   );
+}
+
+/** The acts for which a register is read. */
+function NeededBy(props: { items: Reuse[]; actName: ((id: string) => string) | undefined }) {
+  const { t } = useWords();
+  const { actName } = props;
+  const acts = [...new Set(props.items.flatMap((item) => item.acts))];
+  if (!actName || acts.length === 0) return null;
+  return <div className="faint">{t("ask.why", { acts: acts.map(actName).join(t("list.and")) })}</div>;
 }

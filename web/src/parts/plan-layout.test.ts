@@ -1,6 +1,6 @@
 // The picture of a plan: order by columns, departments by lanes, nothing on top of another.
 import { describe, expect, test } from "vitest";
-import { columnsOf, layoutPlan } from "./plan-layout";
+import { columnsOf, layoutPlan, neighbour } from "./plan-layout";
 
 const task = (id: string, department: string, after: string[] = [], level?: number) => ({
   id,
@@ -53,5 +53,36 @@ describe("lanes", () => {
 
   test("nothing to draw is drawn as nothing", () => {
     expect(layoutPlan([]).columns).toBe(0);
+  });
+});
+
+describe("by keyboard", () => {
+  const layout = layoutPlan([
+    task("register", "market"),
+    task("tax", "tax", ["register"]),
+    task("invoice", "tax", ["register"]),
+    task("open", "bank", ["tax"]),
+  ]);
+
+  test("goes to the nearest in the direction, and nowhere at the edge", () => {
+    expect(neighbour(layout, "register", "right")).toBe("tax");
+    expect(neighbour(layout, "tax", "down")).toBe("invoice");
+    expect(neighbour(layout, "open", "left")).toBe("invoice");
+    expect(neighbour(layout, "register", "left")).toBeUndefined();
+    expect(neighbour(layout, "open", "down")).toBeUndefined();
+  });
+
+  test("every task can be reached from the first", () => {
+    const seen = new Set(["register"]);
+    for (let size = 0; size !== seen.size; ) {
+      size = seen.size;
+      for (const id of [...seen]) {
+        for (const way of ["left", "right", "up", "down"] as const) {
+          const next = neighbour(layout, id, way);
+          if (next) seen.add(next);
+        }
+      }
+    }
+    expect(seen.size).toBe(4);
   });
 });

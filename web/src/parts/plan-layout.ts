@@ -71,3 +71,21 @@ export function layoutPlan(tasks: LayoutTask[]): Layout {
   }
   return { placed, lanes, columns: Math.max(...columns.values()) + 1, rows: row };
 }
+
+export type Direction = "left" | "right" | "up" | "down";
+
+/** The nearest task in a direction: along the row first, else the nearest row of the next column. */
+export function neighbour(layout: Layout, id: string, direction: Direction): string | undefined {
+  const from = layout.placed.find((place) => place.id === id);
+  if (!from) return undefined;
+  const sideways = direction === "left" || direction === "right";
+  const sign = direction === "left" || direction === "up" ? -1 : 1;
+  const ahead = (place: Placed) =>
+    sideways ? (place.column - from.column) * sign : (place.row - from.row) * sign;
+  const aside = (place: Placed) =>
+    sideways ? Math.abs(place.row - from.row) : Math.abs(place.column - from.column);
+  const found = layout.placed
+    .filter((place) => ahead(place) > 0)
+    .sort((a, b) => ahead(a) - ahead(b) || aside(a) - aside(b));
+  return found[0]?.id;
+}

@@ -32,6 +32,7 @@ const TONES: Record<string, Tone> = {
   done: "green",
   error: "red",
   warning: "yellow",
+  waived: "grey",
 };
 
 export function Tag(props: { tone: Tone; children: string }) {

@@ -13,6 +13,7 @@ pub mod report;
 pub mod savings;
 pub mod state;
 pub mod steps;
+pub mod suppose;
 
 pub use facts::{Facts, Known, Source};
 pub use plan::{Plan, Plans, plan};

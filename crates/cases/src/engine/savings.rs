@@ -5,7 +5,7 @@
 //! carried to the next; and the person waits for each before the next begins. All of it is counted
 //! from the entries of the pack (docs/savings.md); nothing is a figure of ours.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use base::Date;
 use pack::{AskKind, Pack, Package};
@@ -52,17 +52,31 @@ impl std::ops::AddAssign for Effort {
 /// What `package` saves somebody of whom nothing is known but that the registers hold them.
 pub fn savings(pack: &Pack, package: &Package, today: Date) -> Savings {
     let plan = plan(pack, package, &Facts::on(today));
+    let sure = plan.tasks.iter().filter(|task| task.conditional.is_empty());
+    let sure: Vec<&str> = sure.map(|task| task.act.as_str()).collect();
     let joint = Effort {
         materials: plan.materials,
         visits: plan.visits,
         steps: plan.steps,
-        working_days: plan.critical_path_working_days,
+        working_days: longest(pack, &plan, &sure),
     };
     let mut separate = Effort::default();
-    let sure = plan.tasks.iter().filter(|task| task.conditional.is_empty());
-    let sure: Vec<&str> = sure.map(|task| task.act.as_str()).collect();
     sure.iter().for_each(|act| separate += alone(pack, &plan, act));
     Savings { id: package.id.clone(), acts: sure.len() as u32, separate, joint }
+}
+
+/// Working days on the longest path through the acts that are `sure`: what may not be done at all
+/// counts on neither side.
+fn longest(pack: &Pack, plan: &Plan, sure: &[&str]) -> u32 {
+    let mut end: BTreeMap<&str, u32> = BTreeMap::new();
+    for task in &plan.tasks {
+        let start = task.after.iter().filter_map(|id| end.get(id.as_str())).max().copied();
+        let counts = sure.contains(&task.act.as_str())
+            && pack.acts[&task.act].kind != pack::ActKind::Event;
+        let days = if counts { task.working_days } else { 0 };
+        end.insert(&task.act, start.unwrap_or_default() + days);
+    }
+    end.values().max().copied().unwrap_or_default()
 }
 
 /// The act `id` of `plan`, applied for on its own.

@@ -13,6 +13,7 @@ use super::limits;
 use super::metrics::Metrics;
 use super::progress::Progress;
 use super::sessions::Sessions;
+use crate::api::views::PackDiagnostic;
 use crate::city::City;
 use crate::identity::Offer;
 
@@ -48,6 +49,8 @@ pub struct Edge {
     pub stop: watch::Receiver<bool>,
     /// Rooms under packs on which older cases began, by content hash.
     rooms: Mutex<HashMap<String, Room>>,
+    /// What the lints say of pack versions, by content hash.
+    findings: Mutex<HashMap<String, Arc<Vec<PackDiagnostic>>>>,
 }
 
 /// The state of the router.
@@ -67,6 +70,7 @@ impl Edge {
             uploads: Semaphore::new(limits::UPLOADS_AT_ONCE_MAX),
             stop,
             rooms: Mutex::default(),
+            findings: Mutex::default(),
         })
     }
 
@@ -96,6 +100,20 @@ impl Edge {
         }
         rooms.insert(hash.to_owned(), room.clone());
         Ok(room)
+    }
+
+    /// What the lints said of the pack with content hash `hash`, if somebody asked before.
+    pub fn findings(&self, hash: &str) -> Option<Arc<Vec<PackDiagnostic>>> {
+        self.findings.lock().unwrap_or_else(PoisonError::into_inner).get(hash).cloned()
+    }
+
+    /// Keeps what the lints say of the pack with content hash `hash`.
+    pub fn keep_findings(&self, hash: &str, found: Arc<Vec<PackDiagnostic>>) {
+        let mut findings = self.findings.lock().unwrap_or_else(PoisonError::into_inner);
+        if findings.len() >= limits::ROOMS_KEPT_MAX {
+            findings.clear();
+        }
+        findings.insert(hash.to_owned(), found);
     }
 
     /// The moment.

@@ -35,5 +35,9 @@ pub const SEARCH_CHARS_MAX: usize = 100;
 pub const STATUS_LIST_SECONDS: u32 = 60;
 /// Rooms under older packs that are kept at hand.
 pub const ROOMS_KEPT_MAX: usize = 16;
+/// Entries that a difference of two packs lists.
+pub const DIFFERENCE_ENTRIES_MAX: usize = 2_000;
+/// Values that a difference lists of one entry.
+pub const DIFFERENCE_VALUES_MAX: usize = 100;
 /// How often a request is prepared anew because what it read has changed.
 pub const PREPARED_ATTEMPTS_MAX: u32 = 3;

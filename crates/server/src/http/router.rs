@@ -130,6 +130,9 @@ endpoints! {
     get    "/api/v1/jobs"                               jobs::list,                    Any(&[ListJobs]);
     post   "/api/v1/jobs/{id}/retry"                    jobs::retry,                   Any(&[RetryJob]);
     get    "/api/v1/packs"                              packs::list,                   Any(&[ListPacks]);
+    get    "/api/v1/packs/{hash}/entries"               packs::entries,                Any(&[ListPacks]);
+    get    "/api/v1/packs/{hash}/diagnostics"           packs::diagnostics,            Any(&[ListPacks]);
+    get    "/api/v1/packs/{hash}/difference/{other}"    packs::difference,             Any(&[ListPacks]);
     get    "/api/v1/accounts"                           accounts::list,                Any(&[ListAccounts]);
     post   "/api/v1/accounts"                           accounts::create,              Any(&[CreateAccount]);
     patch  "/api/v1/accounts/{id}"                      accounts::edit,                Any(&[EditAccount]);

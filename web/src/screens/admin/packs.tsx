@@ -1,7 +1,8 @@
-// Pack versions: what is loaded, what is in it, what the lints say.
+// Pack versions: what is loaded and what is in it; the studio shows each.
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "react-router";
 import * as calls from "../../api/calls";
-import type { PackDiagnostic, PackVersion } from "../../api/schema";
+import type { PackVersion } from "../../api/types";
 import { Page } from "../../parts/page";
 import { EmptyState, QueryGate } from "../../parts/states";
 import { StateTag } from "../../parts/tags";
@@ -50,38 +51,30 @@ function Version({ pack }: { pack: PackVersion }) {
           <dt>{t("pack.loaded_at")}</dt>
           <dd>{time(pack.loaded_at)}</dd>
         </div>
-        {Object.entries(pack.entries).map(([name, count]) => (
-          <div key={name}>
-            <dt>{t(`pack_entry.${name}`, { defaultValue: name })}</dt>
-            <dd>{count}</dd>
-          </div>
-        ))}
       </dl>
-      <h3>
-        {t("pack.diagnostics")} <span className="count">{pack.diagnostics.length}</span>
-      </h3>
-      {pack.diagnostics.length === 0 ? (
-        <p className="faint">{t("pack.clean")}</p>
-      ) : (
-        <ul className="rows">
-          {pack.diagnostics.map((diagnostic, index) => (
-            <Line key={index} diagnostic={diagnostic} />
+      <ul className="legend">
+        {Object.entries(pack.entries)
+          .filter(([, count]) => count > 0)
+          .map(([name, count]) => (
+            <li key={name}>
+              <Link to={`/admin/packs/${pack.hash}?kind=${name}`}>
+                {t(`pack_entry.${name}`, { defaultValue: name })}
+              </Link>{" "}
+              <span className="count">{count}</span>
+            </li>
           ))}
-        </ul>
-      )}
+      </ul>
+      <p className="page-actions">
+        <Link className="button" to={`/admin/packs/${pack.hash}`}>
+          {t("studio.browse")}
+        </Link>
+        <Link className="button" to={`/admin/packs/${pack.hash}?view=diagnostics`}>
+          {t("pack.diagnostics")}
+        </Link>
+        <Link className="button" to={`/admin/packs/${pack.hash}?view=difference`}>
+          {t("studio.difference")}
+        </Link>
+      </p>
     </section>
-  );
-}
-
-function Line({ diagnostic }: { diagnostic: PackDiagnostic }) {
-  const { text } = useWords();
-  return (
-    <li>
-      <StateTag state={diagnostic.severity} of="severity" /> {text(diagnostic.message)}
-      <div className="faint mono small">
-        {diagnostic.code} {diagnostic.file}
-        :{diagnostic.line}:{diagnostic.column}
-      </div>
-    </li>
   );
 }

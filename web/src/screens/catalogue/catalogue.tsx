@@ -4,67 +4,57 @@ import { useState } from "react";
 import { Link, useSearchParams } from "react-router";
 import * as calls from "../../api/calls";
 import { usePaged } from "../../api/queries";
-import type { Act, PackageRow } from "../../api/schema";
+import type { Act } from "../../api/types";
 import { Page } from "../../parts/page";
 import { ProblemAlert } from "../../parts/problem";
 import { EmptyState, Loading, MoreButton } from "../../parts/states";
 import { Tag } from "../../parts/tags";
 import { useWords } from "../../parts/words";
+import { LifeMap } from "./life-map";
+
+const KINDS = ["enterprise", "person", "acts"] as const;
 
 export default function Catalogue() {
   const { t } = useWords();
   const [params, setParams] = useSearchParams();
-  const kind = params.get("kind") === "acts" ? "acts" : "packages";
-  const [search, setSearch] = useState("");
+  const kind = KINDS.find((one) => one === params.get("kind")) ?? "enterprise";
+  const choice = (
+    <Segmented
+      value={kind}
+      aria-label={t("catalogue.kind")}
+      onChange={(value) => setParams(value === "enterprise" ? {} : { kind: value })}
+      options={KINDS.map((value) => ({ value, label: t(`catalogue.of_${value}`) }))}
+    />
+  );
   return (
     <Page title={t("menu.catalogue")} lead={t("catalogue.lead")} width="wide">
-      <div className="filters">
-        <Segmented
-          value={kind}
-          aria-label={t("catalogue.kind")}
-          onChange={(value) => setParams(value === "acts" ? { kind: "acts" } : {})}
-          options={["packages", "acts"].map((value) => ({ value, label: t(`catalogue.${value}`) }))}
-        />
-        <Input
-          className="filter-search"
-          allowClear
-          aria-label={t("home.search")}
-          placeholder={t("home.search")}
-          maxLength={60}
-          value={search}
-          onChange={(e) => setSearch(e.target.value)}
-        />
-      </div>
-      {kind === "acts" ? <Acts search={search} /> : <Packages search={search} />}
+      {kind === "acts" ? (
+        <Acts top={choice} />
+      ) : (
+        <LifeMap key={kind} audience={kind} top={choice} />
+      )}
     </Page>
   );
 }
 
-function Packages({ search }: { search: string }) {
+function Acts(props: { top: React.ReactNode }) {
   const { t, text } = useWords();
-  const query = usePaged(["packages", "catalogue", search], (after) =>
-    calls.packages({ search, after }),
-  );
-  return (
-    <List query={query}>
-      {(row: PackageRow) => (
-        <li key={row.id}>
-          <Link to={`/catalogue/packages/${row.id}`}>{text(row.text)}</Link>{" "}
-          <code className="faint">{row.id}</code>
-          <div className="clamp">{text(row.guide)}</div>
-          <div className="faint">
-            {t("home.joint", { acts: row.acts, departments: row.departments })}
-          </div>
-        </li>
-      )}
-    </List>
-  );
-}
-
-function Acts({ search }: { search: string }) {
-  const { t, text } = useWords();
+  const [search, setSearch] = useState("");
   const query = usePaged(["acts", "catalogue", search], (after) => calls.acts({ search, after }));
   return (
+    <>
+    <div className="filters">
+      {props.top}
+      <Input
+        className="filter-search"
+        allowClear
+        aria-label={t("home.search")}
+        placeholder={t("home.search")}
+        maxLength={60}
+        value={search}
+        onChange={(e) => setSearch(e.target.value)}
+      />
+    </div>
     <List query={query}>
       {(row: Act) => (
         <li key={row.id}>
@@ -78,6 +68,7 @@ function Acts({ search }: { search: string }) {
         </li>
       )}
     </List>
+    </>
   );
 }
 

@@ -5,7 +5,8 @@ import { useEffect, useState } from "react";
 import { Link, useSearchParams } from "react-router";
 import * as calls from "../../api/calls";
 import { useLifeEvents, usePaged, useSession } from "../../api/queries";
-import type { Audience, LifeEvent, PackageRow } from "../../api/schema";
+import type { Audience, LifeEvent, PackageRow } from "../../api/types";
+import { Moments } from "../../parts/moments";
 import { ProblemAlert } from "../../parts/problem";
 import { PromiseFigures } from "../../parts/promise";
 import { EmptyState, Loading, MoreButton } from "../../parts/states";
@@ -22,8 +23,11 @@ export default function Home() {
   const [typed, setTyped] = useState(search);
   const events = useLifeEvents();
   const session = useSession();
-  const packages = usePaged(["packages", "list", search, lifeEvent], (after) =>
-    calls.packages({ search, life_event: lifeEvent, after }),
+  const listed = search !== "" || lifeEvent !== "";
+  const packages = usePaged(
+    ["packages", "list", search, lifeEvent],
+    (after) => calls.packages({ search, life_event: lifeEvent, after }),
+    { enabled: listed },
   );
   useEffect(() => {
     document.title = `${t("app.name")} · ${t("app.tagline")}`;
@@ -40,6 +44,7 @@ export default function Home() {
     setTyped("");
     setParams(id ? { life_event: id } : {});
   };
+  const total = (events.data ?? []).reduce((sum, event) => sum + event.packages, 0);
   const chosen = events.data?.find((event) => event.id === lifeEvent);
   return (
     <>
@@ -73,27 +78,42 @@ export default function Home() {
       </div>
       <div className="page page-wide">
         {!search && <Groups events={events.data ?? []} chosen={lifeEvent} onChoose={choose} />}
-        <h2 className="list-title" aria-live="polite">
-          {search ? t("home.found", { search }) : chosen ? text(chosen.text) : t("home.all")}
-        </h2>
-        {packages.error && (
-          <ProblemAlert error={packages.error} retry={() => void packages.refetch()} />
+        {!listed && events.error && (
+          <ProblemAlert error={events.error} retry={() => void events.refetch()} />
         )}
-        {packages.isPending && <Loading rows={6} />}
-        {packages.isSuccess && packages.items.length === 0 && <EmptyState text={t("home.none")} />}
-        <ul className="cards">
-          {packages.items.map((row) => (
-            <PackageCard key={row.id} row={row} />
-          ))}
-        </ul>
-        <MoreButton query={packages} />
+        {!listed && events.isPending && <Loading rows={6} />}
+        {!listed && (
+          <p>
+            <Link to="/catalogue">{t("home.map", { count: total })}</Link>
+          </p>
+        )}
+        {listed && (
+          <>
+            <h2 className="list-title" aria-live="polite">
+              {search ? t("home.found", { search }) : text(chosen?.text)}
+            </h2>
+            {packages.error && (
+              <ProblemAlert error={packages.error} retry={() => void packages.refetch()} />
+            )}
+            {packages.isPending && <Loading rows={6} />}
+            {packages.isSuccess && packages.items.length === 0 && (
+              <EmptyState text={t("home.none")} />
+            )}
+            <ul className="cards">
+              {packages.items.map((row) => (
+                <PackageCard key={row.id} row={row} />
+              ))}
+            </ul>
+            <MoreButton query={packages} />
+          </>
+        )}
       </div>
     </>
   );
 }
 
 function Groups(props: { events: LifeEvent[]; chosen: string; onChoose: (id: string) => void }) {
-  const { t, text } = useWords();
+  const { t } = useWords();
   const audiences = AUDIENCES.filter((audience) =>
     props.events.some((event) => event.audience === audience),
   );
@@ -102,21 +122,12 @@ function Groups(props: { events: LifeEvent[]; chosen: string; onChoose: (id: str
       {audiences.map((audience) => (
         <div key={audience} role="group" aria-labelledby={`audience-${audience}`}>
           <h2 id={`audience-${audience}`}>{t(`audience.${audience}`)}</h2>
-          <div className="chips">
-            {props.events
-              .filter((event) => event.audience === audience)
-              .map((event) => (
-                <button
-                  type="button"
-                  key={event.id}
-                  className="chip"
-                  aria-pressed={event.id === props.chosen}
-                  onClick={() => props.onChoose(event.id === props.chosen ? "" : event.id)}
-                >
-                  {text(event.text)}
-                </button>
-              ))}
-          </div>
+          <Moments
+            events={props.events.filter((event) => event.audience === audience)}
+            label={t(`audience.${audience}`)}
+            chosen={props.chosen}
+            onChoose={(id) => props.onChoose(id === props.chosen ? "" : id)}
+          />
         </div>
       ))}
     </div>

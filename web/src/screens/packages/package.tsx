@@ -9,6 +9,8 @@ import { PlanList, PlanPicture, pictureOfPlan } from "../../parts/plan-picture";
 import { PromiseFigures } from "../../parts/promise";
 import { QueryGate } from "../../parts/states";
 import { useWords } from "../../parts/words";
+import { SavingsSection } from "./savings";
+import { WhatIf } from "./what-if";
 
 export default function PackageScreen() {
   const { id = "" } = useParams();
@@ -47,7 +49,17 @@ function Body({ value }: { value: Package }) {
   const actName = (act: string) => acts.get(act) ?? act;
   return (
     <>
+      {value.stage && (
+        <p className="faint">
+          {t("package.stage", {
+            number: value.stage.number,
+            name: text(value.stage.text),
+            lead: text(value.stage.lead.text),
+          })}
+        </p>
+      )}
       <PromiseFigures promise={value.promise} size="large" />
+      <Modelled modelled={value.modelled} />
       <QueryGate query={plan} rows={8}>
         {(ready) => (
           <>
@@ -60,17 +72,19 @@ function Body({ value }: { value: Package }) {
                 <p className="faint">
                   {session.data?.account ? t("reuse.lead_own") : t("reuse.lead")}
                 </p>
-                <ReuseList reuse={ready.reuse} />
+                <ReuseList reuse={ready.reuse} actName={actName} />
               </Section>
             </div>
           </>
         )}
       </QueryGate>
+      <WhatIf value={value} />
+      <SavingsSection value={value} />
       <Conditions value={value} />
       <Promises value={value} />
       <Section title={t("basis.title")}>
         <BasisList basis={value.basis} />
-        <Modelled modelled={value.modelled} />
+        <ModelledActs value={value} />
         <p>
           <Link to={`/catalogue/packages/${value.id}`}>{t("package.in_catalogue")}</Link>
         </p>
@@ -79,6 +93,28 @@ function Body({ value }: { value: Package }) {
         <ApplyLink id={value.id} />
       </div>
     </>
+  );
+}
+
+/** Acts of which parts are ours, each with why. */
+function ModelledActs({ value }: { value: Package }) {
+  const { t, text } = useWords();
+  const acts = value.acts.filter((act) => act.modelled);
+  if (acts.length === 0) return null;
+  return (
+    <details>
+      <summary>
+        {t("package.modelled_acts")} <span className="count">{acts.length}</span>
+      </summary>
+      <ul className="rows">
+        {acts.map((act) => (
+          <li key={act.id}>
+            <Link to={`/catalogue/acts/${act.id}`}>{text(act.text)}</Link>
+            <Modelled modelled={act.modelled} />
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 
@@ -135,7 +171,7 @@ function Conditions({ value }: { value: Package }) {
 
 function Promises({ value }: { value: Package }) {
   const { t, date } = useWords();
-  if (value.promises.length < 2) return null;
+  if (value.promises.length === 0) return null;
   return (
     <Section title={t("package.promises")}>
       <ul className="rows">

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::{found, plain_plan, search};
-use crate::api::views::{PackageRow, Page, promise_on, word};
+use crate::api::views::{PackageRow, Page, Stage, department, promise_on, word};
 use crate::http::Shared;
 use crate::http::problem::Answer;
 use crate::http::sent::{Asked, page_limit};
@@ -27,6 +27,8 @@ pub struct Filter {
     life_event: Option<String>,
     /// `enterprise` or `person`.
     audience: Option<String>,
+    /// With an act of this department.
+    department: Option<String>,
     /// Rows of a page.
     limit: Option<u32>,
     /// Where the page before ended.
@@ -46,6 +48,10 @@ pub async fn handle(
     let audience = |package: &pack::Package| {
         pack.life_events.get(&package.life_event).map(|event| word(event.audience))
     };
+    let of_department = |package: &pack::Package, department: &String| {
+        let plan = plain_plan(&edge.city.cases, package, today);
+        plan.tasks.iter().any(|task| task.department == *department)
+    };
     let wanted = pack.packages.values().filter(|package| {
         let words = package.search_words.iter().map(String::as_str);
         let (text, guide) = (&package.text, &package.guide);
@@ -54,6 +60,7 @@ pub async fn handle(
             && filter.life_event.as_ref().is_none_or(|event| *event == package.life_event)
             && filter.audience.as_ref().is_none_or(|one| audience(package).as_ref() == Some(one))
             && found(&search, texts.into_iter().chain(words))
+            && filter.department.as_ref().is_none_or(|one| of_department(package, one))
     });
     let mut wanted: Vec<_> = wanted.collect();
     if let Some(after) = &filter.after {
@@ -77,6 +84,9 @@ fn row(room: &Room, package: &pack::Package, today: Date) -> PackageRow {
         life_event: package.life_event.clone(),
         acts: plan.tasks.len(),
         departments: departments.len(),
+        department_names: departments.into_iter().map(|id| department(&room.pack, id)).collect(),
+        stage: package.stage.as_ref().map(|stage| Stage::new(&room.pack, stage)),
+        modelled: package.modelled.is_some(),
         promise: promise_on(package, &plan, today),
     }
 }

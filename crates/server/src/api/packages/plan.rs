@@ -1,7 +1,10 @@
-//! What will happen, before anybody applies. Answers 200; 404 `unknown_package`.
+//! What will happen, before anybody applies. Answers 200; 404 `unknown_package`; 422
+//! `answer_invalid` for a supposed fact of another type.
 
 use axum::Json;
 use axum::extract::{Path, State};
+use base::Refusal;
+use cases::engine::{plan, suppose};
 use cases::ops::{Preview, preview};
 use serde::Deserialize;
 use serde_json::{Map, Value as Json_};
@@ -25,6 +28,11 @@ pub struct Known {
     /// Key of an existing subject that the person may act for.
     #[serde(default)]
     subject_key: Option<String>,
+    /// What if: fact -> value. With it, be it empty, nobody's record is read, whoever asks, and
+    /// `answers` count as supposed too.
+    #[serde(default)]
+    #[schema(value_type = Option<std::collections::BTreeMap<String, serde_json::Value>>)]
+    suppose: Option<Map<String, Json_>>,
 }
 
 /// The plan of a package for who asks: what is asked, what the city knows, who does what by when.
@@ -39,6 +47,10 @@ pub async fn handle(
     Sent { value, .. }: Sent<Known>,
 ) -> Answer<Json<Plan>> {
     let now = edge.now();
+    if let Some(mut facts) = value.suppose {
+        facts.extend(value.answers);
+        return Ok(Json(supposed(&edge, &id, &facts, wants)?));
+    }
     let own = caller.principal().account().is_some();
     let asked = Preview { package: id, answers: value.answers, subject: value.subject_key };
     let room = edge.city.cases.clone();
@@ -56,4 +68,20 @@ pub async fn handle(
     let today = now.date_in(&pack.zone());
     let shown = Shown { lang: wants.lang, own, today, editable: true };
     Ok(Json(Plan::new(pack, &plan, &facts, shown)))
+}
+
+type Supposed = Map<String, Json_>;
+
+/// The plan for facts that are only supposed: of values alone, without the store.
+fn supposed(edge: &Shared, id: &str, facts: &Supposed, wants: Wants) -> Result<Plan, Refusal> {
+    let (pack, room) = (&edge.city.pack, &edge.city.cases);
+    let package = room.package(id)?;
+    let today = edge.now().date_in(&pack.zone());
+    if facts.len() > base::limits::LIST_ITEMS_MAX {
+        return Err(crate::http::problem::bad_request().on("suppose"));
+    }
+    let facts = suppose::suppose(pack, facts, today)?;
+    let plan = plan(pack, package, &facts);
+    let shown = Shown { lang: wants.lang, own: false, today, editable: true };
+    Ok(Plan::new(pack, &plan, &facts, shown))
 }

@@ -2,9 +2,13 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
+use cases::engine::savings::savings;
+use cases::engine::suppose::levers;
 
 use super::plain_plan;
-use crate::api::views::{Act, Ask, Graph, Package, Promise, Text, bases, promise_on};
+use crate::api::views::{
+    Act, Ask, Documented, Graph, Lever, Package, Promise, Savings, Stage, Text, bases, promise_on,
+};
 use crate::http::Shared;
 use crate::http::problem::Answer;
 
@@ -31,6 +35,10 @@ pub async fn handle(State(edge): State<Shared>, Path(id): Path<String>) -> Answe
         acts: acts.map(|act| Act::new(pack, act)).collect(),
         asks: plan.asks.iter().filter_map(|ask| Ask::new(pack, ask)).collect(),
         graph: Graph::new(pack, &plan),
+        stage: package.stage.as_ref().map(|stage| Stage::new(pack, stage)),
+        levers: levers(pack, package, &plan).iter().map(|l| Lever::new(pack, l)).collect(),
+        savings: Savings::from(&savings(pack, package, today)),
+        documented: package.documented.as_ref().map(Documented::from),
         basis: bases(&package.basis),
         modelled: package.modelled.as_ref().map(Text::from),
     }))

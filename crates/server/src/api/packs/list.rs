@@ -3,7 +3,8 @@
 use access::{Action, Kind, Resource};
 use axum::Json;
 use axum::extract::State;
-use serde_json::json;
+use pack::Pack;
+use serde_json::Value as Json_;
 
 use crate::api::views::PackVersion;
 use crate::archive;
@@ -21,6 +22,7 @@ pub async fn handle(State(edge): State<Shared>, caller: Caller) -> Answer<Json<V
     let mut views = Vec::new();
     for version in archive::versions(&edge.city).await? {
         let room = edge.room_under(&version.hash).await?;
+        let found = edge.findings(&version.hash);
         views.push(PackVersion {
             id: version.id,
             version: version.version,
@@ -28,22 +30,14 @@ pub async fn handle(State(edge): State<Shared>, caller: Caller) -> Answer<Json<V
             hash: version.hash,
             loaded_at: version.loaded_at.to_string(),
             entries: entries(&room.pack),
-            diagnostics: Vec::new(),
+            diagnostics: found.map_or_else(Vec::new, |found| found.to_vec()),
         });
     }
     Ok(Json(views))
 }
 
-fn entries(pack: &pack::Pack) -> serde_json::Value {
-    json!({
-        "departments": pack.departments.len(),
-        "districts": pack.districts.len(),
-        "registers": pack.registers.len(),
-        "asks": pack.asks.len(),
-        "acts": pack.acts.len(),
-        "credentials": pack.credentials.len(),
-        "packages": pack.packages.len(),
-        "situations": pack.situations.len(),
-        "stories": pack.stories.len(),
-    })
+/// How many of each kind, in the order of kinds.
+fn entries(pack: &Pack) -> Json_ {
+    let count = |kind: pack::Kind| (kind.key().to_owned(), pack.places.entries(kind).len().into());
+    Json_::Object(pack::Kind::ALL.into_iter().map(count).collect())
 }

@@ -4,12 +4,11 @@ use base::Date;
 use cases::engine::plan::{Plan, PlannedAsk};
 use pack::{FactDef, Give, Pack, Standard, holds};
 use serde::Serialize;
-use serde_json::Value as Json;
 use utoipa::ToSchema;
 
 use super::{
-    AskKind, Audience, Basis, FactType, Named, Sensitivity, Text, act_text, bases, department,
-    fact_text, word,
+    AskKind, Audience, Basis, Documented, FactType, Lever, Named, Savings, Sensitivity, Stage, Text,
+    act_text, bases, department, fact_text, word,
 };
 
 /// A moment of a life under which people look for packages.
@@ -21,6 +20,8 @@ pub struct LifeEvent {
     pub text: Text,
     /// Whose.
     pub audience: Audience,
+    /// Packages under it that are open today.
+    pub packages: usize,
 }
 
 /// What the city promises.
@@ -92,6 +93,12 @@ pub struct PackageRow {
     pub acts: usize,
     /// Departments of its plan.
     pub departments: usize,
+    /// Which ones.
+    pub department_names: Vec<Named>,
+    /// Where it stands in the life of its subject.
+    pub stage: Option<Stage>,
+    /// Parts of it are ours.
+    pub modelled: bool,
     /// What the city promises.
     pub promise: Promise,
 }
@@ -123,6 +130,14 @@ pub struct Package {
     pub asks: Vec<Ask>,
     /// Who waits for whom, and for which facts.
     pub graph: Graph,
+    /// Where it stands in the life of its subject.
+    pub stage: Option<Stage>,
+    /// The facts that decide what the plan looks like: what one may suppose.
+    pub levers: Vec<Lever>,
+    /// Handled together against act by act, counted from the entries (docs/savings.md).
+    pub savings: Savings,
+    /// What the documents say of it.
+    pub documented: Option<Documented>,
     /// What it rests on.
     pub basis: Vec<Basis>,
     /// Why parts of it are ours.
@@ -547,41 +562,4 @@ pub struct Oidc {
     pub enabled: bool,
     /// What the button says.
     pub text: Text,
-}
-
-/// A version of the pack that the server holds.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct PackVersion {
-    /// The pack's id.
-    pub id: String,
-    /// Its version.
-    pub version: String,
-    /// `draft`, `published` or `ended`.
-    pub state: String,
-    /// Its content hash.
-    pub hash: String,
-    /// When the server read it.
-    pub loaded_at: String,
-    /// How many entries of each kind.
-    #[schema(value_type = std::collections::BTreeMap<String, usize>)]
-    pub entries: Json,
-    /// What the lints said.
-    pub diagnostics: Vec<PackDiagnostic>,
-}
-
-/// What a lint said of a pack.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct PackDiagnostic {
-    /// Stable.
-    pub code: String,
-    /// `error` or `warning`.
-    pub severity: String,
-    /// What must hold.
-    pub message: Text,
-    /// The file.
-    pub file: String,
-    /// The line, from 1.
-    pub line: u32,
-    /// The column, from 1.
-    pub column: u32,
 }

@@ -54,6 +54,8 @@ pub struct Reuse {
     pub register: String,
     /// What that is called.
     pub register_text: Text,
+    /// The acts that need it.
+    pub acts: Vec<String>,
     /// Its value, when it is the reader's own; personal facts are masked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<Json>,
@@ -99,7 +101,7 @@ impl Plan {
         Self {
             package: plan.package.clone(),
             asks: asks(pack, plan, facts, shown),
-            reuse: plan.reuse.iter().map(|reuse| Reuse::new(pack, reuse, facts, shown)).collect(),
+            reuse: plan.reuse.iter().map(|of| Reuse::new(pack, plan, of, facts, shown)).collect(),
             tasks: plan.tasks.iter().map(|task| PlanTask::new(pack, task)).collect(),
             critical_path_working_days: plan.critical_path_working_days,
             promised_working_days: plan.promised_working_days,
@@ -154,18 +156,27 @@ fn notes(pack: &Pack, plan: &cases::engine::Plan, facts: &Facts) -> Vec<Text> {
 }
 
 impl Reuse {
-    fn new(pack: &Pack, reuse: &cases::engine::plan::Reuse, facts: &Facts, shown: Shown) -> Self {
+    fn new(
+        pack: &Pack,
+        plan: &cases::engine::Plan,
+        reuse: &cases::engine::plan::Reuse,
+        facts: &Facts,
+        shown: Shown,
+    ) -> Self {
         let register = pack.registers.get(&reuse.register).map(|register| &register.text);
         let credential = || pack.credentials.get(&reuse.register).map(|kind| &kind.text);
         let register_text = register.or_else(credential).map(Text::from);
         let name = &reuse.fact;
         let value = facts.get(name).filter(|_| shown.own);
+        let needs = |act: &&pack::Act| act.needs.iter().any(|need| need.fact == *name);
+        let acts = plan.tasks.iter().filter_map(|task| pack.acts.get(&task.act)).filter(needs);
         Self {
             fact: name.clone(),
             text: fact_text(pack, name),
             register: reuse.register.clone(),
             register_text: register_text
                 .unwrap_or_else(|| Text::new(&reuse.register, &reuse.register)),
+            acts: acts.map(|act| act.id.clone()).collect(),
             value: value.map(|known| mask_fact(pack, name, &known.json)),
         }
     }

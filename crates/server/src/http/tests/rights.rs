@@ -16,6 +16,7 @@ struct Things {
     credential: String,
     receipt: String,
     account: String,
+    pack: String,
 }
 
 impl Things {
@@ -34,6 +35,7 @@ impl Things {
             credential: text(&done["credentials"][0]["id"]),
             receipt: text(&case["receipts"][0]["id"]),
             account: text(&accounts["items"][0]["id"]),
+            pack: app.edge.city.pack.hash.clone(),
         }
     }
 
@@ -54,6 +56,7 @@ impl Things {
         let path = endpoint.path.replace("{id}", id).replace("{document}", &self.document);
         let path = path.replace("{register}", "person").replace("{key}", "330106199305181262");
         let path = path.replace("{code}", "not_found").replace("{token}", "none");
+        let path = path.replace("{hash}", &self.pack).replace("{other}", &self.pack);
         path.replace("{step}", "none")
             .replace("{ask}", "name_commitment")
             .replace("{*path}", "0/000.p/1")
