@@ -70,6 +70,13 @@ actions! {
     ReadTask "read_task" Task, sees itself, "查看任务", "Read a task";
     DecideTask "decide_task" Task, sees ReadTask, "作出决定", "Decide a task";
     SendBackTask "send_back_task" Task, sees ReadTask, "退回补正", "Send a task back for correction";
+    ListDuties "list_duties" Task, sees nothing, "列出待办环节", "List what has to be done in steps";
+    RecordStep "record_step" Task, sees ReadTask, "办理环节", "Do what a step asks of a department";
+    RecordPayment "record_payment" Task, sees ReadTask, "登记缴费", "Record that a fee was paid";
+    RecordDelivery "record_delivery" Task, sees ReadTask, "登记送达", "Record that a result was handed over";
+    SignStep "sign_step" Case, sees itself, "签字确认", "Sign as one of several parties";
+    ChooseDelivery "choose_delivery" Case, sees ReadCase, "选择领取方式", "Choose how the result comes";
+    ObjectToNotice "object_to_notice" Package, sees nothing, "对公示提出异议", "Object to a public notice";
     ReadCredential "read_credential" Credential, sees itself, "查看证照", "Read a credential";
     ListOwnCredentials "list_own_credentials" Credential, sees nothing, "列出本人证照", "List one's credentials";
     RevokeCredential "revoke_credential" Credential, sees ReadCredential, "撤销证照", "Revoke a credential";

@@ -1,19 +1,42 @@
 //! The tables of the cases. `cases` and `task` are views of `case_event` that lists are read from.
 
+use access::RecordKey;
 use base::id::CaseId;
 use base::{Fault, Instant, Result};
 use pack::Pack;
 use store::{Migration, Row, Tx, Value, params, values};
 
 use crate::engine::Facts;
+use crate::engine::duties::{Duty, Whose};
 use crate::engine::state::{State, Task, deadline};
 use crate::model::*;
 use crate::ops::Header;
 
 /// The tables, in order.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    id: "cases/0001",
-    sql: "
+pub const MIGRATIONS: &[Migration] =
+    &[Migration { id: "cases/0001", sql: CASES }, Migration { id: "cases/0002", sql: DUTIES }];
+
+const DUTIES: &str = "
+create table duty (
+    case_id text not null,
+    n bigint not null,
+    kind text not null,
+    act text not null,
+    about text not null,
+    department text,
+    district text,
+    owner_register text,
+    owner_key text,
+    due_on text,
+    since bigint not null,
+    primary key (case_id, n)
+);
+create index duty_by_place on duty (department, district, due_on, case_id);
+create index duty_by_owner on duty (owner_register, owner_key, due_on, case_id);
+create index duty_by_kind on duty (kind, due_on, case_id);
+";
+
+const CASES: &str = "
 create table cases (
     id text not null primary key,
     number text unique,
@@ -76,8 +99,7 @@ create table case_receipt (
     at bigint not null,
     primary key (case_id, receipt)
 );
-",
-}];
+";
 
 const COLUMNS: &str = "id, number, package, pack, state, applicant_register, applicant_key, \
     account, filed_by, subject_register, subject_key, subject_text, answers, commitments, version, \
@@ -98,6 +120,8 @@ const TASK: &str = "insert into task \
 const TASK_AGAIN: &str = "on conflict (case_id, act) do update set district = excluded.district, \
     state = excluded.state, review = excluded.review, due_on = excluded.due_on, \
     opened_at = excluded.opened_at";
+const DUTY: &str = "insert into duty (case_id, n, kind, act, about, department, district, \
+    owner_register, owner_key, due_on, since)";
 const PLACE: &str = "select department, district from task where case_id = $1 and act = $2";
 const DOCUMENTS: &str = "select id, ask, name, media_type, bytes, sha256, uploaded_at \
     from case_document where case_id = $1 order by id";
@@ -280,6 +304,41 @@ pub(crate) async fn tasks(
     } else {
         tx.insert_many(TASK, &rows, TASK_AGAIN).await?;
     }
+    Ok(())
+}
+
+/// Writes what the case waits for in place of what it waited for before.
+pub(crate) async fn duties(
+    tx: &mut Tx,
+    case: &Header,
+    duties: &[Duty],
+    now: Instant,
+) -> Result<()> {
+    tx.execute("delete from duty where case_id = $1", params![&case.id]).await?;
+    let row = |(n, duty): (usize, &Duty)| {
+        let (place, owner) = match &duty.whose {
+            Whose::Department(department, district) => {
+                ((Some(department.clone()), district.clone()), None)
+            }
+            Whose::Person(key) => {
+                ((None, None), Some((case.applicant.register.clone(), key.clone())))
+            }
+            Whose::Applicant => {
+                let RecordKey { register, key } = case.applicant.clone();
+                ((None, None), Some((register, key)))
+            }
+        };
+        let (department, district) = place;
+        let (register, key) = owner.unzip();
+        let due_on = duty.due_on.map(|on| on.to_string());
+        let (act, about) = (&duty.act, &duty.about);
+        values![
+            &case.id, n as i64, duty.kind, act, about, department, district, register, key, due_on,
+            now
+        ]
+    };
+    let rows: Vec<Vec<Value>> = duties.iter().enumerate().map(row).collect();
+    tx.insert_many(DUTY, &rows, "").await?;
     Ok(())
 }
 

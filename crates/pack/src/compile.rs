@@ -56,7 +56,10 @@ pub fn rule_type(kind: FactType) -> Option<Type> {
 }
 
 /// Compiles every rule; those that do not compile are diagnostics.
-pub fn compile(pack: &Pack, diagnostics: &mut Vec<Diagnostic>) -> HashMap<String, Vec<(Type, Rule)>> {
+pub fn compile(
+    pack: &Pack,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> HashMap<String, Vec<(Type, Rule)>> {
     let schema = facts(pack);
     let complete = complete(pack);
     let mut compiled: HashMap<(String, Type), Result<Rule, Vec<rules::Diagnostic>>> =

@@ -122,7 +122,9 @@ impl Pack {
     /// The compiled form of a rule of type `kind`.
     pub fn value_rule(&self, text: &str, kind: Type) -> &Rule {
         let compiled = self.rules.get(text).and_then(|of| of.iter().find(|(of, _)| *of == kind));
-        compiled.map(|(_, rule)| rule).unwrap_or_else(|| panic!("rule was not compiled with the pack: {text}"))
+        compiled
+            .map(|(_, rule)| rule)
+            .unwrap_or_else(|| panic!("rule was not compiled with the pack: {text}"))
     }
 
     /// The definition behind `subject.fact`.

@@ -402,6 +402,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/duties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists what the caller, or the caller's department, has to do, what is due first first.
+         * @description Needs the right to `list_duties` (schemas/permissions.txt).
+         */
+        get: operations["list_duties"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs": {
         parameters: {
             query?: never;
@@ -494,6 +514,26 @@ export interface paths {
          * @description Needs the right to `read_own_record` (schemas/permissions.txt).
          */
         get: operations["list_own_records"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the public notices that run, what ends first first. Whoever has signed in may object.
+         * @description Needs the right to `browse_packages` (schemas/permissions.txt).
+         */
+        get: operations["list_notices"];
         put?: never;
         post?: never;
         delete?: never;
@@ -865,6 +905,26 @@ export interface paths {
          * @description Needs the right to `send_back_task` (schemas/permissions.txt).
          */
         post: operations["send_back_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/steps/{step}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Does something in a step: an opinion, an objection, a visit, a payment, a signature, a delivery.
+         * @description Needs the right to `record_step` or `record_payment` or `record_delivery` or `sign_step` or `choose_delivery` or `object_to_notice` (schemas/permissions.txt).
+         */
+        post: operations["do_step"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1453,6 +1513,115 @@ export interface components {
             /** @description In the reviewer's words. */
             note?: string;
         };
+        /** @description What somebody does in a step: one of these. */
+        Deed: {
+            /** @description A department that was asked says what it thinks. */
+            opinion: {
+                /** @description `agree`, `agree_with_conditions` or `disagree`. */
+                says: string;
+                /** @description Why. */
+                text?: string;
+            };
+        } | {
+            /** @description The lead settles a disagreement. */
+            reconcile: {
+                /** @description Whether the matter goes on. */
+                agree: boolean;
+                /** @description Why. */
+                text: string;
+            };
+        } | {
+            /** @description Somebody objects to what is shown to the public. */
+            object: {
+                /** @description In their words. */
+                text: string;
+            };
+        } | {
+            /** @description The department answers an objection. */
+            answer: {
+                /**
+                 * Format: int32
+                 * @description Which one, from 1.
+                 */
+                objection: number;
+                /** @description Whether it is well founded. */
+                founded: boolean;
+                /** @description In the department's words. */
+                text: string;
+            };
+        } | {
+            /** @description A day is set for the one visit of the case. */
+            appoint: {
+                /**
+                 * Format: date
+                 * @description The day.
+                 */
+                on: string;
+            };
+        } | {
+            /** @description What was found on the spot. */
+            visit: {
+                /** @description Whether it is as it must be. */
+                passed: boolean;
+                /** @description What was found. */
+                text: string;
+            };
+        } | {
+            /** @description What experts concluded. */
+            experts: {
+                /** @description Who they were. */
+                names: string[];
+                /** @description Whether they are for it. */
+                passed: boolean;
+                /** @description Their conclusion. */
+                text: string;
+            };
+        } | {
+            /** @description Those concerned were heard. */
+            hear: {
+                /** @description Who came. */
+                names: string[];
+                /** @description What was said. */
+                text: string;
+            };
+        } | {
+            /** @description A fee was paid. */
+            pay: {
+                /** @description The payment's number. */
+                reference: string;
+            };
+        } | {
+            /** @description A party signs. */
+            sign: {
+                /** @description At the window: the number on the card that was shown. */
+                identity_number?: string | null;
+            };
+        } | {
+            /** @description The applicant says how the result shall come. */
+            choose: {
+                /** @description `electronic`, `desk` or `post`. */
+                way: string;
+                /** @description Where to, by post. */
+                address?: string;
+            };
+        } | {
+            /** @description The result was handed over or sent. */
+            deliver: {
+                /** @description Of the parcel. */
+                tracking_number?: string | null;
+            };
+        };
+        /** @description What a deed led to. */
+        DeedDone: {
+            /** @description `case:act`. */
+            task: string;
+            /** @description The step. */
+            step: string;
+            /** @description Where the step stands now. */
+            state: string;
+            /** @description Receipts that this left. */
+            receipts: components["schemas"]["ReceiptRow"][];
+        };
         /** @description An account of the demonstration. */
         DemoAccount: {
             /** @description What is typed. */
@@ -1483,6 +1652,30 @@ export interface components {
             sha256: string;
             /** @description When it was handed in. */
             uploaded_at: string;
+        };
+        /** @description Something that has to be done besides a decision. */
+        DutyRow: {
+            /** @description What, such as `opinion`, `site_visit`, `sign`, `pay`. */
+            kind: string;
+            /** @description The task, `case:act`. */
+            task: string;
+            /** @description The step, or the ask. */
+            about: string;
+            /** @description What that is called. */
+            text: components["schemas"]["Text"];
+            /** @description The act. */
+            act: components["schemas"]["Text"];
+            /** @description The package. */
+            package: components["schemas"]["Text"];
+            /** @description The number of the case. */
+            number?: string | null;
+            /** @description What the case is about. */
+            subject_text: string;
+            department?: components["schemas"]["Named"] | null;
+            /** @description The last day. */
+            due_on?: string | null;
+            /** @description Since when the case waits for it. */
+            since: string;
         };
         /** @description A fact as a form shows it. */
         Fact: {
@@ -1701,6 +1894,26 @@ export interface components {
             kind: string;
             /** @description SHA-256 of a document. */
             sha256?: string | null;
+        };
+        /** @description What is shown to the public. */
+        NoticeRow: {
+            /** @description The task, `case:act`. */
+            task: string;
+            /** @description The step. */
+            step: string;
+            /** @description What it is called. */
+            text: components["schemas"]["Text"];
+            /** @description The act. */
+            act: components["schemas"]["Text"];
+            /** @description The package. */
+            package: components["schemas"]["Text"];
+            /** @description What the matter is about. */
+            subject_text: string;
+            department?: components["schemas"]["Named"] | null;
+            /** @description Since when it is shown. */
+            since: string;
+            /** @description The last day on which one may object. */
+            until?: string | null;
         };
         /** @description The city's identity provider. */
         Oidc: {
@@ -1928,6 +2141,35 @@ export interface components {
             next?: string | null;
         };
         /** @description A page of a list. */
+        Page_DutyRow: {
+            /** @description Its rows. */
+            items: {
+                /** @description What, such as `opinion`, `site_visit`, `sign`, `pay`. */
+                kind: string;
+                /** @description The task, `case:act`. */
+                task: string;
+                /** @description The step, or the ask. */
+                about: string;
+                /** @description What that is called. */
+                text: components["schemas"]["Text"];
+                /** @description The act. */
+                act: components["schemas"]["Text"];
+                /** @description The package. */
+                package: components["schemas"]["Text"];
+                /** @description The number of the case. */
+                number?: string | null;
+                /** @description What the case is about. */
+                subject_text: string;
+                department?: components["schemas"]["Named"] | null;
+                /** @description The last day. */
+                due_on?: string | null;
+                /** @description Since when the case waits for it. */
+                since: string;
+            }[];
+            /** @description Where the next page begins (`after`); null at the end. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
         Page_Job: {
             /** @description Its rows. */
             items: {
@@ -1950,6 +2192,31 @@ export interface components {
                 last_error?: string | null;
                 /** @description What it works on. */
                 payload: components["schemas"]["Value"];
+            }[];
+            /** @description Where the next page begins (`after`); null at the end. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
+        Page_NoticeRow: {
+            /** @description Its rows. */
+            items: {
+                /** @description The task, `case:act`. */
+                task: string;
+                /** @description The step. */
+                step: string;
+                /** @description What it is called. */
+                text: components["schemas"]["Text"];
+                /** @description The act. */
+                act: components["schemas"]["Text"];
+                /** @description The package. */
+                package: components["schemas"]["Text"];
+                /** @description What the matter is about. */
+                subject_text: string;
+                department?: components["schemas"]["Named"] | null;
+                /** @description Since when it is shown. */
+                since: string;
+                /** @description The last day on which one may object. */
+                until?: string | null;
             }[];
             /** @description Where the next page begins (`after`); null at the end. */
             next?: string | null;
@@ -2369,6 +2636,8 @@ export interface components {
             reason?: components["schemas"]["Text"] | null;
             /** @description How the clauses came out. */
             clauses: components["schemas"]["ClauseOutcome"][];
+            /** @description What is done besides the decision. */
+            steps: components["schemas"]["TaskStep"][];
         };
         /** @description The case of a task. */
         TaskCase: {
@@ -2405,6 +2674,42 @@ export interface components {
             /** @description Since when. */
             at?: string | null;
         };
+        /** @description What is to be paid. */
+        TaskFee: {
+            /** @description The entry of the fee list. */
+            item: string;
+            /** @description What it is called. */
+            text: components["schemas"]["Text"];
+            /** @description Yuan, such as `"12.50"`. */
+            amount_yuan: string;
+        };
+        /** @description What was done in a step. */
+        TaskRecord: {
+            /** @description When. */
+            at: string;
+            /** @description What, as a stable word. */
+            kind: string;
+            department?: components["schemas"]["Named"] | null;
+            /** @description `agree`, `agree_with_conditions` or `disagree`. */
+            says?: string | null;
+            /** @description Whether it speaks for the act. */
+            passed?: boolean | null;
+            /** @description In the words of whoever did it. */
+            text?: string;
+            /** @description People named. */
+            names?: string[];
+            /** @description The day that was set. */
+            on?: string | null;
+            /** @description How the result comes. */
+            way?: string | null;
+            /** @description The number of a payment or of a parcel. */
+            reference?: string | null;
+            /**
+             * Format: int32
+             * @description The objection that is answered.
+             */
+            objection?: number | null;
+        };
         /** @description A task in a queue. */
         TaskRow: {
             /** @description `case:act`. */
@@ -2436,6 +2741,27 @@ export interface components {
             ask?: string | null;
             /** @description An act of the case. */
             act?: string | null;
+        };
+        /** @description A step of a task. */
+        TaskStep: {
+            /** @description Its id. */
+            id: string;
+            /** @description What it is called. */
+            text: components["schemas"]["Text"];
+            /** @description Such as `joint_opinion`. */
+            kind: string;
+            /** @description `waiting`, `open`, `done`, `failed`, `skipped` or `dropped`. */
+            state: string;
+            clock?: components["schemas"]["Clock"] | null;
+            /** @description Its days are not days of the act. */
+            outside_limit: boolean;
+            /** @description Departments that are asked, or that do it. */
+            departments: components["schemas"]["Named"][];
+            fee?: components["schemas"]["TaskFee"] | null;
+            /** @description Ways of delivery. */
+            ways: string[];
+            /** @description What was done, in order. */
+            records: components["schemas"]["TaskRecord"][];
         };
         /** @description Text for people, in both languages. */
         Text: {
@@ -3259,6 +3585,42 @@ export interface operations {
             };
         };
     };
+    list_duties: {
+        parameters: {
+            query?: {
+                /** @description Of this kind, such as `opinion` or `sign`. */
+                kind?: string;
+                /** @description Rows of a page. */
+                limit?: number;
+                /** @description Where the page before ended. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DutyRow"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_jobs: {
         parameters: {
             query?: {
@@ -3405,6 +3767,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecordView"][];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_notices: {
+        parameters: {
+            query?: {
+                /** @description Rows of a page, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the page before ended: its `next`. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_NoticeRow"];
                 };
             };
             /** @description A problem: what must hold, and on what that rests */
@@ -4082,6 +4478,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TaskDetail"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    do_step: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description `case:act` */
+                id: string;
+                step: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Deed"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeedDone"];
                 };
             };
             /** @description A problem: what must hold, and on what that rests */

@@ -2,13 +2,16 @@
 //! running case does next.
 
 use base::Refusal;
-use pack::{Act, AskKind, Clause, DecisionMode, Give, Otherwise, Pack, Package, rule_type};
+use pack::{
+    Act, AskKind, Clause, DecisionMode, Give, Otherwise, Pack, Package, StepKind, rule_type,
+};
 use rules::{Outcome, Value};
 use serde_json::{Map, Value as Json};
 
 use super::facts::Facts;
 use super::plan::Plan;
 use super::state::{State, Task};
+use super::steps::{Progress, delivery, progress};
 use crate::model::*;
 
 /// What a rule decides.
@@ -95,6 +98,14 @@ pub enum Step {
 
 /// The next step of a case in progress, or `None` when it waits for somebody.
 pub fn next(pack: &Pack, package: &Package, state: &State, facts: &Facts) -> Option<Step> {
+    if !matches!(state.state, CaseState::InProgress | CaseState::Closed) {
+        return None;
+    }
+    let granted = state.tasks.iter().filter(|(_, task)| task.state == TaskState::Approved);
+    let mut granted = granted.filter_map(|(act, _)| pack.acts.get(act));
+    if let Some(event) = granted.find_map(|act| delivery(pack, package, state, act, facts)) {
+        return Some(Step::Event(event));
+    }
     if state.state != CaseState::InProgress {
         return None;
     }
@@ -110,9 +121,20 @@ pub fn next(pack: &Pack, package: &Package, state: &State, facts: &Facts) -> Opt
         }));
     }
     let undecided = |task: &Task| task.state == TaskState::Open && !task.review_needed;
-    let open = state.tasks.iter().find(|(_, task)| undecided(task));
-    if let Some((act, _)) = open {
-        return Some(decide_by_rule(pack, act, facts));
+    for (act, task) in state.tasks.iter().filter(|(_, task)| undecided(task)) {
+        let act = &pack.acts[act.as_str()];
+        match progress(pack, package, state, act, facts) {
+            Progress::Done => return Some(decide_by_rule(pack, act, task, facts)),
+            Progress::Waits => {}
+            // what is refused or sent back anyway troubles nobody first
+            Progress::Event(event) => {
+                let early = task.steps.is_empty().then(|| decide_by_rule(pack, act, task, facts));
+                let ends = |step: &Step| {
+                    matches!(step, Step::Event(Event::SentBack { .. } | Event::TaskRefused { .. }))
+                };
+                return early.filter(ends).or(Some(Step::Event(event)));
+            }
+        }
     }
     let waits = |task: &Task| matches!(task.state, TaskState::Open | TaskState::Waiting);
     if state.tasks.values().any(waits) {
@@ -126,15 +148,19 @@ fn known(value: bool) -> Outcome {
     Outcome::Known(Value::Bool(value))
 }
 
-/// An act that a reviewer always decides is never granted or refused by its rule alone.
-fn decide_by_rule(pack: &Pack, id: &str, facts: &Facts) -> Step {
-    let act = id.to_owned();
-    let (clauses, verdict) = weigh(pack, &pack.acts[id], facts);
+/// An act that a reviewer always decides is never granted or refused by its rule alone, and
+/// neither is one of which a step came out against it.
+fn decide_by_rule(pack: &Pack, definition: &Act, task: &Task, facts: &Facts) -> Step {
+    let act = definition.id.clone();
+    let (clauses, verdict) = weigh(pack, definition, facts);
     match verdict {
+        Verdict::Approve if failed(task).is_some() => {
+            Step::Event(Event::ReviewNeeded { act, clauses })
+        }
         Verdict::Approve => Step::Approve(act, clauses),
         Verdict::Review => Step::Event(Event::ReviewNeeded { act, clauses }),
         Verdict::Correct(faults) => Step::Event(Event::SentBack { act, faults }),
-        Verdict::Refuse(_) if pack.acts[id].decision.mode == DecisionMode::Review => {
+        Verdict::Refuse(_) if definition.decision.mode == DecisionMode::Review => {
             Step::Event(Event::ReviewNeeded { act, clauses })
         }
         Verdict::Refuse(fault) => Step::Event(Event::TaskRefused {
@@ -202,6 +228,7 @@ pub fn decide(
     let act = open_act(pack, state, id)?;
     let (clauses, verdict) = weigh(pack, act, facts);
     if decision.approve {
+        steps_allow(pack, state, act, facts, &decision.note)?;
         return match verdict {
             Verdict::Refuse(fault) => Err(clause_forbids(fault)),
             // what must be mended is sent back, not granted
@@ -219,6 +246,44 @@ pub fn decide(
         clauses,
         note: decision.note.clone(),
     }))
+}
+
+/// The first step that came out against the act.
+fn failed(task: &Task) -> Option<&str> {
+    let failed = task.steps.iter().find(|(_, step)| step.state == StepState::Failed);
+    failed.map(|(id, _)| id.as_str())
+}
+
+/// An approval comes after every step, and says why when one came out against it.
+fn steps_allow(
+    pack: &Pack,
+    state: &State,
+    act: &Act,
+    facts: &Facts,
+    note: &str,
+) -> Result<(), Refusal> {
+    let task = &state.tasks[act.id.as_str()];
+    let over = |state| matches!(state, StepState::Done | StepState::Failed | StepState::Skipped);
+    let open = act.steps.iter().filter(|step| step.kind != StepKind::Delivery).find(|step| {
+        let not_called_for =
+            step.when.as_deref().is_some_and(|rule| pack.rule(rule).eval(facts) == known(false));
+        task.steps.get(&step.id).map_or(!not_called_for, |of| !over(of.state))
+    });
+    if let Some(step) = open {
+        let zh = format!("环节「{}」尚未完成,不能批准。", step.text.zh);
+        let en = format!("The step “{}” is not done yet.", step.text.en);
+        return Err(Refusal::new("steps_open", 409, zh, en)
+            .on(&step.id)
+            .because(step.basis.clone()));
+    }
+    match failed(task) {
+        Some(step) if note.trim().is_empty() => {
+            let zh = "有环节的结论不利于批准,批准须说明理由。";
+            let en = "A step came out against it: an approval must say why.";
+            Err(Refusal::new("deed_incomplete", 422, zh, en).on(step))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The act of an open task of a case in progress.

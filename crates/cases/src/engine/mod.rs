@@ -1,12 +1,14 @@
 //! Pure functions of values: facts, state and command in; plan, events or a refusal out.
 
 pub mod decide;
+pub mod duties;
 pub mod facts;
 pub mod form;
 pub mod notice;
 pub mod plan;
 pub mod savings;
 pub mod state;
+pub mod steps;
 
 pub use facts::{Facts, Known, Source};
 pub use plan::{Plan, Plans, plan};

@@ -1,13 +1,25 @@
 //! The state of a case: a fold of its events, and the clocks that follow from them.
 
+mod clocks;
+
+use std::collections::BTreeSet;
+
 use base::calendar::Calendar;
 use base::deadline::{ClockEvent, ClockEventKind, Deadline, Warning, fold};
-use base::{Instant, Refusal};
+use base::{Date, Instant, Refusal};
 use indexmap::IndexMap;
 use jiff::tz::TimeZone;
-use pack::Pack;
+use pack::{ActKind, Pack, StepKind};
 
 use crate::model::*;
+use clocks::{hold, release, stopped, tick};
+
+pub use clocks::step_of;
+
+/// Clocks that wait for the applicant have this before the act that asks.
+const SENT_BACK: &str = "sent_back:";
+/// A task that is to be done again waits.
+const REOPENED: &str = "reopened";
 
 /// A task as its events left it.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,8 +46,12 @@ pub struct Task {
     pub refusal: Option<Fault>,
     /// The reviewer's words.
     pub note: String,
+    /// Steps that began or were skipped, by id.
+    pub steps: IndexMap<String, StepOf>,
     /// What its clock heard.
     pub clock: Vec<ClockEvent>,
+    /// For what its clock stands still.
+    pub holds: BTreeSet<String>,
 }
 
 /// A case as its events left it.
@@ -57,6 +73,10 @@ pub struct State {
     pub ended_at: Option<Instant>,
     /// What the clock of the whole case heard.
     pub clock: Vec<ClockEvent>,
+    /// For what that clock stands still.
+    pub holds: BTreeSet<String>,
+    /// The day of the one visit of the case.
+    visit_on: Option<Date>,
     /// Number of events.
     pub version: u32,
 }
@@ -72,6 +92,8 @@ impl Default for State {
             submitted_at: None,
             ended_at: None,
             clock: Vec::new(),
+            holds: BTreeSet::new(),
+            visit_on: None,
             version: 0,
         }
     }
@@ -94,13 +116,22 @@ impl State {
         let at = *at;
         match event {
             Event::Submitted { submission, tasks, promised_working_days } => {
-                self.submitted(at, submission, tasks, *promised_working_days);
+                self.submitted(pack, at, submission, tasks, *promised_working_days);
             }
             Event::TaskOpened { act } => {
-                let limit_working_days = pack.acts.get(act).map_or(0, |act| act.working_days);
-                self.task(act).open(at, limit_working_days);
+                let definition = pack.acts.get(act);
+                let task = self.task(act);
+                task.open(at, definition.map_or(0, |act| act.working_days));
+                if definition.is_some_and(|act| act.kind == ActKind::Event) {
+                    hold(&mut task.clock, &mut task.holds, at, "event".to_owned());
+                }
             }
-            Event::TaskReopened { act } => self.task(act).reopen(at),
+            Event::TaskReopened { act } => {
+                let paid = |step: &str| {
+                    step_of(pack, act, step).is_some_and(|step| step.kind == StepKind::Fee)
+                };
+                self.task(act).reopen(at, paid);
+            }
             Event::ReviewNeeded { act, clauses } => {
                 let task = self.task(act);
                 task.review_needed = true;
@@ -123,6 +154,17 @@ impl State {
                 task.stop(at);
                 task.not_needed = *not_needed;
             }
+            Event::StepBegun { act, step, fee } => {
+                self.step_begun(pack, at, (act, step), fee.as_ref());
+            }
+            Event::StepSkipped { act, step } => self.task(act).step_skipped(at, step),
+            Event::StepRecorded { act, step, record } => {
+                let (by, record) = (by.clone(), record.clone());
+                self.step_recorded(Recorded { at, by, record }, act, step);
+            }
+            Event::StepEnded { act, step, passed } => {
+                self.task(act).step_ended(at, step, *passed);
+            }
             Event::SentBack { act, faults } => {
                 self.state = CaseState::SentBack;
                 self.faults.clone_from(faults);
@@ -135,18 +177,31 @@ impl State {
             Event::Refused => self.end(CaseState::Refused, at),
             Event::Withdrawn { .. } => self.end(CaseState::Withdrawn, at),
         }
+        self.watch(at);
     }
 
-    fn submitted(&mut self, at: Instant, new: &Submission, tasks: &[NewTask], promised: u32) {
+    fn submitted(
+        &mut self,
+        pack: &Pack,
+        at: Instant,
+        new: &Submission,
+        tasks: &[NewTask],
+        promised: u32,
+    ) {
         if self.submitted_at.is_none() {
             self.submitted_at = Some(at);
             let limit_working_days = promised;
             self.clock.push(tick(at, ClockEventKind::Started { limit_working_days }));
         } else {
-            self.clock.push(tick(at, ClockEventKind::Resumed));
+            let sent_back = |reason: &str| reason.starts_with(SENT_BACK);
+            release(&mut self.clock, &mut self.holds, at, sent_back);
             for task in self.tasks.values_mut().filter(|t| t.state == TaskState::Open) {
-                task.clock.push(tick(at, ClockEventKind::Resumed));
+                release(&mut task.clock, &mut task.holds, at, sent_back);
+                task.resume_steps(at);
                 task.review_needed = false;
+            }
+            if *new != self.submission {
+                self.lapse_signatures(pack);
             }
         }
         self.state = CaseState::InProgress;
@@ -158,10 +213,11 @@ impl State {
     }
 
     fn pause(&mut self, at: Instant, reason: &str) {
-        let stopped = ClockEventKind::Stopped { reason: format!("sent_back:{reason}") };
-        self.clock.push(tick(at, stopped.clone()));
+        let reason = format!("{SENT_BACK}{reason}");
+        hold(&mut self.clock, &mut self.holds, at, reason.clone());
         for task in self.tasks.values_mut().filter(|t| t.state == TaskState::Open) {
-            task.clock.push(tick(at, stopped.clone()));
+            hold(&mut task.clock, &mut task.holds, at, reason.clone());
+            task.pause_steps(at, &reason);
         }
     }
 
@@ -253,7 +309,9 @@ impl Task {
             gives: serde_json::Map::new(),
             refusal: None,
             note: String::new(),
+            steps: IndexMap::new(),
             clock: Vec::new(),
+            holds: BTreeSet::new(),
         }
     }
 
@@ -271,27 +329,37 @@ impl Task {
         self.clauses = clauses.to_vec();
         self.note = note.to_owned();
         self.clock.push(tick(at, ClockEventKind::Finished));
+        self.holds.clear();
+        self.drop_steps(at);
     }
 
     /// The clock starts, or goes on where it stood when the task was opened before.
     fn open(&mut self, at: Instant, limit_working_days: u32) {
         self.state = TaskState::Open;
         self.opened_at.get_or_insert(at);
-        let started = ClockEventKind::Started { limit_working_days };
-        let kind = if self.clock.is_empty() { started } else { ClockEventKind::Resumed };
-        self.clock.push(tick(at, kind));
+        if self.clock.is_empty() {
+            self.clock.push(tick(at, ClockEventKind::Started { limit_working_days }));
+        } else {
+            release(&mut self.clock, &mut self.holds, at, |reason| reason == REOPENED);
+        }
     }
 
     /// Undoes the decision, if there was one, and waits to be opened again. The clock stands still
     /// from the decision on: what was done in time is not late because it must be done again.
-    fn reopen(&mut self, at: Instant) {
+    /// What was paid stays paid; every other step is done again.
+    fn reopen(&mut self, at: Instant, paid: impl Fn(&str) -> bool) {
         self.state = TaskState::Waiting;
+        self.steps.retain(|step, of| paid(step) && of.state == StepState::Done);
         (self.decided_at, self.decided_by) = (None, None);
         (self.review_needed, self.gives) = (false, serde_json::Map::new());
         let decided = self.clock.pop_if(|event| event.kind == ClockEventKind::Finished);
-        let reason = "reopened".to_owned();
         let stopped_at = decided.map_or(at, |event| event.at);
-        self.clock.push(tick(stopped_at, ClockEventKind::Stopped { reason }));
+        // nothing that it waited for before holds it now
+        if !stopped(&self.clock) {
+            let reason = REOPENED.to_owned();
+            self.clock.push(tick(stopped_at, ClockEventKind::Stopped { reason }));
+        }
+        self.holds = BTreeSet::from([REOPENED.to_owned()]);
     }
 
     fn stop(&mut self, at: Instant) {
@@ -299,11 +367,9 @@ impl Task {
         if !self.clock.is_empty() {
             self.clock.push(tick(at, ClockEventKind::Finished));
         }
+        self.holds.clear();
+        self.drop_steps(at);
     }
-}
-
-fn tick(at: Instant, kind: ClockEventKind) -> ClockEvent {
-    ClockEvent { at, kind }
 }
 
 fn zh(state: CaseState) -> &'static str {

@@ -112,14 +112,8 @@ pub async fn tasks(
     if let Some((due, rest)) = filter.after.as_deref().and_then(|after| after.split_once('/'))
         && let Some((id, act)) = rest.split_once('/')
     {
-        let n = query.params.len();
-        query.text.push_str(&format!(
-            " and (coalesce(t.due_on, ''), t.case_id, t.act) > (${}, ${}, ${})",
-            n + 1,
-            n + 2,
-            n + 3
-        ));
-        query.params.extend([due, id, act].map(Value::from));
+        let after = [due, id, act].map(Value::from);
+        query.beyond("(coalesce(t.due_on, ''), t.case_id, t.act)", after);
     }
     let order = "coalesce(t.due_on, ''), t.case_id, t.act";
     let rows = query.page(tx, order, filter.limit).await?;
@@ -137,26 +131,34 @@ fn task_row(row: &Row) -> Result<TaskRow> {
     })
 }
 
-struct Query {
+pub(super) struct Query {
     text: String,
     params: Vec<Value>,
 }
 
 impl Query {
-    fn new(text: String) -> Self {
+    pub(super) fn new(text: String) -> Self {
         Self { text, params: Vec::new() }
     }
 
-    fn scope(&mut self, scope: &access::Scope, columns: &Columns<'_>) {
+    pub(super) fn scope(&mut self, scope: &access::Scope, columns: &Columns<'_>) {
         let filter = scope.filter(columns, 1);
         self.text.push_str(&filter.sql);
         self.params.extend(filter.params);
     }
 
-    fn equals(&mut self, column: &str, value: Option<&str>) {
+    pub(super) fn equals(&mut self, column: &str, value: Option<&str>) {
         if let Some(value) = value {
             self.and(&format!("{column} = "), value);
         }
+    }
+
+    /// Only rows whose three `columns` come after `values`.
+    pub(super) fn beyond(&mut self, columns: &str, values: [Value; 3]) {
+        let n = self.params.len();
+        let (first, second, third) = (n + 1, n + 2, n + 3);
+        self.text.push_str(&format!(" and {columns} > (${first}, ${second}, ${third})"));
+        self.params.extend(values);
     }
 
     fn and(&mut self, comparison: &str, value: &str) {
@@ -164,7 +166,12 @@ impl Query {
         self.text.push_str(&format!(" and {comparison}${}", self.params.len()));
     }
 
-    async fn page(mut self, tx: &mut Tx, order: &str, limit: Option<u32>) -> Result<Vec<Row>> {
+    pub(super) async fn page(
+        mut self,
+        tx: &mut Tx,
+        order: &str,
+        limit: Option<u32>,
+    ) -> Result<Vec<Row>> {
         let limit = limit.map_or(limits::PAGE_ROWS_DEFAULT, |n| (n as usize).max(1));
         let limit = limit.min(limits::PAGE_ROWS_MAX);
         self.params.push(Value::Int(limit as i64));

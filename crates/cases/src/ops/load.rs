@@ -12,7 +12,7 @@ use store::Tx;
 use super::gather::{Material, gather};
 use super::{Header, Room};
 use crate::engine::state::State;
-use crate::engine::{Facts, Plan};
+use crate::engine::{Facts, Plan, duties};
 use crate::model::{CaseReceipt, CaseState, Document, Happened, Submission};
 use crate::store as tables;
 
@@ -40,8 +40,44 @@ impl Loaded {
     /// The case as access rules see it: who owns it, who filed it, where its tasks are.
     pub fn resource(&self, room: &Room, facts: Option<&Facts>) -> Resource {
         let mut resource = self.header.resource();
-        for act in self.state.tasks.keys() {
+        for (act, task) in &self.state.tasks {
             resource = place(room, resource, act, facts);
+            if !task.steps.is_empty() {
+                resource = self.step_places(room, resource, act, None, facts);
+            }
+        }
+        resource
+    }
+
+    /// A task as access rules see it for those who work in its steps: also the departments of the
+    /// step, or of every step that began when none is named.
+    pub fn step_resource(
+        &self,
+        room: &Room,
+        act: &str,
+        step: Option<&str>,
+        facts: &Facts,
+    ) -> Resource {
+        self.step_places(room, self.task_resource(room, act, facts), act, step, Some(facts))
+    }
+
+    fn step_places(
+        &self,
+        room: &Room,
+        mut resource: Resource,
+        act: &str,
+        step: Option<&str>,
+        facts: Option<&Facts>,
+    ) -> Resource {
+        let Some(definition) = room.pack.acts.get(act) else { return resource };
+        let Some(task) = self.state.tasks.get(act) else { return resource };
+        let begun = definition.steps.iter().filter(|one| task.steps.contains_key(&one.id));
+        let named = begun.filter(|one| step.is_none_or(|id| one.id == id));
+        for asked in named.flat_map(|step| &step.departments) {
+            let department = &asked.department;
+            let district =
+                facts.and_then(|facts| duties::place(&room.pack, definition, department, facts));
+            resource = resource.handled_by(department, district.as_deref());
         }
         resource
     }

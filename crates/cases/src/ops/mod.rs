@@ -4,7 +4,9 @@
 mod advance;
 mod attach;
 mod decide;
+mod deed;
 mod draft;
+mod duties;
 mod edit;
 mod find;
 mod gather;
@@ -34,7 +36,9 @@ use crate::model::CaseState;
 pub use advance::{ADVANCE, Advance, advance};
 pub use attach::{NewDocument, attach, detach, document};
 pub use decide::decide;
+pub use deed::deed;
 pub use draft::{Applicant, NewCase, draft};
+pub use duties::{DutyFilter, DutyRow, duties, notices};
 pub use edit::{Edit, edit};
 pub use find::find;
 pub use list::{CaseFilter, TaskFilter, TaskRow, list, tasks};
@@ -42,9 +46,7 @@ pub use load::{Loaded, load, pack_of, read, receipts};
 pub use preview::{Preview, preview};
 pub use revoke::{resource as credential_resource, revoke};
 pub use send_back::send_back;
-pub use submit::{
-    Direct, Prepared, accept, prepare, prepare_directly, submit, submit_directly,
-};
+pub use submit::{Direct, Prepared, accept, prepare, prepare_directly, submit, submit_directly};
 pub use withdraw::withdraw;
 
 /// What the operations of the room stand on.
@@ -125,11 +127,7 @@ pub struct CaseChanged {
 
 impl Room {
     /// The room of `pack`.
-    pub fn new(
-        pack: Arc<Pack>,
-        access: Arc<Authoriser>,
-        issuer: Arc<credentials::Issuer>,
-    ) -> Self {
+    pub fn new(pack: Arc<Pack>, access: Arc<Authoriser>, issuer: Arc<credentials::Issuer>) -> Self {
         Self { pack, access, issuer, plans: Arc::default() }
     }
 

@@ -1,12 +1,14 @@
 //! Saving what the engine decided: events, rows, journal leaf and domain event, together.
 
 use base::{Instant, Refusal, Result};
-use store::{Tx, outbox};
+use pack::Pack;
+use store::{Tx, jobs, outbox};
 
+use super::advance::{ADVANCE, Advance};
 use super::load::Loaded;
 use super::{CaseChanged, Room};
-use crate::engine::Facts;
 use crate::engine::state::State;
+use crate::engine::{self, Facts};
 use crate::model::*;
 use crate::store as tables;
 
@@ -56,6 +58,10 @@ pub(crate) async fn save(
     });
     let changed: Vec<_> = changed.collect();
     tables::tasks(tx, pack, &header.id, &changed, facts, new, now).await?;
+    if watches(&before) || watches(&case.state) {
+        duties(tx, room, case, &before, facts, now).await?;
+        wake(tx, pack, case, now).await?;
+    }
     for event in &events {
         leaf(tx, case, event)?;
     }
@@ -64,10 +70,43 @@ pub(crate) async fn save(
     Ok(())
 }
 
+/// Whether anything of the case waits for somebody besides a decision, or for a day.
+fn watches(state: &State) -> bool {
+    state.tasks.values().any(|task| !task.steps.is_empty())
+}
+
+/// Writes down what the case waits for, when that has changed.
+async fn duties(
+    tx: &mut Tx,
+    room: &Room,
+    case: &Loaded,
+    before: &State,
+    facts: &Facts,
+    now: Instant,
+) -> Result<()> {
+    let (pack, package) = (&room.pack, room.package(&case.header.package)?);
+    let old = engine::duties::duties(pack, package, before, facts, now);
+    let new = engine::duties::duties(pack, package, &case.state, facts, now);
+    if old == new {
+        return Ok(());
+    }
+    tables::duties(tx, &case.header, &new, now).await
+}
+
+/// The case is looked at again when a day is over on which something may happen by itself.
+async fn wake(tx: &mut Tx, pack: &Pack, case: &Loaded, now: Instant) -> Result<()> {
+    for at in engine::duties::wakes(pack, &case.state, now) {
+        let key = format!("{}.{}", case.header.id, at.0);
+        let body = serde_json::to_value(Advance { case: case.header.id.to_string() });
+        jobs::enqueue(tx, ADVANCE, Some(&key), &body.expect("a job is JSON"), at).await?;
+    }
+    Ok(())
+}
+
 /// The leaf says what was done and when; what it was done on is under a digest.
 fn leaf(tx: &mut Tx, case: &mut Loaded, happened: &Happened) -> Result<()> {
     let kind = happened.event.kind();
-    if !IN_JOURNAL.contains(&kind) {
+    if !IN_JOURNAL.contains(&kind) && !StepRecord::KINDS.contains(&kind) {
         return Ok(());
     }
     let content = serde_json::to_vec(happened).expect("an event is JSON");

@@ -61,12 +61,7 @@ pub async fn submit_directly(
 }
 
 /// Plans and checks the submission of a case: refused with everything that is wrong with it.
-pub async fn prepare(
-    tx: &mut Tx,
-    room: &Room,
-    actor: &Actor<'_>,
-    id: &CaseId,
-) -> Result<Prepared> {
+pub async fn prepare(tx: &mut Tx, room: &Room, actor: &Actor<'_>, id: &CaseId) -> Result<Prepared> {
     let (case, facts) = read(tx, room, id, actor.who, Action::SubmitCase, actor.now).await?;
     case.state.must_be(&[CaseState::Draft, CaseState::SentBack])?;
     checked(tx, room, case, facts, false, actor.now).await

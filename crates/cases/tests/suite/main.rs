@@ -7,3 +7,4 @@ mod fold;
 mod operations;
 mod planner;
 mod random_plans;
+mod steps;

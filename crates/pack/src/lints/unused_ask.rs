@@ -51,7 +51,9 @@ fn used(pack: &Pack) -> HashSet<&str> {
     let whens = pack.asks.values().filter_map(|ask| ask.when.as_deref());
     let texts: HashSet<&str> = whens.chain(pack.acts.values().flat_map(texts)).collect();
     let rules = pack.rules.iter().filter(|(text, _)| texts.contains(text.as_str()));
-    used.extend(rules.flat_map(|(_, of)| of.iter().flat_map(|(_, rule)| rule.facts())).map(String::as_str));
+    used.extend(
+        rules.flat_map(|(_, of)| of.iter().flat_map(|(_, rule)| rule.facts())).map(String::as_str),
+    );
     used
 }
 

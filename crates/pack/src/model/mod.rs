@@ -14,6 +14,7 @@
     reason = "`id`, `text`, `from`, `to`, `basis` and `modelled` mean the same in every entry"
 )]
 
+mod deed;
 mod procedure;
 mod trial;
 
@@ -22,6 +23,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use deed::{OpinionSays, StepDeed};
 pub use procedure::*;
 pub use trial::{Expect, Situation, SituationExpect, Step, Story};
 

@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::FactName;
+use super::{FactName, StepDeed};
 
 /// Dated facts in; plan, decision and failing clauses out. No database.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -145,6 +145,19 @@ pub enum Step {
         #[serde(default)]
         expect: Expect,
     },
+    /// Somebody does something in a step of an act.
+    Deed {
+        r#as: String,
+        #[serde(default)]
+        case: Option<String>,
+        act: String,
+        /// The step; the one that is open when absent.
+        #[serde(default)]
+        step: Option<String>,
+        deed: StepDeed,
+        #[serde(default)]
+        expect: Expect,
+    },
     /// Time goes by.
     Wait {
         #[serde(default)]
@@ -174,6 +187,8 @@ pub struct Expect {
     pub fields: Option<Vec<String>>,
     /// Act -> state of its task: `waiting`, `open`, `approved`, `refused`, `stopped`.
     pub tasks: IndexMap<String, String>,
+    /// `act.step` -> state of the step: `waiting`, `open`, `done`, `failed`, `skipped`, `dropped`.
+    pub steps: IndexMap<String, String>,
     /// Act -> colour of its clock: `green`, `yellow`, `red`, `stopped`, `done`.
     pub clocks: IndexMap<String, String>,
     /// Credentials that the case has issued, in any order, all of them.

@@ -111,6 +111,14 @@ fn step(c: &mut Checker<'_>, at: At<'_>, pointer: &str, step: &Step) {
             c.refer(at, &format!("{pointer}/credential"), Kind::Credential, credential);
             self::expect(c, at, pointer, expect);
         }
+        Step::Deed { r#as, act, step, expect, .. } => {
+            persona(c, r#as);
+            c.refer(at, &format!("{pointer}/act"), Kind::Act, act);
+            if let Some(step) = step {
+                step_of(c, at, &format!("{pointer}/step"), act, step);
+            }
+            self::expect(c, at, pointer, expect);
+        }
         Step::Look { r#as, expect, .. } => {
             if let Some(name) = r#as {
                 persona(c, name);
@@ -118,6 +126,16 @@ fn step(c: &mut Checker<'_>, at: At<'_>, pointer: &str, step: &Step) {
             self::expect(c, at, pointer, expect);
         }
         Step::Wait { .. } => {}
+    }
+}
+
+/// `step` must be a step of `act`.
+fn step_of(c: &mut Checker<'_>, at: At<'_>, pointer: &str, act: &str, step: &str) {
+    let Some(act) = c.pack.acts.get(act) else { return };
+    let steps: Vec<&str> = act.steps.iter().map(|step| step.id.as_str()).collect();
+    if !steps.contains(&step) {
+        let what = Text::new("环节", "step of this act");
+        c.unknown(at, pointer, "unknown_step", &what, step, &steps);
     }
 }
 
@@ -150,6 +168,12 @@ fn expect(c: &mut Checker<'_>, at: At<'_>, pointer: &str, expect: &Expect) {
     let pointer = format!("{pointer}/expect");
     keys(c, at, &format!("{pointer}/tasks"), Kind::Act, expect.tasks.keys());
     keys(c, at, &format!("{pointer}/clocks"), Kind::Act, expect.clocks.keys());
+    for name in expect.steps.keys() {
+        let (act, step) = name.split_once('.').unwrap_or((name, ""));
+        let pointer = format!("{pointer}/steps/{}", escape(name));
+        c.refer(at, &pointer, Kind::Act, act);
+        step_of(c, at, &pointer, act, step);
+    }
     let credentials = expect.credentials.iter().flatten();
     names(c, at, &format!("{pointer}/credentials"), Kind::Credential, credentials);
     let revoked = expect.revoked.iter().flatten();

@@ -85,6 +85,9 @@ endpoints! {
     get    "/api/v1/tasks/{id}"                         tasks::read,                   Any(&[ReadTask]);
     post   "/api/v1/tasks/{id}/decision"                tasks::decide,                 Any(&[DecideTask]);
     post   "/api/v1/tasks/{id}/send-back"               tasks::send_back,              Any(&[SendBackTask]);
+    post   "/api/v1/tasks/{id}/steps/{step}"            tasks::deed,                   Any(&[RecordStep, RecordPayment, RecordDelivery, SignStep, ChooseDelivery, ObjectToNotice]);
+    get    "/api/v1/duties"                             duties::list,                  Any(&[ListDuties]);
+    get    "/api/v1/notices"                            notices::list,                 Any(&[BrowsePackages]);
 
     get    "/api/v1/credentials"                        credentials::list,             Any(&[ListOwnCredentials]);
     post   "/api/v1/credentials/verify"                 credentials::verify,           Any(&[VerifyCredential]);

@@ -8,6 +8,7 @@ use cases::ops::{CaseFilter, Loaded};
 use pack::Expect;
 use serde_json::Value as Json;
 
+use super::deeds::step_state;
 use super::story::{Stage, refused_fields};
 
 /// What of `expect` does not hold for the case called `name`, or for the refusal of the step.
@@ -67,6 +68,12 @@ fn tasks(stage: &Stage, case: &Loaded, expect: &Expect, failures: &mut Vec<Strin
         }
     }
     let pack = &stage.city.pack;
+    for (step, wanted) in &expect.steps {
+        let got = step_state(pack, case, step);
+        if got != wanted {
+            failures.push(format!("steps: {step}: expected {wanted}, got {got}"));
+        }
+    }
     for (act, wanted) in &expect.clocks {
         let clock = case.state.tasks.get(act).map(|task| task.clock.as_slice()).unwrap_or_default();
         let got = match clock {

@@ -1,6 +1,7 @@
 //! The tests that a pack carries: situations without a database, stories through the real
 //! operations.
 
+mod deeds;
 mod expect;
 pub mod situation;
 pub mod story;

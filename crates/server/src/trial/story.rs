@@ -114,6 +114,7 @@ impl Stage {
             | Step::SendBack { case, expect, .. }
             | Step::Withdraw { case, expect, .. }
             | Step::Revoke { case, expect, .. }
+            | Step::Deed { case, expect, .. }
             | Step::Look { case, expect, .. } => (case.as_deref().unwrap_or("case"), expect),
         };
         let outcome = self.act(i, step, case).await;
@@ -173,6 +174,7 @@ impl Stage {
                 _ => Ok(()),
             },
             Step::Wait { .. } => Ok(()),
+            other => self.deed(other, name).await,
         }
     }
 
@@ -311,7 +313,7 @@ impl Stage {
         self.city.store.read(async move |tx| ops::load(tx, &room, &id).await).await
     }
 
-    fn who(&self, name: &str) -> Result<Principal, Refusal> {
+    pub(super) fn who(&self, name: &str) -> Result<Principal, Refusal> {
         let account = self.people.get(name).ok_or_else(|| {
             Refusal::new("unknown_persona", 422, "没有这个人物。", "There is no such persona.")
                 .on(name)

@@ -6,4 +6,5 @@ mod keys;
 mod kill;
 mod oidc;
 mod process;
+mod rehearsal;
 mod second_start;

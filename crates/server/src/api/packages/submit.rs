@@ -8,8 +8,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use base::{Instant, Refusal, Result, limits};
 use cases::ops::{
-    Actor, Direct, Edit, Loaded, NewCase, Prepared, Room, accept, prepare_directly,
-    submit_directly,
+    Actor, Direct, Edit, Loaded, NewCase, Prepared, Room, accept, prepare_directly, submit_directly,
 };
 use serde::Deserialize;
 use serde_json::{Map, Value as Json};

@@ -1,5 +1,6 @@
 //! Tasks: the desk of a reviewer.
 pub mod decide;
+pub mod deed;
 pub mod list;
 pub mod read;
 pub mod send_back;

@@ -33,10 +33,11 @@ pub async fn detail(
     let definition = pack.acts.get(act).ok_or_else(Refusal::not_found)?;
     let facts = case.facts(tx, room, now).await?;
     let resource = case.task_resource(room, act, &facts);
-    room.access.authorise(caller.principal(), Action::ReadTask, &resource)?;
+    let readers = case.step_resource(room, act, None, &facts);
+    room.access.authorise(caller.principal(), Action::ReadTask, &readers)?;
     let header = &case.header;
     // who works on it sees what the act needs; who only looks (an auditor) sees it masked
-    let works = caller.standing(&resource).has(Relation::SamePlace);
+    let works = caller.standing(&readers).has(Relation::SamePlace);
     let mut shown = Vec::new();
     for need in &definition.needs {
         if need.when.as_deref().is_some_and(|rule| holds_not(room, rule, &facts)) {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use base::{Date, Instant};
-use cases::model::{self, Actor, CaseState, Event, Happened};
+use cases::model::{self, Actor, CaseState, Event, Happened, StepRecord};
 use cases::ops::Header;
 use pack::Pack;
 use serde::Serialize;
@@ -247,6 +247,18 @@ fn told(pack: &Pack, event: &Event) -> Text {
             format!("Not granted: {}. What must hold: {}", act.en, must.en),
         ),
         Event::TaskStopped { .. } => with("不再办理", "Will not be done"),
+        Event::StepBegun { act, step, .. } => with_step(pack, act, step, "开始", "Begins"),
+        Event::StepSkipped { act, step } => {
+            with_step(pack, act, step, "无需进行", "Not called for")
+        }
+        Event::StepRecorded { act, step, record } => {
+            let (zh, en) = recorded(record);
+            with_step(pack, act, step, zh, en)
+        }
+        Event::StepEnded { act, step, passed: true } => with_step(pack, act, step, "完成", "Done"),
+        Event::StepEnded { act, step, .. } => {
+            with_step(pack, act, step, "完成,结论不利", "Done, against it")
+        }
         Event::SentBack { .. } => {
             with("退回补正,计时暂停", "Sent back to be mended; clock stopped")
         }
@@ -260,7 +272,52 @@ fn told(pack: &Pack, event: &Event) -> Text {
     }
 }
 
+fn with_step(pack: &Pack, act: &str, step: &str, zh: &str, en: &str) -> Text {
+    let act_name = act_text(pack, act);
+    let step = cases::engine::state::step_of(pack, act, step).map(|step| Text::from(&step.text));
+    let step = step.unwrap_or_default();
+    Text::new(
+        format!("{}·{}:{zh}", act_name.zh, step.zh),
+        format!("{}, {}: {en}", act_name.en, step.en),
+    )
+}
+
+/// Who does a thing in a step, when it is not the act's own department.
+fn doer(pack: &Pack, event: &Event) -> Option<Text> {
+    let Event::StepRecorded { record, .. } = event else { return None };
+    match record {
+        StepRecord::Opinion { department: by, .. } => Some(department(pack, by).text),
+        StepRecord::Objected { .. } => Some(Text::new("社会公众", "The public")),
+        StepRecord::Signed { at_window: false, .. } => Some(Text::new("签字方", "A party")),
+        StepRecord::Signed { .. } | StepRecord::Paid { .. } | StepRecord::Delivered { .. } => {
+            Some(Text::new("综合窗口或承办部门", "The window or the department"))
+        }
+        StepRecord::Chosen { .. } => Some(Text::new("申请人", "The applicant")),
+        _ => None,
+    }
+}
+
+fn recorded(record: &StepRecord) -> (&'static str, &'static str) {
+    match record {
+        StepRecord::Opinion { .. } => ("部门已出具意见", "A department gave its opinion"),
+        StepRecord::Reconciled { .. } => ("牵头部门已协调", "The lead settled it"),
+        StepRecord::Objected { .. } => ("收到异议", "Somebody objected"),
+        StepRecord::Answered { .. } => ("已答复异议", "An objection was answered"),
+        StepRecord::Appointed { .. } => ("已约定踏勘日期", "The day of the visit is set"),
+        StepRecord::Visited { .. } => ("已踏勘", "Visited"),
+        StepRecord::Reviewed { .. } => ("专家已评审", "Experts concluded"),
+        StepRecord::Heard { .. } => ("已听证", "Heard"),
+        StepRecord::Paid { .. } => ("已缴费", "Paid"),
+        StepRecord::Signed { .. } => ("一方已签字", "A party signed"),
+        StepRecord::Chosen { .. } => ("已选择领取方式", "The way of delivery is chosen"),
+        StepRecord::Delivered { .. } => ("已送达", "Delivered"),
+    }
+}
+
 fn actor(pack: &Pack, happened: &Happened, filed: bool) -> Text {
+    if let (Actor::Account(_), Some(by)) = (&happened.by, doer(pack, &happened.event)) {
+        return by;
+    }
     match (&happened.by, happened.event.act()) {
         (Actor::Rule, _) => Text::new("系统按规则", "By rule"),
         (Actor::Account(_), Some(act)) => {

@@ -8,6 +8,7 @@ mod mask;
 mod package;
 mod plan;
 mod register;
+mod step;
 mod task;
 
 pub use account::*;
@@ -18,4 +19,5 @@ pub use mask::*;
 pub use package::*;
 pub use plan::*;
 pub use register::*;
+pub use step::*;
 pub use task::*;

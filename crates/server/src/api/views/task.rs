@@ -11,7 +11,8 @@ use serde_json::{Map, Value as Json};
 use utoipa::ToSchema;
 
 use super::{
-    Document, Named, RefusalReason, Text, act_text, department, mask_facts, package_name, word,
+    Document, Named, RefusalReason, TaskStep, Text, act_text, department, mask_facts, package_name,
+    steps, word,
 };
 
 /// A limit in working days, as it stands.
@@ -114,6 +115,8 @@ pub struct Task {
     pub reason: Option<Text>,
     /// How the clauses came out.
     pub clauses: Vec<ClauseOutcome>,
+    /// What is done besides the decision.
+    pub steps: Vec<TaskStep>,
 }
 
 /// How a clause came out.
@@ -174,6 +177,7 @@ impl Task {
             decided_by,
             reason: task.refusal.as_ref().map(|fault| Text::from(&fault.must)),
             clauses: clauses.collect(),
+            steps: steps(pack, act, task, now, open),
         }
     }
 }

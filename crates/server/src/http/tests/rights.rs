@@ -54,7 +54,7 @@ impl Things {
         let path = endpoint.path.replace("{id}", id).replace("{document}", &self.document);
         let path = path.replace("{register}", "person").replace("{key}", "330106199305181262");
         let path = path.replace("{code}", "not_found").replace("{token}", "none");
-        path.replace("{*path}", "0/000.p/1")
+        path.replace("{step}", "none").replace("{*path}", "0/000.p/1")
     }
 }
 
@@ -68,6 +68,7 @@ fn body(path: &str) -> Json {
         "/cases" => json!({ "package": "company_opening" }),
         "/cases/{id}/withdraw" | "/credentials/{id}/revoke" => json!({ "reason": "x" }),
         "/tasks/{id}/decision" => json!({ "approve": true }),
+        "/tasks/{id}/steps/{step}" => json!({ "opinion": { "says": "agree" } }),
         "/tasks/{id}/send-back" => json!({ "fields": [{ "field": "entity.name", "text": "x" }] }),
         "/credentials/verify" => json!({ "text": "x" }),
         "/receipts/verify" => json!({ "receipt": "x" }),
@@ -95,7 +96,15 @@ fn call(endpoint: &Endpoint, things: &Things, session: &Session) -> Call {
 
 /// What is one's own by its nature: a list of one's own things, a case of one's own.
 fn is_about_oneself(endpoint: &Endpoint) -> bool {
-    let own = ["/cases", "/tasks", "/credentials", "/me/records", "/me/reads", "/session/password"];
+    let own = [
+        "/cases",
+        "/tasks",
+        "/duties",
+        "/credentials",
+        "/me/records",
+        "/me/reads",
+        "/session/password",
+    ];
     own.contains(&endpoint.path.trim_start_matches("/api/v1"))
         || endpoint.path.ends_with("/submissions")
 }

@@ -1,10 +1,14 @@
 //! What a case is: its events, and the state that they add up to.
 
+mod steps;
+
 use std::collections::BTreeMap;
 
 use base::{Basis, Instant, Text};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
+
+pub use steps::{FeeOrder, Recorded, StepOf, StepRecord, StepState};
 
 /// Where a case stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -199,6 +203,41 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         not_needed: bool,
     },
+    /// A step of an open task began; for a fee, with what is to be paid once that is known.
+    StepBegun {
+        /// The act.
+        act: String,
+        /// The step.
+        step: String,
+        /// What is to be paid.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        fee: Option<FeeOrder>,
+    },
+    /// A step is not called for.
+    StepSkipped {
+        /// The act.
+        act: String,
+        /// The step.
+        step: String,
+    },
+    /// Somebody did something in a step.
+    StepRecorded {
+        /// The act.
+        act: String,
+        /// The step.
+        step: String,
+        /// What.
+        record: StepRecord,
+    },
+    /// A step is done.
+    StepEnded {
+        /// The act.
+        act: String,
+        /// The step.
+        step: String,
+        /// Whether nothing stands against the act.
+        passed: bool,
+    },
     /// The applicant must mend something; the clocks stop.
     SentBack {
         /// The act that asks.
@@ -227,7 +266,7 @@ pub enum Event {
 }
 
 impl Event {
-    /// As in JSON.
+    /// A stable word: as in JSON, and for a record of a step what was done.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Submitted { .. } => "submitted",
@@ -237,6 +276,10 @@ impl Event {
             Self::TaskApproved { .. } => "task_approved",
             Self::TaskRefused { .. } => "task_refused",
             Self::TaskStopped { .. } => "task_stopped",
+            Self::StepBegun { .. } => "step_begun",
+            Self::StepSkipped { .. } => "step_skipped",
+            Self::StepRecorded { record, .. } => record.kind(),
+            Self::StepEnded { .. } => "step_ended",
             Self::SentBack { .. } => "sent_back",
             Self::CredentialIssued { .. } => "credential_issued",
             Self::Closed => "closed",
@@ -254,6 +297,10 @@ impl Event {
             | Self::TaskApproved { act, .. }
             | Self::TaskRefused { act, .. }
             | Self::TaskStopped { act, .. }
+            | Self::StepBegun { act, .. }
+            | Self::StepSkipped { act, .. }
+            | Self::StepRecorded { act, .. }
+            | Self::StepEnded { act, .. }
             | Self::SentBack { act, .. }
             | Self::CredentialIssued { act, .. } => Some(act),
             _ => None,

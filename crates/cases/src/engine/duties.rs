@@ -1,0 +1,138 @@
+//! What a running case waits for besides decisions, and of whom: the work lists of departments and
+//! parties are made of it.
+
+use std::collections::BTreeSet;
+
+use base::{Date, Instant};
+use pack::{Act, ActStep, Pack, Package, StepKind};
+
+use super::facts::Facts;
+use super::state::{State, deadline, step_of};
+use super::steps::{awaited, notice_ends_on, to_reconcile, unsigned};
+use crate::model::{StepOf, StepState};
+
+/// Who has to do something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Whose {
+    /// A department, in this district unless it works for the whole city.
+    Department(String, Option<String>),
+    /// The record of a person, by its key in the register of the applicant.
+    Person(String),
+    /// The applicant.
+    Applicant,
+}
+
+/// Something that somebody has to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Duty {
+    /// What, as a stable word.
+    pub kind: &'static str,
+    /// The act.
+    pub act: String,
+    /// The step, or the ask, that it is about.
+    pub about: String,
+    /// Whose.
+    pub whose: Whose,
+    /// The last day.
+    pub due_on: Option<Date>,
+}
+
+/// Every duty that is open.
+pub fn duties(
+    pack: &Pack,
+    package: &Package,
+    state: &State,
+    facts: &Facts,
+    now: Instant,
+) -> Vec<Duty> {
+    let mut duties = Vec::new();
+    for (id, task) in &state.tasks {
+        let Some(act) = pack.acts.get(id) else { continue };
+        for step in &act.steps {
+            let of = task.steps.get(&step.id).filter(|of| of.state == StepState::Open);
+            if let Some(of) = of {
+                of_step(pack, package, act, step, of, facts, now, &mut duties);
+            }
+        }
+    }
+    duties
+}
+
+/// Days over, from `now` on, after which something may happen by itself.
+pub fn wakes(pack: &Pack, state: &State, now: Instant) -> BTreeSet<Instant> {
+    let zone = pack.zone();
+    let mut wakes = BTreeSet::new();
+    for (id, task) in &state.tasks {
+        for (step, of) in task.steps.iter().filter(|(_, of)| of.state == StepState::Open) {
+            let notice = step_of(pack, id, step).is_some_and(|s| s.kind == StepKind::PublicNotice);
+            let due = notice.then(|| notice_ends_on(pack, of, now.date_in(&zone))).flatten();
+            wakes.extend(due.map(|on| Instant::end_of(on, &zone)));
+        }
+    }
+    wakes.retain(|at| *at > now);
+    wakes
+}
+
+/// The place where the department works on what `act` is about.
+pub fn place(pack: &Pack, act: &Act, department: &str, facts: &Facts) -> Option<String> {
+    let own = act.department == department;
+    let in_districts = pack.departments.get(department).is_some_and(|d| d.in_districts);
+    let fact = act.district.as_ref().filter(|_| own || in_districts)?;
+    facts.get(fact)?.json.as_str().map(str::to_owned)
+}
+
+#[allow(clippy::too_many_arguments)] // a step, all that it is about, and where its duties go
+fn of_step(
+    pack: &Pack,
+    package: &Package,
+    act: &Act,
+    step: &ActStep,
+    of: &StepOf,
+    facts: &Facts,
+    now: Instant,
+    duties: &mut Vec<Duty>,
+) {
+    let due = deadline(&of.clock, &pack.calendar, &pack.zone(), now);
+    let due_on = due.ok().map(|due| due.projected_due_on);
+    let mut add = |kind, whose| {
+        let (act, about) = (act.id.clone(), step.id.clone());
+        duties.push(Duty { kind, act, about, whose, due_on });
+    };
+    let department = |id: &str| Whose::Department(id.to_owned(), place(pack, act, id, facts));
+    let doers: Vec<&str> = match step.departments.as_slice() {
+        [] => vec![act.department.as_str()],
+        some => some.iter().map(|asked| asked.department.as_str()).collect(),
+    };
+    match step.kind {
+        StepKind::JointOpinion => {
+            awaited(step, of).into_iter().for_each(|id| add("opinion", department(id)));
+            if to_reconcile(step, of) {
+                add("reconcile", department(&act.department));
+            }
+        }
+        StepKind::PublicNotice => {
+            add("public_notice", department(&act.department));
+            if of.objections().contains(&None) {
+                add("answer_objection", department(&act.department));
+            }
+        }
+        StepKind::SiteVisit => doers.iter().for_each(|id| add("site_visit", department(id))),
+        StepKind::ExpertReview => doers.iter().for_each(|id| add("expert_review", department(id))),
+        StepKind::Hearing => doers.iter().for_each(|id| add("hearing", department(id))),
+        StepKind::Fee => {
+            add("pay", Whose::Applicant);
+            doers.iter().for_each(|id| add("record_payment", department(id)));
+        }
+        StepKind::Signature => {
+            for (_, identity) in unsigned(pack, package, step, of, facts) {
+                if let Some(identity) = identity {
+                    add("sign", Whose::Person(identity.to_owned()));
+                }
+            }
+        }
+        StepKind::Delivery => match of.way().is_none() && step.ways.len() > 1 {
+            true => add("choose_delivery", Whose::Applicant),
+            false => doers.iter().for_each(|id| add("deliver", department(id))),
+        },
+    }
+}

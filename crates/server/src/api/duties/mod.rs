@@ -1,0 +1,2 @@
+//! What has to be done besides decisions.
+pub mod list;

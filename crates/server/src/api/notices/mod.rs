@@ -1,0 +1,2 @@
+//! What is shown to the public.
+pub mod list;
