@@ -15,4 +15,5 @@ pub mod model;
 pub mod ops;
 mod store;
 
+pub use ops::board::MIGRATIONS as BOARD_MIGRATIONS;
 pub use store::MIGRATIONS;

@@ -87,6 +87,7 @@ impl City {
             registers::MIGRATIONS,
             credentials::MIGRATIONS,
             cases::MIGRATIONS,
+            cases::BOARD_MIGRATIONS,
             archive::MIGRATIONS,
             keys::MIGRATIONS,
         ] {

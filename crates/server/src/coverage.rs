@@ -98,7 +98,10 @@ fn meets((document, first, last): &Lines, lines: &[Lines]) -> bool {
 fn places(pack: &Pack) -> Vec<(String, Vec<Lines>)> {
     let packages = pack.packages.values().map(|package| (&package.id, &package.basis));
     let acts = pack.acts.values().map(|act| (&act.id, &act.basis));
-    packages.chain(acts).map(|(id, basis)| (id.clone(), basis.iter().flat_map(of).collect())).collect()
+    packages
+        .chain(acts)
+        .map(|(id, basis)| (id.clone(), basis.iter().flat_map(of).collect()))
+        .collect()
 }
 
 fn of(basis: &Basis) -> Vec<Lines> {
@@ -135,7 +138,11 @@ mod tests {
         };
         let hits = [("000", "28-40", true), ("000", "29", false), ("001", "2, 50-58", true)];
         for (source, lines, hit) in hits {
-            assert_eq!(of(&basis(source, lines)).iter().any(|one| meets(one, &row)), hit, "{lines}");
+            assert_eq!(
+                of(&basis(source, lines)).iter().any(|one| meets(one, &row)),
+                hit,
+                "{lines}"
+            );
         }
     }
 

@@ -132,8 +132,8 @@ fn task_row(row: &Row) -> Result<TaskRow> {
 }
 
 pub(super) struct Query {
-    text: String,
-    params: Vec<Value>,
+    pub(super) text: String,
+    pub(super) params: Vec<Value>,
 }
 
 impl Query {
@@ -161,7 +161,7 @@ impl Query {
         self.params.extend(values);
     }
 
-    fn and(&mut self, comparison: &str, value: &str) {
+    pub(super) fn and(&mut self, comparison: &str, value: &str) {
         self.params.push(value.into());
         self.text.push_str(&format!(" and {comparison}${}", self.params.len()));
     }

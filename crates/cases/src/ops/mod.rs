@@ -3,6 +3,7 @@
 
 mod advance;
 mod attach;
+pub mod board;
 mod decide;
 mod deed;
 mod draft;

@@ -106,6 +106,13 @@ pub struct Manifest {
     pub journal: String,
     /// Issuer of the city's credentials, a URL.
     pub issuer: String,
+    /// Working days past its due day after which a late task is a matter of the city; 3 when
+    /// absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub city_told_after_working_days: Option<u32>,
+    /// The package that an act that cannot be done is reported with (办不成事), when there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unresolved: Option<String>,
     /// What the pack rests on.
     pub basis: Vec<Basis>,
 }

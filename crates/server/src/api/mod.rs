@@ -4,6 +4,7 @@
 
 pub mod accounts;
 pub mod acts;
+pub mod board;
 pub mod cases;
 pub mod city;
 pub mod credential_views;

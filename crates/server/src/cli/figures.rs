@@ -146,8 +146,9 @@ pub(super) fn show_coverage(dir: &Path, requirements: &Path, format: Format) -> 
 /// Rows that stories name and the requirements do not hold.
 fn unknown_rows<'p>(pack: &'p Pack, covered: &[Covered]) -> Vec<(&'p str, &'p str)> {
     let known = |row: &str| covered.iter().any(|covered| covered.id == row);
-    let named = pack.stories.values().flat_map(|story| {
-        story.rows.iter().map(move |row| (story.id.as_str(), row.as_str()))
-    });
+    let named = pack
+        .stories
+        .values()
+        .flat_map(|story| story.rows.iter().map(move |row| (story.id.as_str(), row.as_str())));
     named.filter(|(_, row)| !known(row)).collect()
 }

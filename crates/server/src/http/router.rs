@@ -89,6 +89,9 @@ endpoints! {
     get    "/api/v1/duties"                             duties::list,                  Any(&[ListDuties]);
     get    "/api/v1/notices"                            notices::list,                 Any(&[BrowsePackages]);
 
+    get    "/api/v1/board"                              board::read,                   Any(&[ReadSupervisionBoard]);
+    get    "/api/v1/board/report"                       board::report,                 Any(&[ReadSupervisionBoard]);
+
     get    "/api/v1/credentials"                        credentials::list,             Any(&[ListOwnCredentials]);
     post   "/api/v1/credentials/verify"                 credentials::verify,           Any(&[VerifyCredential]);
     get    "/api/v1/credentials/{id}"                   credentials::read,             Any(&[ReadCredential]);

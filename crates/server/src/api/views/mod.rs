@@ -1,6 +1,7 @@
 //! The shapes of the HTTP contract, converted by hand from the rooms' types.
 
 mod account;
+mod board;
 mod case;
 mod credential;
 mod kit;
@@ -12,6 +13,7 @@ mod step;
 mod task;
 
 pub use account::*;
+pub use board::*;
 pub use case::*;
 pub use credential::*;
 pub use kit::*;

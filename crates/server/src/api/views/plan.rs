@@ -119,8 +119,7 @@ impl Plan {
 
 /// What is asked; once it is answered for good, of what could be chosen only what was.
 fn asks(pack: &Pack, plan: &cases::engine::Plan, facts: &Facts, shown: Shown) -> Vec<Ask> {
-    let mut asks: Vec<Ask> =
-        plan.asks.iter().filter_map(|ask| Ask::new(pack, ask)).collect();
+    let mut asks: Vec<Ask> = plan.asks.iter().filter_map(|ask| Ask::new(pack, ask)).collect();
     if shown.editable {
         return asks;
     }

@@ -22,6 +22,7 @@ use crate::{archive, background, check, demo};
 pub struct App {
     pub edge: Shared,
     pub router: Router,
+    pub clock: Arc<FakeClock>,
     stop: watch::Sender<bool>,
     _folder: tempfile::TempDir,
 }
@@ -126,7 +127,7 @@ impl App {
         let store = Store::open(&url, StoreOptions::default()).await.unwrap();
         let now: Instant = "2026-11-16T01:00:00Z".parse().unwrap();
         let clock = Arc::new(FakeClock::at(now));
-        let city = City::on(Arc::new(pack), store, clock, folder.path(), true).await;
+        let city = City::on(Arc::new(pack), store, clock.clone(), folder.path(), true).await;
         let city = city.unwrap_or_else(|fault| panic!("{}", fault.chain()));
         archive::keep(&city, &dir).await.unwrap();
         for persona in city.pack.personas.values() {
@@ -139,7 +140,7 @@ impl App {
         let (stop, stopped) = watch::channel(false);
         let edge = Edge::new(city, Options::default(), stopped);
         let router = router(edge.clone());
-        Self { edge, router, stop, _folder: folder }
+        Self { edge, router, clock, stop, _folder: folder }
     }
 
     pub async fn call(&self, call: Call) -> Answer {
@@ -202,6 +203,8 @@ impl App {
     /// Runs what runs beside the requests, until nothing is left.
     pub async fn settle(&self) {
         let city = &self.edge.city;
+        background::runner(city).drain().await.unwrap();
+        while background::consumer(city).run_once().await.unwrap() > 0 {}
         background::runner(city).drain().await.unwrap();
         journal::sequence_once(&city.store, &city.journal, city.now()).await.unwrap();
     }

@@ -2,6 +2,7 @@
 //! demonstration.
 
 mod app;
+mod board;
 mod contract;
 mod rights;
 mod whole_path;

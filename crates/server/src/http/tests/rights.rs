@@ -52,6 +52,10 @@ impl Things {
             _ => "none",
         };
         let path = endpoint.path.replace("{id}", id).replace("{document}", &self.document);
+        let path = match endpoint.path {
+            "/api/v1/board/report" => format!("{path}?from=2026-11-01&to=2026-11-30"),
+            _ => path,
+        };
         let path = path.replace("{register}", "person").replace("{key}", "330106199305181262");
         let path = path.replace("{code}", "not_found").replace("{token}", "none");
         path.replace("{step}", "none").replace("{*path}", "0/000.p/1")
@@ -100,6 +104,7 @@ fn is_about_oneself(endpoint: &Endpoint) -> bool {
         "/cases",
         "/tasks",
         "/duties",
+        "/board",
         "/credentials",
         "/me/records",
         "/me/reads",
