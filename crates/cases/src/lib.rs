@@ -16,4 +16,5 @@ pub mod ops;
 mod store;
 
 pub use ops::board::MIGRATIONS as BOARD_MIGRATIONS;
+pub use ops::deposit::MIGRATIONS as DEPOSIT_MIGRATIONS;
 pub use store::MIGRATIONS;

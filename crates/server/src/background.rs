@@ -155,6 +155,7 @@ async fn housekeeping(city: City) {
             .store
             .write(async move |tx| {
                 store::idempotency::forget(tx, before).await?;
+                cases::ops::deposit::forget_deposits(tx, before).await?;
                 store::jobs::forget(tx, before).await
             })
             .await;

@@ -6,6 +6,7 @@ mod attach;
 pub mod board;
 mod decide;
 mod deed;
+pub mod deposit;
 mod draft;
 mod duties;
 mod edit;

@@ -12,6 +12,7 @@ pub mod credentials;
 pub mod documents;
 pub mod duties;
 pub mod errors;
+pub mod govstack;
 pub mod health;
 pub mod jobs;
 pub mod journal;

@@ -119,6 +119,19 @@ endpoints! {
     post   "/api/v1/accounts"                           accounts::create,              Any(&[CreateAccount]);
     patch  "/api/v1/accounts/{id}"                      accounts::edit,                Any(&[EditAccount]);
 
+    get    "/govstack/registration/services"                    govstack::services,    Any(&[BrowsePackages]);
+    get    "/govstack/registration/services/{id}"               govstack::service,     Any(&[BrowsePackages]);
+    get    "/govstack/registration/services/{id}/eForms"        govstack::eforms,      Any(&[BrowsePackages]);
+    get    "/govstack/registration/eForms/{id}"                 govstack::eform,       Any(&[BrowsePackages]);
+    post   "/govstack/registration/services/{id}/applications"  govstack::submit,      Any(&[CreateCase]);
+    post   "/govstack/registration/documents"                   govstack::documents,   Any(&[UploadDocument]);
+    get    "/govstack/registration/applications"                govstack::applications, Any(&[ListOwnCases, ListWindowCases, ListTasks]);
+    get    "/govstack/registration/applications/{id}"           govstack::application, Any(&[ReadCase]);
+    put    "/govstack/registration/applications/{id}"           govstack::update,      Any(&[EditCase]);
+    get    "/govstack/registration/tasks"                       govstack::tasks,       Any(&[ListTasks, ListOwnCases]);
+    get    "/govstack/registration/tasks/{id}"                  govstack::task,        Any(&[ReadTask, ReadCase]);
+    post   "/govstack/registration/tasks/{id}/complete"         govstack::complete,    Any(&[DecideTask, EditCase]);
+
     get    "/errors/{code}"                             errors::read,                  Open;
     get    "/healthz"                                   health::live,                  Open;
     get    "/readyz"                                    health::ready,                 Open;
@@ -130,6 +143,7 @@ fn method(name: &str) -> Method {
         "get" => Method::GET,
         "post" => Method::POST,
         "patch" => Method::PATCH,
+        "put" => Method::PUT,
         "delete" => Method::DELETE,
         other => unreachable!("a row of the table begins with {other}"),
     }

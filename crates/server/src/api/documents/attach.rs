@@ -87,7 +87,7 @@ async fn upload(mut form: Multipart) -> Result<Upload> {
 }
 
 /// At most `most` bytes of a field, with their SHA-256.
-async fn bounded(field: &mut Field<'_>, most: usize) -> Result<(Bytes, String)> {
+pub(crate) async fn bounded(field: &mut Field<'_>, most: usize) -> Result<(Bytes, String)> {
     let (mut bytes, mut hasher) = (BytesMut::new(), Sha256::new());
     while let Some(chunk) = field.chunk().await.map_err(unreadable)? {
         if bytes.len() + chunk.len() > most {
@@ -99,12 +99,12 @@ async fn bounded(field: &mut Field<'_>, most: usize) -> Result<(Bytes, String)> 
     Ok((bytes.freeze(), hex::encode(hasher.finalize())))
 }
 
-fn unreadable(error: MultipartError) -> Refusal {
+pub(crate) fn unreadable(error: MultipartError) -> Refusal {
     if error.status() == StatusCode::PAYLOAD_TOO_LARGE { body_too_large() } else { bad_request() }
 }
 
 /// The media type that the first bytes say: PDF (ISO 32000), JPEG or PNG.
-fn sniff(bytes: &[u8]) -> Option<&'static str> {
+pub(crate) fn sniff(bytes: &[u8]) -> Option<&'static str> {
     match bytes {
         [b'%', b'P', b'D', b'F', b'-', ..] => Some("application/pdf"),
         [0xff, 0xd8, 0xff, ..] => Some("image/jpeg"),

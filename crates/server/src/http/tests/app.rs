@@ -64,6 +64,12 @@ impl Answer {
     #[track_caller]
     pub fn refused(&self, status: u16) -> String {
         let problem = self.expect(status);
+        if self.header("content-type") == "application/json" {
+            let code = problem["code"].as_str().unwrap().to_owned();
+            assert!(problem["traceId"].is_string(), "{problem}");
+            assert!(crate::api::errors::read::has_page(&code), "docs/errors/{code}.md is missing");
+            return code;
+        }
         assert_eq!(self.header("content-type"), "application/problem+json");
         assert_eq!(problem["status"], status);
         let code = problem["code"].as_str().unwrap().to_owned();

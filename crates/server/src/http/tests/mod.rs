@@ -4,5 +4,6 @@
 mod app;
 mod board;
 mod contract;
+mod govstack;
 mod rights;
 mod whole_path;
