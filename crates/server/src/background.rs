@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use base::id::CaseId;
 use base::{Instant, Result};
+use cases::ops::appointments::{REMIND, Remind, remind};
 use cases::ops::board::{ESCALATE, escalate, escalate_daily, unwatched_since, watch};
 use cases::ops::{ADVANCE, Advance, CaseChanged, Room, advance, pack_of};
 use store::Tx;
@@ -28,6 +29,16 @@ pub fn runner(city: &City) -> Runner {
     let (of, told) = (city.clone(), city.clone());
     let runner = Runner::new(&city.store, city.clock.clone());
     let runner = runner.handle(ESCALATE, move |_| escalate_all(told.clone()));
+    let reminded = city.clone();
+    let runner = runner.handle(REMIND, move |job| {
+        let city = reminded.clone();
+        async move {
+            let fault = |e| base::Fault::during("reading a job", e);
+            let body: Remind = serde_json::from_value(job.body).map_err(fault)?;
+            let now = city.now();
+            city.store.write(async move |tx| remind(tx, &body, now).await).await
+        }
+    });
     consumer(city).register(runner).handle_ending(ADVANCE, move |job| {
         let city = of.clone();
         async move {

@@ -88,6 +88,7 @@ impl City {
             credentials::MIGRATIONS,
             cases::MIGRATIONS,
             cases::BOARD_MIGRATIONS,
+            cases::APPOINTMENT_MIGRATIONS,
             cases::DEPOSIT_MIGRATIONS,
             archive::MIGRATIONS,
             keys::MIGRATIONS,

@@ -5,7 +5,7 @@ use base::{Instant, Result, limits};
 use store::{Row, Tx, Value};
 
 use super::{Header, Room};
-use crate::store as tables;
+use crate::store::{self as tables, WIDTH};
 
 /// Which cases.
 #[derive(Debug, Clone, Default)]
@@ -37,6 +37,7 @@ pub async fn list(
         account: Some("c.account"),
         owners: &owners,
         filed_by: Some("c.filed_by"),
+        mandate: Some(MANDATE),
         place: Some(("t.department", "t.district")),
         place_within: Some("exists (select 1 from task t where t.case_id = c.id and {})"),
     };
@@ -50,6 +51,10 @@ pub async fn list(
     let rows = query.page(tx, "c.id desc", filter.limit).await?;
     rows.iter().map(tables::from_row).collect()
 }
+
+/// The id of the mandate under which a case was filed; the column holds it as JSON of
+/// [`super::CaseMandate`], whose first member it is.
+const MANDATE: &str = "substr(c.mandate, 8, 26)";
 
 /// Which tasks.
 #[derive(Debug, Clone, Default)]
@@ -123,11 +128,11 @@ pub async fn tasks(
 fn task_row(row: &Row) -> Result<TaskRow> {
     Ok(TaskRow {
         case: tables::from_row(row)?,
-        act: row.text(19)?,
-        state: row.text(20)?,
-        district: row.opt_text(21)?,
-        due_on: row.opt_text(22)?,
-        opened_at: row.opt_instant(23)?,
+        act: row.text(WIDTH)?,
+        state: row.text(WIDTH + 1)?,
+        district: row.opt_text(WIDTH + 2)?,
+        due_on: row.opt_text(WIDTH + 3)?,
+        opened_at: row.opt_instant(WIDTH + 4)?,
     })
 }
 

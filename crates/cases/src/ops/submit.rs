@@ -14,6 +14,7 @@ use super::advance::continue_later;
 use super::draft::{NewCase, begin, subject_text};
 use super::edit::{Edit, apply};
 use super::load::{Loaded, read};
+use super::mandates::may_sign;
 use super::save::save;
 use super::{Actor, Room};
 use crate::engine::{Facts, Plan, notice};
@@ -76,6 +77,7 @@ pub async fn prepare_directly(
     direct: Direct,
 ) -> Result<Prepared> {
     let mut case = begin(tx, room, actor, direct.new).await?;
+    may_sign(tx, actor, &case, &direct.edit).await?;
     apply(room, &mut case, &direct.edit, actor.now)?;
     let facts = case.facts(tx, room, actor.now).await?;
     checked(tx, room, case, facts, true, actor.now).await

@@ -80,6 +80,7 @@ fn account(name: &str, role: &str) -> Account {
         districts: if role == "reviewer" { vec!["990102".to_owned()] } else { Vec::new() },
         person,
         organisations: Vec::new(),
+        mandates: Vec::new(),
         state: AccountState::Active,
         subject: None,
         created_at: monday(),

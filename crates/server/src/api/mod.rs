@@ -4,6 +4,7 @@
 
 pub mod accounts;
 pub mod acts;
+pub mod appointments;
 pub mod board;
 pub mod cases;
 pub mod city;
@@ -17,6 +18,7 @@ pub mod health;
 pub mod jobs;
 pub mod journal;
 pub mod life_events;
+pub mod mandates;
 pub mod me;
 pub mod notices;
 pub mod packages;
@@ -24,6 +26,7 @@ pub mod packs;
 pub mod receipts;
 pub mod records;
 pub mod registers;
+pub mod service_points;
 pub mod session;
 pub mod status_lists;
 pub mod tasks;

@@ -92,6 +92,16 @@ endpoints! {
     get    "/api/v1/board"                              board::read,                   Any(&[ReadSupervisionBoard]);
     get    "/api/v1/board/report"                       board::report,                 Any(&[ReadSupervisionBoard]);
 
+    get    "/api/v1/service-points"                     service_points::list,          Any(&[BrowsePackages]);
+    get    "/api/v1/service-points/{id}/slots"          service_points::slots,         Any(&[BrowsePackages]);
+    get    "/api/v1/appointments"                       appointments::list,            Any(&[ListAppointments]);
+    post   "/api/v1/appointments"                       appointments::book,            Any(&[BookAppointment]);
+    post   "/api/v1/appointments/{id}/cancel"           appointments::cancel,          Any(&[CancelAppointment]);
+
+    get    "/api/v1/mandates"                           mandates::list,                Any(&[ListMandates]);
+    post   "/api/v1/mandates"                           mandates::grant,               Any(&[GrantMandate]);
+    post   "/api/v1/mandates/{id}/revoke"               mandates::revoke,              Any(&[RevokeMandate]);
+
     get    "/api/v1/credentials"                        credentials::list,             Any(&[ListOwnCredentials]);
     post   "/api/v1/credentials/verify"                 credentials::verify,           Any(&[VerifyCredential]);
     get    "/api/v1/credentials/{id}"                   credentials::read,             Any(&[ReadCredential]);

@@ -7,7 +7,7 @@ use store::{Row, Tx};
 use super::{BoardRow, Shade};
 use crate::ops::Room;
 use crate::ops::list::Query;
-use crate::store as tables;
+use crate::store::{self as tables, WIDTH};
 
 /// What of the board.
 #[derive(Debug, Clone, Default)]
@@ -56,6 +56,7 @@ pub(super) const COLUMNS: Columns<'static> = Columns {
     account: None,
     owners: &[],
     filed_by: None,
+    mandate: None,
     place: Some(("w.department", "w.district")),
     place_within: None,
 };
@@ -121,19 +122,19 @@ fn row(row: &Row) -> Result<BoardRow> {
         |i: usize| -> Result<Option<Date>> { Ok(row.opt_text(i)?.and_then(|on| on.parse().ok())) };
     Ok(BoardRow {
         case: tables::from_row(row)?,
-        act: row.text(19)?,
-        step: row.text(20)?,
-        duty: row.text(21)?,
-        department: row.text(22)?,
-        district: row.opt_text(23)?,
-        since: row.opt_instant(24)?,
-        stopped_for: row.opt_text(25)?,
-        limit_working_days: u32::try_from(row.int(26)?).unwrap_or(u32::MAX),
-        due_on: day(27)?,
-        yellow_on: day(28)?,
-        red_on: day(29)?,
-        level: u8::try_from(row.opt_int(30)?.unwrap_or(0)).unwrap_or(u8::MAX),
-        told_at: row.opt_instant(31)?,
+        act: row.text(WIDTH)?,
+        step: row.text(WIDTH + 1)?,
+        duty: row.text(WIDTH + 2)?,
+        department: row.text(WIDTH + 3)?,
+        district: row.opt_text(WIDTH + 4)?,
+        since: row.opt_instant(WIDTH + 5)?,
+        stopped_for: row.opt_text(WIDTH + 6)?,
+        limit_working_days: u32::try_from(row.int(WIDTH + 7)?).unwrap_or(u32::MAX),
+        due_on: day(WIDTH + 8)?,
+        yellow_on: day(WIDTH + 9)?,
+        red_on: day(WIDTH + 10)?,
+        level: u8::try_from(row.opt_int(WIDTH + 11)?.unwrap_or(0)).unwrap_or(u8::MAX),
+        told_at: row.opt_instant(WIDTH + 12)?,
     })
 }
 

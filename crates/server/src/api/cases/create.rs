@@ -35,6 +35,9 @@ pub struct New {
     /// The person at the window.
     #[serde(default)]
     on_behalf_of: Option<OnBehalfOf>,
+    /// The mandate under which the caller acts for somebody else.
+    #[serde(default)]
+    mandate: Option<String>,
 }
 
 /// Begins a case as a draft.
@@ -54,6 +57,7 @@ pub async fn handle(
         answers: value.answers,
         subject: value.subject_key,
         on_behalf_of: value.on_behalf_of.map(Into::into),
+        mandate: value.mandate,
     };
     let (operation, now) = ("create_case".to_owned(), edge.now());
     let request = Request { scope: caller.scope(), key, operation, body: &bytes };

@@ -40,6 +40,9 @@ pub struct Submission {
     /// The person at the window.
     #[serde(default)]
     on_behalf_of: Option<OnBehalfOf>,
+    /// The mandate under which the caller acts for somebody else.
+    #[serde(default)]
+    mandate: Option<String>,
 }
 
 /// A document that answers an ask.
@@ -82,6 +85,7 @@ pub async fn handle(
         answers: value.answers,
         subject: value.subject_key,
         on_behalf_of: value.on_behalf_of.map(Into::into),
+        mandate: value.mandate,
     };
     let edit = Edit { answers: Map::new(), commitments: Some(value.commitments) };
     let (direct, now) = (Direct { new, edit }, edge.now());
