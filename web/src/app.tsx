@@ -31,6 +31,9 @@ const CataloguePackage = lazy(() => import("./screens/catalogue/package"));
 const Jobs = lazy(() => import("./screens/admin/jobs"));
 const Packs = lazy(() => import("./screens/admin/packs"));
 const Accounts = lazy(() => import("./screens/admin/accounts"));
+const Records = lazy(() => import("./screens/records/records"));
+const Imports = lazy(() => import("./screens/imports/imports"));
+const Password = lazy(() => import("./screens/session/password"));
 const SignIn = lazy(() => import("./screens/sign-in/sign-in"));
 const NotFound = lazy(() => import("./screens/not-found"));
 
@@ -74,6 +77,9 @@ export function App() {
                 <Route path="window/cases/:id/notice" element={<AcceptanceNotice />} />
                 <Route path="tasks" element={<Tasks />} />
                 <Route path="tasks/:id" element={<TaskScreen />} />
+                <Route path="records" element={<Records />} />
+                <Route path="imports" element={<Imports />} />
+                <Route path="session/password" element={<Password />} />
                 <Route path="admin/jobs" element={<Jobs />} />
                 <Route path="admin/packs" element={<Packs />} />
                 <Route path="admin/accounts" element={<Accounts />} />

@@ -42,7 +42,7 @@ pub fn run() -> Result<(), String> {
 }
 
 fn npm_packages() -> Result<(), String> {
-    for folder in ["web", "crates/access/tests/oidc"] {
+    for folder in ["web", "crates/access/tests/oidc", "crates/server/tests/s3"] {
         let install = ["--prefix", folder, "ci", "--no-audit", "--no-fund", "--loglevel=error"];
         sh("npm", &install)?;
     }

@@ -53,6 +53,8 @@ fn onevisit(arguments: &[&str]) -> Result<String, String> {
 fn client() -> Result<String, String> {
     let mut command = Command::new("npx");
     command.args(["--no-install", "openapi-typescript", "../schemas/openapi.json"]);
+    // every schema under its own name, so that screens need no types of their own
+    command.args(["--root-types", "--root-types-no-schema-prefix"]);
     output(command.current_dir(root().join("web")))
 }
 

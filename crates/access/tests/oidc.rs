@@ -37,7 +37,7 @@ impl Drop for Running {
 }
 
 fn provider() -> Running {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/oidc");
+    let folder = testkit::root().join("crates/access/tests/oidc");
     assert!(
         folder.join("node_modules/oidc-provider").exists(),
         "the provider is not installed: run `npm ci` in crates/access/tests/oidc (`make test` does)"

@@ -192,7 +192,7 @@ fn a_wrong_policy_is_told_what_and_where() {
 
 #[test]
 fn the_matrix_is_what_is_committed() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../schemas/permissions.txt");
+    let path = testkit::root().join("schemas/permissions.txt");
     let committed = std::fs::read_to_string(path).expect("schemas/permissions.txt is committed");
     assert_eq!(
         authoriser().matrix(),

@@ -209,7 +209,7 @@ impl State {
             () if self.finish.is_some() => Colour::Done,
             () if late => Colour::Red,
             () if in_time_stop => Colour::Stopped,
-            () if warning.is_due_soon(self.limit, remaining) => Colour::Yellow,
+            () if remaining <= warning.working_days(self.limit) => Colour::Yellow,
             () => Colour::Green,
         };
         let used = (i64::from(self.limit) - remaining).max(0);
@@ -229,12 +229,16 @@ impl State {
 }
 
 impl Warning {
-    /// Whether `remaining` working days of a running limit of `limit` are few.
-    fn is_due_soon(self, limit: u32, remaining: i64) -> bool {
+    /// Working days that remain of a running limit of `limit` on the first day that it warns.
+    fn working_days(self, limit: u32) -> i64 {
         let (numerator, denominator) = self.yellow_share;
-        let within = i128::from(remaining) * i128::from(denominator)
-            <= i128::from(limit) * i128::from(numerator);
-        if limit <= 1 { remaining <= 0 } else { remaining <= 1 || within }
+        let share = u64::from(limit) * u64::from(numerator) / u64::from(denominator).max(1);
+        if limit <= 1 { 0 } else { i64::try_from(share).unwrap_or(i64::MAX).max(1) }
+    }
+
+    /// The first day on which a running limit of `limit` that is due on `due_on` is yellow.
+    pub fn yellow_on(self, limit: u32, due_on: Date, calendar: &Calendar) -> Result<Date, Refusal> {
+        calendar.subtract(due_on, self.working_days(limit))
     }
 }
 

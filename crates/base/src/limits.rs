@@ -20,6 +20,12 @@ pub const IDEMPOTENCY_KEY_CHARS_MAX: usize = 128;
 pub const RULE_CHARS_MAX: usize = 4_000;
 /// Depth of the tree of one rule.
 pub const RULE_DEPTH_MAX: usize = 64;
+/// Characters in the pattern of a fact.
+pub const PATTERN_CHARS_MAX: usize = 500;
+/// Groups inside each other in the pattern of a fact.
+pub const PATTERN_DEPTH_MAX: u32 = 32;
+/// Bytes that a compiled pattern may take: 1 MiB.
+pub const PATTERN_BYTES_MAX: usize = 1 << 20;
 /// Bytes in one file of a pack: 2 MiB.
 pub const PACK_FILE_BYTES_MAX: usize = 2 << 20;
 /// Files in a pack.

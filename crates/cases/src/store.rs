@@ -1,6 +1,7 @@
 //! The tables of the cases. `cases` and `task` are views of `case_event` that lists are read from.
 
 use access::RecordKey;
+use base::deadline::{Colour, Warning};
 use base::id::CaseId;
 use base::{Fault, Instant, Result};
 use pack::Pack;
@@ -17,6 +18,8 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { id: "cases/0001", sql: CASES },
     Migration { id: "cases/0002", sql: DUTIES },
     Migration { id: "cases-mandate/0001", sql: "alter table cases add column mandate text;" },
+    Migration { id: "cases/0003", sql: PARENTS },
+    Migration { id: "cases/0004", sql: QUEUE },
 ];
 
 const DUTIES: &str = "
@@ -37,6 +40,27 @@ create table duty (
 create index duty_by_place on duty (department, district, due_on, case_id);
 create index duty_by_owner on duty (owner_register, owner_key, due_on, case_id);
 create index duty_by_kind on duty (kind, due_on, case_id);
+";
+
+const PARENTS: &str = "
+create table case_parent (
+    case_id text not null primary key,
+    parent_id text not null
+);
+create index case_parent_by_parent on case_parent (parent_id, case_id);
+";
+
+/// Queues are filtered by colour: a task is yellow from `yellow_on` and red after `due_on`, unless
+/// its clock is stopped.
+const QUEUE: &str = "
+alter table task add column yellow_on text;
+alter table task add column stopped bigint not null default 0;
+update task set stopped = 1
+    where case_id in (select id from cases where state = 'sent_back') and state = 'open';
+drop index task_by_place;
+create index task_by_queue on task (state, review, department, due_on, case_id, act);
+alter table case_receipt add column act text;
+alter table case_receipt add column credential text;
 ";
 
 const CASES: &str = "
@@ -119,20 +143,22 @@ const UPDATE: &str = "update cases set number = $3, state = $4, subject_key = $5
     submitted_at = $10, due_on = $11 where id = $1 and version = $2";
 const EVENTS: &str = "select body from case_event where case_id = $1 order by seq";
 const TASK: &str = "insert into task \
-    (case_id, act, department, district, state, review, due_on, opened_at)";
+    (case_id, act, department, district, state, review, due_on, yellow_on, stopped, opened_at)";
 const TASK_AGAIN: &str = "on conflict (case_id, act) do update set district = excluded.district, \
     state = excluded.state, review = excluded.review, due_on = excluded.due_on, \
-    opened_at = excluded.opened_at";
+    yellow_on = excluded.yellow_on, stopped = excluded.stopped, opened_at = excluded.opened_at";
 const DUTY: &str = "insert into duty (case_id, n, kind, act, about, department, district, \
     owner_register, owner_key, due_on, since)";
 const PLACE: &str = "select department, district from task where case_id = $1 and act = $2";
 const DOCUMENTS: &str = "select id, ask, name, media_type, bytes, sha256, uploaded_at \
     from case_document where case_id = $1 order by id";
+const DOCUMENT_BY_ID: &str = "select id, ask, name, media_type, bytes, sha256, uploaded_at, case_id \
+    from case_document where id = $1";
 const DOCUMENT: &str = "insert into case_document \
     (id, case_id, ask, name, media_type, bytes, sha256, uploaded_at, uploaded_by) \
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 const REMOVE_DOCUMENT: &str = "delete from case_document where case_id = $1 and id = $2";
-const RECEIPTS: &str = "select receipt, kind, at from case_receipt where case_id = $1 \
+const RECEIPTS: &str = "select receipt, kind, act, credential, at from case_receipt where case_id = $1 \
     order by at, receipt";
 
 pub(crate) fn from_row(row: &Row) -> Result<Header> {
@@ -189,6 +215,64 @@ pub(crate) async fn find(tx: &mut Tx, number: &str) -> Result<Option<CaseId>> {
     const FIND: &str = "select id from cases where number = $1 or (id = $1 and number is null)";
     let row = tx.query_one(FIND, params![number]).await?;
     row.map(|row| Ok(CaseId::parse(row.str(0)?)?)).transpose()
+}
+
+/// Open cases about a subject, other than `but`.
+pub(crate) async fn open_of_subject(
+    tx: &mut Tx,
+    register: &str,
+    key: &str,
+    but: &CaseId,
+) -> Result<Vec<CaseId>> {
+    const OPEN: &str = "select id from cases where subject_register = $1 and subject_key = $2 \
+        and state = 'in_progress' and id <> $3 order by id limit 200";
+    let rows = tx.query(OPEN, params![register, key, but]).await?;
+    rows.iter().map(|row| Ok(CaseId::parse(row.str(0)?)?)).collect()
+}
+
+/// Submitted cases about a subject, latest first.
+pub(crate) async fn cases_of_subject(
+    tx: &mut Tx,
+    register: &str,
+    key: &str,
+) -> Result<Vec<CaseId>> {
+    const CASES_OF: &str = "select id from cases where subject_register = $1 and subject_key = $2 \
+        and submitted_at is not null order by id desc limit 200";
+    let rows = tx.query(CASES_OF, params![register, key]).await?;
+    rows.iter().map(|row| Ok(CaseId::parse(row.str(0)?)?)).collect()
+}
+
+/// Where the cases about a subject are handled.
+pub(crate) async fn places_of_subject(
+    tx: &mut Tx,
+    register: &str,
+    key: &str,
+) -> Result<Vec<(String, Option<String>)>> {
+    const PLACES_OF: &str = "select distinct t.department, t.district from task t \
+        join cases c on c.id = t.case_id where c.subject_register = $1 and c.subject_key = $2";
+    let rows = tx.query(PLACES_OF, params![register, key]).await?;
+    rows.iter().map(|row| Ok((row.text(0)?, row.opt_text(1)?))).collect()
+}
+
+/// Makes a case a part of another.
+pub(crate) async fn set_parent(tx: &mut Tx, id: &CaseId, parent: &CaseId) -> Result<()> {
+    const PARENT: &str = "insert into case_parent (case_id, parent_id) values ($1, $2)";
+    tx.execute(PARENT, params![id, parent]).await?;
+    Ok(())
+}
+
+pub(crate) async fn parent(tx: &mut Tx, id: &CaseId) -> Result<Option<CaseId>> {
+    const PARENT: &str = "select parent_id from case_parent where case_id = $1";
+    let row = tx.query_one(PARENT, params![id]).await?;
+    row.map(|row| Ok(CaseId::parse(row.str(0)?)?)).transpose()
+}
+
+/// The parts of a case.
+pub(crate) async fn parts(tx: &mut Tx, id: &CaseId) -> Result<Vec<CaseId>> {
+    const PARTS: &str = "select case_id from case_parent where parent_id = $1 order by case_id \
+        limit 200";
+    let rows = tx.query(PARTS, params![id]).await?;
+    rows.iter().map(|row| Ok(CaseId::parse(row.str(0)?)?)).collect()
 }
 
 pub(crate) async fn pack_of(tx: &mut Tx, id: &CaseId) -> Result<Option<String>> {
@@ -292,10 +376,16 @@ pub(crate) async fn tasks(
     for (act, task) in tasks {
         let Some(definition) = pack.acts.get(*act) else { continue };
         let district = definition.district.as_ref().and_then(|fact| facts.get(fact)?.json.as_str());
-        let due = match task.clock.is_empty() {
+        let clock = match task.clock.is_empty() {
             true => None,
-            false => Some(deadline(&task.clock, &pack.calendar, &zone, now)?.projected_due_on),
+            false => Some(deadline(&task.clock, &pack.calendar, &zone, now)?),
         };
+        let stopped = clock.as_ref().is_some_and(|clock| clock.colour == Colour::Stopped);
+        let due = clock.as_ref().map(|clock| clock.projected_due_on);
+        let yellow = clock.map(|clock| {
+            let (limit, due) = (clock.limit_working_days, clock.projected_due_on);
+            Warning::default().yellow_on(limit, due, &pack.calendar)
+        });
         rows.push(values![
             id,
             *act,
@@ -304,6 +394,8 @@ pub(crate) async fn tasks(
             task.state.as_str(),
             task.review_needed,
             due.map(|date| date.to_string()),
+            yellow.transpose()?.map(|date| date.to_string()),
+            stopped,
             task.opened_at,
         ]);
     }
@@ -371,18 +463,25 @@ pub(crate) fn due_on(pack: &Pack, state: &State, now: Instant) -> Result<Option<
 
 pub(crate) async fn documents(tx: &mut Tx, id: &CaseId) -> Result<Vec<Document>> {
     let rows = tx.query(DOCUMENTS, params![id]).await?;
-    let document = |row: &Row| {
-        Ok(Document {
-            id: row.text(0)?,
-            ask: row.text(1)?,
-            name: row.text(2)?,
-            media_type: row.text(3)?,
-            bytes: row.int(4)?.cast_unsigned(),
-            sha256: row.text(5)?,
-            uploaded_at: row.instant(6)?,
-        })
-    };
-    rows.iter().map(document).collect()
+    rows.iter().map(document_row).collect()
+}
+
+/// A document of any case, with its case.
+pub(crate) async fn document(tx: &mut Tx, id: &str) -> Result<Option<(CaseId, Document)>> {
+    let row = tx.query_one(DOCUMENT_BY_ID, params![id]).await?;
+    row.map(|row| Ok((CaseId::parse(row.str(7)?)?, document_row(&row)?))).transpose()
+}
+
+fn document_row(row: &Row) -> Result<Document> {
+    Ok(Document {
+        id: row.text(0)?,
+        ask: row.text(1)?,
+        name: row.text(2)?,
+        media_type: row.text(3)?,
+        bytes: row.int(4)?.cast_unsigned(),
+        sha256: row.text(5)?,
+        uploaded_at: row.instant(6)?,
+    })
 }
 
 pub(crate) async fn insert_document(
@@ -411,14 +510,22 @@ pub(crate) async fn remove_document(tx: &mut Tx, id: &CaseId, document: &str) ->
 }
 
 /// Remembers that the journal holds a leaf about the case.
-pub(crate) fn receipt(tx: &mut Tx, id: &CaseId, receipt: &str, kind: &str, at: Instant) {
-    let row = values![id, receipt, kind, at];
-    tx.append("insert into case_receipt (case_id, receipt, kind, at)", row);
+pub(crate) fn receipt(tx: &mut Tx, id: &CaseId, receipt: &CaseReceipt) {
+    const RECEIPT: &str = "insert into case_receipt (case_id, receipt, kind, act, credential, at)";
+    let CaseReceipt { id: receipt, kind, act, credential, at } = receipt.clone();
+    tx.append(RECEIPT, values![id, receipt, kind, act, credential, at]);
 }
 
 pub(crate) async fn receipts(tx: &mut Tx, id: &CaseId) -> Result<Vec<CaseReceipt>> {
     let rows = tx.query(RECEIPTS, params![id]).await?;
-    let receipt =
-        |row: &Row| Ok(CaseReceipt { id: row.text(0)?, kind: row.text(1)?, at: row.instant(2)? });
+    let receipt = |row: &Row| {
+        Ok(CaseReceipt {
+            id: row.text(0)?,
+            kind: row.text(1)?,
+            act: row.opt_text(2)?,
+            credential: row.opt_text(3)?,
+            at: row.instant(4)?,
+        })
+    };
     rows.iter().map(receipt).collect()
 }

@@ -15,6 +15,8 @@ pub enum Severity {
     Error,
     /// Somebody should look.
     Warning,
+    /// Set aside by the pack, with a reason and an end.
+    Waived,
 }
 
 /// One thing that is wrong.
@@ -120,6 +122,7 @@ impl Paint {
         match severity {
             Severity::Error => self.text("1;31", text),
             Severity::Warning => self.text("1;33", text),
+            Severity::Waived => self.text("1;34", text),
         }
     }
 }
@@ -130,6 +133,8 @@ fn one(out: &mut String, d: &Diagnostic, line: Option<&str>, lang: Lang, paint: 
         (Severity::Error, Lang::En) => "error",
         (Severity::Warning, Lang::Zh) => "警告",
         (Severity::Warning, Lang::En) => "warning",
+        (Severity::Waived, Lang::Zh) => "豁免",
+        (Severity::Waived, Lang::En) => "waived",
     };
     let head = paint.severity(d.severity, &format!("{severity}[{}]", d.code));
     let place = paint.text("36", &format!("{}:{}:{}", d.file, d.line, d.column));
@@ -179,15 +184,22 @@ fn width(c: char) -> usize {
 }
 
 fn sum(diagnostics: &[Diagnostic], lang: Lang, paint: Paint) -> String {
-    let errors = diagnostics.iter().filter(|d| d.severity == Severity::Error).count();
-    let warnings = diagnostics.len() - errors;
-    let text = match lang {
-        Lang::Zh => format!("{errors} 个错误，{warnings} 个警告\n"),
+    let of = |severity| diagnostics.iter().filter(|d| d.severity == severity).count();
+    let [errors, warnings, waived] = [Severity::Error, Severity::Warning, Severity::Waived].map(of);
+    let mut text = match lang {
+        Lang::Zh => format!("{errors} 个错误，{warnings} 个警告"),
         Lang::En => format!(
-            "{errors} error{}, {warnings} warning{}\n",
+            "{errors} error{}, {warnings} warning{}",
             if errors == 1 { "" } else { "s" },
             if warnings == 1 { "" } else { "s" }
         ),
     };
+    if waived > 0 {
+        text.push_str(&match lang {
+            Lang::Zh => format!("，{waived} 个豁免"),
+            Lang::En => format!(", {waived} waived"),
+        });
+    }
+    text.push('\n');
     if errors > 0 { paint.severity(Severity::Error, &text) } else { text }
 }

@@ -14,6 +14,7 @@ pub mod lints;
 pub mod load;
 pub mod model;
 pub mod pack;
+mod pattern;
 pub mod place;
 pub mod publish;
 mod references;

@@ -16,6 +16,7 @@ use crate::{
     compile, lints,
     model::*,
     pack::{Givers, Pack},
+    pattern,
     place::{Kind, Places},
     references,
     schema::FileKind,
@@ -134,6 +135,7 @@ fn assemble(folder: Folder, diagnostics: &mut Vec<Diagnostic>) -> Option<Pack> {
         access,
         givers: Givers::default(),
         rules: HashMap::new(),
+        patterns: HashMap::new(),
         facts: HashMap::new(),
         manifest: manifest?,
         places: Arc::default(),
@@ -141,6 +143,7 @@ fn assemble(folder: Folder, diagnostics: &mut Vec<Diagnostic>) -> Option<Pack> {
     pack.places = Arc::new(reader.places);
     pack.join_facts();
     pack.givers = Givers::of(&pack);
+    pack.patterns = pattern::all(pack.registers.values().flat_map(|register| &register.facts));
     if !whole {
         return Some(pack);
     }

@@ -4,6 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use base::{Date, calendar::Calendar};
 use indexmap::IndexMap;
+use regex::Regex;
 use rules::{Rule, Type};
 
 use crate::{model::*, place::Places};
@@ -69,6 +70,8 @@ pub struct Pack {
     pub places: Arc<Places>,
     /// Text -> compiled, once a type that is wanted of it.
     pub(crate) rules: HashMap<String, Vec<(Type, Rule)>>,
+    /// By their text.
+    pub(crate) patterns: HashMap<String, Regex>,
     /// `subject.fact` -> register and the place of the fact in it.
     pub(crate) facts: HashMap<FactName, (String, usize)>,
 }
@@ -125,6 +128,15 @@ impl Pack {
         compiled
             .map(|(_, rule)| rule)
             .unwrap_or_else(|| panic!("rule was not compiled with the pack: {text}"))
+    }
+
+    /// Whether the whole of `text` matches a pattern of this pack. A pattern that is none was a
+    /// diagnostic, as [`Self::rule`] has it.
+    pub fn matches(&self, pattern: &str, text: &str) -> bool {
+        let regex = self.patterns.get(pattern);
+        regex
+            .unwrap_or_else(|| panic!("pattern was not compiled with the pack: {pattern}"))
+            .is_match(text)
     }
 
     /// The definition behind `subject.fact`.

@@ -1,11 +1,9 @@
 //! The city's pack loads.
 
-use std::path::PathBuf;
-
 use base::Lang;
 
-fn hangzhou() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../packs/hangzhou")
+fn hangzhou() -> std::path::PathBuf {
+    testkit::root().join("packs/hangzhou")
 }
 
 #[test]

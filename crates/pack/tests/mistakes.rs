@@ -344,7 +344,21 @@ const ENTRIES: &[Row] = &[
     (
         "registers.yaml",
         "        unit: m2",
-        "        unit: m2\n        pattern: ‸'(['",
+        "        unit: m2\n        pattern: ‸'[0-9]+'",
+        "invalid_pattern",
+        None,
+    ),
+    (
+        "registers.yaml",
+        "        text: { zh: 摊位号, en: Number }\n        type: text",
+        "        text: { zh: 摊位号, en: Number }\n        type: text\n        pattern: ‸'(['",
+        "invalid_pattern",
+        None,
+    ),
+    (
+        "registers.yaml",
+        "        text: { zh: 摊位号, en: Number }\n        type: text",
+        "        text: { zh: 摊位号, en: Number }\n        type: text\n        pattern: ‸'(?=a)a'",
         "invalid_pattern",
         None,
     ),

@@ -7,7 +7,9 @@ use base::id::CaseId;
 use base::{Instant, Result};
 use cases::ops::appointments::{REMIND, Remind, remind};
 use cases::ops::board::{ESCALATE, escalate, escalate_daily, unwatched_since, watch};
-use cases::ops::{ADVANCE, Advance, CaseChanged, Room, advance, pack_of};
+use cases::ops::{
+    ADVANCE, Advance, CaseChanged, REPLAN, Replan, Room, advance, pack_of, replan_by_itself,
+};
 use store::Tx;
 use store::jobs::Job;
 use store::outbox::{Consumer, Event};
@@ -26,51 +28,51 @@ const KEPT_SECONDS: i64 = 7 * 24 * 3600;
 
 /// The runner of the city's jobs.
 pub fn runner(city: &City) -> Runner {
-    let (of, told) = (city.clone(), city.clone());
-    let runner = Runner::new(&city.store, city.clock.clone());
-    let runner = runner.handle(ESCALATE, move |_| escalate_all(told.clone()));
-    let reminded = city.clone();
-    let runner = runner.handle(REMIND, move |job| {
-        let city = reminded.clone();
-        async move {
-            let fault = |e| base::Fault::during("reading a job", e);
-            let body: Remind = serde_json::from_value(job.body).map_err(fault)?;
-            let now = city.now();
-            city.store.write(async move |tx| remind(tx, &body, now).await).await
+    let (advancing, replanning) = (city.clone(), city.clone());
+    let (telling, reminding) = (city.clone(), city.clone());
+    let runner = Runner::new(&city.store, city.clock.clone())
+        .handle_ending(ADVANCE, move |job| carry_on(advancing.clone(), job))
+        .handle_ending(REPLAN, move |job| carry_on(replanning.clone(), job))
+        .handle(ESCALATE, move |_| escalate_all(telling.clone()))
+        .handle(REMIND, move |job| remind_of(reminding.clone(), job));
+    consumer(city).register(runner)
+}
+
+/// Reminds of an appointment.
+async fn remind_of(city: City, job: Job) -> Result<()> {
+    let fault = |e| base::Fault::during("reading a job", e);
+    let body: Remind = serde_json::from_value(job.body).map_err(fault)?;
+    let now = city.now();
+    city.store.write(async move |tx| remind(tx, &body, now).await).await
+}
+
+/// Runs a job about a case under the pack of the case.
+async fn carry_on(city: City, job: Job) -> Result<()> {
+    let (now, job) = (city.clock.now(), Arc::new(job));
+    let mut room = city.cases.clone();
+    loop {
+        let (under, job) = (room.clone(), job.clone());
+        let done = city.store.write(async move |tx| run(tx, &under, &job, now).await);
+        match done.await? {
+            None => return Ok(()),
+            // a case stays with the pack on which it began
+            Some(pack) => room = city.room_of(&pack).await?,
         }
-    });
-    consumer(city).register(runner).handle_ending(ADVANCE, move |job| {
-        let city = of.clone();
-        async move {
-            let fault = |e| base::Fault::during("reading a job", e);
-            let body: Advance = serde_json::from_value(job.body.clone()).map_err(fault)?;
-            let (now, job) = (city.clock.now(), Arc::new((body, job)));
-            let mut room = city.cases.clone();
-            loop {
-                let (under, job) = (room.clone(), job.clone());
-                let done = city.store.write(async move |tx| run(tx, &under, &job, now).await);
-                match done.await? {
-                    None => return Ok(()),
-                    // a case stays with the pack on which it began
-                    Some(pack) => room = city.room_of(&pack).await?,
-                }
-            }
-        }
-    })
+    }
 }
 
 /// Carries a case on and ends the job; or answers the pack of the case when `room` has another.
-async fn run(
-    tx: &mut Tx,
-    room: &Room,
-    (body, job): &(Advance, Job),
-    now: Instant,
-) -> Result<Option<String>> {
+async fn run(tx: &mut Tx, room: &Room, job: &Job, now: Instant) -> Result<Option<String>> {
+    let fault = |e| base::Fault::during("reading a job", e);
+    let body: Advance = serde_json::from_value(job.body.clone()).map_err(fault)?;
     let pack = pack_of(tx, &CaseId::parse(&body.case)?).await?;
     if pack != room.pack.hash {
         return Ok(Some(pack));
     }
-    advance(tx, room, body, now).await?;
+    match job.kind.as_str() {
+        REPLAN => replan_by_itself(tx, room, &Replan { case: body.case }, now).await?,
+        _ => advance(tx, room, &body, now).await?,
+    }
     store::jobs::complete(tx, job, now).await?;
     Ok(None)
 }

@@ -2,14 +2,66 @@
 
 use std::path::Path;
 
-use base::Text;
-use cases::engine::{Facts, plan};
+use base::{Clock, Instant, SystemClock, Text};
+use cases::engine::{Facts, Source, plan};
 use pack::place::Kind;
-use pack::{Diagnostic, Loaded, Pack, Package, holds};
+use pack::{Diagnostic, Loaded, Pack, Package, Severity, holds};
 
 /// The pack in `dir`, with every lint.
 pub fn load(dir: &Path) -> Loaded {
-    pack::load_with(dir, &[&plans, &policies])
+    let mut loaded = pack::load_with(dir, &[&plans, &journeys, &policies]);
+    if let Some(pack) = &loaded.pack {
+        let today = SystemClock.now().date_in(&pack.zone());
+        let wrong = pack::lints::waivers(pack, &loaded.diagnostics, today);
+        if wrong.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
+            loaded.pack = None;
+        }
+        loaded.diagnostics.extend(wrong);
+    }
+    loaded
+}
+
+/// A journey whose packages together take longer than its promise: the city's working days on the
+/// critical path of each, summed.
+fn journeys(pack: &Pack) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for journey in pack.journeys.values() {
+        for (index, promise) in journey.promises.iter().enumerate() {
+            let days = journey_days(pack, journey, promise.from);
+            if days > promise.working_days {
+                let (promised, at) = (promise.working_days, promise.from);
+                let message = Text::new(
+                    format!("承诺 {promised} 个工作日，各阶段合计 {days} 个(自 {at})。"),
+                    format!(
+                        "{promised} working days are promised and the stages take {days} (from {at})."
+                    ),
+                );
+                let pointer = format!("/promises/{index}/working_days");
+                let id = &journey.id;
+                let code = "journey_over_promise";
+                let diagnostic = pack.places.error(code, Kind::Journey, id, &pointer, message);
+                found.push(pack::lints::waive(pack, diagnostic, id));
+            }
+        }
+    }
+    found
+}
+
+/// Working days of the city in all packages of `journey` that are open at `at`, for its usual case.
+pub fn journey_days(pack: &Pack, journey: &pack::Journey, at: base::Date) -> u32 {
+    let packages = journey.packages.iter().filter_map(|id| pack.packages.get(id));
+    let open = packages.filter(|package| holds(package.from, package.to, at));
+    let days = open.map(|package| {
+        let mut facts = Facts::on(at);
+        for (name, value) in &journey.usual {
+            let subject = name.split_once('.').map(|(subject, _)| subject).unwrap_or_default();
+            let register = pack.subjects.get(subject).map(|s| s.register.clone());
+            let source = Source::Register(register.unwrap_or_default());
+            let _ = facts.set(pack, name, value, source, Instant(0));
+        }
+        plan(pack, package, &facts).critical_path_working_days
+    });
+    days.sum()
 }
 
 /// A package whose plan has a hole, misses an act, or is longer than its promise.
@@ -96,7 +148,8 @@ fn is_record(pack: &Pack, package: &Package, fact: &str) -> bool {
 }
 
 fn diagnostic(pack: &Pack, package: &Package, code: &'static str, message: Text) -> Diagnostic {
-    pack.places.error(code, Kind::Package, &package.id, "/promises", message)
+    let diagnostic = pack.places.error(code, Kind::Package, &package.id, "/promises", message);
+    pack::lints::waive(pack, diagnostic, &package.id)
 }
 
 /// Access policies that do not parse or name what is not there.

@@ -8,11 +8,10 @@ use base::{Clock, Error, Fault, SystemClock};
 use credentials::Issuer;
 use journal::Signer;
 use object_store::ObjectStore;
-use object_store::local::LocalFileSystem;
 use pack::Pack;
 use store::{Options, Store};
 
-use crate::{archive, keys};
+use crate::{archive, documents, keys};
 
 /// What a city stands on.
 #[derive(Clone)]
@@ -44,8 +43,10 @@ pub struct Opening {
     pub pack: PathBuf,
     /// `sqlite:FILE` or `postgres://…`.
     pub db: String,
-    /// Folder of keys and documents.
+    /// Folder of keys, and of documents when they have no place of their own.
     pub data: PathBuf,
+    /// Where documents lie: `s3://BUCKET/PREFIX` or a folder; in `data` when absent.
+    pub documents: Option<String>,
     /// Whether demonstration accounts and records are made.
     pub demo: bool,
 }
@@ -68,17 +69,35 @@ impl City {
             .map_err(|e| Fault::during(format!("making {}", opening.data.display()), e))?;
         let store = Store::open(&opening.db, Options::default()).await?;
         let clock = Arc::new(SystemClock);
-        let city = Self::on(Arc::new(pack), store, clock, &opening.data, opening.demo).await?;
+        let documents = match &opening.documents {
+            Some(place) => documents::open(place).await?,
+            None => documents::in_folder(&opening.data.join("documents"))?,
+        };
+        let (pack, data) = (Arc::new(pack), &opening.data);
+        let city = Self::with(pack, store, clock, data, documents, opening.demo).await?;
         archive::keep(&city, &opening.pack).await.map_err(fault)?;
         Ok(city)
     }
 
-    /// A city on `store` with the clock `clock`: tables are migrated, keys are made when absent.
+    /// A city on `store` with the clock `clock` and its documents in the folder `data`: tables are
+    /// migrated, keys are made when absent.
     pub async fn on(
         pack: Arc<Pack>,
         store: Store,
         clock: Arc<dyn Clock>,
         data: &Path,
+        demo: bool,
+    ) -> Result<Self, Fault> {
+        let documents = documents::in_folder(&data.join("documents"))?;
+        Self::with(pack, store, clock, data, documents, demo).await
+    }
+
+    async fn with(
+        pack: Arc<Pack>,
+        store: Store,
+        clock: Arc<dyn Clock>,
+        data: &Path,
+        documents: Arc<dyn ObjectStore>,
         demo: bool,
     ) -> Result<Self, Fault> {
         for migrations in [
@@ -96,11 +115,8 @@ impl City {
             store.migrate(migrations).await?;
         }
         let folder = data.join("keys");
-        let documents = data.join("documents");
-        for made in [&folder, &documents] {
-            std::fs::create_dir_all(made)
-                .map_err(|e| Fault::during(format!("making {}", made.display()), e))?;
-        }
+        std::fs::create_dir_all(&folder)
+            .map_err(|e| Fault::during(format!("making {}", folder.display()), e))?;
         let opened = keys::open(&store, &folder, &pack.manifest.journal, clock.now()).await?;
         let journal = Arc::new(opened.journal);
         let issuer = Issuer {
@@ -112,10 +128,7 @@ impl City {
         public_keys(&folder, &journal, &issuer)?;
         let issuer = Arc::new(issuer);
         let access = Arc::new(authoriser(&pack)?);
-        let documents = LocalFileSystem::new_with_prefix(&documents)
-            .map_err(|e| Fault::during("opening the folder of documents", e))?;
         let cases = cases::ops::Room::new(pack.clone(), access.clone(), issuer.clone());
-        let documents = Arc::new(documents);
         Ok(Self { pack, store, clock, access, cases, journal, issuer, documents, demo })
     }
 

@@ -2,6 +2,7 @@
 //! is real, and everything that shows it says so.
 
 use base::{Instant, Result};
+use futures::{StreamExt, TryStreamExt};
 use pack::{Pack, Persona};
 use registers::Source;
 use serde_json::{Map, Value as Json};
@@ -17,25 +18,32 @@ pub const PASSWORD: &str = "onevisit-demo-2026";
 /// Synthetic records are made from this seed.
 const SEED: u64 = 2026;
 
+/// Accounts that are made at the same time: a password takes a processor a while.
+const ACCOUNTS_AT_ONCE_MAX: usize = 4;
+
 /// Makes what is not there yet. A second start finds everything.
 pub async fn prepare(city: &City) -> Result<()> {
     let now = city.now();
-    for persona in city.pack.personas.values() {
-        let (pack, records) = (city.pack.clone(), persona.clone());
-        city.store.write(async move |tx| seed(tx, &pack, &records, now).await).await?;
-        if !exists(city, &persona.id).await? {
-            let account = account(&city.pack, persona, Some(PASSWORD));
-            enter(&city.store, &city.access, account, now).await?;
+    let pack = city.pack.clone();
+    let missing = city.store.write(async move |tx| {
+        let mut missing = Vec::new();
+        for persona in pack.personas.values() {
+            seed(tx, &pack, persona, now).await?;
+            let by = access::store::By::Name(persona.id.clone());
+            if access::store::account(tx, &by).await?.is_none() {
+                missing.push(persona.id.clone());
+            }
         }
-    }
+        Ok(missing)
+    });
+    let made = missing.await?.into_iter().map(|id| async move {
+        let account = account(&city.pack, &city.pack.personas[id.as_str()], Some(PASSWORD));
+        enter(&city.store, &city.access, account, now).await
+    });
+    let mut made = futures::stream::iter(made).buffer_unordered(ACCOUNTS_AT_ONCE_MAX);
+    while made.try_next().await?.is_some() {}
     registers::seed_synthetic(&city.store, &city.pack, SEED, now).await?;
     Ok(())
-}
-
-async fn exists(city: &City, name: &str) -> Result<bool> {
-    let by = access::store::By::Name(name.to_owned());
-    let found = async move |tx: &mut Tx| access::store::account(tx, &by).await;
-    Ok(city.store.read(found).await?.is_some())
 }
 
 /// The account of a persona: owner of its person record and of every other record it brings.

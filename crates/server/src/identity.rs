@@ -154,12 +154,10 @@ fn button(text: Option<String>) -> Text {
 
 #[cfg(test)]
 mod tests {
-    use std::path::PathBuf;
-
     use super::*;
 
     fn pack() -> Pack {
-        let dir = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../packs/hangzhou");
+        let dir = testkit::root().join("packs/hangzhou");
         pack::load(&dir).pack.expect("the pack of Hangzhou loads")
     }
 

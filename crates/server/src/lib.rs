@@ -10,6 +10,7 @@ pub mod api;
 pub mod archive;
 pub mod assets;
 pub mod background;
+pub mod case_archive;
 pub mod check;
 pub mod city;
 pub mod cli;

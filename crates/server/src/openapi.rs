@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use axum::http::Method;
+use serde_json::{Map, Value as Json};
 use utoipa::openapi::content::ContentBuilder;
 use utoipa::openapi::path::{HttpMethod, Operation};
 use utoipa::openapi::{
@@ -14,6 +15,9 @@ use utoipa::{PartialSchema, ToSchema};
 use crate::http::caller::Need;
 use crate::http::problem::{AlsoWrong, Problem};
 use crate::http::router::{Endpoint, endpoints};
+
+/// Answers of the demonstration, by operation; lists are cut to their first item.
+const EXAMPLES: &str = include_str!("openapi/examples.json");
 
 /// The document as JSON, a line a field, ending with a newline.
 pub fn openapi() -> String {
@@ -29,6 +33,7 @@ pub fn document() -> OpenApi {
     ];
     Problem::schemas(&mut schemas);
     let (mut paths, mut told) = (Paths::new(), BTreeSet::new());
+    let examples: Map<String, Json> = serde_json::from_str(EXAMPLES).expect("a file of ours");
     for endpoint in endpoints() {
         let operation = (endpoint.operation)();
         // a second address of the same operation is an alias for others' software
@@ -38,7 +43,7 @@ pub fn document() -> OpenApi {
         (endpoint.schemas)(&mut schemas);
         let method = method(&endpoint.method);
         let path = endpoint.path.replace("{*", "{");
-        paths.add_path_operation(path, vec![method], finish(operation, &endpoint));
+        paths.add_path_operation(path, vec![method], finish(operation, &endpoint, &examples));
     }
     let schemas: BTreeMap<String, RefOr<Schema>> = schemas.into_iter().collect();
     let components = ComponentsBuilder::new().schemas_from_iter(schemas).build();
@@ -58,7 +63,19 @@ is a problem (RFC 9457) in the language of `Accept-Language`; every code has a p
 `/errors/`. Lists are paged by `limit` and `after`.";
 
 /// Adds what all operations share: problems, and who may.
-fn finish(mut operation: Operation, endpoint: &Endpoint) -> Operation {
+fn finish(
+    mut operation: Operation,
+    endpoint: &Endpoint,
+    examples: &Map<String, Json>,
+) -> Operation {
+    let example = operation.operation_id.as_ref().and_then(|id| examples.get(id));
+    for (_, response) in &mut operation.responses.responses {
+        if let RefOr::T(response) = response
+            && let Some(RefOr::T(content)) = response.content.get_mut("application/json")
+        {
+            content.example = example.cloned();
+        }
+    }
     let problem = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
     let response = ResponseBuilder::new()
         .description("A problem: what must hold, and on what that rests")

@@ -140,7 +140,10 @@ mod tests {
 
     #[test]
     fn parameters_are_numbered_and_other_dollars_stay() {
-        assert_eq!(numbered("select $1, $12, '$.a' where x = $2"), "select ?1, ?12, '$.a' where x = ?2");
+        assert_eq!(
+            numbered("select $1, $12, '$.a' where x = $2"),
+            "select ?1, ?12, '$.a' where x = ?2"
+        );
         assert!(matches!(numbered("select '$' || a"), Cow::Borrowed(_)));
     }
 }

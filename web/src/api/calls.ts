@@ -1,75 +1,113 @@
-// Every call of the HTTP contract, one typed function each; the only place that names paths.
-import { apiUrl, request, requestVersioned, upload, type Versioned } from "./http";
-import type * as T from "./types";
+// Every call of the HTTP contract, one function each; the only place that names paths. Paths,
+// parameters, bodies and answers are those of `schema.d.ts`: what the interface does not have does
+// not compile.
+import {
+  apiUrl,
+  requestVersioned,
+  upload,
+  uploadWatched,
+  type Options,
+  type Query,
+  type Versioned,
+  type Watched,
+} from "./http";
+import type { paths } from "./schema";
 
-const get = request;
-const post = <R>(path: string, body?: unknown, idempotencyKey?: string) =>
-  request<R>(path, {
-    method: "POST",
-    ...(body === undefined ? {} : { body }),
-    ...(idempotencyKey ? { idempotencyKey } : {}),
-  });
-const seg = encodeURIComponent;
+type Method = "get" | "post" | "patch" | "delete";
+type Short<P> = P extends `/api/v1${infer Rest}` ? Rest : never;
+/** Paths of the interface that have the method, without their common beginning. */
+type PathOf<M extends Method> = {
+  [P in keyof paths]: paths[P] extends Record<M, object> ? Short<P> : never;
+}[keyof paths];
+type Operation<M extends Method, P extends string> = `/api/v1${P}` extends keyof paths
+  ? paths[`/api/v1${P}`][M]
+  : never;
 
-export type Page = { limit?: number; after?: string | null };
+type Json<R> = R extends { content: { "application/json": infer T } } ? T : undefined;
+type Done = 200 | 201 | 202 | 204;
+type AnswerOf<O> = O extends { responses: infer R } ? Json<R[keyof R & Done]> : never;
+type BodyOf<O> = O extends { requestBody: { content: { "application/json": infer B } } }
+  ? { body: B }
+  : object;
+type PathParts<O> = O extends { parameters: { path: infer Parts } } ? { path: Parts } : object;
+type QueryOf<O> = O extends { parameters: { query?: infer Q } } ? { query?: Q } : object;
+type Asked<O> = BodyOf<O> & PathParts<O> & QueryOf<O> & Pick<Options, "idempotencyKey" | "ifMatch">;
+
+interface Loose extends Pick<Options, "idempotencyKey" | "ifMatch"> {
+  path?: Record<string, string>;
+  query?: Query;
+  body?: unknown;
+}
+
+/** A path with the parts in braces filled in. */
+function fill(path: string, parts: Record<string, string> = {}): string {
+  return path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(parts[name] ?? ""));
+}
+
+/** One request as the interface has it; answers the body with its version. */
+function versioned<M extends Method, P extends PathOf<M>>(
+  method: M,
+  path: P,
+  asked: Asked<Operation<M, P>>,
+): Promise<Versioned<AnswerOf<Operation<M, P>>>> {
+  const { path: parts, ...options } = asked as Loose;
+  const verb = method.toUpperCase() as Uppercase<M>;
+  return requestVersioned(fill(path, parts), { method: verb, ...options });
+}
+
+/** One request as the interface has it; answers the body. */
+async function call<M extends Method, P extends PathOf<M>>(
+  method: M,
+  path: P,
+  asked: Asked<Operation<M, P>>,
+): Promise<AnswerOf<Operation<M, P>>> {
+  return (await versioned(method, path, asked)).value;
+}
+
+type QueryIn<P extends PathOf<"get">> =
+  Operation<"get", P> extends { parameters: { query?: infer Q } } ? NonNullable<Q> : never;
+type BodyIn<M extends Method, P extends PathOf<M>> =
+  Operation<M, P> extends { requestBody: { content: { "application/json": infer B } } } ? B : never;
 
 // City and session
-export const city = () => get<T.City>("/city");
-export const session = () => get<T.Session>("/session");
+export const city = () => call("get", "/city", {});
+export const session = () => call("get", "/session", {});
 export const signIn = (name: string, password: string) =>
-  post<T.Session>("/session", { name, password });
-export const signOut = () => request<undefined>("/session", { method: "DELETE" });
+  call("post", "/session", { body: { name, password } });
+export const signOut = () => call("delete", "/session", {});
+export const changePassword = (old_password: string, new_password: string) =>
+  call("post", "/session/password", { body: { old_password, new_password } });
 export const oidcUrl = () => apiUrl("/session/oidc");
 
 // What the city does
-export const lifeEvents = async () => {
-  const answer = await get<T.LifeEvent[] | T.List<T.LifeEvent>>("/life-events");
-  return Array.isArray(answer) ? answer : answer.items;
-};
-export const packages = (
-  query: { search?: string; life_event?: string; audience?: string } & Page,
-) => get<T.List<T.PackageRow>>("/packages", { query });
-export const packageOf = (id: string) => get<T.Package>(`/packages/${seg(id)}`);
-export const acts = (query: { search?: string } & Page) => get<T.List<T.Act>>("/acts", { query });
-export const act = (id: string) => get<T.Act>(`/acts/${seg(id)}`);
-export const plan = (id: string, answers: T.Answers, subject_key?: string) =>
-  post<T.Plan>(`/packages/${seg(id)}/plan`, { answers, ...(subject_key ? { subject_key } : {}) });
+export const lifeEvents = () => call("get", "/life-events", {});
+export const packages = (query: QueryIn<"/packages">) => call("get", "/packages", { query });
+export const packageOf = (id: string) => call("get", "/packages/{id}", { path: { id } });
+export const acts = (query: QueryIn<"/acts">) => call("get", "/acts", { query });
+export const act = (id: string) => call("get", "/acts/{id}", { path: { id } });
+export const plan = (id: string, body: BodyIn<"post", "/packages/{id}/plan">) =>
+  call("post", "/packages/{id}/plan", { path: { id }, body });
 
 // Cases
-export interface NewCase {
-  package: string;
-  answers: T.Answers;
-  subject_key?: string;
-  on_behalf_of?: { identity_number: string; name: string; mobile: string };
-}
-export interface CaseQuery extends Page {
-  state?: string;
-  package?: string;
-  filed?: boolean;
-}
-export const createCase = (body: NewCase, key: string) => post<T.Case>("/cases", body, key);
-export const cases = (query: CaseQuery) =>
-  get<T.List<T.CaseRow>>("/cases", { query: { ...query } });
-export const caseOf = (id: string): Promise<Versioned<T.Case>> =>
-  requestVersioned<T.Case>(`/cases/${seg(id)}`);
-export const changeCase = (
-  id: string,
-  ifMatch: string,
-  body: { answers?: T.Answers; commitments?: string[] },
-) => requestVersioned<T.Case>(`/cases/${seg(id)}`, { method: "PATCH", ifMatch, body });
-export const submitCase = (id: string, key: string) =>
-  post<T.Case>(`/cases/${seg(id)}/submit`, {}, key);
+export const createCase = (body: BodyIn<"post", "/cases">, idempotencyKey: string) =>
+  call("post", "/cases", { body, idempotencyKey });
+export const cases = (query: QueryIn<"/cases">) => call("get", "/cases", { query });
+export const caseOf = (id: string) => versioned("get", "/cases/{id}", { path: { id } });
+export const changeCase = (id: string, ifMatch: string, body: BodyIn<"patch", "/cases/{id}">) =>
+  versioned("patch", "/cases/{id}", { path: { id }, ifMatch, body });
+export const submitCase = (id: string, idempotencyKey: string) =>
+  call("post", "/cases/{id}/submit", { path: { id }, idempotencyKey });
 export const withdrawCase = (id: string, reason: string) =>
-  post<T.Case>(`/cases/${seg(id)}/withdraw`, { reason });
+  call("post", "/cases/{id}/withdraw", { path: { id }, body: { reason } });
 export const acceptanceNotice = (id: string) =>
-  get<T.AcceptanceNotice>(`/cases/${seg(id)}/acceptance-notice`);
-export const progressUrl = (id: string) => apiUrl(`/cases/${seg(id)}/progress`);
-export const documentUrl = (caseId: string, id: string) =>
-  apiUrl(`/cases/${seg(caseId)}/documents/${seg(id)}`);
-export const removeDocument = (caseId: string, id: string) =>
-  request<undefined>(`/cases/${seg(caseId)}/documents/${seg(id)}`, { method: "DELETE" });
+  call("get", "/cases/{id}/acceptance-notice", { path: { id } });
+export const progressUrl = (id: string) => apiUrl(fill("/cases/{id}/progress", { id }));
+export const documentUrl = (id: string, document: string) =>
+  apiUrl(fill("/cases/{id}/documents/{document}", { id, document }));
+export const removeDocument = (id: string, document: string) =>
+  call("delete", "/cases/{id}/documents/{document}", { path: { id, document } });
 export const addDocument = (
-  caseId: string,
+  id: string,
   ask: string,
   file: File,
   onProgress: (percent: number) => void,
@@ -77,50 +115,63 @@ export const addDocument = (
   const form = new FormData();
   form.append("ask", ask);
   form.append("file", file, file.name);
-  return upload<T.Document_>(`/cases/${seg(caseId)}/documents`, form, onProgress);
+  type Added = AnswerOf<Operation<"post", "/cases/{id}/documents">>;
+  return upload<Added>(fill("/cases/{id}/documents", { id }), form, onProgress);
 };
 
 // Desk
-export const tasks = (query: { state?: string; colour?: string; act?: string } & Page) =>
-  get<T.List<T.TaskRow>>("/tasks", { query });
-export const task = (id: string) => get<T.TaskDetail>(`/tasks/${seg(id)}`);
-export const decide = (id: string, body: { approve: boolean; reason?: string; note: string }) =>
-  post<T.TaskDetail>(`/tasks/${seg(id)}/decision`, body);
-export const sendBack = (id: string, fields: { field: string; text: string }[]) =>
-  post<T.TaskDetail>(`/tasks/${seg(id)}/send-back`, { fields });
+export const tasks = (query: QueryIn<"/tasks">) => call("get", "/tasks", { query });
+export const task = (id: string) => call("get", "/tasks/{id}", { path: { id } });
+export const decide = (id: string, body: BodyIn<"post", "/tasks/{id}/decision">) =>
+  call("post", "/tasks/{id}/decision", { path: { id }, body });
+export const sendBack = (id: string, body: BodyIn<"post", "/tasks/{id}/send-back">) =>
+  call("post", "/tasks/{id}/send-back", { path: { id }, body });
 
 // Credentials and receipts
-export const credentials = (query: Page = {}) =>
-  get<T.List<T.CredentialRow>>("/credentials", { query });
-export const credential = (id: string) => get<T.Credential>(`/credentials/${seg(id)}`);
+export const credentials = (query: QueryIn<"/credentials">) =>
+  call("get", "/credentials", { query });
+export const credential = (id: string) => call("get", "/credentials/{id}", { path: { id } });
 export const revokeCredential = (id: string, reason: string) =>
-  post<T.Credential>(`/credentials/${seg(id)}/revoke`, { reason });
+  call("post", "/credentials/{id}/revoke", { path: { id }, body: { reason } });
 export const credentialView = (token: string) =>
-  get<T.CredentialView>(`/credential-views/${seg(token)}`);
+  call("get", "/credential-views/{token}", { path: { token } });
 export const verifyCredential = (text: string) =>
-  post<T.CredentialView>("/credentials/verify", { text });
-export const receipt = (id: string) => get<Record<string, unknown>>(`/receipts/${seg(id)}`);
-export const verifyReceipt = (value: unknown) =>
-  post<T.ReceiptCheck>("/receipts/verify", { receipt: value });
+  call("post", "/credentials/verify", { body: { text } });
+export const receipt = (id: string) => call("get", "/receipts/{id}", { path: { id } });
+export const verifyReceipt = (receipt: unknown) =>
+  call("post", "/receipts/verify", { body: { receipt } });
 
 // My data
-export const myRecords = async () => {
-  const answer = await get<T.RecordView[] | T.List<T.RecordView>>("/me/records");
-  return Array.isArray(answer) ? answer : answer.items;
+export const myRecords = () => call("get", "/me/records", {});
+export const myReads = (query: QueryIn<"/me/reads">) => call("get", "/me/reads", { query });
+
+// Registers
+export const registers = () => call("get", "/registers", {});
+export const record = (register: string, key: string, purpose: string) =>
+  call("get", "/records/{register}/{key}", { path: { register, key }, query: { purpose } });
+export const recordVersions = (register: string, key: string, purpose: string, after?: string) =>
+  call("get", "/records/{register}/{key}/versions", {
+    path: { register, key },
+    query: { purpose, ...(after ? { after } : {}) },
+  });
+export const recordReads = (register: string, key: string, after?: string) =>
+  call("get", "/records/{register}/{key}/reads", {
+    path: { register, key },
+    query: after ? { after } : {},
+  });
+export const importRecords = (id: string, file: File, watched: Watched) => {
+  const parquet = file.name.endsWith(".parquet");
+  const type = parquet ? "application/vnd.apache.parquet" : "text/csv";
+  type Report = AnswerOf<Operation<"post", "/registers/{id}/imports">>;
+  return uploadWatched<Report>(fill("/registers/{id}/imports", { id }), file, type, watched);
 };
-export const myReads = (query: Page) => get<T.List<T.ReadRow>>("/me/reads", { query });
 
 // Administration
-export const jobs = (query: { state?: string } & Page) => get<T.List<T.Job>>("/jobs", { query });
-export const retryJob = (id: string) => post<T.Job>(`/jobs/${seg(id)}/retry`, {});
-export const packs = async () => {
-  const answer = await get<T.PackVersion[] | T.List<T.PackVersion>>("/packs");
-  return Array.isArray(answer) ? answer : answer.items;
-};
-export const accounts = (query: Page) => get<T.List<T.Account>>("/accounts", { query });
-export const createAccount = (body: T.NewAccount, key: string) =>
-  post<T.Account>("/accounts", body, key);
-export const changeAccount = (
-  id: string,
-  body: { state?: string; roles?: string[]; department?: string; districts?: string[] },
-) => request<T.Account>(`/accounts/${seg(id)}`, { method: "PATCH", body });
+export const jobs = (query: QueryIn<"/jobs">) => call("get", "/jobs", { query });
+export const retryJob = (id: string) => call("post", "/jobs/{id}/retry", { path: { id } });
+export const packs = () => call("get", "/packs", {});
+export const accounts = (query: QueryIn<"/accounts">) => call("get", "/accounts", { query });
+export const createAccount = (body: BodyIn<"post", "/accounts">, idempotencyKey: string) =>
+  call("post", "/accounts", { body, idempotencyKey });
+export const changeAccount = (id: string, body: BodyIn<"patch", "/accounts/{id}">) =>
+  call("patch", "/accounts/{id}", { path: { id }, body });

@@ -1,6 +1,6 @@
 // One door to the server: language, session proof, problems, versions of what was read.
 import i18next from "i18next";
-import type { Problem } from "./types";
+import type { Problem } from "./schema";
 
 const PREFIX = "/api/v1";
 
@@ -9,7 +9,7 @@ export class ApiProblem extends Error {
   readonly problem: Problem;
 
   constructor(problem: Problem) {
-    super(problem.detail ?? problem.title);
+    super(problem.detail);
     this.problem = problem;
   }
 }
@@ -21,9 +21,11 @@ export function rememberCsrf(token: string | null): void {
   csrf = token;
 }
 
+export type Query = Record<string, string | number | boolean | null | undefined>;
+
 export interface Options {
   method?: "GET" | "POST" | "PATCH" | "DELETE";
-  query?: Record<string, string | number | boolean | null | undefined>;
+  query?: Query;
   body?: unknown;
   /** Key under which the server does a creating request only once. */
   idempotencyKey?: string;
@@ -39,7 +41,7 @@ export interface Versioned<T> {
 }
 
 /** Where an API path lives, with its query. */
-export function apiUrl(path: string, query: Options["query"] = {}): string {
+export function apiUrl(path: string, query: Query = {}): string {
   const pairs = Object.entries(query).filter(([, v]) => v !== undefined && v !== null && v !== "");
   const text = new URLSearchParams(pairs.map(([k, v]) => [k, String(v)])).toString();
   return `${PREFIX}${path}${text ? `?${text}` : ""}`;
@@ -84,11 +86,6 @@ export async function requestVersioned<T>(
   };
 }
 
-/** Does one request; answers the decoded body. */
-export async function request<T>(path: string, options: Options = {}): Promise<T> {
-  return (await requestVersioned<T>(path, options)).value;
-}
-
 /** Sends a file and says how much of it has gone. */
 export function upload<T>(
   path: string,
@@ -118,16 +115,85 @@ export function upload<T>(
   });
 }
 
+/** What an import says while it runs, and at its end. */
+export interface Watched {
+  /** How much of the file has gone, in percent. */
+  onSent: (percent: number) => void;
+  /** Rows that the server has looked at. */
+  onRows: (rows: number) => void;
+}
+
+/** Sends a file whose answer is a stream of events; answers the last one, the report. */
+export function uploadWatched<T>(path: string, file: Blob, type: string, watched: Watched) {
+  return new Promise<T>((resolve, reject) => {
+    const xhr = new XMLHttpRequest();
+    xhr.open("POST", apiUrl(path));
+    const headers = { ...headersOf({ method: "POST" }), "Content-Type": type };
+    const named = Object.entries({ ...headers, Accept: "text/event-stream" });
+    for (const [name, value] of named) xhr.setRequestHeader(name, value);
+    xhr.upload.onprogress = (event) => {
+      if (event.lengthComputable) watched.onSent(Math.round((event.loaded / event.total) * 100));
+    };
+    let read = 0;
+    let over = false;
+    const settle = (act: () => void) => {
+      over = true;
+      act();
+    };
+    const listen = () => {
+      if (xhr.status !== 200) return;
+      const { events, rest } = eventsOf(xhr.responseText.slice(read));
+      read = xhr.responseText.length - rest;
+      for (const { name, data } of events) {
+        if (name === "progress") watched.onRows((JSON.parse(data) as { rows: number }).rows);
+        if (name === "report") settle(() => resolve(JSON.parse(data) as T));
+        if (name === "problem") settle(() => reject(new ApiProblem(JSON.parse(data) as Problem)));
+      }
+    };
+    xhr.onprogress = listen;
+    xhr.onerror = () => reject(new ApiProblem(unreachable()));
+    xhr.onload = () => {
+      listen();
+      if (over) return;
+      const answered = new Headers({ "X-Request-Id": xhr.getResponseHeader("X-Request-Id") ?? "" });
+      const broken = xhr.status === 200;
+      const problem = broken
+        ? unreachable()
+        : problemOf(xhr.status, xhr.responseText, answered);
+      reject(new ApiProblem(problem));
+    };
+    xhr.send(file);
+  });
+}
+
+/** The whole events in a text of server-sent events, and how long what is left over is. */
+export function eventsOf(text: string): { events: { name: string; data: string }[]; rest: number } {
+  const blocks = text.split("\n\n");
+  const rest = blocks.pop() ?? "";
+  const events = blocks.map((block) => {
+    const lines = block.split("\n");
+    const of = (field: string) =>
+      lines
+        .filter((line) => line.startsWith(`${field}:`))
+        .map((line) => line.slice(field.length + 1).replace(/^ /, ""))
+        .join("\n");
+    return { name: of("event"), data: of("data") };
+  });
+  return { events, rest: rest.length };
+}
+
 function unreachable(): Problem {
   return {
     type: "/errors/network",
     title: i18next.t("problem.network_title"),
     status: 0,
+    detail: i18next.t("problem.network"),
     code: "network",
     must: {
       zh: i18next.t("problem.network", { lng: "zh" }),
       en: i18next.t("problem.network", { lng: "en" }),
     },
+    request_id: "",
   };
 }
 
@@ -143,6 +209,7 @@ export function problemOf(status: number, text: string, headers: Headers): Probl
     type: "/errors/unexpected",
     title: `HTTP ${status}`,
     status,
+    detail: i18next.t("problem.unexpected", { status }),
     code: "unexpected",
     must: {
       zh: i18next.t("problem.unexpected", { lng: "zh", status }),

@@ -3,7 +3,13 @@ import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-quer
 import { useCallback, useEffect, useState } from "react";
 import * as calls from "./calls";
 import { rememberCsrf } from "./http";
-import type { Case, List } from "./types";
+import type { Case } from "./schema";
+
+/** A page of any list. */
+interface PageOf<T> {
+  items: T[];
+  next?: string | null;
+}
 
 export const keys = {
   city: ["city"] as const,
@@ -13,6 +19,7 @@ export const keys = {
   tasks: ["tasks"] as const,
   task: (id: string) => ["tasks", "one", id] as const,
   jobs: ["jobs"] as const,
+  registers: ["registers"] as const,
   accounts: ["accounts"] as const,
 };
 
@@ -28,7 +35,7 @@ export const useSession = () =>
     queryKey: keys.session,
     queryFn: async () => {
       const session = await calls.session();
-      rememberCsrf(session.csrf);
+      rememberCsrf(session.csrf ?? null);
       return session;
     },
     staleTime: HOUR_MS,
@@ -37,11 +44,14 @@ export const useSession = () =>
 export const useLifeEvents = () =>
   useQuery({ queryKey: ["life-events"], queryFn: calls.lifeEvents, staleTime: HOUR_MS });
 
+export const useRegisters = () =>
+  useQuery({ queryKey: keys.registers, queryFn: calls.registers, staleTime: HOUR_MS });
+
 export const usePackage = (id: string) =>
   useQuery({ queryKey: ["packages", id], queryFn: () => calls.packageOf(id), staleTime: HOUR_MS });
 
 export const usePlan = (id: string, enabled = true) =>
-  useQuery({ queryKey: ["plan", id], queryFn: () => calls.plan(id, {}), enabled });
+  useQuery({ queryKey: ["plan", id], queryFn: () => calls.plan(id, { answers: {} }), enabled });
 
 export const useAct = (id: string) =>
   useQuery({ queryKey: ["acts", id], queryFn: () => calls.act(id), staleTime: HOUR_MS });
@@ -55,14 +65,14 @@ export const useCredential = (id: string) =>
 /** A list that is read page after page by key; `items` are all pages so far. */
 export function usePaged<T>(
   queryKey: readonly unknown[],
-  read: (after: string | null) => Promise<List<T>>,
+  read: (after?: string) => Promise<PageOf<T>>,
   options: { enabled?: boolean; refetchMs?: number } = {},
 ) {
   const query = useInfiniteQuery({
     queryKey,
     queryFn: ({ pageParam }) => read(pageParam),
-    initialPageParam: null as string | null,
-    getNextPageParam: (last) => last.next,
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => last.next ?? undefined,
     enabled: options.enabled ?? true,
     ...(options.refetchMs ? { refetchInterval: options.refetchMs } : {}),
   });

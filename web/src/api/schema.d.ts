@@ -176,6 +176,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything about a case in one tar file: events, documents, credentials, receipts, and a
+         *     manifest with the SHA-256 of each.
+         * @description Needs the right to `archive_case` (schemas/permissions.txt).
+         */
+        get: operations["archive_case"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/commitments/{ask}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Records that a commitment was kept, or not. What was granted on one that was not falls.
+         * @description Needs the right to `check_commitment` (schemas/permissions.txt).
+         */
+        post: operations["check_commitment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{id}/documents": {
         parameters: {
             query?: never;
@@ -215,6 +256,47 @@ export interface paths {
          * @description Needs the right to `upload_document` (schemas/permissions.txt).
          */
         delete: operations["detach_document"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plans an open case again with what the registers say now; the applicant is asked for what is
+         *     new.
+         * @description Needs the right to `replan_case` (schemas/permissions.txt).
+         */
+        post: operations["replan_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/plan/difference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compares the plan of an open case with the plan that what the registers say now would make.
+         * @description Needs the right to `read_case` (schemas/permissions.txt).
+         */
+        get: operations["compare_plan"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -542,6 +624,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/outside/tasks/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes the answer of a court, a bank or a utility for its own task. The same answer again changes
+         *     nothing.
+         * @description Needs the right to `answer_outside` (schemas/permissions.txt).
+         */
+        post: operations["answer_outside"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/packages": {
         parameters: {
             query?: never;
@@ -612,7 +715,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Begins and submits a case in one transaction: for people without materials, and for agents.
+         * Begins and submits a case in one transaction, with its documents: for agents, and for whoever has
+         *     everything at hand. Documents are sent along (`multipart/form-data`) or named.
          * @description Needs the right to `create_case` (schemas/permissions.txt).
          */
         post: operations["submit_package"];
@@ -702,6 +806,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/records/{register}/{key}/reads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists who read a record, for what, the latest first; personal facts only.
+         * @description Needs the right to `read_access_log` (schemas/permissions.txt).
+         */
+        get: operations["list_record_reads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{register}/{key}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the versions of a record, the latest first, each with what it changed. One read in the log.
+         * @description Needs the right to `read_record` (schemas/permissions.txt).
+         */
+        get: operations["list_record_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the registers that the caller may look up or import into, in pack order, with the facts
+         *     that a file names.
+         * @description Needs the right to `read_record` or `import_records` (schemas/permissions.txt).
+         */
+        get: operations["list_registers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/registers/{id}/imports": {
         parameters: {
             query?: never;
@@ -713,7 +878,9 @@ export interface paths {
         put?: never;
         /**
          * Lays the rows of a CSV or Parquet file over the records of a register. Rows with errors are
-         *     refused and named, the others go in; the same file again changes nothing.
+         *     refused and named, the others go in; the same file again changes nothing. With
+         *     `Accept: text/event-stream` it answers at once with events: `progress` (`{"rows": 4000}`), and at
+         *     the end `report` (as below) or `problem`.
          * @description Needs the right to `import_records` (schemas/permissions.txt).
          */
         post: operations["import_records"];
@@ -831,6 +998,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/subjects/{register}/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A project, an enterprise or a property unit by its code: its cases over all packages and stages,
+         *     credentials, one timeline, and what may begin next.
+         * @description Needs the right to `read_subject` (schemas/permissions.txt).
+         */
+        get: operations["read_subject"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks": {
         parameters: {
             query?: never;
@@ -871,6 +1059,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks/{id}/correction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Records get a new version; credentials of the act are revoked and issued anew.
+         * @description Needs the right to `correct_decision` (schemas/permissions.txt).
+         */
+        post: operations["correct_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks/{id}/decision": {
         parameters: {
             query?: never;
@@ -885,6 +1093,126 @@ export interface paths {
          * @description Needs the right to `decide_task` (schemas/permissions.txt).
          */
         post: operations["decide_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/extension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks for the extension that the act allows, once; a supervisor answers.
+         * @description Needs the right to `extend_task` (schemas/permissions.txt).
+         */
+        post: operations["ask_extension"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/extension/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A supervisor grants the extension, so that the due day moves, or refuses it.
+         * @description Needs the right to `answer_extension` (schemas/permissions.txt).
+         */
+        post: operations["answer_extension"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/objection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The applicant objects to a decision; a supervisor looks at it.
+         * @description Needs the right to `object_to_decision` (schemas/permissions.txt).
+         */
+        post: operations["object_to_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/objection/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upheld, the act is decided again by a reviewer.
+         * @description Needs the right to `decide_objection` (schemas/permissions.txt).
+         */
+        post: operations["decide_objection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tells that an event happened, or what is asked after one; its documents are handed in before.
+         * @description Needs the right to `report_event` (schemas/permissions.txt).
+         */
+        post: operations["report_event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/revocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes back what the approval gave: records go back by a new version, credentials are revoked.
+         * @description Needs the right to `revoke_decision` (schemas/permissions.txt).
+         */
+        post: operations["revoke_decision"];
         delete?: never;
         options?: never;
         head?: never;
@@ -926,6 +1254,30 @@ export interface paths {
          */
         post: operations["do_step"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/suspension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stops the clock of an open task; the due day moves by the days that it stands.
+         * @description Needs the right to `suspend_task` (schemas/permissions.txt).
+         */
+        post: operations["suspend_task"];
+        /**
+         * Lets the clock of a suspended task run again.
+         * @description Needs the right to `suspend_task` (schemas/permissions.txt).
+         */
+        delete: operations["resume_task"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1212,8 +1564,8 @@ export interface components {
             /** @description What people call it. */
             text: components["schemas"]["Text"];
             help?: components["schemas"]["Text"] | null;
-            /** @description `field`, `material`, `commitment` or `visit`. */
-            kind: string;
+            /** @description How it is asked. */
+            kind: components["schemas"]["AskKind"];
             section?: components["schemas"]["Text"] | null;
             /** @description The facts that the answer gives and the plan needs. */
             facts: components["schemas"]["Fact"][];
@@ -1226,13 +1578,39 @@ export interface components {
             /** @description Other asks that would do. */
             alternatives: string[];
         };
-        /** @description A document that answers an ask. */
+        /** @description A document that was handed in before, and what it answers now. */
         AskDocument: {
             /** @description The ask. */
             ask: string;
-            /** @description The document. */
+            /** @description The document's id. */
             document: string;
         };
+        /**
+         * @description A file and what it answers, in this order.
+         * @example {
+         *       "ask": "articles_of_association",
+         *       "file": "章程.pdf"
+         *     }
+         */
+        AskFile: {
+            /** @description The ask. */
+            ask: string;
+            /**
+             * Format: binary
+             * @description The file: PDF, JPEG or PNG.
+             */
+            file: string;
+        };
+        /**
+         * @description How somebody is asked.
+         * @enum {string}
+         */
+        AskKind: "field" | "material" | "commitment" | "visit";
+        /**
+         * @description For whom something is.
+         * @enum {string}
+         */
+        Audience: "enterprise" | "person";
         /** @description What a rule rests on. */
         Basis: {
             /** @description The document. */
@@ -1242,6 +1620,11 @@ export interface components {
             /** @description Its article. */
             article?: string | null;
         };
+        /**
+         * @description No person.
+         * @enum {string}
+         */
+        ByRule: "rule";
         /** @description A case. */
         Case: {
             /** @description Its id. */
@@ -1274,6 +1657,10 @@ export interface components {
             timeline: components["schemas"]["TimelineEntry"][];
             /** @description What is wrong now. */
             notice: components["schemas"]["Wrong"][];
+            /** @description Materials that were promised for later. */
+            owed: components["schemas"]["OwedRow"][];
+            /** @description Commitments on which something was granted. */
+            checks: components["schemas"]["CheckRow"][];
             /** @description Credentials that it led to. */
             credentials: components["schemas"]["CredentialRow"][];
             /** @description Receipts. */
@@ -1339,6 +1726,21 @@ export interface components {
             text: components["schemas"]["Text"];
             /** @description Whether it holds. */
             ok: boolean;
+        };
+        /** @description A commitment to be checked. */
+        CheckRow: {
+            /** @description The ask. */
+            ask: string;
+            /** @description What it is called. */
+            text: components["schemas"]["Text"];
+            /** @description `due`, `kept` or `breached`. */
+            state: string;
+            /** @description The last day of the check, when the pack gives one. */
+            due_on?: string | null;
+            /** @description Acts that were granted on it. */
+            acts: string[];
+            /** @description What was found. */
+            found?: string | null;
         };
         /** @description The city as anybody sees it. */
         City: {
@@ -1411,11 +1813,16 @@ export interface components {
             remaining_working_days: number;
             /** @description The last day; null while stopped. */
             due_on?: string | null;
-            /** @description `green`, `yellow`, `red`, `stopped` or `done`. */
-            colour: string;
+            /** @description How it stands. */
+            colour: components["schemas"]["ClockColour"];
             /** @description Whether the last day has passed. */
             late: boolean;
         };
+        /**
+         * @description How a clock stands.
+         * @enum {string}
+         */
+        ClockColour: "green" | "yellow" | "red" | "stopped" | "done";
         /** @description A commitment that was signed. */
         Commitment: {
             /** @description The ask. */
@@ -1424,6 +1831,17 @@ export interface components {
             version: string;
             /** @description When. */
             signed_at: string;
+        };
+        /** @description A commitment after the city looked at it. */
+        CommitmentChecked: {
+            /** @description The ask. */
+            ask: string;
+            /** @description `due`, `kept` or `breached`. */
+            state: string;
+            /** @description Acts whose approval fell. */
+            revoked: string[];
+            /** @description Receipts that this left. */
+            receipts: components["schemas"]["ReceiptRow"][];
         };
         /** @description On what it depends whether something is asked. */
         Conditional: {
@@ -1512,6 +1930,35 @@ export interface components {
             reason?: string | null;
             /** @description In the reviewer's words. */
             note?: string;
+        };
+        /** @description Who decided a task. */
+        Decider: components["schemas"]["ByRule"] | components["schemas"]["Text"];
+        /**
+         * @description What is right.
+         * @example {
+         *       "facts": {
+         *         "entity.name": "杭州示例有限公司"
+         *       },
+         *       "reason": "笔误"
+         *     }
+         */
+        DecisionCorrected: {
+            /** @description The right values, by fact. */
+            facts: {
+                [key: string]: unknown;
+            };
+            /** @description Why. */
+            reason: string;
+        };
+        /**
+         * @description Why the approval falls.
+         * @example {
+         *       "reason": "原材料系伪造"
+         *     }
+         */
+        DecisionRevoked: {
+            /** @description Why. */
+            reason: string;
         };
         /** @description What somebody does in a step: one of these. */
         Deed: {
@@ -1677,6 +2124,29 @@ export interface components {
             /** @description Since when the case waits for it. */
             since: string;
         };
+        /**
+         * @description The answer to a wish for more time.
+         * @example {
+         *       "granted": true,
+         *       "text": "同意"
+         *     }
+         */
+        ExtensionAnswered: {
+            /** @description Granted, or not. */
+            granted: boolean;
+            /** @description Why. */
+            text: string;
+        };
+        /**
+         * @description Why more time is needed.
+         * @example {
+         *       "text": "案情复杂"
+         *     }
+         */
+        ExtensionAsked: {
+            /** @description Why. */
+            text: string;
+        };
         /** @description A fact as a form shows it. */
         Fact: {
             /** @description `subject.fact`; within a table, the column. */
@@ -1684,7 +2154,7 @@ export interface components {
             /** @description What people call it. */
             text: components["schemas"]["Text"];
             /** @description Its type. */
-            type: string;
+            type: components["schemas"]["FactType"];
             /** @description Its unit. */
             unit?: string | null;
             /** @description What may be chosen. */
@@ -1707,8 +2177,26 @@ export interface components {
             columns?: components["schemas"]["Fact"][] | null;
             /** @description Whether it must be answered. */
             required: boolean;
-            /** @description `public`, `internal` or `personal`. */
-            sensitivity: string;
+            /** @description Who may see it. */
+            sensitivity: components["schemas"]["Sensitivity"];
+        };
+        /**
+         * @description What a fact's value is.
+         * @enum {string}
+         */
+        FactType: "text" | "code" | "code_list" | "integer" | "decimal" | "money" | "date" | "boolean" | "table";
+        /**
+         * @description What was found.
+         * @example {
+         *       "kept": false,
+         *       "text": "现场与承诺不符"
+         *     }
+         */
+        Found: {
+            /** @description Kept, or not. */
+            kept: boolean;
+            /** @description What was found. */
+            text: string;
         };
         /** @description The plan as a picture. */
         Graph: {
@@ -1806,8 +2294,8 @@ export interface components {
             id: string;
             /** @description What people call it. */
             text: components["schemas"]["Text"];
-            /** @description `enterprise` or `person`. */
-            audience: string;
+            /** @description Whose. */
+            audience: components["schemas"]["Audience"];
         };
         /**
          * @description What is wrong.
@@ -1857,6 +2345,8 @@ export interface components {
             /** @description Key of the subject, when the package does not make one. */
             subject_key?: string | null;
             on_behalf_of?: components["schemas"]["OnBehalfOf"] | null;
+            /** @description The open case that it is a part of. */
+            parent?: string | null;
         };
         /**
          * @description An account to be made.
@@ -1885,6 +2375,21 @@ export interface components {
             districts?: string[];
             /** @description Absent for who signs in at the identity provider only. */
             password?: string | null;
+        };
+        /** @description A package that a subject may go on with. */
+        NextPackage: {
+            /** @description The package. */
+            package: components["schemas"]["Named"];
+            journey?: components["schemas"]["Named"] | null;
+            /**
+             * Format: int32
+             * @description The stage, from 1.
+             */
+            stage?: number | null;
+            /** @description Whether it may begin now. */
+            ready: boolean;
+            /** @description What it still lacks. */
+            missing: components["schemas"]["Named"][];
         };
         /** @description Something that the city received. */
         NoticeItem: {
@@ -1915,6 +2420,29 @@ export interface components {
             /** @description The last day on which one may object. */
             until?: string | null;
         };
+        /**
+         * @description What is wrong with the decision.
+         * @example {
+         *       "text": "与事实不符"
+         *     }
+         */
+        Objected: {
+            /** @description In the applicant's words. */
+            text: string;
+        };
+        /**
+         * @description The answer to an objection.
+         * @example {
+         *       "upheld": false,
+         *       "text": "原决定正确"
+         *     }
+         */
+        ObjectionAnswered: {
+            /** @description Upheld, or dismissed. */
+            upheld: boolean;
+            /** @description Why. */
+            text: string;
+        };
         /** @description The city's identity provider. */
         Oidc: {
             /** @description Always true. */
@@ -1937,6 +2465,42 @@ export interface components {
             register: string;
             /** @description Its key. */
             key: string;
+        };
+        /**
+         * @description What the body says.
+         * @example {
+         *       "answer": "accepted",
+         *       "reference": "W-2026-001"
+         *     }
+         */
+        OutsideSays: {
+            /** @description `requested`, `accepted` or `rejected`. */
+            answer: string;
+            /** @description The number under which the body has the matter. */
+            reference: string;
+            /** @description A reason of the act's catalogue, when rejected. */
+            reason?: string | null;
+            /** @description In its words. */
+            note?: string;
+            /** @description Facts that only it can tell, among those that the act asks for. */
+            facts?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A material that was promised for later. */
+        OwedRow: {
+            /** @description The ask. */
+            ask: string;
+            /** @description What it is called. */
+            text: components["schemas"]["Text"];
+            /** @description `owed`, `followed` or `lapsed`. */
+            state: string;
+            /** @description The last day on which it may come. */
+            due_on: string;
+            /** @description When it came, or lapsed. */
+            at?: string | null;
+            /** @description What happens by itself when it does not come: `refuse` or `revoke`. */
+            otherwise: string;
         };
         /** @description What a lint said of a pack. */
         PackDiagnostic: {
@@ -2268,6 +2832,47 @@ export interface components {
             next?: string | null;
         };
         /** @description A page of a list. */
+        Page_RecordVersion: {
+            /** @description Its rows. */
+            items: {
+                /**
+                 * Format: int32
+                 * @description From 1.
+                 */
+                version: number;
+                /** @description Where it comes from. */
+                source: components["schemas"]["Text"];
+                /** @description Since when. */
+                at: string;
+                /** @description What it held. */
+                facts: components["schemas"]["RecordFact"][];
+                /** @description The facts that are not as in the version before, also those that fell away. */
+                changed: components["schemas"]["Named"][];
+            }[];
+            /** @description Where the next page begins (`after`); null at the end. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
+        Page_RegisterRow: {
+            /** @description Its rows. */
+            items: {
+                /** @description Its id. */
+                id: string;
+                /** @description What people call it. */
+                text: components["schemas"]["Text"];
+                /** @description Who keeps it. */
+                department: components["schemas"]["Named"];
+                /** @description The fact that is its key. */
+                key: string;
+                /** @description The facts that a file may bring, the key among them. */
+                facts: components["schemas"]["Fact"][];
+                /** @description What the caller may do: `read`, `import`. */
+                allowed: string[];
+            }[];
+            /** @description Where the next page begins (`after`); null at the end. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
         Page_TaskRow: {
             /** @description Its rows. */
             items: {
@@ -2295,7 +2900,13 @@ export interface components {
             /** @description Where the next page begins (`after`); null at the end. */
             next?: string | null;
         };
-        /** @description The old and the new password. */
+        /**
+         * @description The old and the new password.
+         * @example {
+         *       "old_password": "the old one 2026",
+         *       "new_password": "the next one 2027"
+         *     }
+         */
         Passwords: {
             /** @description The one that holds. */
             old_password: string;
@@ -2344,12 +2955,27 @@ export interface components {
             fee_yuan: number;
             /** @description The promised day, were it submitted today. */
             promised_on?: string | null;
-            /** @description JSON Schema (2020-12) of the answers. */
-            form_schema: components["schemas"]["Value"];
+            /** @description JSON Schema (2020-12) of the answers; empty when nothing can be filled in any more. */
+            form_schema: {
+                [key: string]: components["schemas"]["Value"];
+            };
             /** @description What the law forbids as far as it is known, and other remarks. */
             notes: components["schemas"]["Text"][];
             /** @description The search stopped at its limit: a good plan, perhaps not the cheapest. */
             search_limit_met: boolean;
+        };
+        /** @description What planning a case again would change. */
+        PlanDifference: {
+            /** @description Whether anything changes. */
+            changed: boolean;
+            /** @description Acts that have to be done besides. */
+            added: components["schemas"]["Named"][];
+            /** @description Acts that need not be done any more. */
+            dropped: components["schemas"]["Named"][];
+            /** @description What is asked besides. */
+            asks: components["schemas"]["Named"][];
+            /** @description What the applicant would have to mend. */
+            notice: components["schemas"]["Wrong"][];
         };
         /** @description One act of a plan. */
         PlanTask: {
@@ -2374,12 +3000,25 @@ export interface components {
             /** @description Facts on which it depends whether it is done; null when it surely is. */
             conditional?: string[] | null;
         };
-        /** @description What is presented. */
+        /**
+         * @description What is presented.
+         * @example {
+         *       "text": "eyJhbGciOiJFZERTQSJ9.eyJpc3MiOiJodHRwcyJ9.c2ln~"
+         *     }
+         */
         Presented: {
             /** @description An SD-JWT, or the address of a credential's page. */
             text: string;
         };
-        /** @description What is presented. */
+        /**
+         * @description What is presented.
+         * @example {
+         *       "receipt": {
+         *         "version": 1,
+         *         "leaf": "{\"kind\":\"case_submitted\"}"
+         *       }
+         *     }
+         */
         PresentedReceipt: {
             /** @description The receipt, as JSON or as the text of its file. */
             receipt: unknown;
@@ -2508,6 +3147,11 @@ export interface components {
             id: string;
             /** @description What was done. */
             kind: string;
+            act?: components["schemas"]["Named"] | null;
+            department?: components["schemas"]["Named"] | null;
+            credential?: components["schemas"]["Named"] | null;
+            /** @description When. */
+            at: string;
             /** @description `pending` until the journal has signed it, then `sealed`. */
             state: string;
         };
@@ -2524,8 +3168,23 @@ export interface components {
             source: components["schemas"]["Text"];
             /** @description Since when. */
             at: string;
-            /** @description `public`, `internal` or `personal`. */
-            sensitivity: string;
+            sensitivity?: components["schemas"]["Sensitivity"] | null;
+        };
+        /** @description What a record was. */
+        RecordVersion: {
+            /**
+             * Format: int32
+             * @description From 1.
+             */
+            version: number;
+            /** @description Where it comes from. */
+            source: components["schemas"]["Text"];
+            /** @description Since when. */
+            at: string;
+            /** @description What it held. */
+            facts: components["schemas"]["RecordFact"][];
+            /** @description The facts that are not as in the version before, also those that fell away. */
+            changed: components["schemas"]["Named"][];
         };
         /** @description A record. */
         RecordView: {
@@ -2561,6 +3220,38 @@ export interface components {
             /** @description What must hold. */
             must: components["schemas"]["Text"];
         };
+        /** @description A register that somebody keeps. */
+        RegisterRow: {
+            /** @description Its id. */
+            id: string;
+            /** @description What people call it. */
+            text: components["schemas"]["Text"];
+            /** @description Who keeps it. */
+            department: components["schemas"]["Named"];
+            /** @description The fact that is its key. */
+            key: string;
+            /** @description The facts that a file may bring, the key among them. */
+            facts: components["schemas"]["Fact"][];
+            /** @description What the caller may do: `read`, `import`. */
+            allowed: string[];
+        };
+        /**
+         * @description What is told.
+         * @example {
+         *       "answers": {
+         *         "project.completed_on": "2026-05-20"
+         *       },
+         *       "commitments": []
+         *     }
+         */
+        Report: {
+            /** @description Fact -> value. */
+            answers?: {
+                [key: string]: unknown;
+            };
+            /** @description Commitments that are signed besides. */
+            commitments?: string[];
+        };
         /** @description A fact that the city holds and does not ask. */
         Reuse: {
             /** @description The fact. */
@@ -2583,6 +3274,11 @@ export interface components {
             /** @description What the revocation rests on. */
             reason: string;
         };
+        /**
+         * @description Who may see a fact.
+         * @enum {string}
+         */
+        Sensitivity: "public" | "internal" | "personal";
         /** @description Who has signed in. */
         Session: {
             account?: components["schemas"]["Account"] | null;
@@ -2599,7 +3295,78 @@ export interface components {
             value: components["schemas"]["Value"];
             value_text?: components["schemas"]["Text"] | null;
         };
-        /** @description A case, complete. */
+        /** @description Everything that happened to a subject. */
+        Subject: {
+            /** @description The register. */
+            register: string;
+            /** @description Its key. */
+            key: string;
+            /** @description Its name, as its latest case says. */
+            text: string;
+            /** @description Its cases that the reader may see, latest first. */
+            cases: components["schemas"]["SubjectCase"][];
+            /** @description Its credentials. */
+            credentials: components["schemas"]["CredentialRow"][];
+            /** @description What happened, latest first. */
+            timeline: components["schemas"]["SubjectEntry"][];
+            /** @description Packages that it may go on with. */
+            next: components["schemas"]["NextPackage"][];
+        };
+        /** @description A case about a subject. */
+        SubjectCase: {
+            /** @description Its id. */
+            id: string;
+            /** @description Its number. */
+            number?: string | null;
+            /** @description The package. */
+            package: components["schemas"]["Named"];
+            /**
+             * Format: int32
+             * @description The stage, from 1.
+             */
+            stage?: number | null;
+            stage_text?: components["schemas"]["Text"] | null;
+            /** @description The case that it belongs to. */
+            parent?: string | null;
+            /** @description Where it stands. */
+            state: string;
+            /** @description When it was first submitted. */
+            submitted_at?: string | null;
+            clock?: components["schemas"]["Clock"] | null;
+            /** @description Its tasks. */
+            tasks: components["schemas"]["Task"][];
+        };
+        /** @description What happened in one of the cases. */
+        SubjectEntry: components["schemas"]["TimelineEntry"] & {
+            /** @description The case. */
+            case: string;
+        };
+        /**
+         * @description A case, complete.
+         * @example {
+         *       "answers": {
+         *         "entity.name": "杭州云栖示例软件中心",
+         *         "entity.kind": "sole_proprietorship",
+         *         "entity.address_listed": true,
+         *         "entity.address_code": "HZ33010600001",
+         *         "entity.legal_representative_id": "330106199305181262",
+         *         "entity.industry": "I65",
+         *         "entity.registered_capital_yuan": "100000",
+         *         "entity.scope": [
+         *           "software_development"
+         *         ],
+         *         "entity.scope_standard": true,
+         *         "entity.invoice_kinds": [
+         *           "ordinary_vat_electronic"
+         *         ],
+         *         "entity.account_bank": "bank_a"
+         *       },
+         *       "commitments": [
+         *         "name_commitment",
+         *         "address_commitment"
+         *       ]
+         *     }
+         */
         Submission: {
             /** @description Fact -> value. */
             answers: {
@@ -2607,11 +3374,49 @@ export interface components {
             };
             /** @description Commitments signed, by ask. */
             commitments?: string[];
-            /** @description Documents: none can be there before the case is. A case with materials is drafted first. */
+            /** @description Documents that were handed in before, in cases of the caller's own. Others are sent along. */
             documents?: components["schemas"]["AskDocument"][];
             /** @description Key of the subject, when the package does not make one. */
             subject_key?: string | null;
             on_behalf_of?: components["schemas"]["OnBehalfOf"] | null;
+        };
+        /**
+         * @description A submission with its documents: the part `submission`, then for each document the parts `ask`
+         *     and `file`, in this order.
+         * @example {
+         *       "submission": {
+         *         "answers": {
+         *           "entity.kind": "limited_company"
+         *         },
+         *         "commitments": []
+         *       },
+         *       "ask": "articles_of_association",
+         *       "file": "章程.pdf"
+         *     }
+         */
+        SubmissionParts: {
+            /** @description The submission as JSON. */
+            submission: components["schemas"]["Submission"];
+            /** @description The ask that the next file answers. */
+            ask: string;
+            /**
+             * Format: binary
+             * @description A file: PDF, JPEG or PNG.
+             */
+            file: string;
+        };
+        /**
+         * @description Why the clock stops.
+         * @example {
+         *       "reason": "lawsuit",
+         *       "text": "相邻权诉讼未决"
+         *     }
+         */
+        Suspended: {
+            /** @description A reason of the act's list. */
+            reason: string;
+            /** @description In the officer's words. */
+            text: string;
         };
         /** @description A task of a case. */
         Task: {
@@ -2623,7 +3428,7 @@ export interface components {
             text: components["schemas"]["Text"];
             /** @description Who decides. */
             department: components["schemas"]["Named"];
-            /** @description `waiting`, `open`, `approved`, `refused` or `stopped`. */
+            /** @description `waiting`, `open`, `approved`, `refused`, `stopped` or `revoked`. */
             state: string;
             /** @description Acts that come first. */
             after: string[];
@@ -2632,12 +3437,14 @@ export interface components {
             opened_at?: string | null;
             /** @description When it was decided. */
             decided_at?: string | null;
-            decided_by?: components["schemas"]["Value"] | null;
+            decided_by?: components["schemas"]["Decider"] | null;
             reason?: components["schemas"]["Text"] | null;
             /** @description How the clauses came out. */
             clauses: components["schemas"]["ClauseOutcome"][];
             /** @description What is done besides the decision. */
             steps: components["schemas"]["TaskStep"][];
+            /** @description What was ordered about it, and said against it. */
+            orders: components["schemas"]["TaskOrders"];
         };
         /** @description The case of a task. */
         TaskCase: {
@@ -2647,6 +3454,18 @@ export interface components {
             number?: string | null;
             /** @description The package. */
             package: components["schemas"]["Named"];
+        };
+        /** @description A task after something was done with it. */
+        TaskChanged: {
+            /** @description `case:act`. */
+            id: string;
+            /** @description `waiting`, `open`, `approved`, `refused`, `stopped` or `revoked`. */
+            state: string;
+            /** @description Where the case stands. */
+            case_state: string;
+            clock?: components["schemas"]["Clock"] | null;
+            /** @description Receipts that this left. */
+            receipts: components["schemas"]["ReceiptRow"][];
         };
         /** @description A task on a desk: only what this act needs. */
         TaskDetail: components["schemas"]["Task"] & {
@@ -2682,6 +3501,28 @@ export interface components {
             text: components["schemas"]["Text"];
             /** @description Yuan, such as `"12.50"`. */
             amount_yuan: string;
+        };
+        /** @description What happened to the clock of a task by order, and what was said against its decision. */
+        TaskOrders: {
+            /** @description The reason for which its clock stands, of the act's list. */
+            suspended_for?: string | null;
+            /**
+             * Format: int32
+             * @description Working days of the extension that was asked for.
+             */
+            extension_working_days?: number | null;
+            /** @description Granted or not; null while nobody answered. */
+            extension_granted?: boolean | null;
+            /** @description Granted by silence. */
+            deemed: boolean;
+            /** @description What the applicant said against the decision. */
+            objection?: string | null;
+            /** @description Upheld or not; null while it is looked at. */
+            objection_upheld?: boolean | null;
+            /** @description Why. */
+            objection_answer?: string | null;
+            /** @description What the outside body said last: `requested`, `accepted` or `rejected`. */
+            outside?: string | null;
         };
         /** @description What was done in a step. */
         TaskRecord: {
@@ -2817,6 +3658,140 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type AcceptanceNotice = components['schemas']['AcceptanceNotice'];
+export type Account = components['schemas']['Account'];
+export type AccountEdit = components['schemas']['AccountEdit'];
+export type AccountState = components['schemas']['AccountState'];
+export type Act = components['schemas']['Act'];
+export type ActGive = components['schemas']['ActGive'];
+export type ActNeed = components['schemas']['ActNeed'];
+export type AlsoWrong = components['schemas']['AlsoWrong'];
+export type Applicant = components['schemas']['Applicant'];
+export type Ask = components['schemas']['Ask'];
+export type AskDocument = components['schemas']['AskDocument'];
+export type AskFile = components['schemas']['AskFile'];
+export type AskKind = components['schemas']['AskKind'];
+export type Audience = components['schemas']['Audience'];
+export type Basis = components['schemas']['Basis'];
+export type ByRule = components['schemas']['ByRule'];
+export type Case = components['schemas']['Case'];
+export type CaseRow = components['schemas']['CaseRow'];
+export type CaseSubject = components['schemas']['CaseSubject'];
+export type Change = components['schemas']['Change'];
+export type Check = components['schemas']['Check'];
+export type CheckRow = components['schemas']['CheckRow'];
+export type City = components['schemas']['City'];
+export type Clause = components['schemas']['Clause'];
+export type ClauseOutcome = components['schemas']['ClauseOutcome'];
+export type Clock = components['schemas']['Clock'];
+export type ClockColour = components['schemas']['ClockColour'];
+export type Commitment = components['schemas']['Commitment'];
+export type CommitmentChecked = components['schemas']['CommitmentChecked'];
+export type Conditional = components['schemas']['Conditional'];
+export type Credential = components['schemas']['Credential'];
+export type CredentialFact = components['schemas']['CredentialFact'];
+export type CredentialRow = components['schemas']['CredentialRow'];
+export type CredentialView = components['schemas']['CredentialView'];
+export type Decided = components['schemas']['Decided'];
+export type Decider = components['schemas']['Decider'];
+export type DecisionCorrected = components['schemas']['DecisionCorrected'];
+export type DecisionRevoked = components['schemas']['DecisionRevoked'];
+export type Deed = components['schemas']['Deed'];
+export type DeedDone = components['schemas']['DeedDone'];
+export type DemoAccount = components['schemas']['DemoAccount'];
+export type Document = components['schemas']['Document'];
+export type DutyRow = components['schemas']['DutyRow'];
+export type ExtensionAnswered = components['schemas']['ExtensionAnswered'];
+export type ExtensionAsked = components['schemas']['ExtensionAsked'];
+export type Fact = components['schemas']['Fact'];
+export type FactType = components['schemas']['FactType'];
+export type Found = components['schemas']['Found'];
+export type Graph = components['schemas']['Graph'];
+export type GraphEdge = components['schemas']['GraphEdge'];
+export type GraphNode = components['schemas']['GraphNode'];
+export type ImportReport = components['schemas']['ImportReport'];
+export type Job = components['schemas']['Job'];
+export type Known = components['schemas']['Known'];
+export type LifeEvent = components['schemas']['LifeEvent'];
+export type Marked = components['schemas']['Marked'];
+export type MarkedField = components['schemas']['MarkedField'];
+export type Named = components['schemas']['Named'];
+export type New = components['schemas']['New'];
+export type NewAccountBody = components['schemas']['NewAccountBody'];
+export type NextPackage = components['schemas']['NextPackage'];
+export type NoticeItem = components['schemas']['NoticeItem'];
+export type NoticeRow = components['schemas']['NoticeRow'];
+export type Objected = components['schemas']['Objected'];
+export type ObjectionAnswered = components['schemas']['ObjectionAnswered'];
+export type Oidc = components['schemas']['Oidc'];
+export type OnBehalfOf = components['schemas']['OnBehalfOf'];
+export type OrganisationKey = components['schemas']['OrganisationKey'];
+export type OutsideSays = components['schemas']['OutsideSays'];
+export type OwedRow = components['schemas']['OwedRow'];
+export type PackDiagnostic = components['schemas']['PackDiagnostic'];
+export type PackVersion = components['schemas']['PackVersion'];
+export type Package = components['schemas']['Package'];
+export type PackageRow = components['schemas']['PackageRow'];
+export type PageAccount = components['schemas']['Page_Account'];
+export type PageAct = components['schemas']['Page_Act'];
+export type PageCaseRow = components['schemas']['Page_CaseRow'];
+export type PageCredentialRow = components['schemas']['Page_CredentialRow'];
+export type PageDutyRow = components['schemas']['Page_DutyRow'];
+export type PageJob = components['schemas']['Page_Job'];
+export type PageNoticeRow = components['schemas']['Page_NoticeRow'];
+export type PagePackageRow = components['schemas']['Page_PackageRow'];
+export type PageReadRow = components['schemas']['Page_ReadRow'];
+export type PageRecordVersion = components['schemas']['Page_RecordVersion'];
+export type PageRegisterRow = components['schemas']['Page_RegisterRow'];
+export type PageTaskRow = components['schemas']['Page_TaskRow'];
+export type Passwords = components['schemas']['Passwords'];
+export type Plan = components['schemas']['Plan'];
+export type PlanDifference = components['schemas']['PlanDifference'];
+export type PlanTask = components['schemas']['PlanTask'];
+export type Presented = components['schemas']['Presented'];
+export type PresentedReceipt = components['schemas']['PresentedReceipt'];
+export type Problem = components['schemas']['Problem'];
+export type Promise = components['schemas']['Promise'];
+export type ReadRow = components['schemas']['ReadRow'];
+export type Ready = components['schemas']['Ready'];
+export type Reason = components['schemas']['Reason'];
+export type ReceiptCheck = components['schemas']['ReceiptCheck'];
+export type ReceiptLeaf = components['schemas']['ReceiptLeaf'];
+export type ReceiptRow = components['schemas']['ReceiptRow'];
+export type RecordFact = components['schemas']['RecordFact'];
+export type RecordVersion = components['schemas']['RecordVersion'];
+export type RecordView = components['schemas']['RecordView'];
+export type RefusalReason = components['schemas']['RefusalReason'];
+export type RefusedRow = components['schemas']['RefusedRow'];
+export type RegisterRow = components['schemas']['RegisterRow'];
+export type Report = components['schemas']['Report'];
+export type Reuse = components['schemas']['Reuse'];
+export type RevocationReason = components['schemas']['RevocationReason'];
+export type Sensitivity = components['schemas']['Sensitivity'];
+export type Session = components['schemas']['Session'];
+export type ShownFact = components['schemas']['ShownFact'];
+export type Subject = components['schemas']['Subject'];
+export type SubjectCase = components['schemas']['SubjectCase'];
+export type SubjectEntry = components['schemas']['SubjectEntry'];
+export type Submission = components['schemas']['Submission'];
+export type SubmissionParts = components['schemas']['SubmissionParts'];
+export type Suspended = components['schemas']['Suspended'];
+export type Task = components['schemas']['Task'];
+export type TaskCase = components['schemas']['TaskCase'];
+export type TaskChanged = components['schemas']['TaskChanged'];
+export type TaskDetail = components['schemas']['TaskDetail'];
+export type TaskFact = components['schemas']['TaskFact'];
+export type TaskFee = components['schemas']['TaskFee'];
+export type TaskOrders = components['schemas']['TaskOrders'];
+export type TaskRecord = components['schemas']['TaskRecord'];
+export type TaskRow = components['schemas']['TaskRow'];
+export type TaskSource = components['schemas']['TaskSource'];
+export type TaskStep = components['schemas']['TaskStep'];
+export type Text = components['schemas']['Text'];
+export type TimelineEntry = components['schemas']['TimelineEntry'];
+export type Typed = components['schemas']['Typed'];
+export type Value = components['schemas']['Value'];
+export type Wrong = components['schemas']['Wrong'];
 export type $defs = Record<string, never>;
 export interface operations {
     read_issuer_keys: {
@@ -2834,6 +3809,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "issuer": "https://hangzhou.onevisit.example",
+                     *       "jwks": {
+                     *         "keys": [
+                     *           {
+                     *             "crv": "Ed25519",
+                     *             "kty": "OKP",
+                     *             "x": "6BELskVMT3j7ebNWM6TqOZVAAgHmRhRUmzgpawv1LRY",
+                     *             "kid": "jSF7ZkgE9XHVYlql0yVDZcyP6ZFFqA9tKHu9pbxCCNg",
+                     *             "alg": "EdDSA",
+                     *             "use": "sig"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
                     "application/json": unknown;
                 };
             };
@@ -2868,6 +3860,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01m89sm8zdwwa697zactgnsazx",
+                     *           "name": "admin",
+                     *           "text": {
+                     *             "zh": "罗平（系统管理）",
+                     *             "en": "Luo Ping, administration of the platform"
+                     *           },
+                     *           "roles": [
+                     *             "administrator"
+                     *           ],
+                     *           "department": null,
+                     *           "districts": [],
+                     *           "person": null,
+                     *           "state": "active"
+                     *         }
+                     *       ],
+                     *       "next": "admin"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_Account"];
                 };
             };
@@ -2901,6 +3915,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01m89sm8zdwwa697zactgnsazx",
+                     *       "name": "admin",
+                     *       "text": {
+                     *         "zh": "罗平（系统管理）",
+                     *         "en": "Luo Ping, administration of the platform"
+                     *       },
+                     *       "roles": [
+                     *         "administrator"
+                     *       ],
+                     *       "department": null,
+                     *       "districts": [],
+                     *       "person": null,
+                     *       "state": "active"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Account"];
                 };
             };
@@ -2936,6 +3967,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01m89sm8zdwwa697zactgnsazx",
+                     *       "name": "admin",
+                     *       "text": {
+                     *         "zh": "罗平（系统管理）",
+                     *         "en": "Luo Ping, administration of the platform"
+                     *       },
+                     *       "roles": [
+                     *         "administrator"
+                     *       ],
+                     *       "department": null,
+                     *       "districts": [],
+                     *       "person": null,
+                     *       "state": "active"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Account"];
                 };
             };
@@ -2972,6 +4020,99 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "branch_registration",
+                     *           "text": {
+                     *             "zh": "分公司设立登记",
+                     *             "en": "Registration of a branch"
+                     *           },
+                     *           "guide": {
+                     *             "zh": "隶属企业的信息从法人库取得，申请人只填分公司的名称、住所和负责人；全市任何一个登记机关都可以受理。",
+                     *             "en": "What concerns the parent comes from the register of entities; the applicant states the branch's name, address and head, at any registrar of the city."
+                     *           },
+                     *           "kind": "registration",
+                     *           "department": {
+                     *             "id": "market_supervision",
+                     *             "text": {
+                     *               "zh": "市市场监管局",
+                     *               "en": "Market Supervision Bureau"
+                     *             }
+                     *           },
+                     *           "supervisor": {
+                     *             "id": "market_supervision",
+                     *             "text": {
+                     *               "zh": "市市场监管局",
+                     *               "en": "Market Supervision Bureau"
+                     *             }
+                     *           },
+                     *           "working_days": 1,
+                     *           "fee_yuan": 0,
+                     *           "needs": [
+                     *             {
+                     *               "fact": "entity.parent_uscc",
+                     *               "text": {
+                     *                 "zh": "隶属企业统一社会信用代码",
+                     *                 "en": "Unified social credit code of the parent"
+                     *               },
+                     *               "when": null
+                     *             }
+                     *           ],
+                     *           "gives": [
+                     *             {
+                     *               "fact": "entity.uscc",
+                     *               "text": {
+                     *                 "zh": "统一社会信用代码",
+                     *                 "en": "Unified social credit code"
+                     *               }
+                     *             }
+                     *           ],
+                     *           "clauses": [
+                     *             {
+                     *               "id": "parent_is_active",
+                     *               "text": {
+                     *                 "zh": "隶属企业应当处于存续状态",
+                     *                 "en": "The parent is active"
+                     *               },
+                     *               "otherwise": "refuse",
+                     *               "basis": [
+                     *                 {
+                     *                   "source": "市场主体登记管理条例(国务院令第746号)第二十三条"
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "refusals": [
+                     *             {
+                     *               "id": "parent_not_active",
+                     *               "text": {
+                     *                 "zh": "隶属企业不处于存续状态",
+                     *                 "en": "The parent is not active"
+                     *               },
+                     *               "basis": [
+                     *                 {
+                     *                   "source": "市场主体登记管理条例(国务院令第746号)第二十三条"
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "basis": [
+                     *             {
+                     *               "source": "003",
+                     *               "lines": "125"
+                     *             }
+                     *           ],
+                     *           "modelled": {
+                     *             "zh": "文件未单列分公司登记的时限；办理天数取企业开办的一个工作日。",
+                     *             "en": "The documents give no limit for a branch; the one working day is that of company opening."
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next": "branch_registration"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_Act"];
                 };
             };
@@ -3004,6 +4145,107 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "company_registration",
+                     *       "text": {
+                     *         "zh": "企业设立登记",
+                     *         "en": "Registration of establishment"
+                     *       },
+                     *       "guide": {
+                     *         "zh": "登记机关对名称、住所、经营范围和出资人员予以登记，赋予统一社会信用代码，免费发放电子营业执照。住所在统一地址库且不在负面清单、经营范围用规范条目的，由规则当即办结，其余由所在区、县（市）登记人员审查。",
+                     *         "en": "The registrar enters name, address, scope and owners, gives the unified social credit code and issues the electronic business licence free of charge. With an address in the library and off the negative list and a scope in standard terms the rule decides at once; the rest goes to the registrar of the district."
+                     *       },
+                     *       "kind": "registration",
+                     *       "department": {
+                     *         "id": "market_supervision",
+                     *         "text": {
+                     *           "zh": "市市场监管局",
+                     *           "en": "Market Supervision Bureau"
+                     *         }
+                     *       },
+                     *       "supervisor": {
+                     *         "id": "market_supervision",
+                     *         "text": {
+                     *           "zh": "市市场监管局",
+                     *           "en": "Market Supervision Bureau"
+                     *         }
+                     *       },
+                     *       "working_days": 1,
+                     *       "fee_yuan": 0,
+                     *       "needs": [
+                     *         {
+                     *           "fact": "entity.name",
+                     *           "text": {
+                     *             "zh": "企业名称",
+                     *             "en": "Enterprise name"
+                     *           },
+                     *           "when": null
+                     *         }
+                     *       ],
+                     *       "gives": [
+                     *         {
+                     *           "fact": "entity.uscc",
+                     *           "text": {
+                     *             "zh": "统一社会信用代码",
+                     *             "en": "Unified social credit code"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "clauses": [
+                     *         {
+                     *           "id": "address_not_negative",
+                     *           "text": {
+                     *             "zh": "不得以违法建筑、经鉴定的危房等场所申报住所（经营场所）登记",
+                     *             "en": "An illegal building or one appraised as dangerous must not be declared as an address"
+                     *           },
+                     *           "otherwise": "refuse",
+                     *           "basis": [
+                     *             {
+                     *               "source": "003",
+                     *               "lines": "101",
+                     *               "article": "二、（一）"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "refusals": [
+                     *         {
+                     *           "id": "address_on_negative_list",
+                     *           "text": {
+                     *             "zh": "申报的住所属于违法建筑或者经鉴定的危房",
+                     *             "en": "The address is an illegal building or one appraised as dangerous"
+                     *           },
+                     *           "basis": [
+                     *             {
+                     *               "source": "003",
+                     *               "lines": "101",
+                     *               "article": "二、（一）"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "basis": [
+                     *         {
+                     *           "source": "001",
+                     *           "lines": "52"
+                     *         }
+                     *       ],
+                     *       "modelled": {
+                     *         "zh": "文件规定全流程合计一个工作日，未分解到各事项；此处计入设立登记，其余事项当日办结。需要的填报项目文件未列。",
+                     *         "en": "The documents give one working day for the whole and do not divide it; it is given to the registration, and the rest is done the same day. They do not list the fields."
+                     *       },
+                     *       "packages": [
+                     *         {
+                     *           "id": "company_opening",
+                     *           "text": {
+                     *             "zh": "企业开办",
+                     *             "en": "Open an enterprise"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Act"];
                 };
             };
@@ -3044,6 +4286,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01m89swp7t783m4k9201jp3xjw",
+                     *           "number": "33010020261126000001",
+                     *           "package": {
+                     *             "id": "company_opening",
+                     *             "text": {
+                     *               "zh": "企业开办",
+                     *               "en": "Open an enterprise"
+                     *             }
+                     *           },
+                     *           "subject_text": "杭州云栖示例软件有限公司",
+                     *           "state": "closed",
+                     *           "submitted_at": "2026-11-25T16:51:14.330328Z",
+                     *           "promised_on": "2026-11-27",
+                     *           "clock": {
+                     *             "limit_working_days": 1,
+                     *             "used_working_days": 0,
+                     *             "remaining_working_days": 1,
+                     *             "due_on": "2026-11-27",
+                     *             "colour": "done",
+                     *             "late": false
+                     *           },
+                     *           "updated_at": "2026-11-25T16:51:14.348341Z"
+                     *         }
+                     *       ],
+                     *       "next": "01m89swp7t783m4k9201jp3xjw"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_CaseRow"];
                 };
             };
@@ -3079,6 +4352,171 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01m89swp7t783m4k9201jp3xjw",
+                     *       "number": null,
+                     *       "package": {
+                     *         "id": "company_opening",
+                     *         "text": {
+                     *           "zh": "企业开办",
+                     *           "en": "Open an enterprise"
+                     *         }
+                     *       },
+                     *       "state": "draft",
+                     *       "applicant": {
+                     *         "name_masked": "陈*"
+                     *       },
+                     *       "filed_by": null,
+                     *       "subject": {
+                     *         "register": "entity",
+                     *         "key": null,
+                     *         "text": "杭州云栖示例软件有限公司"
+                     *       },
+                     *       "answers": {
+                     *         "entity.name": "杭州云栖示例软件有限公司",
+                     *         "entity.kind": "limited_company"
+                     *       },
+                     *       "commitments": [],
+                     *       "documents": [],
+                     *       "plan": {
+                     *         "package": "company_opening",
+                     *         "asks": [
+                     *           {
+                     *             "id": "name",
+                     *             "text": {
+                     *               "zh": "企业名称",
+                     *               "en": "Enterprise name"
+                     *             },
+                     *             "help": {
+                     *               "zh": "请填写完整名称，例如“杭州某某软件有限公司”；不含行政区划的名称也可以自主申报。系统当场与已登记的名称自动比对。",
+                     *               "en": "Write the full name, ending in the legal form. A name without the name of a place may be declared too. It is compared at once with the names on the register."
+                     *             },
+                     *             "kind": "field",
+                     *             "section": {
+                     *               "zh": "名称与类型",
+                     *               "en": "Name and legal form"
+                     *             },
+                     *             "facts": [
+                     *               {
+                     *                 "name": "entity.name",
+                     *                 "text": {
+                     *                   "zh": "企业名称",
+                     *                   "en": "Enterprise name"
+                     *                 },
+                     *                 "type": "text",
+                     *                 "unit": null,
+                     *                 "choices": null,
+                     *                 "max_length": 100,
+                     *                 "min": null,
+                     *                 "standard": null,
+                     *                 "pattern": null,
+                     *                 "columns": null,
+                     *                 "required": true,
+                     *                 "sensitivity": "public"
+                     *               }
+                     *             ],
+                     *             "acts": [
+                     *               "bank_account_reservation"
+                     *             ],
+                     *             "statement": null,
+                     *             "accept": null,
+                     *             "conditional": null,
+                     *             "alternatives": []
+                     *           }
+                     *         ],
+                     *         "reuse": [
+                     *           {
+                     *             "fact": "address.code",
+                     *             "text": {
+                     *               "zh": "地址编码（房屋身份证）",
+                     *               "en": "Address code (house identity)"
+                     *             },
+                     *             "register": "address",
+                     *             "register_text": {
+                     *               "zh": "统一地址库",
+                     *               "en": "Unified address library"
+                     *             },
+                     *             "value": "HZ33010600001"
+                     *           }
+                     *         ],
+                     *         "tasks": [
+                     *           {
+                     *             "act": "name_declaration",
+                     *             "text": {
+                     *               "zh": "企业名称自主申报",
+                     *               "en": "Self-declaration of the name"
+                     *             },
+                     *             "department": {
+                     *               "id": "market_supervision",
+                     *               "text": {
+                     *                 "zh": "市市场监管局",
+                     *                 "en": "Market Supervision Bureau"
+                     *               }
+                     *             },
+                     *             "after": [],
+                     *             "working_days": 0,
+                     *             "level": 0,
+                     *             "conditional": null
+                     *           }
+                     *         ],
+                     *         "critical_path_working_days": 1,
+                     *         "promised_working_days": 1,
+                     *         "materials": 2,
+                     *         "visits": 0,
+                     *         "steps": 2,
+                     *         "fee_yuan": 0,
+                     *         "promised_on": "2026-11-27",
+                     *         "form_schema": {
+                     *           "$schema": "https://json-schema.org/draft/2020-12/schema",
+                     *           "type": "object",
+                     *           "properties": {
+                     *             "entity.name": {
+                     *               "type": "string",
+                     *               "minLength": 1,
+                     *               "title": "企业名称",
+                     *               "maxLength": 100
+                     *             },
+                     *             "entity.kind": {
+                     *               "type": "string",
+                     *               "oneOf": [
+                     *                 {
+                     *                   "const": "limited_company",
+                     *                   "title": "有限责任公司"
+                     *                 }
+                     *               ],
+                     *               "title": "企业类型"
+                     *             }
+                     *           },
+                     *           "required": [
+                     *             "entity.name"
+                     *           ]
+                     *         },
+                     *         "notes": [],
+                     *         "search_limit_met": false
+                     *       },
+                     *       "clock": null,
+                     *       "tasks": [],
+                     *       "timeline": [],
+                     *       "notice": [
+                     *         {
+                     *           "ask": "name_commitment",
+                     *           "code": "commitment_missing",
+                     *           "must": {
+                     *             "zh": "请阅读并签署《企业名称自主申报承诺书》。",
+                     *             "en": "Read and sign: Commitment on the self-declared name."
+                     *           },
+                     *           "basis": []
+                     *         }
+                     *       ],
+                     *       "credentials": [],
+                     *       "receipts": [],
+                     *       "version": 1,
+                     *       "allowed": [
+                     *         "edit"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Case"];
                 };
             };
@@ -3110,6 +4548,269 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01m89swp7t783m4k9201jp3xjw",
+                     *       "number": "33010020261126000001",
+                     *       "package": {
+                     *         "id": "company_opening",
+                     *         "text": {
+                     *           "zh": "企业开办",
+                     *           "en": "Open an enterprise"
+                     *         }
+                     *       },
+                     *       "state": "closed",
+                     *       "applicant": {
+                     *         "name_masked": "陈*"
+                     *       },
+                     *       "filed_by": null,
+                     *       "subject": {
+                     *         "register": "entity",
+                     *         "key": "91330106MA0000015K",
+                     *         "text": "杭州云栖示例软件有限公司"
+                     *       },
+                     *       "answers": {
+                     *         "entity.name": "杭州云栖示例软件有限公司",
+                     *         "entity.kind": "limited_company"
+                     *       },
+                     *       "commitments": [
+                     *         {
+                     *           "ask": "address_commitment",
+                     *           "version": "2026.11.1",
+                     *           "signed_at": "2026-11-25T16:51:14.320261Z"
+                     *         }
+                     *       ],
+                     *       "documents": [
+                     *         {
+                     *           "id": "01m89swp83mchj9had1y4kggd2",
+                     *           "ask": "articles_of_association",
+                     *           "name": "章程.pdf",
+                     *           "media_type": "application/pdf",
+                     *           "bytes": 16,
+                     *           "sha256": "cd030cd3bd9050f2116c85df8cd0df9c8db3261df8879912ed0af43395b4e7bd",
+                     *           "uploaded_at": "2026-11-25T16:51:14.30794Z"
+                     *         }
+                     *       ],
+                     *       "plan": {
+                     *         "package": "company_opening",
+                     *         "asks": [
+                     *           {
+                     *             "id": "name",
+                     *             "text": {
+                     *               "zh": "企业名称",
+                     *               "en": "Enterprise name"
+                     *             },
+                     *             "help": {
+                     *               "zh": "请填写完整名称，例如“杭州某某软件有限公司”；不含行政区划的名称也可以自主申报。系统当场与已登记的名称自动比对。",
+                     *               "en": "Write the full name, ending in the legal form. A name without the name of a place may be declared too. It is compared at once with the names on the register."
+                     *             },
+                     *             "kind": "field",
+                     *             "section": {
+                     *               "zh": "名称与类型",
+                     *               "en": "Name and legal form"
+                     *             },
+                     *             "facts": [
+                     *               {
+                     *                 "name": "entity.name",
+                     *                 "text": {
+                     *                   "zh": "企业名称",
+                     *                   "en": "Enterprise name"
+                     *                 },
+                     *                 "type": "text",
+                     *                 "unit": null,
+                     *                 "choices": null,
+                     *                 "max_length": 100,
+                     *                 "min": null,
+                     *                 "standard": null,
+                     *                 "pattern": null,
+                     *                 "columns": null,
+                     *                 "required": true,
+                     *                 "sensitivity": "public"
+                     *               }
+                     *             ],
+                     *             "acts": [
+                     *               "bank_account_reservation"
+                     *             ],
+                     *             "statement": null,
+                     *             "accept": null,
+                     *             "conditional": null,
+                     *             "alternatives": []
+                     *           }
+                     *         ],
+                     *         "reuse": [
+                     *           {
+                     *             "fact": "address.code",
+                     *             "text": {
+                     *               "zh": "地址编码（房屋身份证）",
+                     *               "en": "Address code (house identity)"
+                     *             },
+                     *             "register": "address",
+                     *             "register_text": {
+                     *               "zh": "统一地址库",
+                     *               "en": "Unified address library"
+                     *             },
+                     *             "value": "HZ33010600001"
+                     *           }
+                     *         ],
+                     *         "tasks": [
+                     *           {
+                     *             "act": "name_declaration",
+                     *             "text": {
+                     *               "zh": "企业名称自主申报",
+                     *               "en": "Self-declaration of the name"
+                     *             },
+                     *             "department": {
+                     *               "id": "market_supervision",
+                     *               "text": {
+                     *                 "zh": "市市场监管局",
+                     *                 "en": "Market Supervision Bureau"
+                     *               }
+                     *             },
+                     *             "after": [],
+                     *             "working_days": 0,
+                     *             "level": 0,
+                     *             "conditional": null
+                     *           }
+                     *         ],
+                     *         "critical_path_working_days": 1,
+                     *         "promised_working_days": 1,
+                     *         "materials": 2,
+                     *         "visits": 0,
+                     *         "steps": 2,
+                     *         "fee_yuan": 0,
+                     *         "promised_on": "2026-11-27",
+                     *         "form_schema": {
+                     *           "$schema": "https://json-schema.org/draft/2020-12/schema",
+                     *           "type": "object",
+                     *           "properties": {
+                     *             "entity.name": {
+                     *               "type": "string",
+                     *               "minLength": 1,
+                     *               "title": "企业名称",
+                     *               "maxLength": 100
+                     *             },
+                     *             "entity.kind": {
+                     *               "type": "string",
+                     *               "oneOf": [
+                     *                 {
+                     *                   "const": "limited_company",
+                     *                   "title": "有限责任公司"
+                     *                 }
+                     *               ],
+                     *               "title": "企业类型"
+                     *             }
+                     *           },
+                     *           "required": [
+                     *             "entity.name"
+                     *           ]
+                     *         },
+                     *         "notes": [],
+                     *         "search_limit_met": false
+                     *       },
+                     *       "clock": {
+                     *         "limit_working_days": 1,
+                     *         "used_working_days": 0,
+                     *         "remaining_working_days": 1,
+                     *         "due_on": "2026-11-27",
+                     *         "colour": "done",
+                     *         "late": false
+                     *       },
+                     *       "tasks": [
+                     *         {
+                     *           "id": "01m89swp7t783m4k9201jp3xjw:name_declaration",
+                     *           "act": "name_declaration",
+                     *           "text": {
+                     *             "zh": "企业名称自主申报",
+                     *             "en": "Self-declaration of the name"
+                     *           },
+                     *           "department": {
+                     *             "id": "market_supervision",
+                     *             "text": {
+                     *               "zh": "市市场监管局",
+                     *               "en": "Market Supervision Bureau"
+                     *             }
+                     *           },
+                     *           "state": "approved",
+                     *           "after": [],
+                     *           "clock": {
+                     *             "limit_working_days": 0,
+                     *             "used_working_days": 0,
+                     *             "remaining_working_days": 0,
+                     *             "due_on": "2026-11-26",
+                     *             "colour": "done",
+                     *             "late": false
+                     *           },
+                     *           "opened_at": "2026-11-25T16:51:14.348341Z",
+                     *           "decided_at": "2026-11-25T16:51:14.348341Z",
+                     *           "decided_by": "rule",
+                     *           "reason": null,
+                     *           "clauses": [
+                     *             {
+                     *               "id": "name_is_free",
+                     *               "text": {
+                     *                 "zh": "企业名称不得与已登记的企业名称相同",
+                     *                 "en": "No living enterprise has the same name"
+                     *               },
+                     *               "outcome": "yes",
+                     *               "missing": [],
+                     *               "values": {
+                     *                 "entity.same_name_count": 0
+                     *               }
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "timeline": [
+                     *         {
+                     *           "at": "2026-11-25T16:51:14.330328Z",
+                     *           "kind": "submitted",
+                     *           "text": {
+                     *             "zh": "已提交,城市开始计时",
+                     *             "en": "Submitted; the clock runs"
+                     *           },
+                     *           "actor": {
+                     *             "zh": "申请人",
+                     *             "en": "The applicant"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "notice": [],
+                     *       "credentials": [
+                     *         {
+                     *           "id": "01m89swp9c09pjnxnrbarw8z38",
+                     *           "type": "business_licence",
+                     *           "text": {
+                     *             "zh": "电子营业执照",
+                     *             "en": "Electronic business licence"
+                     *           },
+                     *           "holder_text": "杭州云栖示例软件有限公司",
+                     *           "issued_at": "2026-11-25T16:51:14.348341Z",
+                     *           "expires_on": null,
+                     *           "state": "issued",
+                     *           "department": {
+                     *             "id": "market_supervision",
+                     *             "text": {
+                     *               "zh": "市市场监管局",
+                     *               "en": "Market Supervision Bureau"
+                     *             }
+                     *           }
+                     *         }
+                     *       ],
+                     *       "receipts": [
+                     *         {
+                     *           "id": "01m89swp8t9f8x8e6xzznv5dgw",
+                     *           "kind": "case_submitted",
+                     *           "act": null,
+                     *           "department": null,
+                     *           "credential": null,
+                     *           "at": "2026-11-25T16:51:14.330328Z",
+                     *           "state": "sealed"
+                     *         }
+                     *       ],
+                     *       "version": 4,
+                     *       "allowed": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["Case"];
                 };
             };
@@ -3147,6 +4848,177 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01m89swp7t783m4k9201jp3xjw",
+                     *       "number": null,
+                     *       "package": {
+                     *         "id": "company_opening",
+                     *         "text": {
+                     *           "zh": "企业开办",
+                     *           "en": "Open an enterprise"
+                     *         }
+                     *       },
+                     *       "state": "draft",
+                     *       "applicant": {
+                     *         "name_masked": "陈*"
+                     *       },
+                     *       "filed_by": null,
+                     *       "subject": {
+                     *         "register": "entity",
+                     *         "key": null,
+                     *         "text": "杭州云栖示例软件有限公司"
+                     *       },
+                     *       "answers": {
+                     *         "entity.name": "杭州云栖示例软件有限公司",
+                     *         "entity.kind": "limited_company"
+                     *       },
+                     *       "commitments": [
+                     *         {
+                     *           "ask": "address_commitment",
+                     *           "version": "2026.11.1",
+                     *           "signed_at": "2026-11-25T16:51:14.320261Z"
+                     *         }
+                     *       ],
+                     *       "documents": [
+                     *         {
+                     *           "id": "01m89swp83mchj9had1y4kggd2",
+                     *           "ask": "articles_of_association",
+                     *           "name": "章程.pdf",
+                     *           "media_type": "application/pdf",
+                     *           "bytes": 16,
+                     *           "sha256": "cd030cd3bd9050f2116c85df8cd0df9c8db3261df8879912ed0af43395b4e7bd",
+                     *           "uploaded_at": "2026-11-25T16:51:14.30794Z"
+                     *         }
+                     *       ],
+                     *       "plan": {
+                     *         "package": "company_opening",
+                     *         "asks": [
+                     *           {
+                     *             "id": "name",
+                     *             "text": {
+                     *               "zh": "企业名称",
+                     *               "en": "Enterprise name"
+                     *             },
+                     *             "help": {
+                     *               "zh": "请填写完整名称，例如“杭州某某软件有限公司”；不含行政区划的名称也可以自主申报。系统当场与已登记的名称自动比对。",
+                     *               "en": "Write the full name, ending in the legal form. A name without the name of a place may be declared too. It is compared at once with the names on the register."
+                     *             },
+                     *             "kind": "field",
+                     *             "section": {
+                     *               "zh": "名称与类型",
+                     *               "en": "Name and legal form"
+                     *             },
+                     *             "facts": [
+                     *               {
+                     *                 "name": "entity.name",
+                     *                 "text": {
+                     *                   "zh": "企业名称",
+                     *                   "en": "Enterprise name"
+                     *                 },
+                     *                 "type": "text",
+                     *                 "unit": null,
+                     *                 "choices": null,
+                     *                 "max_length": 100,
+                     *                 "min": null,
+                     *                 "standard": null,
+                     *                 "pattern": null,
+                     *                 "columns": null,
+                     *                 "required": true,
+                     *                 "sensitivity": "public"
+                     *               }
+                     *             ],
+                     *             "acts": [
+                     *               "bank_account_reservation"
+                     *             ],
+                     *             "statement": null,
+                     *             "accept": null,
+                     *             "conditional": null,
+                     *             "alternatives": []
+                     *           }
+                     *         ],
+                     *         "reuse": [
+                     *           {
+                     *             "fact": "address.code",
+                     *             "text": {
+                     *               "zh": "地址编码（房屋身份证）",
+                     *               "en": "Address code (house identity)"
+                     *             },
+                     *             "register": "address",
+                     *             "register_text": {
+                     *               "zh": "统一地址库",
+                     *               "en": "Unified address library"
+                     *             },
+                     *             "value": "HZ33010600001"
+                     *           }
+                     *         ],
+                     *         "tasks": [
+                     *           {
+                     *             "act": "name_declaration",
+                     *             "text": {
+                     *               "zh": "企业名称自主申报",
+                     *               "en": "Self-declaration of the name"
+                     *             },
+                     *             "department": {
+                     *               "id": "market_supervision",
+                     *               "text": {
+                     *                 "zh": "市市场监管局",
+                     *                 "en": "Market Supervision Bureau"
+                     *               }
+                     *             },
+                     *             "after": [],
+                     *             "working_days": 0,
+                     *             "level": 0,
+                     *             "conditional": null
+                     *           }
+                     *         ],
+                     *         "critical_path_working_days": 1,
+                     *         "promised_working_days": 1,
+                     *         "materials": 2,
+                     *         "visits": 0,
+                     *         "steps": 2,
+                     *         "fee_yuan": 0,
+                     *         "promised_on": "2026-11-27",
+                     *         "form_schema": {
+                     *           "$schema": "https://json-schema.org/draft/2020-12/schema",
+                     *           "type": "object",
+                     *           "properties": {
+                     *             "entity.name": {
+                     *               "type": "string",
+                     *               "minLength": 1,
+                     *               "title": "企业名称",
+                     *               "maxLength": 100
+                     *             },
+                     *             "entity.kind": {
+                     *               "type": "string",
+                     *               "oneOf": [
+                     *                 {
+                     *                   "const": "limited_company",
+                     *                   "title": "有限责任公司"
+                     *                 }
+                     *               ],
+                     *               "title": "企业类型"
+                     *             }
+                     *           },
+                     *           "required": [
+                     *             "entity.name"
+                     *           ]
+                     *         },
+                     *         "notes": [],
+                     *         "search_limit_met": false
+                     *       },
+                     *       "clock": null,
+                     *       "tasks": [],
+                     *       "timeline": [],
+                     *       "notice": [],
+                     *       "credentials": [],
+                     *       "receipts": [],
+                     *       "version": 2,
+                     *       "allowed": [
+                     *         "edit"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Case"];
                 };
             };
@@ -3178,7 +5050,114 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "number": "33010020261126000001",
+                     *       "package": {
+                     *         "id": "company_opening",
+                     *         "text": {
+                     *           "zh": "企业开办",
+                     *           "en": "Open an enterprise"
+                     *         }
+                     *       },
+                     *       "applicant": {
+                     *         "name_masked": "陈*"
+                     *       },
+                     *       "items": [
+                     *         {
+                     *           "text": {
+                     *             "zh": "申请表(网上填写)",
+                     *             "en": "Application form, filled in online"
+                     *           },
+                     *           "kind": "form",
+                     *           "sha256": null
+                     *         }
+                     *       ],
+                     *       "promised_on": "2026-11-27",
+                     *       "receipts": [
+                     *         {
+                     *           "id": "01m89swp8t9f8x8e6xzznv5dgw",
+                     *           "kind": "case_submitted",
+                     *           "act": null,
+                     *           "department": null,
+                     *           "credential": null,
+                     *           "at": "2026-11-25T16:51:14.330328Z",
+                     *           "state": "sealed"
+                     *         }
+                     *       ],
+                     *       "issued_at": "2026-11-25T16:51:14.330328Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AcceptanceNotice"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A tar file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-tar": number[];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_commitment: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+                ask: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Found"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommitmentChecked"];
                 };
             };
             /** @description A problem: what must hold, and on what that rests */
@@ -3203,7 +5182,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "multipart/form-data": string;
+                "multipart/form-data": components["schemas"]["AskFile"];
             };
         };
         responses: {
@@ -3213,6 +5192,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01m89swp83mchj9had1y4kggd2",
+                     *       "ask": "articles_of_association",
+                     *       "name": "章程.pdf",
+                     *       "media_type": "application/pdf",
+                     *       "bytes": 16,
+                     *       "sha256": "cd030cd3bd9050f2116c85df8cd0df9c8db3261df8879912ed0af43395b4e7bd",
+                     *       "uploaded_at": "2026-11-25T16:51:14.30794Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Document"];
                 };
             };
@@ -3289,6 +5279,70 @@ export interface operations {
             };
         };
     };
+    replan_case: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The case */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compare_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The difference */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDifference"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     follow_case: {
         parameters: {
             query?: never;
@@ -3339,6 +5393,231 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01m89swp7t783m4k9201jp3xjw",
+                     *       "number": "33010020261126000001",
+                     *       "package": {
+                     *         "id": "company_opening",
+                     *         "text": {
+                     *           "zh": "企业开办",
+                     *           "en": "Open an enterprise"
+                     *         }
+                     *       },
+                     *       "state": "in_progress",
+                     *       "applicant": {
+                     *         "name_masked": "陈*"
+                     *       },
+                     *       "filed_by": null,
+                     *       "subject": {
+                     *         "register": "entity",
+                     *         "key": null,
+                     *         "text": "杭州云栖示例软件有限公司"
+                     *       },
+                     *       "answers": {
+                     *         "entity.name": "杭州云栖示例软件有限公司",
+                     *         "entity.kind": "limited_company"
+                     *       },
+                     *       "commitments": [
+                     *         {
+                     *           "ask": "address_commitment",
+                     *           "version": "2026.11.1",
+                     *           "signed_at": "2026-11-25T16:51:14.320261Z"
+                     *         }
+                     *       ],
+                     *       "documents": [
+                     *         {
+                     *           "id": "01m89swp83mchj9had1y4kggd2",
+                     *           "ask": "articles_of_association",
+                     *           "name": "章程.pdf",
+                     *           "media_type": "application/pdf",
+                     *           "bytes": 16,
+                     *           "sha256": "cd030cd3bd9050f2116c85df8cd0df9c8db3261df8879912ed0af43395b4e7bd",
+                     *           "uploaded_at": "2026-11-25T16:51:14.30794Z"
+                     *         }
+                     *       ],
+                     *       "plan": {
+                     *         "package": "company_opening",
+                     *         "asks": [
+                     *           {
+                     *             "id": "name",
+                     *             "text": {
+                     *               "zh": "企业名称",
+                     *               "en": "Enterprise name"
+                     *             },
+                     *             "help": {
+                     *               "zh": "请填写完整名称，例如“杭州某某软件有限公司”；不含行政区划的名称也可以自主申报。系统当场与已登记的名称自动比对。",
+                     *               "en": "Write the full name, ending in the legal form. A name without the name of a place may be declared too. It is compared at once with the names on the register."
+                     *             },
+                     *             "kind": "field",
+                     *             "section": {
+                     *               "zh": "名称与类型",
+                     *               "en": "Name and legal form"
+                     *             },
+                     *             "facts": [
+                     *               {
+                     *                 "name": "entity.name",
+                     *                 "text": {
+                     *                   "zh": "企业名称",
+                     *                   "en": "Enterprise name"
+                     *                 },
+                     *                 "type": "text",
+                     *                 "unit": null,
+                     *                 "choices": null,
+                     *                 "max_length": 100,
+                     *                 "min": null,
+                     *                 "standard": null,
+                     *                 "pattern": null,
+                     *                 "columns": null,
+                     *                 "required": true,
+                     *                 "sensitivity": "public"
+                     *               }
+                     *             ],
+                     *             "acts": [
+                     *               "bank_account_reservation"
+                     *             ],
+                     *             "statement": null,
+                     *             "accept": null,
+                     *             "conditional": null,
+                     *             "alternatives": []
+                     *           }
+                     *         ],
+                     *         "reuse": [
+                     *           {
+                     *             "fact": "address.code",
+                     *             "text": {
+                     *               "zh": "地址编码（房屋身份证）",
+                     *               "en": "Address code (house identity)"
+                     *             },
+                     *             "register": "address",
+                     *             "register_text": {
+                     *               "zh": "统一地址库",
+                     *               "en": "Unified address library"
+                     *             },
+                     *             "value": "HZ33010600001"
+                     *           }
+                     *         ],
+                     *         "tasks": [
+                     *           {
+                     *             "act": "name_declaration",
+                     *             "text": {
+                     *               "zh": "企业名称自主申报",
+                     *               "en": "Self-declaration of the name"
+                     *             },
+                     *             "department": {
+                     *               "id": "market_supervision",
+                     *               "text": {
+                     *                 "zh": "市市场监管局",
+                     *                 "en": "Market Supervision Bureau"
+                     *               }
+                     *             },
+                     *             "after": [],
+                     *             "working_days": 0,
+                     *             "level": 0,
+                     *             "conditional": null
+                     *           }
+                     *         ],
+                     *         "critical_path_working_days": 1,
+                     *         "promised_working_days": 1,
+                     *         "materials": 2,
+                     *         "visits": 0,
+                     *         "steps": 2,
+                     *         "fee_yuan": 0,
+                     *         "promised_on": "2026-11-27",
+                     *         "form_schema": {
+                     *           "$schema": "https://json-schema.org/draft/2020-12/schema",
+                     *           "type": "object",
+                     *           "properties": {
+                     *             "entity.name": {
+                     *               "type": "string",
+                     *               "minLength": 1,
+                     *               "title": "企业名称",
+                     *               "maxLength": 100
+                     *             },
+                     *             "entity.kind": {
+                     *               "type": "string",
+                     *               "oneOf": [
+                     *                 {
+                     *                   "const": "limited_company",
+                     *                   "title": "有限责任公司"
+                     *                 }
+                     *               ],
+                     *               "title": "企业类型"
+                     *             }
+                     *           },
+                     *           "required": [
+                     *             "entity.name"
+                     *           ]
+                     *         },
+                     *         "notes": [],
+                     *         "search_limit_met": false
+                     *       },
+                     *       "clock": {
+                     *         "limit_working_days": 1,
+                     *         "used_working_days": 0,
+                     *         "remaining_working_days": 1,
+                     *         "due_on": "2026-11-27",
+                     *         "colour": "green",
+                     *         "late": false
+                     *       },
+                     *       "tasks": [
+                     *         {
+                     *           "id": "01m89swp7t783m4k9201jp3xjw:name_declaration",
+                     *           "act": "name_declaration",
+                     *           "text": {
+                     *             "zh": "企业名称自主申报",
+                     *             "en": "Self-declaration of the name"
+                     *           },
+                     *           "department": {
+                     *             "id": "market_supervision",
+                     *             "text": {
+                     *               "zh": "市市场监管局",
+                     *               "en": "Market Supervision Bureau"
+                     *             }
+                     *           },
+                     *           "state": "waiting",
+                     *           "after": [],
+                     *           "clock": null,
+                     *           "opened_at": null,
+                     *           "decided_at": null,
+                     *           "decided_by": null,
+                     *           "reason": null,
+                     *           "clauses": []
+                     *         }
+                     *       ],
+                     *       "timeline": [
+                     *         {
+                     *           "at": "2026-11-25T16:51:14.330328Z",
+                     *           "kind": "submitted",
+                     *           "text": {
+                     *             "zh": "已提交,城市开始计时",
+                     *             "en": "Submitted; the clock runs"
+                     *           },
+                     *           "actor": {
+                     *             "zh": "申请人",
+                     *             "en": "The applicant"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "notice": [],
+                     *       "credentials": [],
+                     *       "receipts": [
+                     *         {
+                     *           "id": "01m89swp8t9f8x8e6xzznv5dgw",
+                     *           "kind": "case_submitted",
+                     *           "act": null,
+                     *           "department": null,
+                     *           "credential": null,
+                     *           "at": "2026-11-25T16:51:14.330328Z",
+                     *           "state": "pending"
+                     *         }
+                     *       ],
+                     *       "version": 3,
+                     *       "allowed": [
+                     *         "withdraw"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Case"];
                 };
             };
@@ -3376,6 +5655,269 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01m89swp7t783m4k9201jp3xjw",
+                     *       "number": "33010020261126000001",
+                     *       "package": {
+                     *         "id": "company_opening",
+                     *         "text": {
+                     *           "zh": "企业开办",
+                     *           "en": "Open an enterprise"
+                     *         }
+                     *       },
+                     *       "state": "closed",
+                     *       "applicant": {
+                     *         "name_masked": "陈*"
+                     *       },
+                     *       "filed_by": null,
+                     *       "subject": {
+                     *         "register": "entity",
+                     *         "key": "91330106MA0000015K",
+                     *         "text": "杭州云栖示例软件有限公司"
+                     *       },
+                     *       "answers": {
+                     *         "entity.name": "杭州云栖示例软件有限公司",
+                     *         "entity.kind": "limited_company"
+                     *       },
+                     *       "commitments": [
+                     *         {
+                     *           "ask": "address_commitment",
+                     *           "version": "2026.11.1",
+                     *           "signed_at": "2026-11-25T16:51:14.320261Z"
+                     *         }
+                     *       ],
+                     *       "documents": [
+                     *         {
+                     *           "id": "01m89swp83mchj9had1y4kggd2",
+                     *           "ask": "articles_of_association",
+                     *           "name": "章程.pdf",
+                     *           "media_type": "application/pdf",
+                     *           "bytes": 16,
+                     *           "sha256": "cd030cd3bd9050f2116c85df8cd0df9c8db3261df8879912ed0af43395b4e7bd",
+                     *           "uploaded_at": "2026-11-25T16:51:14.30794Z"
+                     *         }
+                     *       ],
+                     *       "plan": {
+                     *         "package": "company_opening",
+                     *         "asks": [
+                     *           {
+                     *             "id": "name",
+                     *             "text": {
+                     *               "zh": "企业名称",
+                     *               "en": "Enterprise name"
+                     *             },
+                     *             "help": {
+                     *               "zh": "请填写完整名称，例如“杭州某某软件有限公司”；不含行政区划的名称也可以自主申报。系统当场与已登记的名称自动比对。",
+                     *               "en": "Write the full name, ending in the legal form. A name without the name of a place may be declared too. It is compared at once with the names on the register."
+                     *             },
+                     *             "kind": "field",
+                     *             "section": {
+                     *               "zh": "名称与类型",
+                     *               "en": "Name and legal form"
+                     *             },
+                     *             "facts": [
+                     *               {
+                     *                 "name": "entity.name",
+                     *                 "text": {
+                     *                   "zh": "企业名称",
+                     *                   "en": "Enterprise name"
+                     *                 },
+                     *                 "type": "text",
+                     *                 "unit": null,
+                     *                 "choices": null,
+                     *                 "max_length": 100,
+                     *                 "min": null,
+                     *                 "standard": null,
+                     *                 "pattern": null,
+                     *                 "columns": null,
+                     *                 "required": true,
+                     *                 "sensitivity": "public"
+                     *               }
+                     *             ],
+                     *             "acts": [
+                     *               "bank_account_reservation"
+                     *             ],
+                     *             "statement": null,
+                     *             "accept": null,
+                     *             "conditional": null,
+                     *             "alternatives": []
+                     *           }
+                     *         ],
+                     *         "reuse": [
+                     *           {
+                     *             "fact": "address.code",
+                     *             "text": {
+                     *               "zh": "地址编码（房屋身份证）",
+                     *               "en": "Address code (house identity)"
+                     *             },
+                     *             "register": "address",
+                     *             "register_text": {
+                     *               "zh": "统一地址库",
+                     *               "en": "Unified address library"
+                     *             },
+                     *             "value": "HZ33010600001"
+                     *           }
+                     *         ],
+                     *         "tasks": [
+                     *           {
+                     *             "act": "name_declaration",
+                     *             "text": {
+                     *               "zh": "企业名称自主申报",
+                     *               "en": "Self-declaration of the name"
+                     *             },
+                     *             "department": {
+                     *               "id": "market_supervision",
+                     *               "text": {
+                     *                 "zh": "市市场监管局",
+                     *                 "en": "Market Supervision Bureau"
+                     *               }
+                     *             },
+                     *             "after": [],
+                     *             "working_days": 0,
+                     *             "level": 0,
+                     *             "conditional": null
+                     *           }
+                     *         ],
+                     *         "critical_path_working_days": 1,
+                     *         "promised_working_days": 1,
+                     *         "materials": 2,
+                     *         "visits": 0,
+                     *         "steps": 2,
+                     *         "fee_yuan": 0,
+                     *         "promised_on": "2026-11-27",
+                     *         "form_schema": {
+                     *           "$schema": "https://json-schema.org/draft/2020-12/schema",
+                     *           "type": "object",
+                     *           "properties": {
+                     *             "entity.name": {
+                     *               "type": "string",
+                     *               "minLength": 1,
+                     *               "title": "企业名称",
+                     *               "maxLength": 100
+                     *             },
+                     *             "entity.kind": {
+                     *               "type": "string",
+                     *               "oneOf": [
+                     *                 {
+                     *                   "const": "limited_company",
+                     *                   "title": "有限责任公司"
+                     *                 }
+                     *               ],
+                     *               "title": "企业类型"
+                     *             }
+                     *           },
+                     *           "required": [
+                     *             "entity.name"
+                     *           ]
+                     *         },
+                     *         "notes": [],
+                     *         "search_limit_met": false
+                     *       },
+                     *       "clock": {
+                     *         "limit_working_days": 1,
+                     *         "used_working_days": 0,
+                     *         "remaining_working_days": 1,
+                     *         "due_on": "2026-11-27",
+                     *         "colour": "done",
+                     *         "late": false
+                     *       },
+                     *       "tasks": [
+                     *         {
+                     *           "id": "01m89swp7t783m4k9201jp3xjw:name_declaration",
+                     *           "act": "name_declaration",
+                     *           "text": {
+                     *             "zh": "企业名称自主申报",
+                     *             "en": "Self-declaration of the name"
+                     *           },
+                     *           "department": {
+                     *             "id": "market_supervision",
+                     *             "text": {
+                     *               "zh": "市市场监管局",
+                     *               "en": "Market Supervision Bureau"
+                     *             }
+                     *           },
+                     *           "state": "approved",
+                     *           "after": [],
+                     *           "clock": {
+                     *             "limit_working_days": 0,
+                     *             "used_working_days": 0,
+                     *             "remaining_working_days": 0,
+                     *             "due_on": "2026-11-26",
+                     *             "colour": "done",
+                     *             "late": false
+                     *           },
+                     *           "opened_at": "2026-11-25T16:51:14.348341Z",
+                     *           "decided_at": "2026-11-25T16:51:14.348341Z",
+                     *           "decided_by": "rule",
+                     *           "reason": null,
+                     *           "clauses": [
+                     *             {
+                     *               "id": "name_is_free",
+                     *               "text": {
+                     *                 "zh": "企业名称不得与已登记的企业名称相同",
+                     *                 "en": "No living enterprise has the same name"
+                     *               },
+                     *               "outcome": "yes",
+                     *               "missing": [],
+                     *               "values": {
+                     *                 "entity.same_name_count": 0
+                     *               }
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "timeline": [
+                     *         {
+                     *           "at": "2026-11-25T16:51:14.330328Z",
+                     *           "kind": "submitted",
+                     *           "text": {
+                     *             "zh": "已提交,城市开始计时",
+                     *             "en": "Submitted; the clock runs"
+                     *           },
+                     *           "actor": {
+                     *             "zh": "申请人",
+                     *             "en": "The applicant"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "notice": [],
+                     *       "credentials": [
+                     *         {
+                     *           "id": "01m89swp9c09pjnxnrbarw8z38",
+                     *           "type": "business_licence",
+                     *           "text": {
+                     *             "zh": "电子营业执照",
+                     *             "en": "Electronic business licence"
+                     *           },
+                     *           "holder_text": "杭州云栖示例软件有限公司",
+                     *           "issued_at": "2026-11-25T16:51:14.348341Z",
+                     *           "expires_on": null,
+                     *           "state": "issued",
+                     *           "department": {
+                     *             "id": "market_supervision",
+                     *             "text": {
+                     *               "zh": "市市场监管局",
+                     *               "en": "Market Supervision Bureau"
+                     *             }
+                     *           }
+                     *         }
+                     *       ],
+                     *       "receipts": [
+                     *         {
+                     *           "id": "01m89swp8t9f8x8e6xzznv5dgw",
+                     *           "kind": "case_submitted",
+                     *           "act": null,
+                     *           "department": null,
+                     *           "credential": null,
+                     *           "at": "2026-11-25T16:51:14.330328Z",
+                     *           "state": "sealed"
+                     *         }
+                     *       ],
+                     *       "version": 4,
+                     *       "allowed": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["Case"];
                 };
             };
@@ -3405,6 +5947,45 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "hangzhou",
+                     *       "text": {
+                     *         "zh": "杭州市",
+                     *         "en": "Hangzhou"
+                     *       },
+                     *       "pack_version": "2026.11.1",
+                     *       "pack_hash": "8b2437f4bc23d2bb22b56d1f986b9addb61feb794fe0140903377856074db571",
+                     *       "synthetic": true,
+                     *       "journal": "hangzhou.onevisit.example/journal",
+                     *       "journal_key": "hangzhou.onevisit.example/journal+da91a790+ATG5yA4ZE3X3rnI3CcDX61IzKOM2sswtMP39tbF+92Uu",
+                     *       "zone": "Asia/Shanghai",
+                     *       "today": "2026-11-26",
+                     *       "demo_accounts": [
+                     *         {
+                     *           "name": "keeper_public_security",
+                     *           "text": {
+                     *             "zh": "柏然（市公安局，库管）",
+                     *             "en": "Register keeper, Public Security Bureau"
+                     *           },
+                     *           "roles": [
+                     *             "register_keeper"
+                     *           ],
+                     *           "password": "onevisit-demo-2026"
+                     *         }
+                     *       ],
+                     *       "oidc": null,
+                     *       "districts": [
+                     *         {
+                     *           "id": "330102",
+                     *           "text": {
+                     *             "zh": "上城区",
+                     *             "en": "Shangcheng District"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["City"];
                 };
             };
@@ -3436,6 +6017,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "business_licence",
+                     *       "text": {
+                     *         "zh": "电子营业执照",
+                     *         "en": "Electronic business licence"
+                     *       },
+                     *       "issuer": {
+                     *         "zh": "杭州市市市场监管局",
+                     *         "en": "Market Supervision Bureau, Hangzhou"
+                     *       },
+                     *       "state": "valid",
+                     *       "valid": true,
+                     *       "checks": [
+                     *         {
+                     *           "id": "format",
+                     *           "text": {
+                     *             "zh": "格式完整",
+                     *             "en": "Well formed"
+                     *           },
+                     *           "ok": true
+                     *         }
+                     *       ],
+                     *       "facts": [
+                     *         {
+                     *           "text": {
+                     *             "zh": "统一社会信用代码",
+                     *             "en": "Unified social credit code"
+                     *           },
+                     *           "value": "91330106MA0000015K"
+                     *         }
+                     *       ],
+                     *       "issued_at": "2026-11-25T16:51:14.348341Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CredentialView"];
                 };
             };
@@ -3470,6 +6086,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_CredentialRow"];
                 };
             };
@@ -3503,6 +6125,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "business_licence",
+                     *       "text": {
+                     *         "zh": "电子营业执照",
+                     *         "en": "Electronic business licence"
+                     *       },
+                     *       "issuer": {
+                     *         "zh": "杭州市市市场监管局",
+                     *         "en": "Market Supervision Bureau, Hangzhou"
+                     *       },
+                     *       "state": "valid",
+                     *       "valid": true,
+                     *       "checks": [
+                     *         {
+                     *           "id": "format",
+                     *           "text": {
+                     *             "zh": "格式完整",
+                     *             "en": "Well formed"
+                     *           },
+                     *           "ok": true
+                     *         }
+                     *       ],
+                     *       "facts": [
+                     *         {
+                     *           "text": {
+                     *             "zh": "统一社会信用代码",
+                     *             "en": "Unified social credit code"
+                     *           },
+                     *           "value": "91330106MA0000015K"
+                     *         }
+                     *       ],
+                     *       "issued_at": "2026-11-25T16:51:14.348341Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CredentialView"];
                 };
             };
@@ -3534,6 +6191,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01m89swp9c09pjnxnrbarw8z38",
+                     *       "type": "business_licence",
+                     *       "text": {
+                     *         "zh": "电子营业执照",
+                     *         "en": "Electronic business licence"
+                     *       },
+                     *       "holder_text": "杭州云栖示例软件有限公司",
+                     *       "issued_at": "2026-11-25T16:51:14.348341Z",
+                     *       "expires_on": null,
+                     *       "state": "issued",
+                     *       "department": {
+                     *         "id": "market_supervision",
+                     *         "text": {
+                     *           "zh": "市市场监管局",
+                     *           "en": "Market Supervision Bureau"
+                     *         }
+                     *       },
+                     *       "facts": [
+                     *         {
+                     *           "name": "entity.uscc",
+                     *           "text": {
+                     *             "zh": "统一社会信用代码",
+                     *             "en": "Unified social credit code"
+                     *           },
+                     *           "value": "91330106MA0000015K",
+                     *           "open": true
+                     *         }
+                     *       ],
+                     *       "sd_jwt": "eyJhbGciOiJFZERTQSIsInR5cCI6ImRjK3NkLWp3dCIsImtpZCI6ImpTRjda…",
+                     *       "view_url": "http://city.example/v/m1i1WVnRdzAScuOnsMNQfw",
+                     *       "qr_svg": "<svg xmlns=\"http://www.w3.org/2000/svg\" version=\"1.1\" width=…",
+                     *       "receipt": "01m89swp9cx5mcn18afb7f2ysa",
+                     *       "allowed": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["Credential"];
                 };
             };
@@ -3571,6 +6265,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01m89swp9c09pjnxnrbarw8z38",
+                     *       "type": "business_licence",
+                     *       "text": {
+                     *         "zh": "电子营业执照",
+                     *         "en": "Electronic business licence"
+                     *       },
+                     *       "holder_text": "杭州云栖示例软件有限公司",
+                     *       "issued_at": "2026-11-25T16:51:14.348341Z",
+                     *       "expires_on": null,
+                     *       "state": "revoked",
+                     *       "department": {
+                     *         "id": "market_supervision",
+                     *         "text": {
+                     *           "zh": "市市场监管局",
+                     *           "en": "Market Supervision Bureau"
+                     *         }
+                     *       },
+                     *       "facts": [
+                     *         {
+                     *           "name": "entity.uscc",
+                     *           "text": {
+                     *             "zh": "统一社会信用代码",
+                     *             "en": "Unified social credit code"
+                     *           },
+                     *           "value": "91330106MA0000015K",
+                     *           "open": true
+                     *         }
+                     *       ],
+                     *       "sd_jwt": "eyJhbGciOiJFZERTQSIsInR5cCI6ImRjK3NkLWp3dCIsImtpZCI6ImpTRjda…",
+                     *       "view_url": "http://city.example/v/m1i1WVnRdzAScuOnsMNQfw",
+                     *       "qr_svg": "<svg xmlns=\"http://www.w3.org/2000/svg\" version=\"1.1\" width=…",
+                     *       "receipt": "01m89swp9cx5mcn18afb7f2ysa",
+                     *       "allowed": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["Credential"];
                 };
             };
@@ -3643,6 +6374,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01m89swp8tr5fddejndh6831n7",
+                     *           "kind": "advance_case",
+                     *           "state": "done",
+                     *           "attempts": 1,
+                     *           "due_at": "2026-11-25T16:51:14.330328Z",
+                     *           "updated_at": "2026-11-25T16:51:14.348341Z",
+                     *           "last_error": null,
+                     *           "payload": {
+                     *             "case": "01m89swp7t783m4k9201jp3xjw"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next": "01m89swp8tr5fddejndh6831n7"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_Job"];
                 };
             };
@@ -3674,6 +6424,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01m89swp8tr5fddejndh6831n7",
+                     *       "kind": "advance_case",
+                     *       "state": "done",
+                     *       "attempts": 1,
+                     *       "due_at": "2026-11-25T16:51:14.330328Z",
+                     *       "updated_at": "2026-11-25T16:51:14.348341Z",
+                     *       "last_error": null,
+                     *       "payload": {
+                     *         "case": "01m89swp7t783m4k9201jp3xjw"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Job"];
                 };
             };
@@ -3703,6 +6467,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "open_enterprise",
+                     *         "text": {
+                     *           "zh": "登记开办",
+                     *           "en": "Opening an enterprise"
+                     *         },
+                     *         "audience": "enterprise"
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["LifeEvent"][];
                 };
             };
@@ -3737,6 +6513,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01m89swqef11d4xwv1w2w5ap1t",
+                     *           "at": "2026-11-25T16:51:15.535597Z",
+                     *           "register": "person",
+                     *           "register_text": {
+                     *             "zh": "人口库",
+                     *             "en": "Population register"
+                     *           },
+                     *           "facts": [
+                     *             {
+                     *               "zh": "公民身份号码",
+                     *               "en": "Citizen identity number"
+                     *             }
+                     *           ],
+                     *           "purpose": {
+                     *             "zh": "核对户籍登记",
+                     *             "en": "核对户籍登记"
+                     *           },
+                     *           "case": null,
+                     *           "reader": {
+                     *             "zh": "柏然（市公安局，库管）",
+                     *             "en": "Register keeper, Public Security Bureau"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next": "01m89swqef11d4xwv1w2w5ap1t"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_ReadRow"];
                 };
             };
@@ -3766,6 +6573,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "register": "person",
+                     *         "text": {
+                     *           "zh": "人口库",
+                     *           "en": "Population register"
+                     *         },
+                     *         "key": "330106199305181262",
+                     *         "facts": [
+                     *           {
+                     *             "name": "identity_number",
+                     *             "text": {
+                     *               "zh": "公民身份号码",
+                     *               "en": "Citizen identity number"
+                     *             },
+                     *             "value": "330106199305181262",
+                     *             "source": {
+                     *               "zh": "演示数据 persona:chenxiao",
+                     *               "en": "synthetic persona:chenxiao"
+                     *             },
+                     *             "at": "2026-11-25T16:46:38.573466Z",
+                     *             "sensitivity": "personal"
+                     *           }
+                     *         ]
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["RecordView"][];
                 };
             };
@@ -3814,6 +6649,44 @@ export interface operations {
             };
         };
     };
+    answer_outside: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description `case:act` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutsideSays"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskChanged"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_packages: {
         parameters: {
             query?: {
@@ -3840,6 +6713,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "branch_opening",
+                     *           "text": {
+                     *             "zh": "设立分公司",
+                     *             "en": "Open a branch"
+                     *           },
+                     *           "guide": {
+                     *             "zh": "隶属企业已在本市登记的，填代码即可带出信息；只问分公司自己的名称、住所和负责人，不要求提交材料，当场发放分公司电子营业执照和电子印章。",
+                     *             "en": "For an enterprise registered in the city its code is enough; only the branch's own name, address and head are asked, no documents, and its electronic licence and seal are issued at once."
+                     *           },
+                     *           "life_event": "run_enterprise",
+                     *           "acts": 3,
+                     *           "departments": 2,
+                     *           "promise": {
+                     *             "working_days": 1,
+                     *             "materials": null,
+                     *             "steps": null,
+                     *             "visits": null,
+                     *             "fee_yuan": null,
+                     *             "from": "2021-08-25",
+                     *             "to": null,
+                     *             "basis": [
+                     *               {
+                     *                 "source": "003",
+                     *                 "lines": "105",
+                     *                 "article": "二、（五）"
+                     *               }
+                     *             ]
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next": "branch_opening"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_PackageRow"];
                 };
             };
@@ -3872,6 +6782,226 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "company_opening",
+                     *       "text": {
+                     *         "zh": "企业开办",
+                     *         "en": "Open an enterprise"
+                     *       },
+                     *       "guide": {
+                     *         "zh": "一网申请、一次提交，名称、设立登记、公章、发票、社保、医保、公积金和银行预约开户一并办结。不收费，不用跑；当场拿到电子营业执照和电子印章。",
+                     *         "en": "One form, sent once, settles name, registration, seals, invoices, social and medical insurance, housing fund and a bank account. It costs nothing and needs no visit; the electronic licence and seal are issued at once."
+                     *       },
+                     *       "life_event": "open_enterprise",
+                     *       "applicant": "person",
+                     *       "subject": "entity",
+                     *       "new_subject": true,
+                     *       "promise": {
+                     *         "working_days": 1,
+                     *         "materials": 5,
+                     *         "steps": 2,
+                     *         "visits": 0,
+                     *         "fee_yuan": 0,
+                     *         "from": "2023-11-01",
+                     *         "to": null,
+                     *         "basis": [
+                     *           {
+                     *             "source": "003",
+                     *             "lines": "499"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "promises": [
+                     *         {
+                     *           "working_days": 1,
+                     *           "materials": 5,
+                     *           "steps": 2,
+                     *           "visits": 1,
+                     *           "fee_yuan": 0,
+                     *           "from": "2021-08-25",
+                     *           "to": "2023-10-31",
+                     *           "basis": [
+                     *             {
+                     *               "source": "003",
+                     *               "lines": "105",
+                     *               "article": "二、（五）"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "acts": [
+                     *         {
+                     *           "id": "name_declaration",
+                     *           "text": {
+                     *             "zh": "企业名称自主申报",
+                     *             "en": "Self-declaration of the name"
+                     *           },
+                     *           "guide": {
+                     *             "zh": "申请人自主申报名称，系统与已登记的名称自动比对；没有相同名称且已作承诺的，当场通过。名称相同的，请申请人自行更换。",
+                     *             "en": "The applicant declares a name and the system compares it with the register. A name that nobody has, with the commitment signed, passes at once; otherwise the applicant chooses another."
+                     *           },
+                     *           "kind": "registration",
+                     *           "department": {
+                     *             "id": "market_supervision",
+                     *             "text": {
+                     *               "zh": "市市场监管局",
+                     *               "en": "Market Supervision Bureau"
+                     *             }
+                     *           },
+                     *           "supervisor": {
+                     *             "id": "market_supervision",
+                     *             "text": {
+                     *               "zh": "市市场监管局",
+                     *               "en": "Market Supervision Bureau"
+                     *             }
+                     *           },
+                     *           "working_days": 0,
+                     *           "fee_yuan": 0,
+                     *           "needs": [
+                     *             {
+                     *               "fact": "entity.name",
+                     *               "text": {
+                     *                 "zh": "企业名称",
+                     *                 "en": "Enterprise name"
+                     *               },
+                     *               "when": null
+                     *             }
+                     *           ],
+                     *           "gives": [
+                     *             {
+                     *               "fact": "entity.name_declared",
+                     *               "text": {
+                     *                 "zh": "名称已申报通过",
+                     *                 "en": "Name declared"
+                     *               }
+                     *             }
+                     *           ],
+                     *           "clauses": [
+                     *             {
+                     *               "id": "name_is_free",
+                     *               "text": {
+                     *                 "zh": "企业名称不得与已登记的企业名称相同",
+                     *                 "en": "No living enterprise has the same name"
+                     *               },
+                     *               "otherwise": "correct",
+                     *               "basis": [
+                     *                 {
+                     *                   "source": "000",
+                     *                   "lines": "50"
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "refusals": [
+                     *             {
+                     *               "id": "name_misleads",
+                     *               "text": {
+                     *                 "zh": "名称使公众误认或者损害他人合法权益，且申请人不愿更换",
+                     *                 "en": "The name misleads the public or infringes on others and the applicant keeps to it"
+                     *               },
+                     *               "basis": [
+                     *                 {
+                     *                   "source": "000",
+                     *                   "lines": "61"
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "basis": [
+                     *             {
+                     *               "source": "000",
+                     *               "lines": "50"
+                     *             }
+                     *           ],
+                     *           "modelled": {
+                     *             "zh": "文件规定名称自主申报、自动比对，未单列时限；自动比对当日完成，故时限为零个工作日。",
+                     *             "en": "The documents ask for automatic comparison and give no limit for it; it is done the same day, so the limit is none."
+                     *           }
+                     *         }
+                     *       ],
+                     *       "asks": [
+                     *         {
+                     *           "id": "name",
+                     *           "text": {
+                     *             "zh": "企业名称",
+                     *             "en": "Enterprise name"
+                     *           },
+                     *           "help": {
+                     *             "zh": "请填写完整名称，例如“杭州某某软件有限公司”；不含行政区划的名称也可以自主申报。系统当场与已登记的名称自动比对。",
+                     *             "en": "Write the full name, ending in the legal form. A name without the name of a place may be declared too. It is compared at once with the names on the register."
+                     *           },
+                     *           "kind": "field",
+                     *           "section": {
+                     *             "zh": "名称与类型",
+                     *             "en": "Name and legal form"
+                     *           },
+                     *           "facts": [
+                     *             {
+                     *               "name": "entity.name",
+                     *               "text": {
+                     *                 "zh": "企业名称",
+                     *                 "en": "Enterprise name"
+                     *               },
+                     *               "type": "text",
+                     *               "unit": null,
+                     *               "choices": null,
+                     *               "max_length": 100,
+                     *               "min": null,
+                     *               "standard": null,
+                     *               "pattern": null,
+                     *               "columns": null,
+                     *               "required": true,
+                     *               "sensitivity": "public"
+                     *             }
+                     *           ],
+                     *           "acts": [
+                     *             "bank_account_reservation"
+                     *           ],
+                     *           "statement": null,
+                     *           "accept": null,
+                     *           "conditional": null,
+                     *           "alternatives": []
+                     *         }
+                     *       ],
+                     *       "graph": {
+                     *         "nodes": [
+                     *           {
+                     *             "id": "name_declaration",
+                     *             "text": {
+                     *               "zh": "企业名称自主申报",
+                     *               "en": "Self-declaration of the name"
+                     *             },
+                     *             "department": {
+                     *               "id": "market_supervision",
+                     *               "text": {
+                     *                 "zh": "市市场监管局",
+                     *                 "en": "Market Supervision Bureau"
+                     *               }
+                     *             },
+                     *             "working_days": 0
+                     *           }
+                     *         ],
+                     *         "edges": [
+                     *           {
+                     *             "from": "address_matching",
+                     *             "to": "company_registration",
+                     *             "facts": [
+                     *               "entity.address"
+                     *             ]
+                     *           }
+                     *         ]
+                     *       },
+                     *       "basis": [
+                     *         {
+                     *           "source": "003",
+                     *           "lines": "105",
+                     *           "article": "二、（五）"
+                     *         }
+                     *       ],
+                     *       "modelled": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Package"];
                 };
             };
@@ -3908,6 +7038,123 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "package": "company_opening",
+                     *       "asks": [
+                     *         {
+                     *           "id": "name",
+                     *           "text": {
+                     *             "zh": "企业名称",
+                     *             "en": "Enterprise name"
+                     *           },
+                     *           "help": {
+                     *             "zh": "请填写完整名称，例如“杭州某某软件有限公司”；不含行政区划的名称也可以自主申报。系统当场与已登记的名称自动比对。",
+                     *             "en": "Write the full name, ending in the legal form. A name without the name of a place may be declared too. It is compared at once with the names on the register."
+                     *           },
+                     *           "kind": "field",
+                     *           "section": {
+                     *             "zh": "名称与类型",
+                     *             "en": "Name and legal form"
+                     *           },
+                     *           "facts": [
+                     *             {
+                     *               "name": "entity.name",
+                     *               "text": {
+                     *                 "zh": "企业名称",
+                     *                 "en": "Enterprise name"
+                     *               },
+                     *               "type": "text",
+                     *               "unit": null,
+                     *               "choices": null,
+                     *               "max_length": 100,
+                     *               "min": null,
+                     *               "standard": null,
+                     *               "pattern": null,
+                     *               "columns": null,
+                     *               "required": true,
+                     *               "sensitivity": "public"
+                     *             }
+                     *           ],
+                     *           "acts": [
+                     *             "bank_account_reservation"
+                     *           ],
+                     *           "statement": null,
+                     *           "accept": null,
+                     *           "conditional": null,
+                     *           "alternatives": []
+                     *         }
+                     *       ],
+                     *       "reuse": [
+                     *         {
+                     *           "fact": "address.code",
+                     *           "text": {
+                     *             "zh": "地址编码（房屋身份证）",
+                     *             "en": "Address code (house identity)"
+                     *           },
+                     *           "register": "address",
+                     *           "register_text": {
+                     *             "zh": "统一地址库",
+                     *             "en": "Unified address library"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "tasks": [
+                     *         {
+                     *           "act": "name_declaration",
+                     *           "text": {
+                     *             "zh": "企业名称自主申报",
+                     *             "en": "Self-declaration of the name"
+                     *           },
+                     *           "department": {
+                     *             "id": "market_supervision",
+                     *             "text": {
+                     *               "zh": "市市场监管局",
+                     *               "en": "Market Supervision Bureau"
+                     *             }
+                     *           },
+                     *           "after": [],
+                     *           "working_days": 0,
+                     *           "level": 0,
+                     *           "conditional": null
+                     *         }
+                     *       ],
+                     *       "critical_path_working_days": 1,
+                     *       "promised_working_days": 1,
+                     *       "materials": 2,
+                     *       "visits": 0,
+                     *       "steps": 2,
+                     *       "fee_yuan": 0,
+                     *       "promised_on": "2026-11-27",
+                     *       "form_schema": {
+                     *         "$schema": "https://json-schema.org/draft/2020-12/schema",
+                     *         "type": "object",
+                     *         "properties": {
+                     *           "entity.name": {
+                     *             "type": "string",
+                     *             "minLength": 1,
+                     *             "title": "企业名称",
+                     *             "maxLength": 100
+                     *           },
+                     *           "entity.kind": {
+                     *             "type": "string",
+                     *             "oneOf": [
+                     *               {
+                     *                 "const": "limited_company",
+                     *                 "title": "有限责任公司"
+                     *               }
+                     *             ],
+                     *             "title": "企业类型"
+                     *           }
+                     *         },
+                     *         "required": [
+                     *           "entity.name"
+                     *         ]
+                     *       },
+                     *       "notes": [],
+                     *       "search_limit_met": false
+                     *     }
+                     */
                     "application/json": components["schemas"]["Plan"];
                 };
             };
@@ -3938,6 +7185,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Submission"];
+                "multipart/form-data": components["schemas"]["SubmissionParts"];
             };
         };
         responses: {
@@ -3947,6 +7195,231 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01m89swp7t783m4k9201jp3xjw",
+                     *       "number": "33010020261126000001",
+                     *       "package": {
+                     *         "id": "company_opening",
+                     *         "text": {
+                     *           "zh": "企业开办",
+                     *           "en": "Open an enterprise"
+                     *         }
+                     *       },
+                     *       "state": "in_progress",
+                     *       "applicant": {
+                     *         "name_masked": "陈*"
+                     *       },
+                     *       "filed_by": null,
+                     *       "subject": {
+                     *         "register": "entity",
+                     *         "key": null,
+                     *         "text": "杭州云栖示例软件有限公司"
+                     *       },
+                     *       "answers": {
+                     *         "entity.name": "杭州云栖示例软件有限公司",
+                     *         "entity.kind": "limited_company"
+                     *       },
+                     *       "commitments": [
+                     *         {
+                     *           "ask": "address_commitment",
+                     *           "version": "2026.11.1",
+                     *           "signed_at": "2026-11-25T16:51:14.320261Z"
+                     *         }
+                     *       ],
+                     *       "documents": [
+                     *         {
+                     *           "id": "01m89swp83mchj9had1y4kggd2",
+                     *           "ask": "articles_of_association",
+                     *           "name": "章程.pdf",
+                     *           "media_type": "application/pdf",
+                     *           "bytes": 16,
+                     *           "sha256": "cd030cd3bd9050f2116c85df8cd0df9c8db3261df8879912ed0af43395b4e7bd",
+                     *           "uploaded_at": "2026-11-25T16:51:14.30794Z"
+                     *         }
+                     *       ],
+                     *       "plan": {
+                     *         "package": "company_opening",
+                     *         "asks": [
+                     *           {
+                     *             "id": "name",
+                     *             "text": {
+                     *               "zh": "企业名称",
+                     *               "en": "Enterprise name"
+                     *             },
+                     *             "help": {
+                     *               "zh": "请填写完整名称，例如“杭州某某软件有限公司”；不含行政区划的名称也可以自主申报。系统当场与已登记的名称自动比对。",
+                     *               "en": "Write the full name, ending in the legal form. A name without the name of a place may be declared too. It is compared at once with the names on the register."
+                     *             },
+                     *             "kind": "field",
+                     *             "section": {
+                     *               "zh": "名称与类型",
+                     *               "en": "Name and legal form"
+                     *             },
+                     *             "facts": [
+                     *               {
+                     *                 "name": "entity.name",
+                     *                 "text": {
+                     *                   "zh": "企业名称",
+                     *                   "en": "Enterprise name"
+                     *                 },
+                     *                 "type": "text",
+                     *                 "unit": null,
+                     *                 "choices": null,
+                     *                 "max_length": 100,
+                     *                 "min": null,
+                     *                 "standard": null,
+                     *                 "pattern": null,
+                     *                 "columns": null,
+                     *                 "required": true,
+                     *                 "sensitivity": "public"
+                     *               }
+                     *             ],
+                     *             "acts": [
+                     *               "bank_account_reservation"
+                     *             ],
+                     *             "statement": null,
+                     *             "accept": null,
+                     *             "conditional": null,
+                     *             "alternatives": []
+                     *           }
+                     *         ],
+                     *         "reuse": [
+                     *           {
+                     *             "fact": "address.code",
+                     *             "text": {
+                     *               "zh": "地址编码（房屋身份证）",
+                     *               "en": "Address code (house identity)"
+                     *             },
+                     *             "register": "address",
+                     *             "register_text": {
+                     *               "zh": "统一地址库",
+                     *               "en": "Unified address library"
+                     *             },
+                     *             "value": "HZ33010600001"
+                     *           }
+                     *         ],
+                     *         "tasks": [
+                     *           {
+                     *             "act": "name_declaration",
+                     *             "text": {
+                     *               "zh": "企业名称自主申报",
+                     *               "en": "Self-declaration of the name"
+                     *             },
+                     *             "department": {
+                     *               "id": "market_supervision",
+                     *               "text": {
+                     *                 "zh": "市市场监管局",
+                     *                 "en": "Market Supervision Bureau"
+                     *               }
+                     *             },
+                     *             "after": [],
+                     *             "working_days": 0,
+                     *             "level": 0,
+                     *             "conditional": null
+                     *           }
+                     *         ],
+                     *         "critical_path_working_days": 1,
+                     *         "promised_working_days": 1,
+                     *         "materials": 2,
+                     *         "visits": 0,
+                     *         "steps": 2,
+                     *         "fee_yuan": 0,
+                     *         "promised_on": "2026-11-27",
+                     *         "form_schema": {
+                     *           "$schema": "https://json-schema.org/draft/2020-12/schema",
+                     *           "type": "object",
+                     *           "properties": {
+                     *             "entity.name": {
+                     *               "type": "string",
+                     *               "minLength": 1,
+                     *               "title": "企业名称",
+                     *               "maxLength": 100
+                     *             },
+                     *             "entity.kind": {
+                     *               "type": "string",
+                     *               "oneOf": [
+                     *                 {
+                     *                   "const": "limited_company",
+                     *                   "title": "有限责任公司"
+                     *                 }
+                     *               ],
+                     *               "title": "企业类型"
+                     *             }
+                     *           },
+                     *           "required": [
+                     *             "entity.name"
+                     *           ]
+                     *         },
+                     *         "notes": [],
+                     *         "search_limit_met": false
+                     *       },
+                     *       "clock": {
+                     *         "limit_working_days": 1,
+                     *         "used_working_days": 0,
+                     *         "remaining_working_days": 1,
+                     *         "due_on": "2026-11-27",
+                     *         "colour": "green",
+                     *         "late": false
+                     *       },
+                     *       "tasks": [
+                     *         {
+                     *           "id": "01m89swp7t783m4k9201jp3xjw:name_declaration",
+                     *           "act": "name_declaration",
+                     *           "text": {
+                     *             "zh": "企业名称自主申报",
+                     *             "en": "Self-declaration of the name"
+                     *           },
+                     *           "department": {
+                     *             "id": "market_supervision",
+                     *             "text": {
+                     *               "zh": "市市场监管局",
+                     *               "en": "Market Supervision Bureau"
+                     *             }
+                     *           },
+                     *           "state": "waiting",
+                     *           "after": [],
+                     *           "clock": null,
+                     *           "opened_at": null,
+                     *           "decided_at": null,
+                     *           "decided_by": null,
+                     *           "reason": null,
+                     *           "clauses": []
+                     *         }
+                     *       ],
+                     *       "timeline": [
+                     *         {
+                     *           "at": "2026-11-25T16:51:14.330328Z",
+                     *           "kind": "submitted",
+                     *           "text": {
+                     *             "zh": "已提交,城市开始计时",
+                     *             "en": "Submitted; the clock runs"
+                     *           },
+                     *           "actor": {
+                     *             "zh": "申请人",
+                     *             "en": "The applicant"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "notice": [],
+                     *       "credentials": [],
+                     *       "receipts": [
+                     *         {
+                     *           "id": "01m89swp8t9f8x8e6xzznv5dgw",
+                     *           "kind": "case_submitted",
+                     *           "act": null,
+                     *           "department": null,
+                     *           "credential": null,
+                     *           "at": "2026-11-25T16:51:14.330328Z",
+                     *           "state": "pending"
+                     *         }
+                     *       ],
+                     *       "version": 3,
+                     *       "allowed": [
+                     *         "withdraw"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Case"];
                 };
             };
@@ -3976,6 +7449,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "hangzhou",
+                     *         "version": "2026.11.1",
+                     *         "state": "draft",
+                     *         "hash": "8b2437f4bc23d2bb22b56d1f986b9addb61feb794fe0140903377856074db571",
+                     *         "loaded_at": "2026-11-25T16:46:38.562112Z",
+                     *         "entries": {
+                     *           "departments": 49,
+                     *           "districts": 15
+                     *         },
+                     *         "diagnostics": []
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["PackVersion"][];
                 };
             };
@@ -4009,6 +7498,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "checks": [
+                     *         {
+                     *           "id": "format",
+                     *           "text": {
+                     *             "zh": "回执格式完整",
+                     *             "en": "The receipt is well formed"
+                     *           },
+                     *           "ok": true
+                     *         }
+                     *       ],
+                     *       "leaf": {
+                     *         "kind": "case_submitted",
+                     *         "subject": "33010020261126000001",
+                     *         "at": "2026-11-25T16:51:14.330328Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ReceiptCheck"];
                 };
             };
@@ -4040,6 +7549,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "format": "onevisit-receipt/1",
+                     *       "leaf": "{\"at\":\"2026-11-25T16:51:14.330328Z\",\"digest\":\"760f25d90ae236a69fdd0288a485482f25e4cec828714a92584086b75205993f\",\"kind\":\"case_submitted\",\"subject\":\"33010020261126000001\"}",
+                     *       "salt": "P7OMtDUHKye4tkIqi5LPzA",
+                     *       "index": 0,
+                     *       "proof": [
+                     *         "iBrvK9HKisuhQCHDJ/LWioFci6L6MJC690OASAwlI24="
+                     *       ],
+                     *       "checkpoint": "hangzhou.onevisit.example/journal\n13\nf+QyAVY7G7tsf0Vc2XZ2h+WdwU41n5feYQrHvFydce8=\n\n— hangzhou.onevisit.example/journal 2pGnkELEvz3O6bt5qa+nw5+w3tJ+b462eNUsf3AkTJUdTUACQyDzH4INg6LFQUmQzjsTHDjPTCvtvcG96kw2j8PsKgQ=\n",
+                     *       "key": "hangzhou.onevisit.example/journal+da91a790+ATG5yA4ZE3X3rnI3CcDX61IzKOM2sswtMP39tbF+92Uu"
+                     *     }
+                     */
                     "application/json": unknown;
                 };
             };
@@ -4064,14 +7586,19 @@ export interface operations {
     read_record: {
         parameters: {
             query?: {
-                /** @description In the reader's words; the person sees it. */
+                /**
+                 * @description In the reader's words; the person sees it.
+                 * @example 核对登记信息
+                 */
                 purpose?: string;
                 /** @description The case that justifies it. */
                 case?: string;
             };
             header?: never;
             path: {
+                /** @example address */
                 register: string;
+                /** @example HZ33010600001 */
                 key: string;
             };
             cookie?: never;
@@ -4084,7 +7611,262 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "register": "person",
+                     *       "text": {
+                     *         "zh": "人口库",
+                     *         "en": "Population register"
+                     *       },
+                     *       "key": "330106199305181262",
+                     *       "facts": [
+                     *         {
+                     *           "name": "identity_number",
+                     *           "text": {
+                     *             "zh": "公民身份号码",
+                     *             "en": "Citizen identity number"
+                     *           },
+                     *           "value": "330106199305181262",
+                     *           "source": {
+                     *             "zh": "演示数据 persona:chenxiao",
+                     *             "en": "synthetic persona:chenxiao"
+                     *           },
+                     *           "at": "2026-11-25T16:46:38.573466Z",
+                     *           "sensitivity": "personal"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["RecordView"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_record_reads: {
+        parameters: {
+            query?: {
+                /** @description Rows of a page, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the page before ended: its `next`. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @example person */
+                register: string;
+                /** @example 330106199305181262 */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01m89swqef11d4xwv1w2w5ap1t",
+                     *           "at": "2026-11-25T16:51:15.535597Z",
+                     *           "register": "person",
+                     *           "register_text": {
+                     *             "zh": "人口库",
+                     *             "en": "Population register"
+                     *           },
+                     *           "facts": [
+                     *             {
+                     *               "zh": "公民身份号码",
+                     *               "en": "Citizen identity number"
+                     *             }
+                     *           ],
+                     *           "purpose": {
+                     *             "zh": "核对户籍登记",
+                     *             "en": "核对户籍登记"
+                     *           },
+                     *           "case": null,
+                     *           "reader": {
+                     *             "zh": "柏然（市公安局，库管）",
+                     *             "en": "Register keeper, Public Security Bureau"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next": "01m89swqef11d4xwv1w2w5ap1t"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_ReadRow"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_record_versions: {
+        parameters: {
+            query?: {
+                /**
+                 * @description In the reader's words; the person sees it.
+                 * @example 核对登记信息
+                 */
+                purpose?: string;
+                /** @description The case that justifies it. */
+                case?: string;
+                /** @description Rows of a page, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the page before ended: its `next`. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @example address */
+                register: string;
+                /** @example HZ33010600001 */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "version": 1,
+                     *           "source": {
+                     *             "zh": "演示数据 persona:chenxiao",
+                     *             "en": "synthetic persona:chenxiao"
+                     *           },
+                     *           "at": "2026-11-25T16:46:38.573466Z",
+                     *           "facts": [
+                     *             {
+                     *               "name": "code",
+                     *               "text": {
+                     *                 "zh": "地址编码（房屋身份证）",
+                     *                 "en": "Address code (house identity)"
+                     *               },
+                     *               "value": "HZ33010600001",
+                     *               "source": {
+                     *                 "zh": "演示数据 persona:chenxiao",
+                     *                 "en": "synthetic persona:chenxiao"
+                     *               },
+                     *               "at": "2026-11-25T16:46:38.573466Z",
+                     *               "sensitivity": "public"
+                     *             }
+                     *           ],
+                     *           "changed": [
+                     *             {
+                     *               "id": "code",
+                     *               "text": {
+                     *                 "zh": "地址编码（房屋身份证）",
+                     *                 "en": "Address code (house identity)"
+                     *               }
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_RecordVersion"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_registers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "person",
+                     *           "text": {
+                     *             "zh": "人口库",
+                     *             "en": "Population register"
+                     *           },
+                     *           "department": {
+                     *             "id": "public_security",
+                     *             "text": {
+                     *               "zh": "市公安局",
+                     *               "en": "Public Security Bureau"
+                     *             }
+                     *           },
+                     *           "key": "identity_number",
+                     *           "facts": [
+                     *             {
+                     *               "name": "identity_number",
+                     *               "text": {
+                     *                 "zh": "公民身份号码",
+                     *                 "en": "Citizen identity number"
+                     *               },
+                     *               "type": "text",
+                     *               "unit": null,
+                     *               "choices": null,
+                     *               "max_length": null,
+                     *               "min": null,
+                     *               "standard": "identity_number",
+                     *               "pattern": null,
+                     *               "columns": null,
+                     *               "required": true,
+                     *               "sensitivity": "personal"
+                     *             }
+                     *           ],
+                     *           "allowed": [
+                     *             "read"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_RegisterRow"];
                 };
             };
             /** @description A problem: what must hold, and on what that rests */
@@ -4110,6 +7892,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /** @example PAR1… */
+                "application/vnd.apache.parquet": number[];
+                /**
+                 * @example code,text,district,usage,negative_kind
+                 *     HZ33010600001,杭州市西湖区文三路演示段1号,330106,office,none
+                 */
                 "text/csv": string;
             };
         };
@@ -4120,6 +7908,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01m89swqezjqb27a91ekkr6rbg",
+                     *       "accepted": 0,
+                     *       "unchanged": 0,
+                     *       "refused": [
+                     *         {
+                     *           "row": 1,
+                     *           "field": "district",
+                     *           "code": "value_invalid",
+                     *           "must": {
+                     *             "zh": "行政区划代码须为本平台所载的 2、4 或 6 位代码：全国各省级、浙江省各市、杭州市各区县（市）。",
+                     *             "en": "A division code must be one of 2, 4 or 6 digits that the platform knows: the provinces of China, the cities of Zhejiang, the districts and counties of Hangzhou."
+                     *           }
+                     *         }
+                     *       ],
+                     *       "refused_count": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["ImportReport"];
                 };
             };
@@ -4149,6 +7956,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "account": {
+                     *         "id": "01m89sm8zdefh61v0hnyzft7r4",
+                     *         "name": "chenxiao",
+                     *         "text": {
+                     *           "zh": "陈晓（创业者，准备开一家软件公司）",
+                     *           "en": "Chen Xiao, entrepreneur, about to open a software company"
+                     *         },
+                     *         "roles": [
+                     *           "applicant"
+                     *         ],
+                     *         "department": null,
+                     *         "districts": [],
+                     *         "person": "330*************62",
+                     *         "state": "active"
+                     *       },
+                     *       "csrf": "3f9c…",
+                     *       "organisations": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["Session"];
                 };
             };
@@ -4182,6 +8010,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "account": {
+                     *         "id": "01m89sm8zdefh61v0hnyzft7r4",
+                     *         "name": "chenxiao",
+                     *         "text": {
+                     *           "zh": "陈晓（创业者，准备开一家软件公司）",
+                     *           "en": "Chen Xiao, entrepreneur, about to open a software company"
+                     *         },
+                     *         "roles": [
+                     *           "applicant"
+                     *         ],
+                     *         "department": null,
+                     *         "districts": [],
+                     *         "person": "330*************62",
+                     *         "state": "active"
+                     *       },
+                     *       "csrf": "3f9c…",
+                     *       "organisations": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["Session"];
                 };
             };
@@ -4345,13 +8194,45 @@ export interface operations {
             };
         };
     };
+    read_subject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                register: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The subject */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Subject"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_tasks: {
         parameters: {
             query?: {
                 /** @description `open` (the default) or `done`. */
                 state?: string;
-                /** @description `green`, `yellow`, `red` or `stopped`: a page may then hold fewer rows than its limit. */
-                colour?: string;
+                /** @description Whose clock has this colour today. */
+                colour?: "green" | "yellow" | "red" | "stopped" | "done";
                 /** @description Of this act. */
                 act?: string;
                 /** @description Rows of a page. */
@@ -4371,6 +8252,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01m89swptyq32j8fpd6hm36dea:company_registration",
+                     *           "case": "01m89swptyq32j8fpd6hm36dea",
+                     *           "number": "33010020261126000002",
+                     *           "act": "company_registration",
+                     *           "text": {
+                     *             "zh": "企业设立登记",
+                     *             "en": "Registration of establishment"
+                     *           },
+                     *           "package": {
+                     *             "zh": "企业开办",
+                     *             "en": "Open an enterprise"
+                     *           },
+                     *           "subject_text": "杭州听竹示例五四七四软件有限公司",
+                     *           "district": "330106",
+                     *           "district_text": {
+                     *             "zh": "西湖区",
+                     *             "en": "Xihu District"
+                     *           },
+                     *           "opened_at": "2026-11-25T16:51:15.005606Z",
+                     *           "clock": {
+                     *             "limit_working_days": 1,
+                     *             "used_working_days": 0,
+                     *             "remaining_working_days": 1,
+                     *             "due_on": "2026-11-27",
+                     *             "colour": "green",
+                     *             "late": false
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next": "2026-11-27/01m89swptyq32j8fpd6hm36dea/company_registration"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_TaskRow"];
                 };
             };
@@ -4403,7 +8320,148 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01m89swptyq32j8fpd6hm36dea:company_registration",
+                     *       "act": "company_registration",
+                     *       "text": {
+                     *         "zh": "企业设立登记",
+                     *         "en": "Registration of establishment"
+                     *       },
+                     *       "department": {
+                     *         "id": "market_supervision",
+                     *         "text": {
+                     *           "zh": "市市场监管局",
+                     *           "en": "Market Supervision Bureau"
+                     *         }
+                     *       },
+                     *       "state": "open",
+                     *       "after": [
+                     *         "address_matching"
+                     *       ],
+                     *       "clock": {
+                     *         "limit_working_days": 1,
+                     *         "used_working_days": 0,
+                     *         "remaining_working_days": 1,
+                     *         "due_on": "2026-11-27",
+                     *         "colour": "green",
+                     *         "late": false
+                     *       },
+                     *       "opened_at": "2026-11-25T16:51:15.005606Z",
+                     *       "decided_at": null,
+                     *       "decided_by": null,
+                     *       "reason": null,
+                     *       "clauses": [
+                     *         {
+                     *           "id": "address_not_negative",
+                     *           "text": {
+                     *             "zh": "不得以违法建筑、经鉴定的危房等场所申报住所（经营场所）登记",
+                     *             "en": "An illegal building or one appraised as dangerous must not be declared as an address"
+                     *           },
+                     *           "outcome": "yes",
+                     *           "missing": [],
+                     *           "values": {
+                     *             "address.negative_kind": "none",
+                     *             "entity.address_listed": true
+                     *           }
+                     *         }
+                     *       ],
+                     *       "case": {
+                     *         "id": "01m89swptyq32j8fpd6hm36dea",
+                     *         "number": "33010020261126000002",
+                     *         "package": {
+                     *           "id": "company_opening",
+                     *           "text": {
+                     *             "zh": "企业开办",
+                     *             "en": "Open an enterprise"
+                     *           }
+                     *         }
+                     *       },
+                     *       "facts": [
+                     *         {
+                     *           "name": "entity.name",
+                     *           "text": {
+                     *             "zh": "企业名称",
+                     *             "en": "Enterprise name"
+                     *           },
+                     *           "value": "杭州听竹示例五四七四软件有限公司",
+                     *           "source": {
+                     *             "ask": "name"
+                     *           },
+                     *           "at": "2026-11-25T16:51:15.509881Z"
+                     *         }
+                     *       ],
+                     *       "documents": [
+                     *         {
+                     *           "id": "01m89swpvryea4rcbj58k6bxd0",
+                     *           "ask": "articles_of_association",
+                     *           "name": "章程.pdf",
+                     *           "media_type": "application/pdf",
+                     *           "bytes": 16,
+                     *           "sha256": "cd030cd3bd9050f2116c85df8cd0df9c8db3261df8879912ed0af43395b4e7bd",
+                     *           "uploaded_at": "2026-11-25T16:51:14.936629Z"
+                     *         }
+                     *       ],
+                     *       "refusals": [
+                     *         {
+                     *           "id": "address_on_negative_list",
+                     *           "text": {
+                     *             "zh": "申报的住所属于违法建筑或者经鉴定的危房",
+                     *             "en": "The address is an illegal building or one appraised as dangerous"
+                     *           },
+                     *           "basis": [
+                     *             {
+                     *               "source": "003",
+                     *               "lines": "101",
+                     *               "article": "二、（一）"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "allowed": [
+                     *         "decide"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["TaskDetail"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    correct_decision: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description `case:act` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionCorrected"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskChanged"];
                 };
             };
             /** @description A problem: what must hold, and on what that rests */
@@ -4440,7 +8498,336 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01m89swptyq32j8fpd6hm36dea:company_registration",
+                     *       "act": "company_registration",
+                     *       "text": {
+                     *         "zh": "企业设立登记",
+                     *         "en": "Registration of establishment"
+                     *       },
+                     *       "department": {
+                     *         "id": "market_supervision",
+                     *         "text": {
+                     *           "zh": "市市场监管局",
+                     *           "en": "Market Supervision Bureau"
+                     *         }
+                     *       },
+                     *       "state": "approved",
+                     *       "after": [
+                     *         "address_matching"
+                     *       ],
+                     *       "clock": {
+                     *         "limit_working_days": 1,
+                     *         "used_working_days": 0,
+                     *         "remaining_working_days": 1,
+                     *         "due_on": "2026-11-27",
+                     *         "colour": "green",
+                     *         "late": false
+                     *       },
+                     *       "opened_at": "2026-11-25T16:51:15.005606Z",
+                     *       "decided_at": null,
+                     *       "decided_by": null,
+                     *       "reason": null,
+                     *       "clauses": [
+                     *         {
+                     *           "id": "address_not_negative",
+                     *           "text": {
+                     *             "zh": "不得以违法建筑、经鉴定的危房等场所申报住所（经营场所）登记",
+                     *             "en": "An illegal building or one appraised as dangerous must not be declared as an address"
+                     *           },
+                     *           "outcome": "yes",
+                     *           "missing": [],
+                     *           "values": {
+                     *             "address.negative_kind": "none",
+                     *             "entity.address_listed": true
+                     *           }
+                     *         }
+                     *       ],
+                     *       "case": {
+                     *         "id": "01m89swptyq32j8fpd6hm36dea",
+                     *         "number": "33010020261126000002",
+                     *         "package": {
+                     *           "id": "company_opening",
+                     *           "text": {
+                     *             "zh": "企业开办",
+                     *             "en": "Open an enterprise"
+                     *           }
+                     *         }
+                     *       },
+                     *       "facts": [
+                     *         {
+                     *           "name": "entity.name",
+                     *           "text": {
+                     *             "zh": "企业名称",
+                     *             "en": "Enterprise name"
+                     *           },
+                     *           "value": "杭州听竹示例五四七四软件有限公司",
+                     *           "source": {
+                     *             "ask": "name"
+                     *           },
+                     *           "at": "2026-11-25T16:51:15.509881Z"
+                     *         }
+                     *       ],
+                     *       "documents": [
+                     *         {
+                     *           "id": "01m89swpvryea4rcbj58k6bxd0",
+                     *           "ask": "articles_of_association",
+                     *           "name": "章程.pdf",
+                     *           "media_type": "application/pdf",
+                     *           "bytes": 16,
+                     *           "sha256": "cd030cd3bd9050f2116c85df8cd0df9c8db3261df8879912ed0af43395b4e7bd",
+                     *           "uploaded_at": "2026-11-25T16:51:14.936629Z"
+                     *         }
+                     *       ],
+                     *       "refusals": [
+                     *         {
+                     *           "id": "address_on_negative_list",
+                     *           "text": {
+                     *             "zh": "申报的住所属于违法建筑或者经鉴定的危房",
+                     *             "en": "The address is an illegal building or one appraised as dangerous"
+                     *           },
+                     *           "basis": [
+                     *             {
+                     *               "source": "003",
+                     *               "lines": "101",
+                     *               "article": "二、（一）"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "allowed": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["TaskDetail"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_extension: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description `case:act` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtensionAsked"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskChanged"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_extension: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description `case:act` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtensionAnswered"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskChanged"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    object_to_decision: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description `case:act` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Objected"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskChanged"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_objection: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description `case:act` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObjectionAnswered"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskChanged"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_event: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description `case:act` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Report"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskChanged"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_decision: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description `case:act` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionRevoked"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskChanged"];
                 };
             };
             /** @description A problem: what must hold, and on what that rests */
@@ -4477,6 +8864,109 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01m89swptyq32j8fpd6hm36dea:company_registration",
+                     *       "act": "company_registration",
+                     *       "text": {
+                     *         "zh": "企业设立登记",
+                     *         "en": "Registration of establishment"
+                     *       },
+                     *       "department": {
+                     *         "id": "market_supervision",
+                     *         "text": {
+                     *           "zh": "市市场监管局",
+                     *           "en": "Market Supervision Bureau"
+                     *         }
+                     *       },
+                     *       "state": "open",
+                     *       "after": [
+                     *         "address_matching"
+                     *       ],
+                     *       "clock": {
+                     *         "limit_working_days": 1,
+                     *         "used_working_days": 0,
+                     *         "remaining_working_days": 1,
+                     *         "due_on": "2026-11-27",
+                     *         "colour": "green",
+                     *         "late": false
+                     *       },
+                     *       "opened_at": "2026-11-25T16:51:15.005606Z",
+                     *       "decided_at": null,
+                     *       "decided_by": null,
+                     *       "reason": null,
+                     *       "clauses": [
+                     *         {
+                     *           "id": "address_not_negative",
+                     *           "text": {
+                     *             "zh": "不得以违法建筑、经鉴定的危房等场所申报住所（经营场所）登记",
+                     *             "en": "An illegal building or one appraised as dangerous must not be declared as an address"
+                     *           },
+                     *           "outcome": "yes",
+                     *           "missing": [],
+                     *           "values": {
+                     *             "address.negative_kind": "none",
+                     *             "entity.address_listed": true
+                     *           }
+                     *         }
+                     *       ],
+                     *       "case": {
+                     *         "id": "01m89swptyq32j8fpd6hm36dea",
+                     *         "number": "33010020261126000002",
+                     *         "package": {
+                     *           "id": "company_opening",
+                     *           "text": {
+                     *             "zh": "企业开办",
+                     *             "en": "Open an enterprise"
+                     *           }
+                     *         }
+                     *       },
+                     *       "facts": [
+                     *         {
+                     *           "name": "entity.name",
+                     *           "text": {
+                     *             "zh": "企业名称",
+                     *             "en": "Enterprise name"
+                     *           },
+                     *           "value": "杭州听竹示例五四七四软件有限公司",
+                     *           "source": {
+                     *             "ask": "name"
+                     *           },
+                     *           "at": "2026-11-25T16:51:15.509881Z"
+                     *         }
+                     *       ],
+                     *       "documents": [
+                     *         {
+                     *           "id": "01m89swpvryea4rcbj58k6bxd0",
+                     *           "ask": "articles_of_association",
+                     *           "name": "章程.pdf",
+                     *           "media_type": "application/pdf",
+                     *           "bytes": 16,
+                     *           "sha256": "cd030cd3bd9050f2116c85df8cd0df9c8db3261df8879912ed0af43395b4e7bd",
+                     *           "uploaded_at": "2026-11-25T16:51:14.936629Z"
+                     *         }
+                     *       ],
+                     *       "refusals": [
+                     *         {
+                     *           "id": "address_on_negative_list",
+                     *           "text": {
+                     *             "zh": "申报的住所属于违法建筑或者经鉴定的危房",
+                     *             "en": "The address is an illegal building or one appraised as dangerous"
+                     *           },
+                     *           "basis": [
+                     *             {
+                     *               "source": "003",
+                     *               "lines": "101",
+                     *               "article": "二、（一）"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "allowed": [
+                     *         "decide"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["TaskDetail"];
                 };
             };
@@ -4517,6 +9007,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeedDone"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suspend_task: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description `case:act` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Suspended"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskChanged"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `case:act` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskChanged"];
                 };
             };
             /** @description A problem: what must hold, and on what that rests */
@@ -4725,6 +9285,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "store": true,
+                     *       "pending_leaves": 0,
+                     *       "pack": "2026.11.1"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Ready"];
                 };
             };

@@ -2,8 +2,8 @@
 import Form from "@rjsf/core/lib/components/Form.js";
 import type { ErrorSchema, RJSFSchema, ValidatorType } from "@rjsf/utils";
 import { useMemo } from "react";
-import type { Answers, Plan, Wrong } from "../api/types";
-import { schemaOf, sureAsks, uiOf } from "./form-model";
+import type { Plan, Wrong } from "../api/schema";
+import { schemaOf, sureAsks, uiOf, type Answers } from "./form-model";
 import { FieldTemplate, ObjectFieldTemplate, type FormContext } from "./templates";
 import { widgets } from "./widgets";
 

@@ -1,6 +1,6 @@
 // The mapping between asks, the form and the server's faults.
 import { describe, expect, test } from "vitest";
-import type { Ask, Fact, Plan, Wrong } from "../api/types";
+import type { Ask, Fact, Plan, Wrong } from "../api/schema";
 import {
   answerOf,
   askOfPlace,
@@ -29,6 +29,7 @@ const ask = (id: string, over: Partial<Ask> = {}): Ask => ({
   kind: "field",
   facts: [fact(`entity.${id}`)],
   acts: [],
+  alternatives: [],
   ...over,
 });
 const choices = (count: number) =>
@@ -44,6 +45,8 @@ const plan = (asks: Ask[]): Plan => ({
   visits: 0,
   steps: 2,
   fee_yuan: 0,
+  notes: [],
+  search_limit_met: false,
   form_schema: {
     properties: { "entity.kind": { type: "string", oneOf: [{ const: "a" }], title: "种类" } },
   },
@@ -126,7 +129,12 @@ describe("typed answers", () => {
 });
 
 describe("faults", () => {
-  const wrong = (over: Partial<Wrong>): Wrong => ({ code: "c", must: text("m"), ...over });
+  const wrong = (over: Partial<Wrong>): Wrong => ({
+    code: "c",
+    must: text("m"),
+    basis: [],
+    ...over,
+  });
   const asks = [ask("name"), ask("both", { facts: [fact("entity.x"), fact("entity.y")] })];
 
   test("of a row belong to the table", () => {

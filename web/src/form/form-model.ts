@@ -1,7 +1,10 @@
 // From a plan's asks to a form: sections, schema, widgets, and where each fault belongs.
 import type { RJSFSchema, UiSchema } from "@rjsf/utils";
-import type { Answers, Ask, Fact, Plan, Text, Wrong } from "../api/types";
+import type { Ask, Case, Fact, Plan, Text, Wrong } from "../api/schema";
 import { columnId } from "../format/text";
+
+/** Fact -> value, as a case holds them. */
+export type Answers = Case["answers"];
 
 export interface FormSection {
   key: string;
@@ -73,10 +76,10 @@ export interface FieldOptions {
 /** The part of the server's schema that belongs to these asks; the server validates. */
 export function schemaOf(plan: Plan, asks: Ask[]): RJSFSchema {
   const properties: Record<string, RJSFSchema> = {};
+  const given = (plan.form_schema.properties ?? {}) as Record<string, RJSFSchema>;
   for (const { fact } of factsOf(asks)) {
-    const given = (plan.form_schema.properties?.[fact.name] ?? {}) as RJSFSchema;
     // Choices are shown in both languages from the fact; half-typed numbers stay text.
-    const kept = Object.entries(given).filter(
+    const kept = Object.entries(given[fact.name] ?? {}).filter(
       ([key]) => !["oneOf", "enum", "format"].includes(key),
     );
     properties[fact.name] = { ...Object.fromEntries(kept), ...shapeOf(fact) };

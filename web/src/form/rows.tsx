@@ -2,7 +2,7 @@
 import { DeleteOutlined, PlusOutlined } from "@ant-design/icons";
 import type { WidgetProps } from "@rjsf/utils";
 import { Button, Input, Select } from "antd";
-import type { Fact } from "../api/types";
+import type { Fact } from "../api/schema";
 import { columnId } from "../format/text";
 import { useWords } from "../parts/words";
 import { elementId, type FieldOptions } from "./form-model";

@@ -1,7 +1,7 @@
 // How a field and the form around it look: label, widget, help, why it is asked, what is wrong.
 import type { FieldTemplateProps, ObjectFieldTemplateProps } from "@rjsf/utils";
 import { ExclamationCircleFilled } from "@ant-design/icons";
-import type { Ask, Wrong } from "../api/types";
+import type { Ask, Wrong } from "../api/schema";
 import { BasisList } from "../parts/basis";
 import { useWords } from "../parts/words";
 import { elementId, sectionsOf, widgetOf, type FieldOptions } from "./form-model";

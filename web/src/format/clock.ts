@@ -1,5 +1,5 @@
 // What a clock says, as a locale key with its number; the server has computed everything.
-import type { Clock } from "../api/types";
+import type { Clock } from "../api/schema";
 
 export interface ClockText {
   key: string;
@@ -19,21 +19,4 @@ export function clockText(clock: Clock): ClockText {
   }
   if (clock.remaining_working_days === 0) return { key: "clock.today", count: 0 };
   return { key: "clock.left", count: clock.remaining_working_days };
-}
-
-const ORDER = ["red", "yellow", "green", "stopped", "done"];
-
-/** Most urgent first; within a colour, what is due first. */
-export function byUrgency(
-  a: { clock?: Clock | null; opened_at?: string | null },
-  b: { clock?: Clock | null; opened_at?: string | null },
-): number {
-  const rank = (x: { clock?: Clock | null }) =>
-    x.clock ? ORDER.indexOf(x.clock.colour) : ORDER.length;
-  const due = (x: { clock?: Clock | null }) => x.clock?.due_on ?? "9999-12-31";
-  return (
-    rank(a) - rank(b) ||
-    due(a).localeCompare(due(b)) ||
-    (a.opened_at ?? "").localeCompare(b.opened_at ?? "")
-  );
 }

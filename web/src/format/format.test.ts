@@ -1,7 +1,7 @@
 // Formatters: one row an example.
 import { describe, expect, test } from "vitest";
-import type { Clock } from "../api/types";
-import { byUrgency, clockText } from "./clock";
+import type { Clock } from "../api/schema";
+import { clockText } from "./clock";
 import { formatDate, formatHour, formatTime } from "./date";
 import { formatBytes, formatMoney } from "./money";
 import { textIn, valueText } from "./text";
@@ -26,23 +26,6 @@ describe("working days", () => {
     [clock({ colour: "done", late: true, used_working_days: 5 }), "clock.done_late", 5],
   ])("%o says %s %i", (value, key, count) => {
     expect(clockText(value)).toEqual({ key, count });
-  });
-
-  test("the most urgent comes first", () => {
-    const rows = [
-      { id: "no clock" },
-      { id: "green", clock: clock({ due_on: "2026-01-05" }) },
-      { id: "red late", clock: clock({ colour: "red", due_on: "2026-01-02" }) },
-      { id: "red", clock: clock({ colour: "red", due_on: "2026-01-04" }) },
-      { id: "yellow", clock: clock({ colour: "yellow" }) },
-    ];
-    expect(rows.sort(byUrgency).map((row) => row.id)).toEqual([
-      "red late",
-      "red",
-      "yellow",
-      "green",
-      "no clock",
-    ]);
   });
 });
 

@@ -1,5 +1,5 @@
 // Bilingual text and values of facts as people read them.
-import type { Fact, Text, Value } from "../api/types";
+import type { Fact, Text, Value } from "../api/schema";
 import type { Language } from "../i18n";
 import { formatDate } from "./date";
 import { formatMoney } from "./money";

@@ -1,5 +1,5 @@
 // What a person will be asked, by kind, each with the acts that need it.
-import type { Ask, AskKind, Reuse } from "../api/types";
+import type { Ask, AskKind, Reuse } from "../api/schema";
 import { useWords } from "./words";
 
 /** What takes most doing first; fields are only typed. */

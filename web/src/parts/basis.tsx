@@ -1,5 +1,5 @@
 // What an entry rests on: document, lines, article; and why it is ours when it is.
-import type { Basis, Text } from "../api/types";
+import type { Basis, Text } from "../api/schema";
 import { useWords } from "./words";
 
 export function BasisList(props: { basis?: Basis[] | null | undefined }) {

@@ -1,6 +1,6 @@
 // The result of a verification: one line a check, and the sum of them.
 import { CheckCircleFilled, CloseCircleFilled } from "@ant-design/icons";
-import type { Check } from "../api/types";
+import type { Check } from "../api/schema";
 import { useWords } from "./words";
 
 export function Verdict(props: { ok: boolean; yes: string; no: string }) {

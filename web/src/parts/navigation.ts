@@ -1,5 +1,5 @@
 // Which menu entries an account is offered; the server refuses what it may not do anyway.
-import type { Account } from "../api/types";
+import type { Account } from "../api/schema";
 
 export interface MenuEntry {
   to: string;
@@ -22,6 +22,10 @@ const BY_ROLE: Record<string, MenuEntry[]> = {
   window_clerk: [{ to: "/window", label: "menu.window" }],
   reviewer: [{ to: "/tasks", label: "menu.tasks" }],
   supervisor: [{ to: "/tasks", label: "menu.tasks" }],
+  register_keeper: [
+    { to: "/records", label: "menu.records" },
+    { to: "/imports", label: "menu.imports" },
+  ],
   administrator: [
     { to: "/admin/jobs", label: "menu.jobs" },
     { to: "/admin/packs", label: "menu.packs" },

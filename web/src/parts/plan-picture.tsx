@@ -1,6 +1,6 @@
 // The plan as a picture: departments as lanes, order from left to right; and the same as a list.
 import { useMemo } from "react";
-import type { Named, PlanTask } from "../api/types";
+import type { Named, PlanTask } from "../api/schema";
 import { layoutPlan } from "./plan-layout";
 import { useWords } from "./words";
 

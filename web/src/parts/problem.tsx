@@ -1,7 +1,7 @@
 // What went wrong: what must hold, where, on which article, and the number to name when asking.
 import { Alert, Button } from "antd";
 import { ApiProblem } from "../api/http";
-import type { Wrong } from "../api/types";
+import type { Wrong } from "../api/schema";
 import { BasisList } from "./basis";
 import { useWords } from "./words";
 

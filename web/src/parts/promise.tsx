@@ -1,8 +1,8 @@
 // The figures of a promise: days, materials, steps, visits, fee.
-import type { Promise_ } from "../api/types";
+import type { Promise as Promised } from "../api/schema";
 import { useWords } from "./words";
 
-export function PromiseFigures(props: { promise: Promise_; size?: "small" | "large" }) {
+export function PromiseFigures(props: { promise: Promised; size?: "small" | "large" }) {
   const { t, money } = useWords();
   const { working_days, materials, steps, visits, fee_yuan } = props.promise;
   const figures: [string, string][] = [

@@ -130,7 +130,10 @@ function AccountPart() {
   };
   return (
     <>
-      <span className="who">{text(account.text).split(/[（,(]/)[0]}</span>
+      <Link className="who" to="/session/password" title={t("password.title")}>
+        {text(account.text).split(/[（,(]/)[0]}
+        <span className="hidden-label">{t("password.title")}</span>
+      </Link>
       <Button type="text" onClick={() => void leave()}>
         {t("sign_in.out")}
       </Button>

@@ -1,5 +1,5 @@
 // State and clock in words and colour; never by colour alone.
-import type { Clock } from "../api/types";
+import type { Clock } from "../api/schema";
 import { clockText } from "../format/clock";
 import { useWords } from "./words";
 

@@ -1,7 +1,7 @@
 // Words on a screen: locale texts, bilingual data, values, times, in the chosen language.
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import type { Fact, ShownValue, Text, Value } from "../api/types";
+import type { Fact, ShownFact, Text, Value } from "../api/schema";
 import { formatDate, formatTime } from "../format/date";
 import { formatMoney } from "../format/money";
 import { textIn, valueText } from "../format/text";
@@ -18,7 +18,7 @@ export function useWords() {
       date: (iso: string | null | undefined) => (iso ? formatDate(iso, language) : ""),
       time: (iso: string | null | undefined) => (iso ? formatTime(iso, language) : ""),
       money: (yuan: string | number) => formatMoney(yuan, language),
-      shown: (fact: ShownValue) => {
+      shown: (fact: ShownFact) => {
         const words = { yes: t("value.yes"), no: t("value.no"), none: t("value.none") };
         return textIn(language, fact.value_text) || valueText(language, fact.value, words);
       },

@@ -7,9 +7,6 @@ use access::{Account, AccountState, Authoriser, Principal, RecordKey};
 use base::id::AccountId;
 use base::{Instant, Text};
 
-/// The policies of Hangzhou.
-pub const POLICIES: &str = include_str!("../../../../packs/hangzhou/access/hangzhou.cedar");
-
 /// The roles of Hangzhou: id and name.
 pub fn roles() -> Vec<(String, Text)> {
     const ROLES: [(&str, &str, &str); 7] = [
@@ -26,7 +23,9 @@ pub fn roles() -> Vec<(String, Text)> {
 
 /// Hangzhou's.
 pub fn authoriser() -> Authoriser {
-    Authoriser::new(POLICIES, &roles()).unwrap_or_else(|faults| panic!("{faults:#?}"))
+    let policies = testkit::root().join("packs/hangzhou/access/hangzhou.cedar");
+    let policies = std::fs::read_to_string(policies).expect("the policies of Hangzhou");
+    Authoriser::new(&policies, &roles()).unwrap_or_else(|faults| panic!("{faults:#?}"))
 }
 
 /// An account `name` with `roles`, of no department.

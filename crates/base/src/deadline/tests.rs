@@ -346,3 +346,23 @@ proptest! {
         }
     }
 }
+
+/// The day in a list's row and the colour of the fold are one answer.
+#[test]
+fn a_clock_is_yellow_from_its_yellow_day_on() {
+    let warning = Warning::default();
+    for limit in [0, 1, 2, 3, 5, 9, 30] {
+        let events = [started((3, 2), limit)];
+        let due_on = stand(&events, (3, 2)).unwrap().projected_due_on;
+        let yellow_on = warning.yellow_on(limit, due_on, official()).unwrap();
+        for day in date(2026, 3, 2).series(jiff::Span::new().days(1)).take(60) {
+            let colour = stand(&events, (day.month(), day.day())).unwrap().colour;
+            let expected = match () {
+                () if day > due_on => Colour::Red,
+                () if day >= yellow_on => Colour::Yellow,
+                () => Colour::Green,
+            };
+            assert_eq!(colour, expected, "limit {limit} on {day}");
+        }
+    }
+}

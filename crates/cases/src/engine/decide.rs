@@ -3,13 +3,17 @@
 
 use base::Refusal;
 use pack::{
-    Act, AskKind, Clause, DecisionMode, Give, Otherwise, Pack, Package, StepKind, rule_type,
+    Act, ActKind, AskKind, Clause, DecisionMode, Give, Otherwise, Pack, Package, StepKind,
+    rule_type,
 };
 use rules::{Outcome, Value};
 use serde_json::{Map, Value as Json};
 
+use super::after::{Lapse, lapse};
+use super::clock::deemed;
 use super::facts::Facts;
 use super::plan::Plan;
+use super::report::awaited;
 use super::state::{State, Task};
 use super::steps::{Progress, delivery, progress};
 use crate::model::*;
@@ -94,12 +98,19 @@ pub enum Step {
     Event(Event),
     /// The rule grants the act: its gifts are to be worked out.
     Approve(String, Vec<ClauseOutcome>),
+    /// An approval falls by itself: its gifts are to be taken back.
+    Revoke(String, RevokedFor),
 }
 
 /// The next step of a case in progress, or `None` when it waits for somebody.
 pub fn next(pack: &Pack, package: &Package, state: &State, facts: &Facts) -> Option<Step> {
     if !matches!(state.state, CaseState::InProgress | CaseState::Closed) {
         return None;
+    }
+    match lapse(pack, state, facts) {
+        Some(Lapse::Event(event)) => return Some(Step::Event(event)),
+        Some(Lapse::Revoke(act, cause)) => return Some(Step::Revoke(act, cause)),
+        None => {}
     }
     let granted = state.tasks.iter().filter(|(_, task)| task.state == TaskState::Approved);
     let mut granted = granted.filter_map(|(act, _)| pack.acts.get(act));
@@ -112,7 +123,11 @@ pub fn next(pack: &Pack, package: &Package, state: &State, facts: &Facts) -> Opt
     if let Some(act) = state.cut_off().into_iter().next() {
         return Some(Step::Event(Event::TaskStopped { act, not_needed: false }));
     }
-    if let Some(act) = state.ready().into_iter().next() {
+    let to_begin = |id: &String| {
+        let act = &pack.acts[id.as_str()];
+        act.kind == ActKind::Event || awaited(pack, state, act, facts).is_empty()
+    };
+    if let Some(act) = state.ready().into_iter().find(to_begin) {
         let rule = pack.acts[act.as_str()].when.as_deref();
         let applies = rule.is_none_or(|rule| pack.rule(rule).eval(facts) != known(false));
         return Some(Step::Event(match applies {
@@ -121,8 +136,20 @@ pub fn next(pack: &Pack, package: &Package, state: &State, facts: &Facts) -> Opt
         }));
     }
     let undecided = |task: &Task| task.state == TaskState::Open && !task.review_needed;
+    for (id, task) in &state.tasks {
+        let act = &pack.acts[id.as_str()];
+        if deemed(pack, act, task, facts) {
+            return Some(match task.deemed {
+                false => Step::Event(Event::TaskDeemed { act: id.clone() }),
+                true => Step::Approve(id.clone(), weigh(pack, act, facts).0),
+            });
+        }
+    }
     for (act, task) in state.tasks.iter().filter(|(_, task)| undecided(task)) {
         let act = &pack.acts[act.as_str()];
+        if !awaited(pack, state, act, facts).is_empty() {
+            continue;
+        }
         match progress(pack, package, state, act, facts) {
             Progress::Done => return Some(decide_by_rule(pack, act, task, facts)),
             Progress::Waits => {}
@@ -160,7 +187,7 @@ fn decide_by_rule(pack: &Pack, definition: &Act, task: &Task, facts: &Facts) -> 
         Verdict::Approve => Step::Approve(act, clauses),
         Verdict::Review => Step::Event(Event::ReviewNeeded { act, clauses }),
         Verdict::Correct(faults) => Step::Event(Event::SentBack { act, faults }),
-        Verdict::Refuse(_) if definition.decision.mode == DecisionMode::Review => {
+        Verdict::Refuse(_) if definition.decision.mode == DecisionMode::Review || upheld(task) => {
             Step::Event(Event::ReviewNeeded { act, clauses })
         }
         Verdict::Refuse(fault) => Step::Event(Event::TaskRefused {
@@ -246,6 +273,12 @@ pub fn decide(
         clauses,
         note: decision.note.clone(),
     }))
+}
+
+/// Whether a supervisor upheld an objection to how it was decided before: a person decides now.
+fn upheld(task: &Task) -> bool {
+    let answer = task.objection.as_ref().and_then(|objection| objection.answer.as_ref());
+    answer.is_some_and(|(upheld, _)| *upheld)
 }
 
 /// The first step that came out against the act.

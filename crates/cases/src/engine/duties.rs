@@ -6,10 +6,12 @@ use std::collections::BTreeSet;
 use base::{Date, Instant};
 use pack::{Act, ActStep, Pack, Package, StepKind};
 
+use super::clock::{extension_asked, last_day};
 use super::facts::Facts;
-use super::state::{State, deadline, step_of};
-use super::steps::{awaited, notice_ends_on, to_reconcile, unsigned};
-use crate::model::{StepOf, StepState};
+use super::report::waits;
+use super::state::{State, Task, deadline, step_of};
+use super::steps::{awaited, to_reconcile, unsigned};
+use crate::model::{OwedState, StepOf, StepState, TaskState};
 
 /// Who has to do something.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,18 +56,75 @@ pub fn duties(
                 of_step(pack, package, act, step, of, facts, now, &mut duties);
             }
         }
+        of_task(pack, act, task, facts, &mut duties);
+        if waits(pack, state, id, facts) {
+            let outside = pack.departments.get(&act.department).is_some_and(|d| d.outside);
+            let own = || place(pack, act, &act.department, facts);
+            let (kind, about, due_on) = ("report", id.clone(), None);
+            let whose = match outside {
+                true => Whose::Department(act.department.clone(), own()),
+                false => Whose::Applicant,
+            };
+            duties.push(Duty { kind, act: id.clone(), about, whose, due_on });
+        }
+    }
+    for (ask, owed) in state.owed.iter().filter(|(_, owed)| owed.state == OwedState::Owed) {
+        let about = ask.clone();
+        let (act, due_on) = (String::new(), Some(owed.due_on));
+        duties.push(Duty { kind: "hand_in", act, about, whose: Whose::Applicant, due_on });
+    }
+    for (ask, check) in state.checks.iter().filter(|(_, check)| check.result.is_none()) {
+        // only what the pack says is checked; anything else can be, when somebody reports it
+        let Some(due_on) = check.due_on else { continue };
+        let acts = check.acts.iter().filter_map(|act| pack.acts.get(act));
+        let mut seen: Vec<&str> = Vec::new();
+        for act in acts {
+            if seen.contains(&act.supervisor.as_str()) {
+                continue;
+            }
+            seen.push(&act.supervisor);
+            let whose = supervisor(pack, act, facts);
+            let (id, about) = (act.id.clone(), ask.clone());
+            let (kind, due_on) = ("after_check", Some(due_on));
+            duties.push(Duty { kind, act: id, about, whose, due_on });
+        }
     }
     duties
+}
+
+/// The department that supervises what the act grants, where it does.
+fn supervisor(pack: &Pack, act: &Act, facts: &Facts) -> Whose {
+    Whose::Department(act.supervisor.clone(), place(pack, act, &act.supervisor, facts))
+}
+
+fn of_task(pack: &Pack, act: &Act, task: &Task, facts: &Facts, duties: &mut Vec<Duty>) {
+    let mut add = |kind, whose| {
+        let (id, about) = (act.id.clone(), act.id.clone());
+        duties.push(Duty { kind, act: id, about, whose, due_on: None });
+    };
+    if extension_asked(task) && task.state == TaskState::Open {
+        let own = place(pack, act, &act.department, facts);
+        add("answer_extension", Whose::Department(act.department.clone(), own));
+    }
+    if task.objection.as_ref().is_some_and(|objection| objection.answer.is_none()) {
+        add("decide_objection", supervisor(pack, act, facts));
+    }
 }
 
 /// Days over, from `now` on, after which something may happen by itself.
 pub fn wakes(pack: &Pack, state: &State, now: Instant) -> BTreeSet<Instant> {
     let zone = pack.zone();
     let mut wakes = BTreeSet::new();
+    let owed = state.owed.values().filter(|owed| owed.state == OwedState::Owed);
+    wakes.extend(owed.map(|owed| Instant::end_of(owed.due_on, &zone)));
     for (id, task) in &state.tasks {
+        let silence = task.state == TaskState::Open
+            && pack.acts.get(id).is_some_and(|act| act.deemed_approval);
+        let due = silence.then(|| last_day(pack, &task.clock, now.date_in(&zone))).flatten();
+        wakes.extend(due.map(|on| Instant::end_of(on, &zone)));
         for (step, of) in task.steps.iter().filter(|(_, of)| of.state == StepState::Open) {
             let notice = step_of(pack, id, step).is_some_and(|s| s.kind == StepKind::PublicNotice);
-            let due = notice.then(|| notice_ends_on(pack, of, now.date_in(&zone))).flatten();
+            let due = notice.then(|| last_day(pack, &of.clock, now.date_in(&zone))).flatten();
             wakes.extend(due.map(|on| Instant::end_of(on, &zone)));
         }
     }

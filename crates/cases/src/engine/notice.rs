@@ -12,10 +12,22 @@ use super::facts::Facts;
 use super::plan::{Plan, PlannedAsk};
 use crate::model::{Fault, Submission};
 
-/// Everything that is wrong with `submission` under `plan`; empty when it can be accepted.
+/// Everything that is wrong with `submission` under `plan`; empty when it can be accepted. What is
+/// asked after an event of the world is not asked yet.
 pub fn check(pack: &Pack, plan: &Plan, submission: &Submission, facts: &Facts) -> Vec<Fault> {
+    check_of(pack, plan, submission, facts, |ask| ask.moment == 0)
+}
+
+/// The same for the asks that `asked` takes.
+pub fn check_of(
+    pack: &Pack,
+    plan: &Plan,
+    submission: &Submission,
+    facts: &Facts,
+    asked: impl Fn(&PlannedAsk) -> bool,
+) -> Vec<Fault> {
     let mut faults = Vec::new();
-    for ask in plan.asks.iter().filter(|ask| ask.conditional.is_empty()) {
+    for ask in plan.asks.iter().filter(|ask| ask.conditional.is_empty() && asked(ask)) {
         match ask.kind {
             AskKind::Field => fields(pack, ask, submission, &mut faults),
             AskKind::Commitment if !submission.commitments.contains_key(&ask.id) => {
@@ -27,7 +39,10 @@ pub fn check(pack: &Pack, plan: &Plan, submission: &Submission, facts: &Facts) -
                     pack,
                 ));
             }
-            AskKind::Material if submission.documents.get(&ask.id).is_none_or(Vec::is_empty) => {
+            AskKind::Material
+                if submission.documents.get(&ask.id).is_none_or(Vec::is_empty)
+                    && !promised(pack, &ask.id, submission) =>
+            {
                 faults.push(missing(&ask.id, "material_missing", "请提交", "Hand in: ", pack));
             }
             _ => {}
@@ -52,6 +67,11 @@ pub fn check(pack: &Pack, plan: &Plan, submission: &Submission, facts: &Facts) -
     let mut seen = BTreeSet::new();
     faults.retain(|fault| seen.insert((fault.field.clone(), fault.code.clone())));
     faults
+}
+
+/// Whether the material is promised for later, and may be.
+fn promised(pack: &Pack, ask: &str, submission: &Submission) -> bool {
+    submission.commitments.contains_key(ask) && pack.asks[ask].may_follow.is_some()
 }
 
 /// What the law forbids as far as it is known: told before anybody submits.

@@ -68,6 +68,9 @@ pub struct PlannedAsk {
     pub facts: Vec<String>,
     /// Facts on which it depends whether it is asked at all; empty when it surely is.
     pub conditional: Vec<String>,
+    /// When it is asked: 0 at submission, one more after each event of the world that the city's
+    /// work comes before.
+    pub moment: u32,
     /// Other asks that would meet one of its facts, were it not for their cost or condition.
     pub alternatives: Vec<String>,
 }

@@ -1,5 +1,6 @@
 //! The state of a case: a fold of its events, and the clocks that follow from them.
 
+mod after;
 mod clocks;
 
 use std::collections::BTreeSet;
@@ -52,6 +53,14 @@ pub struct Task {
     pub clock: Vec<ClockEvent>,
     /// For what its clock stands still.
     pub holds: BTreeSet<String>,
+    /// More time that was asked for.
+    pub extension: Option<Extension>,
+    /// The limit passed in silence, and silence grants it.
+    pub deemed: bool,
+    /// What the applicant said against the decision, last.
+    pub objection: Option<Objection>,
+    /// What the outside body said last, and its number.
+    pub outside: Option<(OutsideAnswer, String)>,
 }
 
 /// A case as its events left it.
@@ -75,6 +84,10 @@ pub struct State {
     pub clock: Vec<ClockEvent>,
     /// For what that clock stands still.
     pub holds: BTreeSet<String>,
+    /// Materials that may follow, by ask.
+    pub owed: IndexMap<String, Owed>,
+    /// Commitments to be checked afterwards, by ask.
+    pub checks: IndexMap<String, Check>,
     /// The day of the one visit of the case.
     visit_on: Option<Date>,
     /// Number of events.
@@ -93,6 +106,8 @@ impl Default for State {
             ended_at: None,
             clock: Vec::new(),
             holds: BTreeSet::new(),
+            owed: IndexMap::new(),
+            checks: IndexMap::new(),
             visit_on: None,
             version: 0,
         }
@@ -141,6 +156,7 @@ impl State {
                 let task = self.task(act);
                 task.decide(TaskState::Approved, at, by, clauses, note);
                 task.gives.clone_from(gives);
+                self.rest_on_commitments(pack, at, act);
             }
             Event::TaskRefused { act, reason, must, basis, clauses, note } => {
                 let task = self.task(act);
@@ -165,6 +181,25 @@ impl State {
             Event::StepEnded { act, step, passed } => {
                 self.task(act).step_ended(at, step, *passed);
             }
+            Event::TaskSuspended { .. }
+            | Event::TaskResumed { .. }
+            | Event::ExtensionAsked { .. }
+            | Event::ExtensionAnswered { .. }
+            | Event::TaskDeemed { .. } => self.clocked(at, event),
+            Event::MaterialFollowed { .. }
+            | Event::MaterialLapsed { .. }
+            | Event::CommitmentChecked { .. }
+            | Event::DecisionObjected { .. }
+            | Event::ObjectionDecided { .. }
+            | Event::DecisionRevoked { .. }
+            | Event::DecisionCorrected { .. }
+            | Event::OutsideAnswered { .. } => self.afterwards(at, event),
+            Event::Reopened => self.go_on(at),
+            Event::Reported { submission, .. } => {
+                self.owe(pack, at, submission);
+                self.submission.clone_from(submission);
+            }
+            Event::Replanned { tasks, dropped, .. } => self.replanned(at, tasks, dropped),
             Event::SentBack { act, faults } => {
                 self.state = CaseState::SentBack;
                 self.faults.clone_from(faults);
@@ -204,6 +239,7 @@ impl State {
                 self.lapse_signatures(pack);
             }
         }
+        self.owe(pack, at, new);
         self.state = CaseState::InProgress;
         self.submission.clone_from(new);
         self.faults.clear();
@@ -254,7 +290,8 @@ impl State {
     pub fn cut_off(&self) -> Vec<String> {
         let dead = |id: &String| {
             let dead = |task: &Task| {
-                matches!(task.state, TaskState::Refused | TaskState::Stopped) && !task.not_needed
+                matches!(task.state, TaskState::Refused | TaskState::Stopped | TaskState::Revoked)
+                    && !task.not_needed
             };
             self.tasks.get(id).is_some_and(dead)
         };
@@ -312,6 +349,10 @@ impl Task {
             steps: IndexMap::new(),
             clock: Vec::new(),
             holds: BTreeSet::new(),
+            extension: None,
+            deemed: false,
+            objection: None,
+            outside: None,
         }
     }
 
@@ -344,7 +385,7 @@ impl Task {
         }
     }
 
-    /// Undoes the decision, if there was one, and waits to be opened again. The clock stands still
+    /// Undoes the decision, or the end, if there was one, and waits to be opened again. The clock stands still
     /// from the decision on: what was done in time is not late because it must be done again.
     /// What was paid stays paid; every other step is done again.
     fn reopen(&mut self, at: Instant, paid: impl Fn(&str) -> bool) {
@@ -354,6 +395,10 @@ impl Task {
         (self.review_needed, self.gives) = (false, serde_json::Map::new());
         let decided = self.clock.pop_if(|event| event.kind == ClockEventKind::Finished);
         let stopped_at = decided.map_or(at, |event| event.at);
+        self.deemed = false;
+        if self.clock.is_empty() {
+            return;
+        }
         // nothing that it waited for before holds it now
         if !stopped(&self.clock) {
             let reason = REOPENED.to_owned();

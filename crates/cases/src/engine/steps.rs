@@ -1,11 +1,12 @@
 //! The steps of an act: which comes next, when one is done, and who may do what in it.
 
-use base::{Date, Instant, Money, Refusal, limits};
+use base::{Date, Money, Refusal, limits};
 use pack::{Act, ActStep, DeliveryWay, OpinionSays, Pack, Package, StepDeed, StepKind};
 use rules::{Outcome, Type, Value};
 
+use super::clock::last_day;
 use super::facts::Facts;
-use super::state::{State, Task, deadline, step_of};
+use super::state::{State, Task, step_of};
 use crate::model::*;
 
 /// How far an open task is with the steps before its decision.
@@ -137,7 +138,7 @@ pub fn outcome(
             let objections = of.objections();
             let answered: Option<Vec<bool>> = objections.into_iter().collect();
             let founded = answered?.contains(&true);
-            let last = notice_ends_on(pack, of, facts.today?)?;
+            let last = last_day(pack, &of.clock, facts.today?)?;
             (facts.today? > last).then_some(!founded)
         }
         StepKind::SiteVisit => current(of, |record| match record {
@@ -195,13 +196,6 @@ fn disagreement(of: &StepOf) -> bool {
 /// Whether the lead has a disagreement to settle: everybody spoke, and somebody is against it.
 pub fn to_reconcile(step: &ActStep, of: &StepOf) -> bool {
     joint(step, of).is_none() && awaited(step, of).is_empty() && disagreement(of)
-}
-
-/// The last day on which one may object; `None` while the clock stands still.
-pub fn notice_ends_on(pack: &Pack, of: &StepOf, today: Date) -> Option<Date> {
-    let zone = pack.zone();
-    let now = today.at(0, 0, 0, 0).to_zoned(zone.clone()).ok()?;
-    deadline(&of.clock, &pack.calendar, &zone, Instant::from(now.timestamp())).ok()?.due_on
 }
 
 /// Parties that have not signed yet: the fact that holds each one's number, and the number.
@@ -285,7 +279,7 @@ pub fn record(
             Ok(StepRecord::Reconciled { agree: *agree, text: said(text, "text")? })
         }
         (StepKind::PublicNotice, StepDeed::Object { text }) => {
-            let last = notice_ends_on(pack, of, today);
+            let last = last_day(pack, &of.clock, today);
             if last.is_none_or(|last| today > last) {
                 let (zh, en) = ("公示期已满或者暂停。", "The notice is over, or stands still.");
                 return Err(Refusal::new("notice_over", 409, zh, en).on(&step.id));

@@ -1,5 +1,6 @@
 //! What a case is: its events, and the state that they add up to.
 
+mod after;
 mod steps;
 
 use std::collections::BTreeMap;
@@ -8,6 +9,7 @@ use base::{Basis, Instant, Text};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
+pub use after::{Check, Extension, Objection, OutsideAnswer, Owed, OwedState, RevokedFor};
 pub use steps::{FeeOrder, Recorded, StepOf, StepRecord, StepState};
 
 /// Where a case stands.
@@ -62,6 +64,8 @@ pub enum TaskState {
     /// Will not be done: a task before it was refused, its rule says that it need not be, or the
     /// case was withdrawn.
     Stopped,
+    /// Approved, and the approval fell.
+    Revoked,
 }
 
 impl TaskState {
@@ -73,6 +77,7 @@ impl TaskState {
             Self::Approved => "approved",
             Self::Refused => "refused",
             Self::Stopped => "stopped",
+            Self::Revoked => "revoked",
         }
     }
 }
@@ -92,8 +97,11 @@ pub enum Actor {
 pub struct Submission {
     /// Fact name -> value as the definition's JSON.
     pub answers: Map<String, Json>,
-    /// Commitments signed: ask -> when.
+    /// Commitments signed: ask -> when. A material that may follow later is promised the same way.
     pub commitments: BTreeMap<String, Instant>,
+    /// The version of the text of each commitment: SHA-256 of pack and statement.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub statements: BTreeMap<String, String>,
     /// Materials handed in: ask -> documents.
     pub documents: BTreeMap<String, Vec<String>>,
 }
@@ -238,6 +246,125 @@ pub enum Event {
         /// Whether nothing stands against the act.
         passed: bool,
     },
+    /// The clock of a task was stopped for a reason of the act's list.
+    TaskSuspended {
+        /// The act.
+        act: String,
+        /// The reason.
+        reason: String,
+        /// In the officer's words.
+        text: String,
+    },
+    /// The clock of a suspended task runs again.
+    TaskResumed {
+        /// The act.
+        act: String,
+    },
+    /// A department asked for more time.
+    ExtensionAsked {
+        /// The act.
+        act: String,
+        /// How much.
+        working_days: u32,
+        /// Why.
+        text: String,
+    },
+    /// A supervisor granted more time, or did not.
+    ExtensionAnswered {
+        /// The act.
+        act: String,
+        /// Whether it was granted.
+        granted: bool,
+        /// Why.
+        text: String,
+    },
+    /// The limit passed in silence, and silence grants the act.
+    TaskDeemed {
+        /// The act.
+        act: String,
+    },
+    /// A material that was owed came in time.
+    MaterialFollowed {
+        /// The ask.
+        ask: String,
+        /// Its documents, by SHA-256.
+        documents: Vec<String>,
+    },
+    /// A material that was owed did not come in time.
+    MaterialLapsed {
+        /// The ask.
+        ask: String,
+    },
+    /// The city looked whether a commitment was kept.
+    CommitmentChecked {
+        /// The ask.
+        ask: String,
+        /// Whether it was.
+        kept: bool,
+        /// What was found.
+        text: String,
+    },
+    /// The applicant objected to a decision.
+    DecisionObjected {
+        /// The act.
+        act: String,
+        /// In the applicant's words.
+        text: String,
+    },
+    /// A supervisor upheld the objection, or dismissed it.
+    ObjectionDecided {
+        /// The act.
+        act: String,
+        /// Whether it was upheld.
+        upheld: bool,
+        /// Why.
+        text: String,
+    },
+    /// A case that had ended goes on.
+    Reopened,
+    /// An approval fell: what it gave is taken back.
+    DecisionRevoked {
+        /// The act.
+        act: String,
+        /// For what.
+        cause: RevokedFor,
+        /// In the words of whoever did it.
+        reason: String,
+    },
+    /// What an approval gave was corrected.
+    DecisionCorrected {
+        /// The act.
+        act: String,
+        /// The right values, by fact.
+        facts: Map<String, Json>,
+        /// Why.
+        reason: String,
+    },
+    /// An outside body said how it stands with its task.
+    OutsideAnswered {
+        /// The act.
+        act: String,
+        /// What it said.
+        answer: OutsideAnswer,
+        /// The number under which it has the matter.
+        reference: String,
+    },
+    /// What an act of the case waited for was told: an event of the world, and what it brings.
+    Reported {
+        /// The act.
+        act: String,
+        /// All that is handed in by now.
+        submission: Submission,
+    },
+    /// The facts of the case changed, and with them what has to be done.
+    Replanned {
+        /// What has to be done besides.
+        tasks: Vec<NewTask>,
+        /// What need not be done any more.
+        dropped: Vec<String>,
+        /// Asks that are new.
+        asks: Vec<String>,
+    },
     /// The applicant must mend something; the clocks stop.
     SentBack {
         /// The act that asks.
@@ -280,6 +407,22 @@ impl Event {
             Self::StepSkipped { .. } => "step_skipped",
             Self::StepRecorded { record, .. } => record.kind(),
             Self::StepEnded { .. } => "step_ended",
+            Self::TaskSuspended { .. } => "task_suspended",
+            Self::TaskResumed { .. } => "task_resumed",
+            Self::ExtensionAsked { .. } => "extension_asked",
+            Self::ExtensionAnswered { .. } => "extension_answered",
+            Self::TaskDeemed { .. } => "task_deemed",
+            Self::MaterialFollowed { .. } => "material_followed",
+            Self::MaterialLapsed { .. } => "material_lapsed",
+            Self::CommitmentChecked { .. } => "commitment_checked",
+            Self::DecisionObjected { .. } => "decision_objected",
+            Self::ObjectionDecided { .. } => "objection_decided",
+            Self::Reopened => "reopened",
+            Self::DecisionRevoked { .. } => "decision_revoked",
+            Self::DecisionCorrected { .. } => "decision_corrected",
+            Self::OutsideAnswered { .. } => "outside_answered",
+            Self::Reported { .. } => "reported",
+            Self::Replanned { .. } => "replanned",
             Self::SentBack { .. } => "sent_back",
             Self::CredentialIssued { .. } => "credential_issued",
             Self::Closed => "closed",
@@ -301,6 +444,17 @@ impl Event {
             | Self::StepSkipped { act, .. }
             | Self::StepRecorded { act, .. }
             | Self::StepEnded { act, .. }
+            | Self::TaskSuspended { act, .. }
+            | Self::TaskResumed { act }
+            | Self::ExtensionAsked { act, .. }
+            | Self::ExtensionAnswered { act, .. }
+            | Self::TaskDeemed { act }
+            | Self::DecisionObjected { act, .. }
+            | Self::ObjectionDecided { act, .. }
+            | Self::DecisionRevoked { act, .. }
+            | Self::DecisionCorrected { act, .. }
+            | Self::OutsideAnswered { act, .. }
+            | Self::Reported { act, .. }
             | Self::SentBack { act, .. }
             | Self::CredentialIssued { act, .. } => Some(act),
             _ => None,
@@ -345,6 +499,10 @@ pub struct CaseReceipt {
     pub id: String,
     /// What was done: the kind of the leaf.
     pub kind: String,
+    /// The act in which it was done, if it was in one.
+    pub act: Option<String>,
+    /// The type of the credential that it is about, if it is about one.
+    pub credential: Option<String>,
     /// When.
     pub at: Instant,
 }

@@ -9,6 +9,7 @@ use super::Room;
 use super::give::approve;
 use super::load::{Loaded, load};
 use super::save::save;
+use super::take_back::take_back;
 use crate::engine::decide::{Step, next};
 use crate::model::*;
 
@@ -40,6 +41,10 @@ pub async fn advance(tx: &mut Tx, room: &Room, job: &Advance, now: Instant) -> R
             Step::Event(event) => vec![event],
             Step::Approve(act, clauses) => {
                 approve(tx, room, &mut case, &mut facts, &act, clauses, "", now).await?
+            }
+            Step::Revoke(act, cause) => {
+                let reason = cause.text().zh;
+                vec![take_back(tx, room, &case, &facts, &act, cause, &reason, now).await?]
             }
         };
         for event in made {

@@ -3,13 +3,15 @@
 
 use access::Action;
 use base::id::{CaseId, DocumentId};
-use base::{Refusal, Result, limits};
+use base::{Instant, Refusal, Result, limits};
 use pack::AskKind;
 use store::Tx;
 
+use super::command::done;
 use super::load::{Loaded, place, read};
 use super::{Actor, Room};
-use crate::model::{CaseState, Document};
+use crate::engine::{after, report};
+use crate::model::{CaseState, Document, OwedState};
 use crate::store as tables;
 
 /// A document whose bytes are stored.
@@ -27,8 +29,22 @@ pub struct NewDocument {
     pub sha256: String,
 }
 
+/// A document that comes with a case that is begun and submitted in one request.
+#[derive(Debug, Clone)]
+pub enum Filing {
+    /// Sent along.
+    New(NewDocument),
+    /// Handed in before, in another case.
+    Named {
+        /// The ask that it answers now.
+        ask: String,
+        /// The document.
+        document: String,
+    },
+}
+
 /// Media types that a material is taken in when its ask names none.
-const ACCEPT: &[&str] = &["application/pdf", "image/jpeg", "image/png"];
+pub(super) const ACCEPT: &[&str] = &["application/pdf", "image/jpeg", "image/png"];
 
 /// Adds a document to a draft or to a case that was sent back.
 pub async fn attach(
@@ -38,21 +54,87 @@ pub async fn attach(
     id: &CaseId,
     new: NewDocument,
 ) -> Result<Document> {
-    let (case, _) = read(tx, room, id, actor.who, Action::UploadDocument, actor.now).await?;
-    case.state.must_be(&[CaseState::Draft, CaseState::SentBack])?;
-    check(room, &case, &new)?;
-    let document = Document {
-        id: DocumentId::new(actor.now).to_string(),
+    let (case, facts) = read(tx, room, id, actor.who, Action::UploadDocument, actor.now).await?;
+    // what was promised for later may come while departments work, and after the decision
+    let owed = case.state.owed.get(&new.ask).is_some_and(|owed| owed.state == OwedState::Owed);
+    // and so may what an event of the world brings, for the report that tells of it
+    let told = report::awaits(&room.pack, &case.state, &new.ask, &facts);
+    let later = owed && !matches!(case.state.state, CaseState::Draft | CaseState::SentBack);
+    if !later && !told {
+        case.state.must_be(&[CaseState::Draft, CaseState::SentBack])?;
+    }
+    let document = take(room, &case, new, actor.now)?;
+    let by = actor.who.signed_in()?.id.to_string();
+    tables::insert_document(tx, id, &document, &by).await?;
+    if later {
+        let event = after::follow(&case.state, &document.ask, vec![document.sha256.clone()])?;
+        done(tx, room, actor, case, &facts, vec![event]).await?;
+    }
+    Ok(document)
+}
+
+/// `new` as a document of `case`, when the case may have it; nothing is written.
+fn take(room: &Room, case: &Loaded, new: NewDocument, now: Instant) -> Result<Document, Refusal> {
+    check(room, case, &new)?;
+    Ok(Document {
+        id: DocumentId::new(now).to_string(),
         ask: new.ask,
         name: new.name.chars().take(limits::NAME_CHARS_MAX).collect(),
         media_type: new.media_type,
         bytes: new.bytes,
         sha256: new.sha256,
-        uploaded_at: actor.now,
+        uploaded_at: now,
+    })
+}
+
+/// Hands `filing` in with a case that is only being begun: its rows are written with the case.
+pub(super) async fn hand_in(
+    tx: &mut Tx,
+    room: &Room,
+    actor: &Actor<'_>,
+    case: &mut Loaded,
+    filing: Vec<Filing>,
+) -> Result<()> {
+    for one in filing {
+        let new = match one {
+            Filing::New(new) => new,
+            Filing::Named { ask, document } => named(tx, room, actor, ask, &document).await?,
+        };
+        let document = take(room, case, new, actor.now)?;
+        case.documents.push(document);
+    }
+    Ok(())
+}
+
+/// A document that the actor handed in before, in a case of their own or filed by them.
+async fn named(
+    tx: &mut Tx,
+    room: &Room,
+    actor: &Actor<'_>,
+    ask: String,
+    document: &str,
+) -> Result<NewDocument> {
+    let Some((case, found)) = tables::document(tx, document).await? else {
+        return Err(cannot_be_named(&ask).into());
     };
-    let by = actor.who.signed_in()?.id.to_string();
-    tables::insert_document(tx, id, &document, &by).await?;
-    Ok(document)
+    let header = tables::header(tx, &case).await?.ok_or_else(Refusal::not_found)?;
+    let resource = access::Resource { kind: access::Kind::Document, ..header.resource() };
+    if room.access.authorise(actor.who, Action::ReadDocument, &resource).is_err() {
+        return Err(cannot_be_named(&ask).into());
+    }
+    let Document { name, media_type, bytes, sha256, .. } = found;
+    Ok(NewDocument { ask, name, media_type, bytes, sha256 })
+}
+
+fn cannot_be_named(ask: &str) -> Refusal {
+    Refusal::new(
+        "documents_need_a_draft",
+        422,
+        "只能引用本人办件中已经上传的材料;其他材料须随本次提交一并上传,或先建立草稿再上传。",
+        "Only a document handed in before in a case of one's own can be named; others are sent \
+         along, or handed in with a draft.",
+    )
+    .on(ask)
 }
 
 fn check(room: &Room, case: &Loaded, new: &NewDocument) -> Result<(), Refusal> {

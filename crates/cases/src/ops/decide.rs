@@ -40,6 +40,7 @@ pub async fn decide(
         Step::Approve(act, clauses) => {
             approve(tx, room, &mut case, &mut facts, &act, clauses, &decision.note, now).await?
         }
+        Step::Revoke(..) => Vec::new(),
     };
     let by = model::Actor::Account(actor.who.signed_in()?.id.to_string());
     let events = events.into_iter().map(|event| Happened { at: now, by: by.clone(), event });

@@ -6,6 +6,7 @@ use base::id::DocumentId;
 use base::{Instant, Refusal, Result, limits};
 use store::{Migration, Tx, params};
 
+use super::attach::ACCEPT;
 use super::{Actor, NewDocument, Room};
 
 /// The tables, in order.
@@ -41,6 +42,10 @@ pub async fn deposit(
     if !room.pack.asks.contains_key(&new.ask) {
         let (zh, en) = ("没有这份材料。", "There is no such material.");
         return Err(Refusal::new("unknown_material", 422, zh, en).on(&new.ask).into());
+    }
+    if !ACCEPT.contains(&new.media_type.as_str()) {
+        let (zh, en) = ("请提交 PDF、JPG 或 PNG 文件。", "Hand in a PDF, JPEG or PNG file.");
+        return Err(Refusal::new("media_type", 415, zh, en).on(&new.ask).into());
     }
     let id = DocumentId::new(actor.now);
     let name: String = new.name.chars().take(limits::NAME_CHARS_MAX).collect();

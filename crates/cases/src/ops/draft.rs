@@ -30,6 +30,8 @@ pub struct NewCase {
     pub on_behalf_of: Option<Applicant>,
     /// The mandate under which an agent files it.
     pub mandate: Option<String>,
+    /// The case that it is a part of, which the actor may read.
+    pub parent: Option<CaseId>,
 }
 
 /// A person at the window.
@@ -46,9 +48,41 @@ pub struct Applicant {
 /// Begins a case: refused when the package is not open, when the actor has no record of a person,
 /// or when the subject is not the actor's to act for.
 pub async fn draft(tx: &mut Tx, room: &Room, actor: &Actor<'_>, new: NewCase) -> Result<Loaded> {
+    let parent = new.parent.clone();
     let case = begin(tx, room, actor, new).await?;
     tables::insert(tx, &case.header).await?;
+    if let Some(parent) = parent {
+        belong(tx, room, actor, &case.header.id, &parent).await?;
+    }
     Ok(case)
+}
+
+/// Makes the case a part of `parent`. A part has no parts itself.
+async fn belong(
+    tx: &mut Tx,
+    room: &Room,
+    actor: &Actor<'_>,
+    id: &CaseId,
+    parent: &CaseId,
+) -> Result<()> {
+    let header = tables::header(tx, parent).await?.ok_or_else(Refusal::not_found)?;
+    room.access.authorise(actor.who, Action::ReadCase, &header.resource())?;
+    if header.state.ended() || tables::parent(tx, parent).await?.is_some() {
+        let zh = "只能并入未办结、且自身不是子办件的办件。";
+        let en = "A case becomes a part of one that is open and is no part itself.";
+        return Err(Refusal::new("parent_not_open", 409, zh, en).on("parent").into());
+    }
+    tables::set_parent(tx, id, parent).await
+}
+
+/// The case that `id` is a part of.
+pub async fn parent(tx: &mut Tx, id: &CaseId) -> Result<Option<CaseId>> {
+    tables::parent(tx, id).await
+}
+
+/// The parts of the case `id`.
+pub async fn parts(tx: &mut Tx, id: &CaseId) -> Result<Vec<CaseId>> {
+    tables::parts(tx, id).await
 }
 
 /// A case to be begun; nothing of the case itself is written yet.

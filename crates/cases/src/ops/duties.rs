@@ -2,8 +2,9 @@
 //! applicant; and what is shown to the public.
 
 use access::{Action, Columns, Principal};
+use base::id::CaseId;
 use base::{Instant, Result};
-use store::{Row, Tx};
+use store::{Row, Tx, params};
 
 use super::list::Query;
 use super::{Header, Room};
@@ -72,6 +73,12 @@ pub async fn notices(tx: &mut Tx, filter: &DutyFilter) -> Result<Vec<DutyRow>> {
     let mut query = Query::new(format!("{} d.due_on is not null", select()));
     query.equals("d.kind", Some("public_notice"));
     page(tx, query, filter).await
+}
+
+/// The kinds of what a case waits for, without asking who wants them.
+pub async fn duties_of(tx: &mut Tx, id: &CaseId) -> Result<Vec<String>> {
+    let rows = tx.query("select kind from duty where case_id = $1 order by n", params![id]).await?;
+    rows.iter().map(|row| Ok(row.text(0)?)).collect()
 }
 
 fn select() -> String {

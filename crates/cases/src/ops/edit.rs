@@ -76,7 +76,12 @@ pub(crate) fn apply(
     }
     let Some(signed) = &edit.commitments else { return Ok(()) };
     for ask in signed {
-        let known = room.pack.asks.get(ask).is_some_and(|ask| ask.kind == AskKind::Commitment);
+        // a material that may follow later is promised like a commitment
+        let known = room
+            .pack
+            .asks
+            .get(ask)
+            .is_some_and(|ask| ask.kind == AskKind::Commitment || ask.may_follow.is_some());
         if !known {
             let (zh, en) = ("没有这份承诺书。", "There is no such commitment.");
             return Err(Refusal::new("unknown_commitment", 422, zh, en).on(ask));

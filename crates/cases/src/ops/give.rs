@@ -10,9 +10,10 @@ use store::{Tx, numbers};
 
 use super::Room;
 use super::load::Loaded;
+use super::take_back::records;
 use crate::engine::decide::gives;
 use crate::engine::facts::{Facts, Source};
-use crate::model::{ClauseOutcome, Event};
+use crate::model::{CaseReceipt, ClauseOutcome, Event};
 use crate::store as tables;
 
 /// Approves `act`: works out what it gives, writes it, and answers the events. `facts` knows the
@@ -52,7 +53,7 @@ pub(crate) async fn approve(
     for give in &definition.gives {
         if let Give::Credential(give) = give {
             let kind = &room.pack.credentials[give.credential.as_str()];
-            let credential = issue(tx, room, case, facts, kind, now).await?;
+            let credential = issue(tx, room, case, facts, &act, kind, now).await?;
             let credential_type = kind.id.clone();
             events.push(Event::CredentialIssued { act: act.clone(), credential, credential_type });
         }
@@ -129,52 +130,57 @@ async fn write(
         access::store::grant(tx, &case.header.applicant, &founded, now).await?;
         return Ok(());
     }
-    let mut of_subject: Map<String, Json> = Map::new();
-    let mut of_applicant: Map<String, Json> = Map::new();
-    for (name, value) in given {
-        match name.split_once('.') {
-            Some((subject, fact)) if subject == package.subject => {
-                of_subject.insert(fact.to_owned(), value.clone());
-            }
-            Some((subject, fact)) if subject == package.applicant => {
-                of_applicant.insert(fact.to_owned(), value.clone());
-            }
-            _ => {}
-        }
-    }
-    if let Some(key) = case.header.subject_key.clone().filter(|_| !of_subject.is_empty()) {
-        registers::write(tx, pack, &register.id, &key, &of_subject, &source, now).await?;
-    }
-    if !of_applicant.is_empty() {
-        let applicant = case.header.applicant.clone();
-        let (register, key) = (&applicant.register, &applicant.key);
-        registers::write(tx, pack, register, key, &of_applicant, &source, now).await?;
-    }
-    Ok(())
+    write_facts(tx, room, case, facts, given, now).await
 }
 
-async fn issue(
+/// Writes `given` to the records of the case: of its subject, of the applicant, and of those that
+/// an answer names by their key.
+pub(crate) async fn write_facts(
     tx: &mut Tx,
     room: &Room,
     case: &Loaded,
     facts: &Facts,
+    given: &Map<String, Json>,
+    now: Instant,
+) -> Result<()> {
+    let pack = &room.pack;
+    let package = room.package(&case.header.package)?;
+    let source = RecordSource::new("case", case.header.id.as_str());
+    for (subject, register, key) in records(room, case, package, facts) {
+        let of_subject = given.iter().filter_map(|(name, value)| {
+            let fact = name.strip_prefix(subject.as_str())?.strip_prefix('.')?;
+            Some((fact.to_owned(), value.clone()))
+        });
+        let mut of_subject: Map<String, Json> = of_subject.collect();
+        if of_subject.is_empty() {
+            continue;
+        }
+        // a record that is new has its key
+        if let Some(definition) = pack.registers.get(&register) {
+            of_subject.entry(definition.key.clone()).or_insert_with(|| json!(key));
+        }
+        registers::write(tx, pack, &register, &key, &of_subject, &source, now).await?;
+    }
+    Ok(())
+}
+
+pub(crate) async fn issue(
+    tx: &mut Tx,
+    room: &Room,
+    case: &Loaded,
+    facts: &Facts,
+    act: &str,
     kind: &CredentialType,
     now: Instant,
 ) -> Result<String> {
     let package = room.package(&case.header.package)?;
     let header = &case.header;
-    let holder = match kind.holder == package.applicant {
-        true => Holder {
-            register: header.applicant.register.clone(),
-            key: header.applicant.key.clone(),
-        },
-        false => Holder {
-            register: header.subject_register.clone(),
-            key: header.subject_key.clone().ok_or_else(|| {
-                Fault::new(format!("{} of case {} has no holder yet", kind.id, header.id))
-            })?,
-        },
-    };
+    let records = records(room, case, package, facts);
+    let holder = records.into_iter().find(|(subject, _, _)| *subject == kind.holder);
+    let (_, register, key) = holder.ok_or_else(|| {
+        Fault::new(format!("{} of case {} has no holder yet", kind.id, header.id))
+    })?;
+    let holder = Holder { register, key };
     let manifest = &room.pack.manifest;
     let known =
         kind.facts.iter().filter_map(|name| Some((name.clone(), facts.get(name)?.json.clone())));
@@ -193,7 +199,13 @@ async fn issue(
         holder_public_key: None,
     };
     let issued = credentials::ops::issue(tx, &room.issuer, &request, now).await?;
-    let receipt = issued.receipt_id.as_str();
-    tables::receipt(tx, &header.id, receipt, "credential_issued", now);
+    let receipt = CaseReceipt {
+        id: issued.receipt_id.to_string(),
+        kind: "credential_issued".to_owned(),
+        act: Some(act.to_owned()),
+        credential: Some(kind.id.clone()),
+        at: now,
+    };
+    tables::receipt(tx, &header.id, &receipt);
     Ok(issued.id.to_string())
 }

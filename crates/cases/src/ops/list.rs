@@ -1,7 +1,8 @@
 //! Lists, filtered by permission inside the query and paged by key.
 
 use access::{Action, Columns, Principal};
-use base::{Instant, Result, limits};
+use base::deadline::Colour;
+use base::{Date, Instant, Result, limits};
 use store::{Row, Tx, Value};
 
 use super::{Header, Room};
@@ -63,6 +64,8 @@ pub struct TaskFilter {
     pub done: bool,
     /// Of this act.
     pub act: Option<String>,
+    /// Whose clock has this colour on a day.
+    pub colour: Option<(Colour, Date)>,
     /// After this `due_on/case_id/act` (the last one of the page before).
     pub after: Option<String>,
     /// At most so many.
@@ -80,6 +83,10 @@ pub struct TaskRow {
     pub district: Option<String>,
     /// Its due day, from its events.
     pub due_on: Option<String>,
+    /// The first day on which its clock is yellow.
+    pub yellow_on: Option<String>,
+    /// Whether its clock was stopped in time.
+    pub stopped: bool,
     /// When the department got to work.
     pub opened_at: Option<Instant>,
     /// The case.
@@ -104,7 +111,8 @@ pub async fn tasks(
     let columns = Columns { place: Some(("t.department", "t.district")), ..Columns::default() };
     let case = tables::columns("c");
     let mut query = Query::new(format!(
-        "select {case}, t.act, t.state, t.district, t.due_on, t.opened_at \
+        "select {case}, t.act, t.state, t.district, t.due_on, t.yellow_on, t.stopped, \
+         t.opened_at \
          from task t join cases c on c.id = t.case_id where "
     ));
     query.scope(&scope, &columns);
@@ -114,14 +122,17 @@ pub async fn tasks(
         query.text.push_str(" and t.state = 'open' and t.review = 1");
     }
     query.equals("t.act", filter.act.as_deref());
+    if let Some((colour, on)) = filter.colour {
+        query.colour(colour, filter.done, &on.to_string());
+    }
     if let Some((due, rest)) = filter.after.as_deref().and_then(|after| after.split_once('/'))
         && let Some((id, act)) = rest.split_once('/')
     {
         let after = [due, id, act].map(Value::from);
-        query.beyond("(coalesce(t.due_on, ''), t.case_id, t.act)", after);
+        query.beyond("(t.due_on, t.case_id, t.act)", after);
     }
-    let order = "coalesce(t.due_on, ''), t.case_id, t.act";
-    let rows = query.page(tx, order, filter.limit).await?;
+    // a task that was opened has a due day
+    let rows = query.page(tx, "t.due_on, t.case_id, t.act", filter.limit).await?;
     rows.iter().map(task_row).collect()
 }
 
@@ -132,7 +143,9 @@ fn task_row(row: &Row) -> Result<TaskRow> {
         state: row.text(WIDTH + 1)?,
         district: row.opt_text(WIDTH + 2)?,
         due_on: row.opt_text(WIDTH + 3)?,
-        opened_at: row.opt_instant(WIDTH + 4)?,
+        yellow_on: row.opt_text(WIDTH + 4)?,
+        stopped: row.int(WIDTH + 5)? != 0,
+        opened_at: row.opt_instant(WIDTH + 6)?,
     })
 }
 
@@ -155,6 +168,29 @@ impl Query {
     pub(super) fn equals(&mut self, column: &str, value: Option<&str>) {
         if let Some(value) = value {
             self.and(&format!("{column} = "), value);
+        }
+    }
+
+    /// Of tasks, those whose clock has `colour` on the day `on`: what `base::deadline` says of
+    /// them, from what their rows have of it.
+    fn colour(&mut self, colour: Colour, done: bool, on: &str) {
+        match colour {
+            _ if done != (colour == Colour::Done) => self.text.push_str(" and 1 = 0"),
+            Colour::Done => {}
+            Colour::Stopped => self.text.push_str(" and t.stopped = 1"),
+            Colour::Red => {
+                self.text.push_str(" and t.stopped = 0");
+                self.and("t.due_on < ", on);
+            }
+            Colour::Yellow => {
+                self.text.push_str(" and t.stopped = 0");
+                self.and("t.due_on >= ", on);
+                self.and("coalesce(t.yellow_on, t.due_on) <= ", on);
+            }
+            Colour::Green => {
+                self.text.push_str(" and t.stopped = 0");
+                self.and("coalesce(t.yellow_on, t.due_on) > ", on);
+            }
         }
     }
 

@@ -13,7 +13,7 @@ use super::gather::{Material, gather};
 use super::{Header, Room};
 use crate::engine::state::State;
 use crate::engine::{Facts, Plan, duties};
-use crate::model::{CaseReceipt, CaseState, Document, Happened, Submission};
+use crate::model::{CaseReceipt, CaseState, Document, Happened, OwedState, Submission};
 use crate::store as tables;
 
 /// A case, its events, and what they add up to.
@@ -61,6 +61,27 @@ impl Loaded {
         self.step_places(room, self.task_resource(room, act, facts), act, step, Some(facts))
     }
 
+    /// A decided task as access rules see it for those who supervise what it granted.
+    pub fn supervised_resource(&self, room: &Room, act: &str, facts: &Facts) -> Resource {
+        let resource = self.task_resource(room, act, facts);
+        match room.pack.acts.get(act) {
+            Some(definition) => self.supervised(room, resource, definition, Some(facts)),
+            None => resource,
+        }
+    }
+
+    fn supervised(
+        &self,
+        room: &Room,
+        resource: Resource,
+        act: &pack::Act,
+        facts: Option<&Facts>,
+    ) -> Resource {
+        let place = |facts| duties::place(&room.pack, act, &act.supervisor, facts);
+        let district = facts.and_then(place);
+        resource.handled_by(&act.supervisor, district.as_deref())
+    }
+
     fn step_places(
         &self,
         room: &Room,
@@ -71,6 +92,10 @@ impl Loaded {
     ) -> Resource {
         let Some(definition) = room.pack.acts.get(act) else { return resource };
         let Some(task) = self.state.tasks.get(act) else { return resource };
+        // who supervises what was decided sees it
+        if step.is_none() && task.decided_at.is_some() {
+            resource = self.supervised(room, resource, definition, facts);
+        }
         let begun = definition.steps.iter().filter(|one| task.steps.contains_key(&one.id));
         let named = begun.filter(|one| step.is_none_or(|id| one.id == id));
         for asked in named.flat_map(|step| &step.departments) {
@@ -141,7 +166,13 @@ impl Loaded {
         reader: Reader,
         now: Instant,
     ) -> Result<Facts> {
-        let signed = submission.commitments.keys().chain(submission.documents.keys());
+        // what was promised and did not come is not there
+        let lapsed = |ask: &&String| {
+            let owed = self.state.owed.get(*ask);
+            owed.is_some_and(|owed| matches!(owed.state, OwedState::Lapsed(_)))
+        };
+        let signed = submission.commitments.keys().filter(|ask| !lapsed(ask));
+        let signed = signed.chain(submission.documents.keys());
         let material = Material {
             package: self.package(room)?,
             applicant: Some(&self.header.applicant.key),

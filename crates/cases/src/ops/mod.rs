@@ -2,26 +2,38 @@
 //! journal leaf and outbox in one transaction.
 
 mod advance;
+mod answer_outside;
 pub mod appointments;
 mod attach;
 pub mod board;
+mod check_commitment;
+mod command;
+mod correct;
 mod decide;
 mod deed;
 pub mod deposit;
 mod draft;
 mod duties;
 mod edit;
+mod extend;
 mod find;
 mod gather;
 mod give;
 mod list;
 mod load;
 pub mod mandates;
+mod object;
 mod preview;
+mod replan;
+mod report;
 mod revoke;
 mod save;
 mod send_back;
+mod subject;
 mod submit;
+mod suspend;
+mod take_back;
+mod undo;
 mod withdraw;
 
 use std::collections::BTreeMap;
@@ -38,19 +50,30 @@ use crate::engine::{Facts, Plan, Plans};
 use crate::model::CaseState;
 
 pub use advance::{ADVANCE, Advance, advance};
-pub use attach::{NewDocument, attach, detach, document};
+pub use answer_outside::{OutsideWord, answer_outside};
+pub use attach::{Filing, NewDocument, attach, detach, document};
+pub use check_commitment::check_commitment;
+pub use correct::correct;
 pub use decide::decide;
 pub use deed::deed;
-pub use draft::{Applicant, NewCase, draft};
-pub use duties::{DutyFilter, DutyRow, duties, notices};
+pub use draft::{Applicant, NewCase, draft, parent, parts};
+pub use duties::{DutyFilter, DutyRow, duties, duties_of, notices};
 pub use edit::{Edit, edit};
+pub use extend::{answer_extension, ask_extension};
 pub use find::find;
 pub use list::{CaseFilter, TaskFilter, TaskRow, list, tasks};
 pub use load::{Loaded, load, pack_of, read, receipts};
+pub use object::{answer_objection, object};
 pub use preview::{Preview, preview};
+pub use replan::{REPLAN, Replan, difference, replan, replan_by_itself};
+pub use report::report;
 pub use revoke::{resource as credential_resource, revoke};
 pub use send_back::send_back;
+pub use subject::{NextPackage, cases_of_subject, next_packages, subject_resource};
 pub use submit::{Direct, Prepared, accept, prepare, prepare_directly, submit, submit_directly};
+pub use suspend::{resume, suspend};
+pub use take_back::Broken;
+pub use undo::undo;
 pub use withdraw::withdraw;
 
 /// What the operations of the room stand on.

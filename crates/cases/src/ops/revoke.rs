@@ -6,7 +6,7 @@ use base::{Refusal, Result, limits};
 use store::Tx;
 
 use super::{Actor, Room};
-use crate::model::Event;
+use crate::model::{CaseReceipt, Event};
 use crate::store as tables;
 
 /// Revokes a credential: allowed to the department that issued it, in the district of its case.
@@ -20,10 +20,17 @@ pub async fn revoke(
     let resource = resource(tx, id).await?;
     room.access.authorise(actor.who, Action::RevokeCredential, &resource)?;
     let reason: String = reason.trim().chars().take(limits::TEXT_CHARS_MAX).collect();
-    let case = credentials::ops::get(tx, id).await?.case_id;
+    let credential = credentials::ops::get(tx, id).await?;
     let receipt = credentials::ops::revoke(tx, id, &reason, actor.now).await?;
-    if let Some(case) = case {
-        tables::receipt(tx, &case, receipt.as_str(), "credential_revoked", actor.now);
+    if let Some(case) = credential.case_id {
+        let revoked = CaseReceipt {
+            id: receipt.to_string(),
+            kind: "credential_revoked".to_owned(),
+            act: None,
+            credential: Some(credential.type_id),
+            at: actor.now,
+        };
+        tables::receipt(tx, &case, &revoked);
     }
     Ok(receipt)
 }

@@ -1,11 +1,13 @@
 //! Saving what the engine decided: events, rows, journal leaf and domain event, together.
 
 use base::{Instant, Refusal, Result};
-use pack::Pack;
+use pack::{ActKind, Pack};
 use store::{Tx, jobs, outbox};
 
 use super::advance::{ADVANCE, Advance};
 use super::load::Loaded;
+use super::replan::look_again;
+use super::take_back::Broken;
 use super::{CaseChanged, Room};
 use crate::engine::state::State;
 use crate::engine::{self, Facts};
@@ -19,6 +21,22 @@ const IN_JOURNAL: &[&str] = &[
     "task_refused",
     "task_reopened",
     "sent_back",
+    "task_suspended",
+    "task_resumed",
+    "extension_asked",
+    "extension_answered",
+    "task_deemed",
+    "material_followed",
+    "material_lapsed",
+    "commitment_checked",
+    "decision_objected",
+    "objection_decided",
+    "reopened",
+    "decision_revoked",
+    "decision_corrected",
+    "outside_answered",
+    "reported",
+    "replanned",
     "closed",
     "refused",
     "withdrawn",
@@ -58,9 +76,12 @@ pub(crate) async fn save(
     });
     let changed: Vec<_> = changed.collect();
     tables::tasks(tx, pack, &header.id, &changed, facts, new, now).await?;
-    if watches(&before) || watches(&case.state) {
-        duties(tx, room, case, &before, facts, now).await?;
+    if watches(pack, &before) || watches(pack, &case.state) {
+        duties(tx, room, case, facts, now).await?;
         wake(tx, pack, case, now).await?;
+    }
+    if !room.package(&case.header.package)?.new_subject && events.iter().any(writes) {
+        look_again(tx, case, now).await?;
     }
     for event in &events {
         leaf(tx, case, event)?;
@@ -70,27 +91,37 @@ pub(crate) async fn save(
     Ok(())
 }
 
-/// Whether anything of the case waits for somebody besides a decision, or for a day.
-fn watches(state: &State) -> bool {
-    state.tasks.values().any(|task| !task.steps.is_empty())
+/// Whether a register says something else after this.
+fn writes(happened: &Happened) -> bool {
+    match &happened.event {
+        Event::TaskApproved { gives, .. } => !gives.is_empty(),
+        Event::DecisionRevoked { .. } | Event::DecisionCorrected { .. } => true,
+        _ => false,
+    }
 }
 
-/// Writes down what the case waits for, when that has changed.
+/// Whether anything of the case waits for somebody besides a decision, or for a day.
+fn watches(pack: &Pack, state: &State) -> bool {
+    let events = |act: &String| pack.acts.get(act).is_some_and(|act| act.kind == ActKind::Event);
+    !state.owed.is_empty()
+        || state.tasks.keys().any(events)
+        || !state.checks.is_empty()
+        || state.tasks.values().any(|task| {
+            !task.steps.is_empty() || task.extension.is_some() || task.objection.is_some()
+        })
+}
+
+/// Writes down what the case waits for now.
 async fn duties(
     tx: &mut Tx,
     room: &Room,
     case: &Loaded,
-    before: &State,
     facts: &Facts,
     now: Instant,
 ) -> Result<()> {
-    let (pack, package) = (&room.pack, room.package(&case.header.package)?);
-    let old = engine::duties::duties(pack, package, before, facts, now);
-    let new = engine::duties::duties(pack, package, &case.state, facts, now);
-    if old == new {
-        return Ok(());
-    }
-    tables::duties(tx, &case.header, &new, now).await
+    let package = room.package(&case.header.package)?;
+    let duties = engine::duties::duties(&room.pack, package, &case.state, facts, now);
+    tables::duties(tx, &case.header, &duties, now).await
 }
 
 /// The case is looked at again when a day is over on which something may happen by itself.
@@ -118,12 +149,21 @@ fn leaf(tx: &mut Tx, case: &mut Loaded, happened: &Happened) -> Result<()> {
     };
     let leaf = journal::Leaf::new(&kind, &subject, happened.at, &content);
     let receipt = journal::append(tx, &leaf)?;
-    tables::receipt(tx, &case.header.id, receipt.as_str(), &kind, happened.at);
-    case.new_receipts.push(CaseReceipt { id: receipt.to_string(), kind, at: happened.at });
+    let act = happened.event.act().map(str::to_owned);
+    let (id, at) = (receipt.to_string(), happened.at);
+    let receipt = CaseReceipt { id, kind, act, credential: None, at };
+    tables::receipt(tx, &case.header.id, &receipt);
+    case.new_receipts.push(receipt);
     Ok(())
 }
 
 fn publish(tx: &mut Tx, case: &Loaded, events: &[Happened], now: Instant) -> Result<()> {
+    for happened in events {
+        if let Some(broken) = Broken::of(case, &happened.event) {
+            let body = serde_json::to_value(&broken).expect("a domain event is JSON");
+            outbox::publish(tx, "credit", case.header.id.as_str(), &body, now)?;
+        }
+    }
     let changed = CaseChanged {
         case: case.header.id.to_string(),
         state: case.header.state,

@@ -11,13 +11,14 @@ use serde_json::{Map, Value as Json};
 use store::{Tx, numbers};
 
 use super::advance::continue_later;
+use super::attach::{Filing, hand_in};
 use super::draft::{NewCase, begin, subject_text};
 use super::edit::{Edit, apply};
 use super::load::{Loaded, read};
 use super::mandates::may_sign;
 use super::save::save;
 use super::{Actor, Room};
-use crate::engine::{Facts, Plan, notice};
+use crate::engine::{Facts, Plan, after, notice};
 use crate::model::*;
 use crate::store as tables;
 
@@ -28,6 +29,8 @@ pub struct Direct {
     pub new: NewCase,
     /// The commitments signed.
     pub edit: Edit,
+    /// The documents.
+    pub documents: Vec<Filing>,
 }
 
 /// A submission that was planned and checked: what is left is to write it.
@@ -79,6 +82,7 @@ pub async fn prepare_directly(
     let mut case = begin(tx, room, actor, direct.new).await?;
     may_sign(tx, actor, &case, &direct.edit).await?;
     apply(room, &mut case, &direct.edit, actor.now)?;
+    hand_in(tx, room, actor, &mut case, direct.documents).await?;
     let facts = case.facts(tx, room, actor.now).await?;
     checked(tx, room, case, facts, true, actor.now).await
 }
@@ -96,7 +100,8 @@ async fn checked(
     if let Some(refusal) = notice::refusal(faults) {
         return Err(refusal.into());
     }
-    let events = accepted(&case, submission.clone(), &plan)?;
+    let statements = after::statements(&room.pack, &submission);
+    let events = accepted(&case, Submission { statements, ..submission.clone() }, &plan)?;
     Ok(Prepared { case, submission, events, facts, new })
 }
 
@@ -125,6 +130,12 @@ pub async fn accept(
     }
     let events = events.collect();
     save(tx, room, &mut case, events, facts, *new, now).await?;
+    if *new {
+        let by = actor.who.signed_in()?.id.to_string();
+        for document in &case.documents {
+            tables::insert_document(tx, &case.header.id, document, &by).await?;
+        }
+    }
     continue_later(tx, &case, now).await?;
     Ok(case)
 }
@@ -157,7 +168,11 @@ fn needed(submission: &Submission, plan: &Plan) -> Submission {
     let fields = plan.asks.iter().filter(|ask| ask.kind == AskKind::Field);
     let facts: Vec<&String> = fields.flat_map(|ask| &ask.facts).collect();
     submission.answers.retain(|name, _| facts.contains(&name));
-    submission.commitments.retain(|ask, _| asked(AskKind::Commitment, ask));
+    submission.commitments.retain(|ask, _| {
+        // a material that is there need not be promised
+        let there = submission.documents.get(ask).is_some_and(|list| !list.is_empty());
+        asked(AskKind::Commitment, ask) || (asked(AskKind::Material, ask) && !there)
+    });
     submission.documents.retain(|ask, _| asked(AskKind::Material, ask));
     submission
 }

@@ -50,6 +50,7 @@ fn the_rule_decides_what_it_can() {
         let step = next(&pack, &pack.packages["open"], &open(&pack), &facts(&pack, &known));
         let got = match step.expect("a step") {
             Step::Approve(..) => "approve".to_owned(),
+            Step::Revoke(..) => "revoke".to_owned(),
             Step::Event(event) => event.kind().to_owned(),
         };
         assert_eq!(got, expected, "{mode} {otherwise} {value:?}");

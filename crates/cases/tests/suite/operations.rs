@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use access::{Account, AccountState, Action, Authoriser, Principal, RecordKey};
+use base::deadline::Colour;
 use base::id::{AccountId, CaseId};
-use base::{Error, Result, Text};
+use base::{Date, Error, Instant, Result, Text};
 use cases::engine::decide::Decision;
+use cases::engine::state::deadline;
 use cases::model::CaseState;
 use cases::ops::*;
 use serde_json::{Map, Value as Json, json};
@@ -310,6 +312,82 @@ async fn lists_hold_what_one_may_see_and_pages_lose_nothing() {
             let got = rows.as_ref().map_or_else(|_| String::new(), |rows| rows.len().to_string());
             assert_eq!(if rows.is_ok() { got } else { code(rows) }, expected);
         }
+    }
+}
+
+/// A case that is begun, submitted and taken up at `now`.
+async fn filed_at(stage: &Stage, who: &Account, now: Instant) -> CaseId {
+    let (room, who) = (stage.room.clone(), Principal::from(who.clone()));
+    let file = async move |tx: &mut store::Tx| {
+        let actor = Actor { who: &who, now };
+        let documents = ["paper", "health"].map(|ask| Filing::New(paper(ask))).to_vec();
+        let (new, edit) = (opening(complete()), Edit::default());
+        let case = submit_directly(tx, &room, &actor, Direct { new, edit, documents }).await?;
+        let id = case.header.id;
+        advance(tx, &room, &Advance { case: id.to_string() }, now).await?;
+        Ok(id)
+    };
+    stage.store.write(file).await.expect("filed")
+}
+
+/// The cases whose task has `colour` on `on`, read page by page.
+async fn coloured(stage: &Stage, who: &Account, colour: Colour, on: Date) -> Vec<String> {
+    let (mut found, mut after) = (Vec::new(), None);
+    loop {
+        let colour = Some((colour, on));
+        let filter = TaskFilter { colour, after, limit: Some(2), ..TaskFilter::default() };
+        let page = run!(stage, who, |tx, room, actor| tasks(tx, room, actor.who, &filter));
+        let page = page.expect("a page");
+        let Some(last) = page.last() else { return found };
+        after = Some(last.cursor());
+        found.extend(page.iter().map(|task| task.case.id.to_string()));
+    }
+}
+
+#[tokio::test]
+async fn a_queue_is_filtered_by_colour_over_all_its_pages() {
+    for stage in stages().await {
+        let (lin, wang) = (account("lin", "applicant"), account("wang", "reviewer"));
+        let mut cases = Vec::new();
+        for day in [0, 0, 0, 1, 1, 2, 3, 4, 4] {
+            let now = monday().plus_seconds(day * 86_400);
+            cases.push(filed_at(&stage, &lin, now).await);
+        }
+        let (of, fields) = (cases[1].clone(), vec![("shop.name".to_owned(), "改".to_owned())]);
+        let sent =
+            run!(stage, wang, |tx, room, actor| send_back(tx, room, actor, &of, "permit", &fields));
+        sent.expect("sent back");
+        let (room, ids) = (stage.room.clone(), cases.clone());
+        let read = async move |tx: &mut store::Tx| {
+            let mut clocks = Vec::new();
+            for id in &ids {
+                let case = load(tx, &room, id).await?;
+                clocks.push((id.to_string(), case.state.tasks["permit"].clock.clone()));
+            }
+            Ok(clocks)
+        };
+        let clocks = stage.store.read(read).await.expect("clocks");
+        let (pack, mut seen) = (&stage.room.pack, BTreeSet::new());
+        for day in 0..9 {
+            let now = monday().plus_seconds(day * 86_400);
+            let on = now.date_in(&pack.zone());
+            for colour in [Colour::Green, Colour::Yellow, Colour::Red, Colour::Stopped] {
+                // what has not begun yet on that day has no colour
+                let begun = clocks.iter().filter(|(_, clock)| clock[0].at <= now);
+                let of_fold = begun.filter(|(_, clock)| {
+                    let stands = deadline(clock, &pack.calendar, &pack.zone(), now);
+                    stands.expect("a clock").colour == colour
+                });
+                let expected: BTreeSet<String> = of_fold.map(|(id, _)| id.clone()).collect();
+                let found = coloured(&stage, &wang, colour, on).await;
+                let later = |id: &String| clocks.iter().any(|(i, c)| i == id && c[0].at > now);
+                let found: Vec<String> = found.into_iter().filter(|id| !later(id)).collect();
+                assert_eq!(found.len(), expected.len(), "{colour:?} on {on}: none twice");
+                assert_eq!(found.iter().cloned().collect::<BTreeSet<_>>(), expected);
+                seen.extend((!found.is_empty()).then_some(format!("{colour:?}")));
+            }
+        }
+        assert_eq!(seen.len(), 4, "every colour was there: {seen:?}");
     }
 }
 

@@ -73,6 +73,7 @@ fn then(pack: &pack::Pack, events: &[Event], staff: Option<i64>, day: i64) -> St
     match next(pack, &pack.packages["open"], &state(pack, events), &facts) {
         None => "-".to_owned(),
         Some(Step::Approve(..)) => "approve".to_owned(),
+        Some(Step::Revoke(..)) => "revoke".to_owned(),
         Some(Step::Event(event)) => match &event {
             Event::StepEnded { step, passed, .. } => format!("step_ended {step} {passed}"),
             Event::StepBegun { step, fee, .. } => match fee {

@@ -6,11 +6,20 @@
 mod act_without_supervisor;
 mod art_23_catch_all;
 mod art_26_asked_twice;
+mod art_27_not_listed;
 mod art_28_held_already;
+mod art_36_fee_not_listed;
+mod art_37_intermediary_not_listed;
+mod art_54_paper;
+mod commitment_unchecked;
 mod cyclic_needs;
 mod expired_reference;
 mod limit_longer_than_law;
+mod material_resubmitted;
 mod reach;
+mod review_without_basis;
+mod stage_order;
+mod steps_longer_than_act;
 mod unmet_need;
 mod unused_act;
 mod unused_ask;
@@ -34,14 +43,23 @@ pub struct Lint {
 }
 
 /// Every lint, in order of codes.
-pub const LINTS: [Lint; 10] = [
+pub const LINTS: [Lint; 19] = [
     act_without_supervisor::LINT,
     art_23_catch_all::LINT,
     art_26_asked_twice::LINT,
+    art_27_not_listed::LINT,
     art_28_held_already::LINT,
+    art_36_fee_not_listed::LINT,
+    art_37_intermediary_not_listed::LINT,
+    art_54_paper::LINT,
+    commitment_unchecked::LINT,
     cyclic_needs::LINT,
     expired_reference::LINT,
     limit_longer_than_law::LINT,
+    material_resubmitted::LINT,
+    review_without_basis::LINT,
+    stage_order::LINT,
+    steps_longer_than_act::LINT,
     unmet_need::LINT,
     unused_act::LINT,
     unused_ask::LINT,
@@ -67,10 +85,49 @@ impl Lint {
                 .suggest(finding.suggestion)
                 .because(basis.iter().cloned().chain(finding.basis));
             diagnostic.severity = finding.severity.unwrap_or(self.severity);
-            diagnostic
+            waive(pack, diagnostic, &finding.id)
         };
         (self.run)(pack).into_iter().map(diagnostic).collect()
     }
+}
+
+/// `diagnostic` about the entry `id`, set aside when the pack has a waiver for it.
+pub fn waive(pack: &Pack, mut diagnostic: Diagnostic, id: &str) -> Diagnostic {
+    let mut waivers = pack.waivers.values();
+    let Some(waiver) = waivers.find(|w| w.lint == diagnostic.code && w.entry == id) else {
+        return diagnostic;
+    };
+    let (to, reason) = (waiver.to, &waiver.reason);
+    diagnostic.severity = Severity::Waived;
+    diagnostic.message = Text::new(
+        format!("{} 豁免至 {to}：{}", diagnostic.message.zh, reason.zh),
+        format!("{} Waived until {to}: {}", diagnostic.message.en, reason.en),
+    );
+    diagnostic
+}
+
+/// Waivers that are over at `today`, that set nothing in `found` aside, or name no lint.
+pub fn waivers(pack: &Pack, found: &[Diagnostic], today: base::Date) -> Vec<Diagnostic> {
+    let mut wrong = Vec::new();
+    for waiver in pack.waivers.values() {
+        let said = |code, pointer: &str, zh: &str, en: &str| {
+            let message = Text::new(zh, en);
+            pack.places.error(code, Kind::Waiver, &waiver.id, pointer, message)
+        };
+        if waiver.to < today {
+            wrong.push(said("waiver_over", "/to", "豁免已到期。", "The waiver is over."));
+        }
+        let used = found.iter().any(|diagnostic| {
+            diagnostic.severity == Severity::Waived
+                && diagnostic.code == waiver.lint
+                && diagnostic.message.zh.contains(&waiver.reason.zh)
+        });
+        if !used {
+            let (zh, en) = ("没有要豁免的发现。", "There is nothing to set aside.");
+            wrong.push(said("waiver_unused", "/lint", zh, en).warning());
+        }
+    }
+    wrong
 }
 
 /// What a lint found.

@@ -73,6 +73,9 @@ pub enum Step {
         /// Key of an existing subject record.
         #[serde(default)]
         subject: Option<String>,
+        /// The case of the story that it is a part of.
+        #[serde(default)]
+        parent: Option<String>,
         answers: IndexMap<FactName, serde_json::Value>,
         /// Commitments signed, by ask id.
         #[serde(default)]
@@ -158,6 +161,156 @@ pub enum Step {
         #[serde(default)]
         expect: Expect,
     },
+    /// An officer stops the clock of a task for a reason of the act's list.
+    Suspend {
+        r#as: String,
+        #[serde(default)]
+        case: Option<String>,
+        act: String,
+        reason: String,
+        text: String,
+        #[serde(default)]
+        expect: Expect,
+    },
+    /// An officer lets it run again.
+    Resume {
+        r#as: String,
+        #[serde(default)]
+        case: Option<String>,
+        act: String,
+        #[serde(default)]
+        expect: Expect,
+    },
+    /// A department asks for more time.
+    AskExtension {
+        r#as: String,
+        #[serde(default)]
+        case: Option<String>,
+        act: String,
+        text: String,
+        #[serde(default)]
+        expect: Expect,
+    },
+    /// A supervisor grants it, or does not.
+    AnswerExtension {
+        r#as: String,
+        #[serde(default)]
+        case: Option<String>,
+        act: String,
+        grant: bool,
+        text: String,
+        #[serde(default)]
+        expect: Expect,
+    },
+    /// The applicant hands in what was promised for later.
+    HandIn {
+        r#as: String,
+        #[serde(default)]
+        case: Option<String>,
+        /// Ask id -> content.
+        documents: IndexMap<String, String>,
+        #[serde(default)]
+        expect: Expect,
+    },
+    /// The supervising department looks whether a commitment was kept.
+    CheckCommitment {
+        r#as: String,
+        #[serde(default)]
+        case: Option<String>,
+        commitment: String,
+        kept: bool,
+        text: String,
+        #[serde(default)]
+        expect: Expect,
+    },
+    /// The applicant objects to a decision.
+    Object {
+        r#as: String,
+        #[serde(default)]
+        case: Option<String>,
+        act: String,
+        text: String,
+        #[serde(default)]
+        expect: Expect,
+    },
+    /// A supervisor upholds the objection, or dismisses it.
+    AnswerObjection {
+        r#as: String,
+        #[serde(default)]
+        case: Option<String>,
+        act: String,
+        uphold: bool,
+        text: String,
+        #[serde(default)]
+        expect: Expect,
+    },
+    /// A supervisor revokes an approval.
+    RevokeDecision {
+        r#as: String,
+        #[serde(default)]
+        case: Option<String>,
+        act: String,
+        reason: String,
+        #[serde(default)]
+        expect: Expect,
+    },
+    /// What an approval gave is corrected.
+    CorrectDecision {
+        r#as: String,
+        #[serde(default)]
+        case: Option<String>,
+        act: String,
+        facts: IndexMap<FactName, serde_json::Value>,
+        reason: String,
+        #[serde(default)]
+        expect: Expect,
+    },
+    /// The applicant tells of an event of the world, or what comes after one.
+    Report {
+        r#as: String,
+        #[serde(default)]
+        case: Option<String>,
+        act: String,
+        #[serde(default)]
+        answers: IndexMap<FactName, serde_json::Value>,
+        #[serde(default)]
+        commitments: Vec<String>,
+        #[serde(default)]
+        documents: IndexMap<String, String>,
+        #[serde(default)]
+        expect: Expect,
+    },
+    /// An outside body answers for its task.
+    AnswerOutside {
+        r#as: String,
+        #[serde(default)]
+        case: Option<String>,
+        act: String,
+        /// `requested`, `accepted` or `rejected`.
+        answer: String,
+        /// The number under which it has the matter.
+        reference: String,
+        /// A reason of the act's catalogue, when rejected.
+        #[serde(default)]
+        reason: Option<String>,
+        #[serde(default)]
+        note: String,
+        /// Facts that it tells.
+        #[serde(default)]
+        facts: IndexMap<FactName, serde_json::Value>,
+        #[serde(default)]
+        expect: Expect,
+    },
+    /// A register learns something from elsewhere, such as a court or another city.
+    Record { register: String, facts: IndexMap<String, serde_json::Value> },
+    /// Somebody plans a case again, because what the registers say has changed.
+    Replan {
+        r#as: String,
+        #[serde(default)]
+        case: Option<String>,
+        #[serde(default)]
+        expect: Expect,
+    },
     /// Time goes by.
     Wait {
         #[serde(default)]
@@ -175,6 +328,37 @@ pub enum Step {
     },
 }
 
+impl Step {
+    /// What the story calls the case of the step, and what must be so after it.
+    pub fn outcome(&self) -> (&str, &Expect) {
+        static NOTHING: std::sync::LazyLock<Expect> = std::sync::LazyLock::new(Expect::default);
+        match self {
+            Self::Apply { case, expect, .. }
+            | Self::Correct { case, expect, .. }
+            | Self::Decide { case, expect, .. }
+            | Self::SendBack { case, expect, .. }
+            | Self::Withdraw { case, expect, .. }
+            | Self::Revoke { case, expect, .. }
+            | Self::Deed { case, expect, .. }
+            | Self::Suspend { case, expect, .. }
+            | Self::Resume { case, expect, .. }
+            | Self::AskExtension { case, expect, .. }
+            | Self::AnswerExtension { case, expect, .. }
+            | Self::HandIn { case, expect, .. }
+            | Self::CheckCommitment { case, expect, .. }
+            | Self::Object { case, expect, .. }
+            | Self::AnswerObjection { case, expect, .. }
+            | Self::RevokeDecision { case, expect, .. }
+            | Self::CorrectDecision { case, expect, .. }
+            | Self::Report { case, expect, .. }
+            | Self::AnswerOutside { case, expect, .. }
+            | Self::Replan { case, expect, .. }
+            | Self::Look { case, expect, .. } => (case.as_deref().unwrap_or("case"), expect),
+            Self::Wait { .. } | Self::Record { .. } => ("case", &NOTHING),
+        }
+    }
+}
+
 /// What must be so after a step. What is absent is not checked.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -185,12 +369,29 @@ pub struct Expect {
     pub refused: Option<String>,
     /// Fields that the refusal or the notice names, in any order, all of them.
     pub fields: Option<Vec<String>>,
-    /// Act -> state of its task: `waiting`, `open`, `approved`, `refused`, `stopped`.
+    /// Act -> state of its task: `waiting`, `open`, `approved`, `refused`, `stopped`, `revoked`.
     pub tasks: IndexMap<String, String>,
     /// `act.step` -> state of the step: `waiting`, `open`, `done`, `failed`, `skipped`, `dropped`.
     pub steps: IndexMap<String, String>,
     /// Act -> colour of its clock: `green`, `yellow`, `red`, `stopped`, `done`.
     pub clocks: IndexMap<String, String>,
+    /// Act -> its due day, such as `"2026-03-09"`.
+    pub due: IndexMap<String, String>,
+    /// Ask -> `owed`, `followed` or `lapsed`.
+    pub owed: IndexMap<String, String>,
+    /// Commitment -> `due`, `kept` or `breached`.
+    pub commitments: IndexMap<String, String>,
+    /// Kinds of what the case waits for besides decisions, such as `opinion` or `after_check`, in
+    /// any order, all of them.
+    pub duties: Option<Vec<String>>,
+    /// Kinds of what credit heard of the case, in any order, all of them.
+    pub credit: Option<Vec<String>>,
+    /// Cases of the story that are parts of it, in any order, all of them.
+    pub parts: Option<Vec<String>>,
+    /// Packages that its subject may begin now, some of them.
+    pub next: Vec<String>,
+    /// Its archive can be taken out, and holds files that begin with these names.
+    pub archive: Vec<String>,
     /// Credentials that the case has issued, in any order, all of them.
     pub credentials: Option<Vec<String>>,
     /// Credentials of the case that are revoked.

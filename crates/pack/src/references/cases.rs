@@ -119,6 +119,67 @@ fn step(c: &mut Checker<'_>, at: At<'_>, pointer: &str, step: &Step) {
             }
             self::expect(c, at, pointer, expect);
         }
+        Step::Suspend { r#as, act, reason, expect, .. } => {
+            persona(c, r#as);
+            c.refer(at, &format!("{pointer}/act"), Kind::Act, act);
+            if let Some(act) = c.pack.acts.get(act) {
+                let reasons: Vec<&str> = act.suspensions.iter().map(|r| r.id.as_str()).collect();
+                // a reason that is not listed is refused, which a story may show
+                if !reasons.contains(&reason.as_str()) && expect.refused.is_none() {
+                    let what = Text::new("暂停事由", "suspension of this act");
+                    let pointer = format!("{pointer}/reason");
+                    c.unknown(at, &pointer, "unknown_suspension", &what, reason, &reasons);
+                }
+            }
+            self::expect(c, at, pointer, expect);
+        }
+        Step::Resume { r#as, act, expect, .. }
+        | Step::AskExtension { r#as, act, expect, .. }
+        | Step::AnswerExtension { r#as, act, expect, .. }
+        | Step::Object { r#as, act, expect, .. }
+        | Step::AnswerObjection { r#as, act, expect, .. }
+        | Step::RevokeDecision { r#as, act, expect, .. } => {
+            persona(c, r#as);
+            c.refer(at, &format!("{pointer}/act"), Kind::Act, act);
+            self::expect(c, at, pointer, expect);
+        }
+        Step::Report { r#as, act, answers, commitments, documents, expect, .. } => {
+            persona(c, r#as);
+            c.refer(at, &format!("{pointer}/act"), Kind::Act, act);
+            handed_in(c, at, pointer, answers, commitments, documents);
+            self::expect(c, at, pointer, expect);
+        }
+        Step::AnswerOutside { r#as, act, facts, expect, .. } => {
+            persona(c, r#as);
+            c.refer(at, &format!("{pointer}/act"), Kind::Act, act);
+            for name in facts.keys() {
+                c.fact(at, &format!("{pointer}/facts/{}", escape(name)), name);
+            }
+            self::expect(c, at, pointer, expect);
+        }
+        Step::Record { register, facts } => people::record(c, at, pointer, register, facts),
+        Step::Replan { r#as, expect, .. } => {
+            persona(c, r#as);
+            self::expect(c, at, pointer, expect);
+        }
+        Step::HandIn { r#as, documents, expect, .. } => {
+            persona(c, r#as);
+            keys(c, at, &format!("{pointer}/documents"), Kind::Ask, documents.keys());
+            self::expect(c, at, pointer, expect);
+        }
+        Step::CheckCommitment { r#as, commitment, expect, .. } => {
+            persona(c, r#as);
+            c.refer(at, &format!("{pointer}/commitment"), Kind::Ask, commitment);
+            self::expect(c, at, pointer, expect);
+        }
+        Step::CorrectDecision { r#as, act, facts, expect, .. } => {
+            persona(c, r#as);
+            c.refer(at, &format!("{pointer}/act"), Kind::Act, act);
+            for name in facts.keys() {
+                c.fact(at, &format!("{pointer}/facts/{}", escape(name)), name);
+            }
+            self::expect(c, at, pointer, expect);
+        }
         Step::Look { r#as, expect, .. } => {
             if let Some(name) = r#as {
                 persona(c, name);
@@ -168,12 +229,16 @@ fn expect(c: &mut Checker<'_>, at: At<'_>, pointer: &str, expect: &Expect) {
     let pointer = format!("{pointer}/expect");
     keys(c, at, &format!("{pointer}/tasks"), Kind::Act, expect.tasks.keys());
     keys(c, at, &format!("{pointer}/clocks"), Kind::Act, expect.clocks.keys());
+    keys(c, at, &format!("{pointer}/due"), Kind::Act, expect.due.keys());
+    keys(c, at, &format!("{pointer}/owed"), Kind::Ask, expect.owed.keys());
+    keys(c, at, &format!("{pointer}/commitments"), Kind::Ask, expect.commitments.keys());
     for name in expect.steps.keys() {
         let (act, step) = name.split_once('.').unwrap_or((name, ""));
         let pointer = format!("{pointer}/steps/{}", escape(name));
         c.refer(at, &pointer, Kind::Act, act);
         step_of(c, at, &pointer, act, step);
     }
+    names(c, at, &format!("{pointer}/next"), Kind::Package, expect.next.iter());
     let credentials = expect.credentials.iter().flatten();
     names(c, at, &format!("{pointer}/credentials"), Kind::Credential, credentials);
     let revoked = expect.revoked.iter().flatten();

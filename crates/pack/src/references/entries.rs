@@ -1,7 +1,5 @@
 //! What the law side of a pack refers to: departments, registers, asks, acts, packages.
 
-use serde_json::json;
-
 use super::{At, Checker};
 use crate::{model::*, pack::Pack, place::Kind};
 
@@ -127,14 +125,16 @@ fn facts(c: &mut Checker<'_>, at: At<'_>, pointer: &str, facts: &[FactDef]) {
             );
         }
         if let Some(pattern) = &fact.pattern
-            && jsonschema::validator_for(&json!({ "pattern": pattern })).is_err()
+            && (fact.kind != FactType::Text || crate::pattern::compile(pattern).is_none())
         {
             c.error(
                 at,
                 "invalid_pattern",
                 &format!("{pointer}/pattern"),
-                "这里必须是正则表达式。".to_owned(),
-                "This must be a regular expression.".to_owned(),
+                "这里必须是正则表达式,只用于文本,不含前后查找与反向引用,也不过大。".to_owned(),
+                "This must be a regular expression for a text: no look-around, no back-reference, \
+                 not too large."
+                    .to_owned(),
             );
         }
         self::facts(c, at, &format!("{pointer}/columns"), &fact.columns);

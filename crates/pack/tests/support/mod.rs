@@ -7,7 +7,7 @@ use super::{Loaded, load};
 
 /// The fixture's folder.
 pub fn fixture() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixture")
+    testkit::root().join("crates/pack/tests/fixture")
 }
 
 /// Files of the fixture: path relative to it, and text, in order of names.

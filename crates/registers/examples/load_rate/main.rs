@@ -3,7 +3,6 @@
 //! operator would import it, every value checked; SQLite in a temporary folder when no URL is
 //! given. Then the same file again, and reads of single records.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -22,6 +21,7 @@ const CITY: f64 = 4_400_000.0;
 const NOW: base::Instant = base::Instant(1_790_000_000 * base::Instant::SECOND);
 const GROUP_ROWS: u64 = 50_000;
 const REGISTER: &str = "enterprise";
+const FACTS: &str = "crates/registers/examples/load_rate/facts.json";
 
 type Failure = Box<dyn std::error::Error>;
 
@@ -126,9 +126,8 @@ async fn read_some(
 
 /// The pack of Hangzhou with a register of 60 facts, and how its records are made.
 fn pack_of_sixty() -> Result<(Pack, Synthetic), Failure> {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-    let mut pack = pack::load(&folder.join("../../packs/hangzhou")).pack.ok_or("the pack")?;
-    let text = std::fs::read_to_string(folder.join("examples/load_rate/facts.json"))?;
+    let mut pack = pack::load(&testkit::root().join("packs/hangzhou")).pack.ok_or("the pack")?;
+    let text = std::fs::read_to_string(testkit::root().join(FACTS))?;
     let mut facts: Vec<Map<String, Json>> = serde_json::from_str(&text)?;
     let label = json!({ "zh": "事实", "en": "Fact" });
     let mut makers = Map::new();

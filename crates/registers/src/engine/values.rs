@@ -40,7 +40,8 @@ fn collect(
         .or_else(|| number_text(definition, value))
         .or_else(|| length_text(definition, value))
         .or_else(|| choice_text(pack, definition, value))
-        .or_else(|| standard_text(definition, value));
+        .or_else(|| standard_text(definition, value))
+        .or_else(|| pattern_text(pack, definition, value));
     if let Some(must) = must {
         faults.push(ValueFault { field: name.to_owned(), code: "value_invalid", must });
     }
@@ -166,6 +167,17 @@ fn standard_text(definition: &FactDef, value: &Json) -> Option<Text> {
         Standard::Mobile => mobile(text),
     };
     refused.err().map(|refusal| refusal.must)
+}
+
+fn pattern_text(pack: &Pack, definition: &FactDef, value: &Json) -> Option<Text> {
+    let (pattern, text) = (definition.pattern.as_deref()?, value.as_str()?);
+    let name = &definition.text;
+    (!pack.matches(pattern, text)).then(|| {
+        Text::new(
+            format!("{}的格式须为 {pattern}。", name.zh),
+            format!("{} must have the form {pattern}.", name.en),
+        )
+    })
 }
 
 fn mobile(text: &str) -> Result<(), Refusal> {

@@ -7,7 +7,6 @@ mod records;
 mod synthetic;
 mod values;
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use base::{Error, Instant, Result, Text};
@@ -20,7 +19,7 @@ use testkit::TestStore;
 const NOW: Instant = Instant(1_790_000_000 * Instant::SECOND);
 
 fn hangzhou() -> Arc<Pack> {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../packs/hangzhou");
+    let folder = testkit::root().join("packs/hangzhou");
     Arc::new(pack::load(&folder).pack.expect("the pack has no error"))
 }
 

@@ -77,3 +77,39 @@ fn a_value_is_checked_against_its_definition() {
         }
     }
 }
+
+#[test]
+fn a_text_matches_its_pattern_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let from = testkit::root().join("crates/pack/tests/fixture");
+    copy(&from, folder.path());
+    let file = folder.path().join("registers.yaml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let plain = "{ zh: 摊位号, en: Number }\n        type: text";
+    let patterned = format!("{plain}\n        pattern: '[A-Z]-[0-9]{{3}}'");
+    std::fs::write(&file, text.replace(plain, &patterned)).unwrap();
+    let pack = pack::load(folder.path()).pack.expect("the fixture loads");
+    let definition = pack.fact("stall.number").unwrap();
+    for (value, fits) in [
+        ("A-001", true),
+        ("A-0011", false),
+        ("xA-001", false),
+        ("A-001\n", false),
+        ("a-001", false),
+    ] {
+        let faults = value_faults(&pack, "stall.number", definition, &json!(value));
+        assert_eq!(faults.is_empty(), fits, "{value:?}: {faults:?}");
+        assert!(faults.iter().all(|fault| fault.must.zh.contains("[A-Z]-[0-9]{3}")), "{faults:?}");
+    }
+}
+
+fn copy(from: &std::path::Path, to: &std::path::Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let to = to.join(entry.file_name());
+        match entry.path().is_dir() {
+            true => copy(&entry.path(), &to),
+            false => drop(std::fs::copy(entry.path(), to).unwrap()),
+        }
+    }
+}

@@ -3,6 +3,7 @@
 
 mod account;
 mod calendar;
+mod case;
 mod code;
 mod figures;
 mod generate;
@@ -34,6 +35,9 @@ enum Command {
     /// Check, test, plan with and publish a pack.
     #[command(subcommand)]
     Pack(pack::Command),
+    /// Cases, on the city's own machine.
+    #[command(subcommand)]
+    Case(case::Command),
     /// Working days.
     #[command(subcommand)]
     Calendar(calendar::Command),
@@ -75,6 +79,7 @@ pub fn run() -> ExitCode {
         Command::Serve(serve) => serve.run(),
         Command::Account(command) => command.run(),
         Command::Pack(command) => command.run(),
+        Command::Case(command) => command.run(),
         Command::Calendar(command) => command.run(),
         Command::Code(command) => command.run(),
         Command::Generate(command) => command.run(),

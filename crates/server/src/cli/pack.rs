@@ -93,12 +93,13 @@ impl Command {
 fn check(dir: &Path, format: Format) -> Answer {
     let loaded = crate::check::load(dir);
     let found = &loaded.diagnostics;
-    let errors = found.iter().filter(|d| d.severity == Severity::Error).count();
-    let warnings = found.len() - errors;
+    let of = |severity| found.iter().filter(|d| d.severity == severity).count();
+    let (errors, warnings) = (of(Severity::Error), of(Severity::Warning));
     if format == Format::Json {
         let hash = loaded.pack.as_ref().map(|pack| pack.hash.as_str());
         print_json(&json!({
-            "hash": hash, "errors": errors, "warnings": warnings, "diagnostics": found,
+            "hash": hash, "errors": errors, "warnings": warnings,
+            "waived": of(Severity::Waived), "diagnostics": found,
         }));
     } else {
         print!("{}", render(found, dir, lang(), std::io::stdout().is_terminal()));

@@ -24,9 +24,14 @@ pub(super) struct Serve {
     /// Address and port.
     #[arg(long, default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
-    /// Keys and documents; beside the database file when it is SQLite, else `data`.
+    /// Folder of keys and documents; beside the database file when it is SQLite, else `data`.
     #[arg(long)]
     data: Option<PathBuf>,
+    /// Where documents lie: a folder, or `s3://BUCKET/PREFIX` with key, secret, region and endpoint
+    /// in the environment (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION, AWS_ENDPOINT_URL);
+    /// in the folder of keys when absent.
+    #[arg(long)]
+    documents: Option<String>,
     /// The address under which people reach the city, such as `https://onevisit.example.gov.cn`;
     /// with `https`, cookies are bound to it.
     #[arg(long, value_parser = origin)]
@@ -54,7 +59,8 @@ impl Serve {
         let data = self.data.unwrap_or_else(|| beside(&db));
         std::fs::create_dir_all(&data)
             .map_err(|e| Fault::during(format!("making {}", data.display()), e))?;
-        let opening = Opening { pack: self.pack, db, data, demo: self.demo };
+        let opening =
+            Opening { pack: self.pack, db, data, documents: self.documents, demo: self.demo };
         let city = City::open(&opening).await?;
         let variable = |name: &str| std::env::var(name).ok();
         let public_url = self.public_url.as_deref();

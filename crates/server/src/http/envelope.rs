@@ -66,7 +66,8 @@ pub async fn envelope(
 
 /// The answer of `run`, of a panic in it, or of its taking too long.
 async fn guarded(path: &str, run: impl Future<Output = Response>) -> Response {
-    let upload = path.ends_with("/documents") || path.ends_with("/imports");
+    const UPLOADS: [&str; 3] = ["/documents", "/imports", "/submissions"];
+    let upload = UPLOADS.iter().any(|end| path.ends_with(end));
     let seconds = if upload { limits::UPLOAD_SECONDS_MAX } else { limits::REQUEST_SECONDS_MAX };
     let run = AssertUnwindSafe(run).catch_unwind();
     match tokio::time::timeout(Duration::from_secs(seconds), run).await {

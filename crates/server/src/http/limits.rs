@@ -8,6 +8,8 @@ pub const UPLOAD_SECONDS_MAX: u64 = 600;
 pub const UPLOADS_AT_ONCE_MAX: usize = 8;
 /// Bytes of a multipart body beside its document: boundaries, names, the ask.
 pub const MULTIPART_EXTRA_BYTES_MAX: usize = 64 << 10;
+/// Bytes in a submission with its documents: 64 MiB. Without them, `REQUEST_BYTES_MAX`.
+pub const SUBMISSION_BYTES_MAX: usize = 64 << 20;
 /// Bytes in an import: 512 MiB.
 pub const IMPORT_BYTES_MAX: usize = 512 << 20;
 /// Sessions that are kept at hand.

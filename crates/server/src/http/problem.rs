@@ -125,6 +125,19 @@ impl Problem {
     }
 }
 
+/// The problem that an answer which has begun ends with, as JSON; a fault is logged here, once.
+/// `reference` stands for the id of the request.
+pub fn problem_of(error: &Error, lang: Lang, reference: &str) -> String {
+    let refusal = match error {
+        Error::Refusal(refusal) => (**refusal).clone(),
+        Error::Fault(fault) => {
+            tracing::error!(reference, error = fault.chain(), "an answer ended early");
+            internal()
+        }
+    };
+    serde_json::to_string(&Problem::new(&refusal, lang, reference)).expect("a problem is JSON")
+}
+
 /// Writes the problem that `response` carries or stands for; a fault is logged here, once.
 pub fn render(response: Response, lang: Lang, request_id: &str) -> Response {
     let Some(refusal) = said_no(&response, request_id) else { return response };

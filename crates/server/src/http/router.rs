@@ -16,7 +16,7 @@ use super::caller::Need::{self, Any, Handler, Open, SignedIn};
 use super::caller::{Gate, gate};
 use super::edge::Shared;
 use super::envelope::envelope;
-use super::limits::{IMPORT_BYTES_MAX, MULTIPART_EXTRA_BYTES_MAX};
+use super::limits::{IMPORT_BYTES_MAX, MULTIPART_EXTRA_BYTES_MAX, SUBMISSION_BYTES_MAX};
 use crate::api::*;
 use crate::assets;
 
@@ -86,6 +86,21 @@ endpoints! {
     post   "/api/v1/tasks/{id}/decision"                tasks::decide,                 Any(&[DecideTask]);
     post   "/api/v1/tasks/{id}/send-back"               tasks::send_back,              Any(&[SendBackTask]);
     post   "/api/v1/tasks/{id}/steps/{step}"            tasks::deed,                   Any(&[RecordStep, RecordPayment, RecordDelivery, SignStep, ChooseDelivery, ObjectToNotice]);
+    post   "/api/v1/tasks/{id}/suspension"              tasks::suspend,                Any(&[SuspendTask]);
+    delete "/api/v1/tasks/{id}/suspension"              tasks::resume,                 Any(&[SuspendTask]);
+    post   "/api/v1/tasks/{id}/extension"               tasks::ask_extension,          Any(&[ExtendTask]);
+    post   "/api/v1/tasks/{id}/extension/answer"        tasks::answer_extension,       Any(&[AnswerExtension]);
+    post   "/api/v1/tasks/{id}/objection"               tasks::object,                 Any(&[ObjectToDecision]);
+    post   "/api/v1/tasks/{id}/objection/answer"        tasks::answer_objection,       Any(&[DecideObjection]);
+    post   "/api/v1/tasks/{id}/revocation"              tasks::revoke,                 Any(&[RevokeDecision]);
+    post   "/api/v1/tasks/{id}/correction"              tasks::correct,                Any(&[CorrectDecision]);
+    post   "/api/v1/cases/{id}/commitments/{ask}/check" cases::check_commitment,       Any(&[CheckCommitment]);
+    post   "/api/v1/tasks/{id}/report"                  tasks::report,                 Any(&[ReportEvent]);
+    post   "/api/v1/outside/tasks/{id}/answer"          outside::answer,               Any(&[AnswerOutside]);
+    post   "/api/v1/cases/{id}/plan"                    cases::replan,                 Any(&[ReplanCase]);
+    get    "/api/v1/cases/{id}/plan/difference"         cases::difference,             Any(&[ReadCase]);
+    get    "/api/v1/cases/{id}/archive"                 cases::archive,                Any(&[ArchiveCase]);
+    get    "/api/v1/subjects/{register}/{key}"          subjects::read,                Any(&[ReadSubject]);
     get    "/api/v1/duties"                             duties::list,                  Any(&[ListDuties]);
     get    "/api/v1/notices"                            notices::list,                 Any(&[BrowsePackages]);
 
@@ -120,6 +135,9 @@ endpoints! {
     get    "/api/v1/me/records"                         me::records,                   Any(&[ReadOwnRecord]);
     get    "/api/v1/me/reads"                           me::reads,                     Any(&[ReadAccessLog]);
     get    "/api/v1/records/{register}/{key}"           records::read,                 Any(&[ReadRecord]);
+    get    "/api/v1/records/{register}/{key}/versions"  records::versions,             Any(&[ReadRecord]);
+    get    "/api/v1/records/{register}/{key}/reads"     records::reads,                Any(&[ReadAccessLog]);
+    get    "/api/v1/registers"                          registers::list,               Any(&[ReadRecord, ImportRecords]);
     post   "/api/v1/registers/{id}/imports"             registers::import,             Any(&[ImportRecords]);
 
     get    "/api/v1/jobs"                               jobs::list,                    Any(&[ListJobs]);
@@ -174,6 +192,7 @@ impl Endpoint {
         let gated = Gate { edge: edge.clone(), need: self.need, begins_session };
         let bytes = match self.path.rsplit('/').next() {
             Some("documents") => DOCUMENT_BYTES_MAX + MULTIPART_EXTRA_BYTES_MAX,
+            Some("submissions") => SUBMISSION_BYTES_MAX,
             Some("imports") => IMPORT_BYTES_MAX,
             _ => REQUEST_BYTES_MAX,
         };

@@ -42,11 +42,14 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Sent<T> {
                     _ => bad_request(),
                 }
             })?;
-        match serde_json::from_slice(&bytes) {
-            Ok(value) => Ok(Self { value, bytes }),
-            Err(_) => Err(bad_json::<T>(&bytes).into()),
-        }
+        let value = json_of(&bytes)?;
+        Ok(Self { value, bytes })
     }
+}
+
+/// The value in a JSON text, or `bad_json` (400).
+pub fn json_of<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refusal> {
+    serde_json::from_slice(bytes).map_err(|_| bad_json::<T>(bytes))
 }
 
 /// What is wrong with a body that is no `T`, and where: the slow path reads it once more.

@@ -33,6 +33,8 @@ pub(super) async fn check(
         same("fields", wanted, got, &mut failures);
     }
     tasks(stage, &case, expect, &mut failures)?;
+    ledger(&case, expect, &mut failures);
+    heard(stage, &case, expect, &mut failures).await?;
     credentials(stage, &case, expect, &mut failures).await?;
     facts(stage, &case, expect, &mut failures).await?;
     basis(&case, expect, refused, &mut failures);
@@ -86,6 +88,95 @@ fn tasks(stage: &Stage, case: &Loaded, expect: &Expect, failures: &mut Vec<Strin
         if got.as_str() != Some(wanted) {
             failures.push(format!("clocks: {act}: expected {wanted}, got {got}"));
         }
+    }
+    for (act, wanted) in &expect.due {
+        let clock = case.state.tasks.get(act).map(|task| task.clock.as_slice()).unwrap_or_default();
+        let due = deadline(clock, &pack.calendar, &pack.zone(), stage.city.now());
+        let got = due.map_or_else(|_| "none".to_owned(), |due| due.projected_due_on.to_string());
+        if got != *wanted {
+            failures.push(format!("due: {act}: expected {wanted}, got {got}"));
+        }
+    }
+    Ok(())
+}
+
+/// What is owed and what is to be checked.
+fn ledger(case: &Loaded, expect: &Expect, failures: &mut Vec<String>) {
+    for (ask, wanted) in &expect.owed {
+        let got = case.state.owed.get(ask).map_or("not owed", |owed| owed.state.as_str());
+        if got != wanted {
+            failures.push(format!("owed: {ask}: expected {wanted}, got {got}"));
+        }
+    }
+    for (ask, wanted) in &expect.commitments {
+        let got = match case.state.checks.get(ask).map(|check| &check.result) {
+            None => "not there",
+            Some(None) => "due",
+            Some(Some((true, _, _))) => "kept",
+            Some(Some((false, _, _))) => "breached",
+        };
+        if got != wanted {
+            failures.push(format!("commitments: {ask}: expected {wanted}, got {got}"));
+        }
+    }
+}
+
+/// What the case waits for, and what credit heard of it.
+async fn heard(
+    stage: &Stage,
+    case: &Loaded,
+    expect: &Expect,
+    failures: &mut Vec<String>,
+) -> Result<()> {
+    if let Some(wanted) = &expect.duties {
+        let id = case.header.id.clone();
+        let list = async move |tx: &mut store::Tx| cases::ops::duties_of(tx, &id).await;
+        let got = stage.city.store.read(list).await?;
+        same("duties", wanted, got.iter().map(String::as_str).collect(), failures);
+    }
+    if let Some(wanted) = &expect.parts {
+        let id = case.header.id.clone();
+        let list = async move |tx: &mut store::Tx| cases::ops::parts(tx, &id).await;
+        let parts = stage.city.store.read(list).await?;
+        let called = stage.cases.iter().filter(|(_, id)| parts.contains(id));
+        same("parts", wanted, called.map(|(name, _)| name.as_str()).collect(), failures);
+    }
+    if !expect.next.is_empty() {
+        let (room, now, header) = (stage.city.cases.clone(), stage.city.now(), case.header.clone());
+        let list = async move |tx: &mut store::Tx| {
+            let key = header.subject_key.clone().unwrap_or_default();
+            let done = [header.package.clone()];
+            let of = (header.subject_register.as_str(), key.as_str());
+            cases::ops::next_packages(tx, &room, of, &done, now).await
+        };
+        let next = stage.city.store.write(list).await?;
+        for wanted in &expect.next {
+            let found = next.iter().find(|next| next.package == *wanted);
+            match found {
+                Some(next) if next.missing.is_empty() => {}
+                Some(next) => failures.push(format!("next: {wanted} lacks {:?}", next.missing)),
+                None => failures.push(format!("next: {wanted} is not among what may follow")),
+            }
+        }
+    }
+    if !expect.archive.is_empty() {
+        let archive = crate::case_archive::take_out(&stage.city, &case.header.id).await?;
+        for wanted in &expect.archive {
+            if !archive.files.iter().any(|file| file.path.starts_with(wanted.as_str())) {
+                failures.push(format!("archive: nothing begins with {wanted}"));
+            }
+        }
+        if let Err(wrong) = archive.check() {
+            failures.push(format!("archive: {wrong}"));
+        }
+    }
+    if let Some(wanted) = &expect.credit {
+        let events = store::outbox::read(&stage.city.store, 0, 1_000).await?;
+        let of_case = events
+            .iter()
+            .filter(|event| event.topic == "credit" && event.subject == case.header.id.as_str());
+        let got = of_case.filter_map(|event| event.body["kind"].as_str()).collect();
+        same("credit", wanted, got, failures);
     }
     Ok(())
 }

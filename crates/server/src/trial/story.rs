@@ -65,6 +65,21 @@ pub(super) fn refused_fields(refusal: &Refusal) -> Vec<&str> {
     all.filter_map(|refusal| refusal.field.as_deref()).collect()
 }
 
+/// Every word of the steps of `story`: whoever acts in it is among them.
+fn named(story: &Story) -> BTreeSet<String> {
+    let mut open = vec![serde_json::to_value(&story.steps).expect("steps are JSON")];
+    let mut words = BTreeSet::new();
+    while let Some(value) = open.pop() {
+        match value {
+            Json::String(word) => drop(words.insert(word)),
+            Json::Array(items) => open.extend(items),
+            Json::Object(map) => open.extend(map.into_iter().map(|(_, value)| value)),
+            _ => {}
+        }
+    }
+    words
+}
+
 impl Stage {
     async fn set(pack: Arc<Pack>, story: &Story) -> Result<Self> {
         let dir =
@@ -75,8 +90,8 @@ impl Stage {
         let store = Store::open(&url, Options { readers: 1 }).await?;
         let city = City::on(pack.clone(), store, clock.clone(), dir.path(), true).await?;
         let now = city.now();
-        let mut people = BTreeMap::new();
-        for persona in pack.personas.values() {
+        let (mut people, named) = (BTreeMap::new(), named(story));
+        for persona in pack.personas.values().filter(|persona| named.contains(&persona.id)) {
             let account = demo::account(&pack, persona, None);
             let account =
                 access::ops::accounts::enter(&city.store, &city.access, account, now).await?;
@@ -102,21 +117,17 @@ impl Stage {
     }
 
     async fn step(&mut self, i: usize, step: &Step) -> Result<Vec<String>> {
-        let (case, expect) = match step {
-            Step::Wait { working_days, minutes } => {
-                self.wait(*working_days, *minutes)?;
-                self.settle().await?;
-                return Ok(Vec::new());
-            }
-            Step::Apply { case, expect, .. }
-            | Step::Correct { case, expect, .. }
-            | Step::Decide { case, expect, .. }
-            | Step::SendBack { case, expect, .. }
-            | Step::Withdraw { case, expect, .. }
-            | Step::Revoke { case, expect, .. }
-            | Step::Deed { case, expect, .. }
-            | Step::Look { case, expect, .. } => (case.as_deref().unwrap_or("case"), expect),
-        };
+        if let Step::Wait { working_days, minutes } = step {
+            self.wait(*working_days, *minutes)?;
+            self.settle().await?;
+            return Ok(Vec::new());
+        }
+        if let Step::Record { register, facts } = step {
+            self.record(register, facts).await?;
+            self.settle().await?;
+            return Ok(Vec::new());
+        }
+        let (case, expect) = step.outcome();
         let outcome = self.act(i, step, case).await;
         self.settle().await?;
         let refused = match outcome {
@@ -173,7 +184,7 @@ impl Stage {
                 (Some(who), Some(id)) => self.read(&self.who(who)?, id).await.map(drop),
                 _ => Ok(()),
             },
-            Step::Wait { .. } => Ok(()),
+            Step::Wait { .. } | Step::Record { .. } => Ok(()),
             other => self.deed(other, name).await,
         }
     }
@@ -184,6 +195,7 @@ impl Stage {
             package,
             on_behalf_of,
             subject,
+            parent,
             answers,
             commitments,
             documents,
@@ -194,6 +206,7 @@ impl Stage {
             return Ok(());
         };
         let who = self.who(r#as)?;
+        let parent = parent.as_deref().map(|name| self.case(name)).transpose()?;
         let on_behalf_of = on_behalf_of.as_ref().map(|id| self.applicant(id)).transpose()?;
         let new = NewCase {
             package: package.clone(),
@@ -201,6 +214,7 @@ impl Stage {
             subject: subject.clone(),
             on_behalf_of,
             mandate: None,
+            parent,
         };
         let key = idempotency_key.clone().unwrap_or_else(|| format!("step-{i}"));
         let id = self.begin(&who, new, key).await?;
@@ -244,6 +258,41 @@ impl Stage {
             answers.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
         let commitments: BTreeSet<String> = commitments.iter().cloned().collect();
         let commitments = (!commitments.is_empty()).then_some(commitments);
+        let new = self.stored(documents).await?;
+        let (room, now) = (self.city.cases.clone(), self.city.now());
+        let (who, id) = (who.clone(), id.clone());
+        let write = async move |tx: &mut store::Tx| {
+            let actor = Actor { who: &who, now };
+            let edit = Edit { answers: answers.clone(), commitments: commitments.clone() };
+            let version = ops::load(tx, &room, &id).await?.header.version;
+            ops::edit(tx, &room, &actor, &id, version, edit).await?;
+            for document in &new {
+                ops::attach(tx, &room, &actor, &id, document.clone()).await?;
+            }
+            Ok(())
+        };
+        self.city.store.write(write).await
+    }
+
+    /// A register learns something.
+    async fn record(&self, register: &str, facts: &indexmap::IndexMap<String, Json>) -> Result<()> {
+        let facts: Map<String, Json> =
+            facts.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+        let (pack, now, register) = (self.city.pack.clone(), self.city.now(), register.to_owned());
+        let write = async move |tx: &mut store::Tx| {
+            let key = pack.registers.get(&register).and_then(|of| facts.get(&of.key));
+            let key = key.and_then(Json::as_str).ok_or_else(Refusal::not_found)?.to_owned();
+            let source = registers::Source { kind: "story".into(), id: None };
+            registers::write(tx, &pack, &register, &key, &facts, &source, now).await.map(drop)
+        };
+        self.city.store.write(write).await
+    }
+
+    /// The bytes of `documents`, stored; the rows are yet to be written.
+    async fn stored(
+        &self,
+        documents: &indexmap::IndexMap<String, String>,
+    ) -> Result<Vec<NewDocument>> {
         let mut new = Vec::new();
         for (ask, content) in documents {
             // a document of one line is a document: what matters is that its bytes are kept
@@ -259,13 +308,21 @@ impl Stage {
             crate::documents::put(&self.city, &document.sha256, bytes).await?;
             new.push(document);
         }
+        Ok(new)
+    }
+
+    /// Hands in documents one by one, as they come later.
+    pub(super) async fn attach(
+        &self,
+        who: &Principal,
+        id: &CaseId,
+        documents: &indexmap::IndexMap<String, String>,
+    ) -> Result<()> {
+        let new = self.stored(documents).await?;
         let (room, now) = (self.city.cases.clone(), self.city.now());
         let (who, id) = (who.clone(), id.clone());
         let write = async move |tx: &mut store::Tx| {
             let actor = Actor { who: &who, now };
-            let edit = Edit { answers: answers.clone(), commitments: commitments.clone() };
-            let version = ops::load(tx, &room, &id).await?.header.version;
-            ops::edit(tx, &room, &actor, &id, version, edit).await?;
             for document in &new {
                 ops::attach(tx, &room, &actor, &id, document.clone()).await?;
             }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value as Json, json};
 
-use crate::process::{Process, Session, answer, client, onevisit, repository};
+use crate::process::{Process, Session, answer, client, onevisit};
 
 const PACK: &str = "packs/hangzhou";
 
@@ -78,7 +78,7 @@ fn a_pack_is_checked_tested_and_planned() {
 fn a_pack_is_published_once_and_frozen() {
     let dir = tempfile::tempdir().expect("a folder");
     let pack = dir.path().join("pack");
-    copy(&repository().join(PACK), &pack);
+    copy(&testkit::root().join(PACK), &pack);
     let name = pack.display().to_string();
     let manifest = || std::fs::read_to_string(pack.join("pack.yaml")).expect("a manifest");
 

@@ -7,4 +7,5 @@ mod kill;
 mod oidc;
 mod process;
 mod rehearsal;
+mod s3;
 mod second_start;

@@ -7,7 +7,7 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 use reqwest::header::{CONTENT_TYPE, COOKIE, HeaderMap, LOCATION, SET_COOKIE};
 use serde_json::Value as Json;
 
-use crate::process::{Process, client, repository, until};
+use crate::process::{Process, client, until};
 
 /// Where people reach the city; in the test nobody listens there, and the browser knows better.
 const PUBLIC_URL: &str = "http://127.0.0.1:9";
@@ -23,7 +23,7 @@ struct Provider {
 
 impl Provider {
     fn start() -> Self {
-        let folder = repository().join("crates/access/tests/oidc");
+        let folder = testkit::root().join("crates/access/tests/oidc");
         let installed = folder.join("node_modules/oidc-provider").exists();
         assert!(installed, "run `npm ci` in crates/access/tests/oidc (`make test` does)");
         let mut process = Command::new("node")

@@ -57,7 +57,7 @@ impl Process {
 /// The command line `onevisit` with `arguments`, in the repository's folder, in English.
 pub fn onevisit(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_onevisit"));
-    command.args(arguments).current_dir(repository()).env("LC_ALL", "en_US.UTF-8");
+    command.args(arguments).current_dir(testkit::root()).env("LC_ALL", "en_US.UTF-8");
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("ONEVISIT_")) {
         command.env_remove(name);
     }
@@ -69,11 +69,6 @@ pub fn answer(command: &mut Command) -> (i32, String, String) {
     let Output { status, stdout, stderr } = command.output().expect("the binary runs");
     let text = |bytes| String::from_utf8(bytes).expect("text");
     (status.code().expect("it ends by itself"), text(stdout), text(stderr))
-}
-
-/// The folder of the repository.
-pub fn repository() -> std::path::PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
 /// A client that follows no redirection and keeps no cookie.
@@ -156,6 +151,28 @@ impl Session {
     pub async fn get(&self, path: &str) -> reqwest::Result<Json> {
         let request = self.client.get(format!("{}/api/v1{path}", self.url));
         request.header("cookie", &self.cookie).send().await?.error_for_status()?.json().await
+    }
+
+    /// The bytes at a path.
+    pub async fn bytes(&self, path: &str) -> Vec<u8> {
+        let request = self.client.get(format!("{}/api/v1{path}", self.url));
+        let answer = request.header("cookie", &self.cookie).send().await.expect("an answer");
+        assert!(answer.status().is_success(), "{path}: {}", answer.status());
+        answer.bytes().await.expect("a body").to_vec()
+    }
+
+    /// Hands in a document for `ask`.
+    pub async fn upload(&self, path: &str, ask: &str, bytes: &[u8]) -> (u16, Json) {
+        let part = |name: &str| format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"");
+        let mut body = format!("{}\r\n\r\n{ask}\r\n", part("ask")).into_bytes();
+        body.extend(format!("{}; filename=\"a.pdf\"\r\n\r\n", part("file")).into_bytes());
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(b"\r\n--x--\r\n");
+        let request = self.client.post(format!("{}/api/v1{path}", self.url)).body(body);
+        let request = request.header("content-type", "multipart/form-data; boundary=x");
+        let request = request.header("cookie", &self.cookie).header("x-csrf-token", &self.csrf);
+        let answer = request.send().await.expect("an answer");
+        (answer.status().as_u16(), answer.json().await.expect("JSON"))
     }
 
     /// Posts under an idempotency key; `Err` when no answer came, as after a crash.

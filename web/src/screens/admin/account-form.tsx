@@ -3,7 +3,7 @@ import { Button, Checkbox, Input, Select } from "antd";
 import { useRef, useState } from "react";
 import * as calls from "../../api/calls";
 import { useCity } from "../../api/queries";
-import type { Account } from "../../api/types";
+import type { Account } from "../../api/schema";
 import { newIdempotencyKey } from "../../format/file";
 import { ProblemAlert } from "../../parts/problem";
 import { useWords } from "../../parts/words";

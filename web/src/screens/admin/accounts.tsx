@@ -4,7 +4,7 @@ import { Button, Modal, Table } from "antd";
 import { useState } from "react";
 import * as calls from "../../api/calls";
 import { keys, useCity, usePaged } from "../../api/queries";
-import type { Account } from "../../api/types";
+import type { Account } from "../../api/schema";
 import { ConfirmAction } from "../../parts/confirm-action";
 import { Page } from "../../parts/page";
 import { ProblemAlert } from "../../parts/problem";

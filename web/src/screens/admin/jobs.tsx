@@ -4,7 +4,7 @@ import { Segmented, Table } from "antd";
 import { useState } from "react";
 import * as calls from "../../api/calls";
 import { keys, usePaged } from "../../api/queries";
-import type { Job } from "../../api/types";
+import type { Job } from "../../api/schema";
 import { ConfirmAction } from "../../parts/confirm-action";
 import { Page } from "../../parts/page";
 import { ProblemAlert } from "../../parts/problem";

@@ -1,7 +1,7 @@
 // Pack versions: what is loaded, what is in it, what the lints say.
 import { useQuery } from "@tanstack/react-query";
 import * as calls from "../../api/calls";
-import type { Diagnostic, PackVersion } from "../../api/types";
+import type { PackDiagnostic, PackVersion } from "../../api/schema";
 import { Page } from "../../parts/page";
 import { EmptyState, QueryGate } from "../../parts/states";
 import { StateTag } from "../../parts/tags";
@@ -73,16 +73,14 @@ function Version({ pack }: { pack: PackVersion }) {
   );
 }
 
-function Line({ diagnostic }: { diagnostic: Diagnostic }) {
+function Line({ diagnostic }: { diagnostic: PackDiagnostic }) {
   const { text } = useWords();
-  const level = diagnostic.severity ?? diagnostic.level ?? "warning";
   return (
     <li>
-      <StateTag state={level} of="severity" /> {text(diagnostic.message ?? diagnostic.text)}
+      <StateTag state={diagnostic.severity} of="severity" /> {text(diagnostic.message)}
       <div className="faint mono small">
         {diagnostic.code} {diagnostic.file}
-        {diagnostic.line ? `:${diagnostic.line}` : ""}
-        {diagnostic.column ? `:${diagnostic.column}` : ""}
+        :{diagnostic.line}:{diagnostic.column}
       </div>
     </li>
   );

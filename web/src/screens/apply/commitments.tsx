@@ -3,7 +3,7 @@ import { CheckCircleFilled } from "@ant-design/icons";
 import { Button, Checkbox, Input } from "antd";
 import { useState } from "react";
 import { useSession } from "../../api/queries";
-import type { Ask, Wrong } from "../../api/types";
+import type { Ask, Wrong } from "../../api/schema";
 import { elementId, sureAsks } from "../../form/form-model";
 import { FieldFaults } from "../../form/templates";
 import { ProblemAlert } from "../../parts/problem";

@@ -4,8 +4,8 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import * as calls from "../../api/calls";
 import { ApiProblem, type Versioned } from "../../api/http";
 import { keys } from "../../api/queries";
-import type { Answers, Case } from "../../api/types";
-import { changedAnswers } from "../../form/form-model";
+import type { Case } from "../../api/schema";
+import { changedAnswers, type Answers } from "../../form/form-model";
 
 const SAVE_AFTER_MS = 700;
 const STALE = 412;

@@ -3,7 +3,7 @@ import { Button } from "antd";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useSearchParams } from "react-router";
 import type { Versioned } from "../../api/http";
-import type { Case, Wrong } from "../../api/types";
+import type { Case, Wrong } from "../../api/schema";
 import { CaseForm } from "../../form/case-form";
 import {
   askOfPlace,

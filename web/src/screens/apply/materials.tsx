@@ -3,7 +3,7 @@ import { DeleteOutlined, FileTextOutlined, UploadOutlined } from "@ant-design/ic
 import { Button, Popconfirm, Progress } from "antd";
 import { useRef, useState } from "react";
 import * as calls from "../../api/calls";
-import type { Ask, Document_, Wrong } from "../../api/types";
+import type { Ask, Document, Wrong } from "../../api/schema";
 import { elementId, sureAsks } from "../../form/form-model";
 import { FieldFaults } from "../../form/templates";
 import { sha256Of } from "../../format/file";
@@ -71,7 +71,7 @@ function Material(props: {
       await draft.reload().catch(setError);
     }
   };
-  const remove = async (document: Document_) => {
+  const remove = async (document: Document) => {
     setError(null);
     try {
       await calls.removeDocument(draft.value.id, document.id);
@@ -147,7 +147,7 @@ function Material(props: {
 /** A document with its size and fingerprint; `local` is the fingerprint worked out here. */
 export function DocumentLine(props: {
   caseId: string;
-  document: Document_;
+  document: Document;
   local?: string | undefined;
 }) {
   const { t } = useWords();

@@ -6,7 +6,7 @@ import { useNavigate } from "react-router";
 import * as calls from "../../api/calls";
 import { ApiProblem } from "../../api/http";
 import { keys } from "../../api/queries";
-import type { Case, Wrong } from "../../api/types";
+import type { Case, Wrong } from "../../api/schema";
 import { answerOf, sectionsOf, sureAsks } from "../../form/form-model";
 import { ProblemAlert } from "../../parts/problem";
 import { useWords } from "../../parts/words";
@@ -69,7 +69,8 @@ export function Review({ draft, notice, onRefused, onEdit }: Props) {
 /** Everything that a refused submission names, each thing once. */
 export function wrongsOf(error: ApiProblem): Wrong[] {
   const { problem } = error;
-  const all: Wrong[] = [...(problem.field ? [problem as Wrong] : []), ...(problem.also ?? [])];
+  const named = [...(problem.field ? [problem] : []), ...(problem.also ?? [])];
+  const all = named.map(({ field, code, must, basis }) => ({ field, code, must, basis: basis ?? [] }));
   return all.filter(
     (wrong, index) =>
       all.findIndex((w) => w.field === wrong.field && w.code === wrong.code) === index,

@@ -4,7 +4,7 @@ import { AutoComplete, Button, Input } from "antd";
 import { useEffect, useRef, useState } from "react";
 import * as calls from "../../api/calls";
 import { useSession } from "../../api/queries";
-import type { CaseRow, Package, RecordView } from "../../api/types";
+import type { CaseRow, Package, RecordView } from "../../api/schema";
 import { newIdempotencyKey } from "../../format/file";
 import { ProblemAlert } from "../../parts/problem";
 import { Loading, QueryGate } from "../../parts/states";

@@ -1,6 +1,6 @@
 // Cases as rows: a table where there is room, cards on a phone.
 import { Link } from "react-router";
-import type { CaseRow } from "../../api/types";
+import type { CaseRow } from "../../api/schema";
 import { ClockTag, StateTag } from "../../parts/tags";
 import { useWords } from "../../parts/words";
 

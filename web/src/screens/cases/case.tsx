@@ -3,7 +3,7 @@ import { Link, useParams } from "react-router";
 import { useQueryClient } from "@tanstack/react-query";
 import * as calls from "../../api/calls";
 import { keys, useLiveCase } from "../../api/queries";
-import type { Case } from "../../api/types";
+import type { Case } from "../../api/schema";
 import { labelOfPlace, placeOf } from "../../form/form-model";
 import { BasisList } from "../../parts/basis";
 import { ConfirmAction } from "../../parts/confirm-action";
@@ -23,7 +23,7 @@ export default function CaseScreen() {
   const { t, text } = useWords();
   const query = useLiveCase(id);
   const value = query.value;
-  const subject = value && text(value.subject?.text);
+  const subject = value && text(value.subject.text);
   return (
     <Page
       title={subject || (value ? text(value.package.text) : t("case.title"))}
@@ -199,10 +199,7 @@ function Tasks({ value }: { value: Case }) {
                   {task.decided_at &&
                     t(task.decided_by === "rule" ? "task.decided_by_rule" : "task.decided_by", {
                       time: time(task.decided_at),
-                      name:
-                        typeof task.decided_by === "string"
-                          ? task.decided_by
-                          : text(task.decided_by),
+                      name: text(task.decided_by),
                     })}
                 </div>
                 {task.reason && <div>{text(task.reason)}</div>}

@@ -3,7 +3,7 @@ import { CheckCircleFilled } from "@ant-design/icons";
 import { Button } from "antd";
 import { Link, useParams } from "react-router";
 import { useLiveCase } from "../../api/queries";
-import type { Case } from "../../api/types";
+import type { Case } from "../../api/schema";
 import { Page, Section } from "../../parts/page";
 import { ProblemAlert } from "../../parts/problem";
 import { Loading } from "../../parts/states";

@@ -4,14 +4,15 @@ import { Button } from "antd";
 import { useState } from "react";
 import { Link } from "react-router";
 import * as calls from "../../api/calls";
-import type { ReceiptRow } from "../../api/types";
+import type { ReceiptRow } from "../../api/schema";
 import { download } from "../../format/file";
 import { ProblemAlert } from "../../parts/problem";
 import { StateTag } from "../../parts/tags";
+import { receiptTitle } from "../../parts/receipt-title";
 import { useWords } from "../../parts/words";
 
 export function Receipts(props: { receipts: ReceiptRow[] }) {
-  const { t } = useWords();
+  const { t, text, time } = useWords();
   const [error, setError] = useState<unknown>(null);
   const save = async (row: ReceiptRow) => {
     setError(null);
@@ -34,10 +35,13 @@ export function Receipts(props: { receipts: ReceiptRow[] }) {
         {props.receipts.map((row) => (
           <li key={row.id} className="row-between">
             <span>
-              {t(`receipt_kind.${row.kind}`, { defaultValue: row.kind })}{" "}
+              <strong>{receiptTitle(row, t, text)}</strong>{" "}
               <StateTag state={row.state} of="receipt_state" />
-              <br />
-              <code className="faint">{row.id}</code>
+              <span className="faint block">
+                {row.department && <>{text(row.department.text)} · </>}
+                <time dateTime={row.at}>{time(row.at)}</time>
+              </span>
+              <code className="faint small">{row.id}</code>
             </span>
             {row.state === "sealed" && (
               <span className="inline no-print">

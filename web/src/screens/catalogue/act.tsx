@@ -1,7 +1,7 @@
 // An act as the pack says it: what it needs and gives, its conditions, why it may be refused.
 import { Link, useParams } from "react-router";
 import { useAct } from "../../api/queries";
-import type { Act } from "../../api/types";
+import type { Act } from "../../api/schema";
 import { BasisList, Modelled } from "../../parts/basis";
 import { Page, Section } from "../../parts/page";
 import { QueryGate } from "../../parts/states";

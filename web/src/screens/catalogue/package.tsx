@@ -1,7 +1,7 @@
 // A package as the pack says it: its acts, its graph with the facts that make the order, its basis.
 import { Link, useParams } from "react-router";
 import { usePackage } from "../../api/queries";
-import type { Named, Package } from "../../api/types";
+import type { Package } from "../../api/schema";
 import { AskList } from "../../parts/ask-list";
 import { BasisList, Modelled } from "../../parts/basis";
 import { Page, Section } from "../../parts/page";
@@ -75,18 +75,11 @@ function Body({ value }: { value: Package }) {
 }
 
 function picture(value: Package): PictureTask[] {
-  const departments = new Map<string, Named>(value.acts.map((act) => [act.id, act.department]));
   return value.graph.nodes.map((node) => ({
     id: node.id,
     text: node.text,
     working_days: node.working_days,
-    department:
-      typeof node.department === "object"
-        ? node.department
-        : (departments.get(node.id) ?? {
-            id: node.department,
-            text: { zh: node.department, en: node.department },
-          }),
+    department: node.department,
     after: value.graph.edges.filter((edge) => edge.to === node.id).map((edge) => edge.from),
   }));
 }

@@ -1,7 +1,7 @@
 // A credential as people know it: framed, with seal, issuer and QR.
 import { SafetyCertificateOutlined } from "@ant-design/icons";
 import { Link } from "react-router";
-import type { Credential, CredentialRow, Named, Text } from "../../api/types";
+import type { Credential, CredentialRow } from "../../api/schema";
 import { StateTag } from "../../parts/tags";
 import { useWords } from "../../parts/words";
 
@@ -53,7 +53,7 @@ export function CredentialCard({ value }: { value: Credential }) {
       </div>
       <footer>
         <span>
-          {departmentText(value.department, text)}
+          {text(value.department.text)}
           <br />
           {date(value.issued_at)}
           {value.expires_on && ` — ${date(value.expires_on)}`}
@@ -62,13 +62,4 @@ export function CredentialCard({ value }: { value: Credential }) {
       </footer>
     </article>
   );
-}
-
-function departmentText(
-  department: Named | Text | string | null | undefined,
-  text: (value: Text | string | null | undefined) => string,
-): string {
-  if (!department) return "";
-  if (typeof department === "object" && "text" in department) return text(department.text);
-  return text(department);
 }

@@ -4,7 +4,7 @@ import { Button } from "antd";
 import { Link, useParams } from "react-router";
 import * as calls from "../../api/calls";
 import { useCredential } from "../../api/queries";
-import type { Credential } from "../../api/types";
+import type { Credential } from "../../api/schema";
 import { download } from "../../format/file";
 import { ConfirmAction } from "../../parts/confirm-action";
 import { Page } from "../../parts/page";

@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "react-router";
 import * as calls from "../../api/calls";
-import type { CredentialView as View } from "../../api/types";
+import type { CredentialView as View } from "../../api/schema";
 import { CheckList, Verdict } from "../../parts/checks";
 import { Page } from "../../parts/page";
 import { QueryGate } from "../../parts/states";

@@ -4,6 +4,7 @@ import * as calls from "../../api/calls";
 import { usePaged } from "../../api/queries";
 import { Page, Section } from "../../parts/page";
 import { ProblemAlert } from "../../parts/problem";
+import { ReadsTable } from "../../parts/reads-table";
 import { EmptyState, Loading, MoreButton, QueryGate } from "../../parts/states";
 import { useWords } from "../../parts/words";
 
@@ -49,35 +50,14 @@ export default function Me() {
 }
 
 function Reads() {
-  const { t, text, time } = useWords();
+  const { t } = useWords();
   const query = usePaged(["me", "reads"], (after) => calls.myReads({ after }));
   if (query.error) return <ProblemAlert error={query.error} retry={() => void query.refetch()} />;
   if (query.isPending) return <Loading />;
   if (query.items.length === 0) return <EmptyState text={t("me.no_reads")} />;
   return (
     <>
-      <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">{t("me.at")}</th>
-            <th scope="col">{t("me.reader")}</th>
-            <th scope="col">{t("me.purpose")}</th>
-            <th scope="col">{t("me.facts")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {query.items.map((row, index) => (
-            <tr key={row.id ?? `${row.at}${index}`}>
-              <td data-label={t("me.at")}>{time(row.at)}</td>
-              <td data-label={t("me.reader")}>{text(row.reader)}</td>
-              <td data-label={t("me.purpose")}>{text(row.purpose)}</td>
-              <td data-label={t("me.facts")}>
-                {row.facts.map((fact) => text(fact)).join(t("list.and"))}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <ReadsTable rows={query.items} />
       <MoreButton query={query} />
     </>
   );

@@ -1,7 +1,7 @@
 // Before applying: what will happen, when, what to bring, and what the city already knows.
 import { Link, useParams } from "react-router";
 import { usePackage, usePlan, useSession } from "../../api/queries";
-import type { Package, Plan } from "../../api/types";
+import type { Package, Plan } from "../../api/schema";
 import { AskList, ReuseList } from "../../parts/ask-list";
 import { BasisList, Modelled } from "../../parts/basis";
 import { Page, Section } from "../../parts/page";

@@ -6,6 +6,7 @@ import { useNavigate, useSearchParams } from "react-router";
 import * as calls from "../../api/calls";
 import { rememberCsrf } from "../../api/http";
 import { keys, useCity } from "../../api/queries";
+import type { DemoAccount } from "../../api/schema";
 import { startOf } from "../../parts/navigation";
 import { Page } from "../../parts/page";
 import { ProblemAlert } from "../../parts/problem";
@@ -26,7 +27,7 @@ export default function SignIn() {
     setError(null);
     try {
       const session = await calls.signIn(name.trim(), password);
-      rememberCsrf(session.csrf);
+      rememberCsrf(session.csrf ?? null);
       client.removeQueries({
         predicate: (query) => !["city", "session"].includes(String(query.queryKey[0])),
       });
@@ -98,31 +99,67 @@ export default function SignIn() {
           <section className="card" aria-labelledby="demo">
             <h2 id="demo">{t("sign_in.demo")}</h2>
             <p className="faint">{t("sign_in.demo_lead")}</p>
-            <ul className="demo">
-              {demo.map((account) => (
-                <li key={account.name}>
-                  <button
-                    type="button"
-                    onClick={() => {
-                      setName(account.name);
-                      setPassword(account.password);
-                    }}
-                  >
-                    <strong>{text(account.text)}</strong>
-                    <span className="faint">
-                      {account.name} ·{" "}
-                      {account.roles
-                        .map((role) => t(`role.${role}`, { defaultValue: role }))
-                        .join(t("list.and"))}
-                    </span>
-                  </button>
-                </li>
-              ))}
-            </ul>
+            <DemoAccounts
+              accounts={demo}
+              onChoose={(account) => {
+                setName(account.name);
+                setPassword(account.password);
+              }}
+            />
           </section>
         )}
       </div>
       <ProblemAlert error={city.error} />
     </Page>
+  );
+}
+
+/** Accounts to try, by role; words find one among many. */
+function DemoAccounts(props: {
+  accounts: DemoAccount[];
+  onChoose: (account: DemoAccount) => void;
+}) {
+  const { t, text } = useWords();
+  const [search, setSearch] = useState("");
+  const wanted = search.trim().toLowerCase();
+  const names = (account: DemoAccount) =>
+    account.roles.map((role) => t(`role.${role}`, { defaultValue: role })).join(t("list.and"));
+  const fits = (account: DemoAccount) =>
+    `${account.name} ${text(account.text)} ${names(account)}`.toLowerCase().includes(wanted);
+  const found = props.accounts.filter(fits);
+  const roles = [...new Set(found.map((account) => account.roles[0] ?? ""))];
+  return (
+    <>
+      <Input
+        aria-label={t("sign_in.demo_search")}
+        placeholder={t("sign_in.demo_search")}
+        allowClear
+        maxLength={40}
+        value={search}
+        onChange={(e) => setSearch(e.target.value)}
+      />
+      <div className="demo-groups">
+        {roles.map((role) => (
+          <div key={role}>
+            <h3>{t(`role.${role}`, { defaultValue: role })}</h3>
+            <ul className="demo">
+              {found
+                .filter((account) => (account.roles[0] ?? "") === role)
+                .map((account) => (
+                  <li key={account.name}>
+                    <button type="button" onClick={() => props.onChoose(account)}>
+                      <strong>{text(account.text)}</strong>
+                      <span className="faint">
+                        {account.name} · {names(account)}
+                      </span>
+                    </button>
+                  </li>
+                ))}
+            </ul>
+          </div>
+        ))}
+      </div>
+      {found.length === 0 && <p className="faint">{t("sign_in.demo_none")}</p>}
+    </>
   );
 }

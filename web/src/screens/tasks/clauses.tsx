@@ -1,6 +1,6 @@
 // How the clauses of the rule came out, each with the values that were used.
 import { CheckCircleFilled, CloseCircleFilled, QuestionCircleFilled } from "@ant-design/icons";
-import type { ClauseOutcome, Fact, TaskFact } from "../../api/types";
+import type { ClauseOutcome, Fact, TaskFact } from "../../api/schema";
 import { useWords } from "../../parts/words";
 
 const ICONS = { yes: CheckCircleFilled, no: CloseCircleFilled, unknown: QuestionCircleFilled };
@@ -18,7 +18,7 @@ export function Clauses(props: Props) {
   return (
     <ul className="rows clauses">
       {props.clauses.map((clause) => {
-        const Icon = ICONS[clause.outcome];
+        const Icon = ICONS[clause.outcome as keyof typeof ICONS] ?? ICONS.unknown;
         return (
           <li key={clause.id} className={`clause-${clause.outcome}`}>
             <div className="row-between">

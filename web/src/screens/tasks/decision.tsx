@@ -2,7 +2,7 @@
 import { Button, Input, Radio } from "antd";
 import { useState } from "react";
 import * as calls from "../../api/calls";
-import type { TaskDetail } from "../../api/types";
+import type { TaskDetail } from "../../api/schema";
 import { BasisList } from "../../parts/basis";
 import { ProblemAlert } from "../../parts/problem";
 import { useWords } from "../../parts/words";

@@ -2,11 +2,11 @@
 import { Button } from "antd";
 import { useState } from "react";
 import * as calls from "../../api/calls";
-import type { Document_ } from "../../api/types";
+import type { Document } from "../../api/schema";
 import { useWords } from "../../parts/words";
 import { DocumentLine } from "../apply/materials";
 
-export function Documents(props: { caseId: string; documents: Document_[] }) {
+export function Documents(props: { caseId: string; documents: Document[] }) {
   const { t } = useWords();
   const [open, setOpen] = useState<string | null>(null);
   return (
@@ -31,7 +31,7 @@ export function Documents(props: { caseId: string; documents: Document_[] }) {
   );
 }
 
-function Viewer(props: { url: string; document: Document_ }) {
+function Viewer(props: { url: string; document: Document }) {
   const { name, media_type } = props.document;
   if (media_type.startsWith("image/")) return <img className="viewer" src={props.url} alt={name} />;
   return <iframe className="viewer viewer-pdf" src={props.url} title={name} />;

@@ -2,7 +2,7 @@
 import { Button } from "antd";
 import { useState } from "react";
 import * as calls from "../../api/calls";
-import type { TaskDetail } from "../../api/types";
+import type { TaskDetail } from "../../api/schema";
 import { ProblemAlert } from "../../parts/problem";
 import { useWords } from "../../parts/words";
 
@@ -24,7 +24,7 @@ export function SendBack({ value, marked, onDone }: Props) {
     setBusy(true);
     setError(null);
     try {
-      await calls.sendBack(value.id, fields);
+      await calls.sendBack(value.id, { fields });
       await onDone(t("task.sent_back"));
     } catch (caught) {
       setError(caught);

@@ -4,7 +4,7 @@ import { App, Button, Modal } from "antd";
 import { useMemo, useState } from "react";
 import { Link, useNavigate, useParams } from "react-router";
 import { keys, usePackage, useTask } from "../../api/queries";
-import type { Fact, TaskDetail } from "../../api/types";
+import type { Fact, TaskDetail } from "../../api/schema";
 import { Page, Section } from "../../parts/page";
 import { ProblemAlert } from "../../parts/problem";
 import { Loading } from "../../parts/states";

@@ -4,8 +4,7 @@ import { useEffect, useMemo, useState } from "react";
 import { Link, useNavigate, useSearchParams } from "react-router";
 import * as calls from "../../api/calls";
 import { usePaged } from "../../api/queries";
-import type { TaskRow } from "../../api/types";
-import { byUrgency } from "../../format/clock";
+import type { TaskRow } from "../../api/schema";
 import { Page } from "../../parts/page";
 import { ProblemAlert } from "../../parts/problem";
 import { EmptyState, Loading, MoreButton } from "../../parts/states";
@@ -15,23 +14,25 @@ import { useShortcuts } from "./shortcuts";
 import { ShortcutHelp } from "./shortcut-help";
 
 const REFETCH_MS = 20_000;
-const COLOURS = ["", "red", "yellow", "green"];
+const COLOURS = ["", "red", "yellow", "green", "stopped"] as const;
+type Colour = (typeof COLOURS)[number];
 
 export default function Tasks() {
   const { t, text, time } = useWords();
   const navigate = useNavigate();
   const [params, setParams] = useSearchParams();
   const state = params.get("state") ?? "open";
-  const colour = params.get("colour") ?? "";
+  const colour = COLOURS.find((one) => one === params.get("colour")) ?? "";
   const act = params.get("act") ?? "";
   const [row, setRow] = useState(0);
   const [help, setHelp] = useState(false);
   const query = usePaged(
     ["tasks", "list", state, colour, act],
-    (after) => calls.tasks({ state, colour, act, after, limit: 50 }),
+    (after) =>
+      calls.tasks({ state, act, after, limit: 50, ...(colour ? { colour } : {}) }),
     { refetchMs: REFETCH_MS },
   );
-  const rows = useMemo(() => [...query.items].sort(byUrgency), [query.items]);
+  const rows = query.items;
   const acts = useMemo(
     () => new Map(query.items.map((item) => [item.act, item.text])),
     [query.items],
@@ -40,6 +41,8 @@ export default function Tasks() {
     const next = new URLSearchParams(params);
     if (value) next.set(name, value);
     else next.delete(name);
+    // what is done has one colour
+    if (name === "state") next.delete("colour");
     setParams(next, { replace: true });
     setRow(0);
   };
@@ -68,15 +71,17 @@ export default function Tasks() {
           aria-label={t("task.filter_state")}
           options={["open", "done"].map((value) => ({ value, label: t(`task.${value}`) }))}
         />
-        <Segmented
-          value={colour}
-          onChange={(value) => set("colour", value)}
-          aria-label={t("task.filter_colour")}
-          options={COLOURS.map((value) => ({
-            value,
-            label: value ? t(`colour.${value}`) : t("state.all"),
-          }))}
-        />
+        {state === "open" && (
+          <Segmented<Colour>
+            value={colour}
+            onChange={(value) => set("colour", value)}
+            aria-label={t("task.filter_colour")}
+            options={COLOURS.map((value) => ({
+              value,
+              label: value ? t(`colour.${value}`) : t("state.all"),
+            }))}
+          />
+        )}
         <Select
           className="filter-act"
           allowClear

@@ -5,7 +5,7 @@ import { useEffect, useState } from "react";
 import { useSearchParams } from "react-router";
 import * as calls from "../../api/calls";
 import { useCity } from "../../api/queries";
-import type { CredentialView, ReceiptCheck } from "../../api/types";
+import type { CredentialView, ReceiptCheck } from "../../api/schema";
 import { CheckList, Verdict } from "../../parts/checks";
 import { Page, Section } from "../../parts/page";
 import { ProblemAlert } from "../../parts/problem";

@@ -4,9 +4,10 @@ import { Button } from "antd";
 import { Link, useParams } from "react-router";
 import * as calls from "../../api/calls";
 import { useCity } from "../../api/queries";
-import type { AcceptanceNotice as Notice } from "../../api/types";
+import type { AcceptanceNotice as Notice } from "../../api/schema";
 import { Page } from "../../parts/page";
 import { QueryGate } from "../../parts/states";
+import { receiptTitle } from "../../parts/receipt-title";
 import { useWords } from "../../parts/words";
 
 export default function AcceptanceNotice() {
@@ -42,10 +43,7 @@ export default function AcceptanceNotice() {
 function Sheet({ value }: { value: Notice }) {
   const { t, text, date, time } = useWords();
   const city = useCity();
-  const applicant =
-    typeof value.applicant === "object" && "name_masked" in value.applicant
-      ? value.applicant.name_masked
-      : text(value.applicant);
+  const applicant = value.applicant.name_masked;
   return (
     <article className="sheet">
       <header>
@@ -76,7 +74,7 @@ function Sheet({ value }: { value: Notice }) {
           <ul>
             {value.receipts.map((row) => (
               <li key={row.id}>
-                {t(`receipt_kind.${row.kind}`, { defaultValue: row.kind })} <code>{row.id}</code>
+                {receiptTitle(row, t, text)} <code>{row.id}</code>
               </li>
             ))}
           </ul>

@@ -101,7 +101,10 @@ impl<'p> Shape<'p> {
 
     fn into_plan(self, search_limit_met: bool) -> Plan {
         let (order, stuck) = self.order();
-        let asks = self.asks();
+        let (all, later) = (self.moments(&order, true), self.moments(&order, false));
+        let mut asks = self.asks();
+        asks.iter_mut().for_each(|ask| ask.moment = moment_of(ask, &later));
+        let moments: BTreeSet<u32> = asks.iter().map(|ask| moment_of(ask, &all)).collect();
         let tasks = self.tasks(&order);
         let sure = |kind| {
             let asked = |ask: &&PlannedAsk| ask.kind == kind && ask.conditional.is_empty();
@@ -114,7 +117,7 @@ impl<'p> Shape<'p> {
             package: self.package.id.clone(),
             materials: sure(AskKind::Material),
             visits: sure(AskKind::Visit),
-            steps: self.moments(&order, &asks) + u32::from(!tasks.is_empty()),
+            steps: moments.len() as u32 + u32::from(!tasks.is_empty()),
             fee_yuan: order.iter().map(|(act, _)| act.fee_yuan).sum(),
             reuse: self.reuse(),
             critical_path_working_days: critical,
@@ -200,20 +203,22 @@ impl<'p> Shape<'p> {
         end.values().max().copied().unwrap_or_default()
     }
 
-    /// How many different moments the asks have: one more after each event of the world.
-    fn moments(&self, order: &[(&Act, u32)], asks: &[PlannedAsk]) -> u32 {
+    /// The moment of each act: one more after each event of the world. Events with which a package
+    /// begins have happened when somebody applies: unless `all` count, they make no later moment.
+    fn moments(&self, order: &[(&'p Act, u32)], all: bool) -> BTreeMap<&'p str, u32> {
+        let mut begun: BTreeSet<&str> = BTreeSet::new();
         let mut moment: BTreeMap<&str, u32> = BTreeMap::new();
         for (act, _) in order {
             let before = self.after(&act.id).filter_map(|id| moment.get(id)).max().copied();
-            let event = u32::from(act.kind == ActKind::Event);
+            let first =
+                act.kind == ActKind::Event && self.after(&act.id).all(|id| begun.contains(id));
+            if first {
+                begun.insert(&act.id);
+            }
+            let event = u32::from(act.kind == ActKind::Event && (all || !first));
             moment.insert(&act.id, before.unwrap_or_default() + event);
         }
-        let asked = asks.iter().map(|ask| {
-            // what rules an act out is asked at the beginning
-            let moments = ask.acts.iter().map(|act| moment.get(act.as_str()).copied());
-            moments.map(Option::unwrap_or_default).min().unwrap_or_default()
-        });
-        asked.collect::<BTreeSet<u32>>().len() as u32
+        moment
     }
 
     fn asks(&self) -> Vec<PlannedAsk> {
@@ -243,6 +248,7 @@ impl<'p> Shape<'p> {
             acts: acts.into_iter().collect(),
             facts,
             conditional: condition.missing(),
+            moment: 0,
             alternatives,
         }
     }
@@ -256,4 +262,11 @@ impl<'p> Shape<'p> {
         };
         self.wanted.keys().filter_map(held).collect()
     }
+}
+
+/// When an ask is asked: with the first act that needs it. What rules an act out is asked at the
+/// beginning.
+fn moment_of(ask: &PlannedAsk, moments: &BTreeMap<&str, u32>) -> u32 {
+    let of_acts = ask.acts.iter().map(|act| moments.get(act.as_str()).copied());
+    of_acts.map(Option::unwrap_or_default).min().unwrap_or_default()
 }

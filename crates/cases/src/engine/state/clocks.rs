@@ -67,10 +67,15 @@ pub fn step_of<'p>(pack: &'p Pack, act: &str, id: &str) -> Option<&'p ActStep> {
 impl State {
     /// The city works on nothing while every open task stands still: the case stands still too.
     pub(super) fn watch(&mut self, at: Instant) {
-        let mut open = self.tasks.values().filter(|task| task.state == TaskState::Open).peekable();
+        let of = |state: TaskState| self.tasks.values().filter(move |task| task.state == state);
+        // nothing is open, and what is left waits for the applicant to tell of an event
+        let begun =
+            of(TaskState::Open).next().is_some() || of(TaskState::Approved).next().is_some();
+        let left = of(TaskState::Open).chain(of(TaskState::Waiting)).next().is_some();
         let idle = self.state == CaseState::InProgress
-            && open.peek().is_some()
-            && open.all(|task| !task.holds.is_empty());
+            && begun
+            && left
+            && of(TaskState::Open).all(|task| !task.holds.is_empty());
         match idle {
             true => hold(&mut self.clock, &mut self.holds, at, "tasks".to_owned()),
             false => release(&mut self.clock, &mut self.holds, at, |reason| reason == "tasks"),

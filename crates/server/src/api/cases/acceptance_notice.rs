@@ -53,7 +53,7 @@ async fn notice(
         applicant: applicant(name.as_deref()),
         items: items(pack, case),
         promised_on: clock.and_then(|clock| clock.due_on).or_else(|| case.header.due_on.clone()),
-        receipts: receipts_of(tx, case).await?,
+        receipts: receipts_of(tx, pack, case).await?,
         issued_at: issued_at.to_string(),
     })
 }

@@ -4,6 +4,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use base::id::CaseId;
 use cases::ops::{Actor, NewCase, draft};
 use serde::Deserialize;
 use serde_json::{Map, Value as Json};
@@ -38,6 +39,9 @@ pub struct New {
     /// The mandate under which the caller acts for somebody else.
     #[serde(default)]
     mandate: Option<String>,
+    /// The open case that it is a part of.
+    #[serde(default)]
+    parent: Option<String>,
 }
 
 /// Begins a case as a draft.
@@ -58,6 +62,7 @@ pub async fn handle(
         subject: value.subject_key,
         on_behalf_of: value.on_behalf_of.map(Into::into),
         mandate: value.mandate,
+        parent: value.parent.as_deref().map(CaseId::parse).transpose()?,
     };
     let (operation, now) = ("create_case".to_owned(), edge.now());
     let request = Request { scope: caller.scope(), key, operation, body: &bytes };

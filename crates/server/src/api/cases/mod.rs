@@ -1,10 +1,14 @@
 //! Cases: draft, fill in, submit, follow.
 pub mod acceptance_notice;
+pub mod archive;
+pub mod check_commitment;
 pub mod create;
+pub mod difference;
 pub mod edit;
 pub mod list;
 pub mod progress;
 pub mod read;
+pub mod replan;
 pub mod shown;
 pub mod submit;
 pub mod withdraw;

@@ -13,7 +13,7 @@ use store::Tx;
 
 use crate::api::views::{
     Case, CaseMinimal, CaseSubject, CredentialRow, Document, Plan, ReceiptRow, Shown, Task, Text,
-    TimelineEntry, Wrong, applicant, clock, commitments, mask_facts, package_name,
+    TimelineEntry, Wrong, applicant, checks, clock, commitments, mask_facts, owed, package_name,
 };
 use crate::http::caller::Caller;
 use crate::http::once::Made;
@@ -43,13 +43,16 @@ pub async fn made(
 }
 
 /// What is new after a submission.
-pub async fn minimal(tx: &mut Tx, case: &Loaded) -> Result<CaseMinimal> {
+pub async fn minimal(tx: &mut Tx, pack: &Pack, case: &Loaded) -> Result<CaseMinimal> {
     let header = &case.header;
     let first = case.events.len() <= case.new_receipts.len();
     let receipts = match first {
         // nothing was left before, and nothing of this transaction is sealed yet: no query
-        true => case.new_receipts.iter().map(|r| ReceiptRow::new(r, &BTreeSet::new())).collect(),
-        false => receipts_of(tx, case).await?,
+        true => {
+            let new = |receipt| ReceiptRow::new(pack, receipt, &BTreeSet::new());
+            case.new_receipts.iter().map(new).collect()
+        }
+        false => receipts_of(tx, pack, case).await?,
     };
     Ok(CaseMinimal {
         id: header.id.to_string(),
@@ -60,12 +63,12 @@ pub async fn minimal(tx: &mut Tx, case: &Loaded) -> Result<CaseMinimal> {
 }
 
 /// Receipts of the case, also those that the transaction under way leaves.
-pub async fn receipts_of(tx: &mut Tx, case: &Loaded) -> Result<Vec<ReceiptRow>> {
+pub async fn receipts_of(tx: &mut Tx, pack: &Pack, case: &Loaded) -> Result<Vec<ReceiptRow>> {
     let mut receipts: Vec<CaseReceipt> = cases::ops::receipts(tx, &case.header.id).await?;
     receipts.extend(case.new_receipts.iter().cloned());
     let ids: Vec<&str> = receipts.iter().map(|receipt| receipt.id.as_str()).collect();
     let sealed: BTreeSet<String> = journal::sealed(tx, &ids).await?;
-    Ok(receipts.iter().map(|receipt| ReceiptRow::new(receipt, &sealed)).collect())
+    Ok(receipts.iter().map(|receipt| ReceiptRow::new(pack, receipt, &sealed)).collect())
 }
 
 /// The whole case.
@@ -108,8 +111,10 @@ pub async fn whole(
         tasks: tasks.collect(),
         timeline: case.events.iter().map(|e| entry(pack, case, e)).collect(),
         notice: wrong_now(pack, case, &plan, facts),
+        owed: owed(pack, case),
+        checks: checks(pack, case),
         credentials: credentials.iter().map(|c| CredentialRow::new(pack, c)).collect(),
-        receipts: receipts_of(tx, case).await?,
+        receipts: receipts_of(tx, pack, case).await?,
         version: header.version,
         allowed: allowed(room, case, facts, caller),
     })

@@ -41,7 +41,7 @@ pub async fn handle(
         let actor = Actor { who: who.principal(), now };
         let case = accept(tx, &room, &actor, prepared).await?;
         if wants.minimal {
-            return Made::new(StatusCode::OK, &shown::minimal(tx, &case).await?);
+            return Made::new(StatusCode::OK, &shown::minimal(tx, &room.pack, &case).await?);
         }
         shown::made(tx, &room, case, &who, wants, now, StatusCode::OK).await
     };

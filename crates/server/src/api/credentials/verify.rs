@@ -21,6 +21,7 @@ use crate::http::sent::Sent;
 /// What is presented.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({"text": "eyJhbGciOiJFZERTQSJ9.eyJpc3MiOiJodHRwcyJ9.c2ln~"}))]
 pub struct Presented {
     /// An SD-JWT, or the address of a credential's page.
     text: String,

@@ -2,3 +2,4 @@
 pub mod attach;
 pub mod detach;
 pub mod read;
+pub mod received;

@@ -4,17 +4,15 @@
 use axum::Json;
 use axum::extract::{Multipart, State};
 use axum::http::HeaderMap;
-use base::limits::{DOCUMENT_BYTES_MAX, NAME_CHARS_MAX};
-use base::{Fault, Refusal, Result};
+use base::{Fault, Result};
+use cases::ops::Actor;
 use cases::ops::deposit::deposit;
-use cases::ops::{Actor, NewDocument};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::ids;
 use super::shapes::GovUpload;
-use crate::api::documents::attach::{bounded, sniff, unreadable};
-use crate::documents as bytes_of;
+use crate::api::documents::received::{Received, unreadable};
 use crate::http::Shared;
 use crate::http::caller::Caller;
 use crate::http::problem::{Answer, bad_request};
@@ -48,17 +46,9 @@ pub async fn handle(
     let field = form.next_field().await.map_err(unreadable)?;
     let mut field = field.filter(|field| field.name() == Some("file"));
     let Some(field) = field.as_mut() else { return Err(bad_request().on("file").into()) };
-    let name: String = field.file_name().unwrap_or("file").chars().take(NAME_CHARS_MAX).collect();
-    let (bytes, sha256) = bounded(field, DOCUMENT_BYTES_MAX).await?;
-    let Some(media_type) = sniff(&bytes) else { return Err(no_document().into()) };
-    let new = NewDocument {
-        ask: query.additional_metadata,
-        name: name.clone(),
-        media_type: media_type.to_owned(),
-        bytes: bytes.len() as u64,
-        sha256,
-    };
-    bytes_of::put(&edge.city, &new.sha256, bytes).await?;
+    let file = Received::read(field).await?;
+    let (name, media_type) = (file.name.clone(), file.media_type);
+    let new = file.store(&edge.city, query.additional_metadata).await?;
     let room = edge.city.cases.clone();
     let write = async move |tx: &mut store::Tx| {
         let actor = Actor { who: caller.principal(), now };
@@ -68,9 +58,4 @@ pub async fn handle(
     let id = ids::uuid_of(id.as_str()).unwrap_or_default();
     let url = format!("{}/govstack/registration/documents/{id}", public_url(&edge, &headers));
     Ok(Json(GovUpload { code: 200, kind: media_type.to_owned(), message: name, url }))
-}
-
-fn no_document() -> Refusal {
-    let (zh, en) = ("请提交 PDF、JPG 或 PNG 文件。", "Hand in a PDF, JPEG or PNG file.");
-    Refusal::new("media_type", 415, zh, en).on("file")
 }

@@ -114,6 +114,7 @@ pub fn task_status(case: CaseState, task: TaskState, lang: Lang) -> GovStatus {
         TaskState::Approved => ("APPROVED", "准予", "Approved"),
         TaskState::Refused => ("REJECTED", "不予", "Refused"),
         TaskState::Stopped => ("REJECTED", "不再办理", "Stopped"),
+        TaskState::Revoked => ("REJECTED", "已撤销", "Revoked"),
         _ if case == CaseState::SentBack => return case_status(case, lang),
         TaskState::Open => ("PENDING", "办理中", "Pending"),
         TaskState::Waiting => ("PENDING", "等待前置事项", "Waiting"),

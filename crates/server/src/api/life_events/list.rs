@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 
-use crate::api::views::{LifeEvent, word};
+use crate::api::views::LifeEvent;
 use crate::http::Shared;
 
 /// Lists the life events under which packages are found, in pack order.
@@ -13,7 +13,7 @@ pub async fn handle(State(edge): State<Shared>) -> Json<Vec<LifeEvent>> {
     let event = |event: &pack::LifeEvent| LifeEvent {
         id: event.id.clone(),
         text: (&event.text).into(),
-        audience: word(event.audience),
+        audience: event.audience.into(),
     };
     Json(edge.city.pack.life_events.values().map(event).collect())
 }

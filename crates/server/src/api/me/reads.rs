@@ -34,11 +34,11 @@ pub async fn handle(
     let (limit, pack) = (page_limit(page.limit), edge.city.pack.clone());
     let read = async move |tx: &mut Tx| {
         let mut rows = Vec::new();
-        let mut names = BTreeMap::new();
+        let mut names = Names::default();
         for record in &records {
             let (register, key, after) = (&record.register, &record.key, page.after.as_deref());
             for line in registers::reads(tx, register, key, after, limit).await? {
-                let reader = reader(tx, &mut names, &line.reader).await?;
+                let reader = names.of(tx, &line.reader).await?;
                 rows.push(row(&pack, line, reader));
             }
         }
@@ -51,23 +51,31 @@ pub async fn handle(
     Ok(Json(Page::new(rows, limit, cursor)))
 }
 
-async fn reader(tx: &mut Tx, names: &mut BTreeMap<String, Text>, id: &str) -> Result<Text> {
-    if id == "platform" {
-        return Ok(Text::new("平台(按规则)", "The platform, by rule"));
+/// Readers by id, as people know them; each is looked up once.
+#[derive(Default)]
+pub struct Names(BTreeMap<String, Text>);
+
+impl Names {
+    /// What the reader `id` is called.
+    pub async fn of(&mut self, tx: &mut Tx, id: &str) -> Result<Text> {
+        if id == "platform" {
+            return Ok(Text::new("平台(按规则)", "The platform, by rule"));
+        }
+        if let Some(text) = self.0.get(id) {
+            return Ok(text.clone());
+        }
+        let found = match AccountId::parse(id) {
+            Ok(account) => access::store::account(tx, &By::Id(account)).await?,
+            Err(_) => None,
+        };
+        let text = found.map_or_else(|| Text::new(id, id), |(account, _)| (&account.text).into());
+        self.0.insert(id.to_owned(), text.clone());
+        Ok(text)
     }
-    if let Some(text) = names.get(id) {
-        return Ok(text.clone());
-    }
-    let found = match AccountId::parse(id) {
-        Ok(account) => access::store::account(tx, &By::Id(account)).await?,
-        Err(_) => None,
-    };
-    let text = found.map_or_else(|| Text::new(id, id), |(account, _)| (&account.text).into());
-    names.insert(id.to_owned(), text.clone());
-    Ok(text)
 }
 
-fn row(pack: &Pack, line: registers::model::ReadLine, reader: Text) -> ReadRow {
+/// A line of the log for people.
+pub fn row(pack: &Pack, line: registers::model::ReadLine, reader: Text) -> ReadRow {
     let register = pack.registers.get(&line.register);
     let fact = |id: &String| {
         let mut facts = register.into_iter().flat_map(|register| &register.facts);

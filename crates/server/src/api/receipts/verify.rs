@@ -14,6 +14,7 @@ use crate::http::sent::Sent;
 /// What is presented.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({"receipt": {"version": 1, "leaf": "{\"kind\":\"case_submitted\"}"}}))]
 pub struct PresentedReceipt {
     /// The receipt, as JSON or as the text of its file.
     receipt: Value,

@@ -1,2 +1,3 @@
-//! Registers: imports.
+//! Registers: what there is to look up, and imports into them.
 pub mod import;
+pub mod list;

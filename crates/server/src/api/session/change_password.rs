@@ -14,6 +14,7 @@ use crate::http::sent::Sent;
 /// The old and the new password.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({"old_password": "the old one 2026", "new_password": "the next one 2027"}))]
 pub struct Passwords {
     /// The one that holds.
     old_password: String,

@@ -37,7 +37,7 @@ pub async fn handle(
         let actor = Actor { who: who.principal(), now };
         let about = (act.as_str(), Some(step.as_str()));
         let case = deed(tx, &room, &actor, &case, about, &wanted).await?;
-        Made::new(StatusCode::OK, &DeedDone::new(&case, &act, &step))
+        Made::new(StatusCode::OK, &DeedDone::new(&room.pack, &case, &act, &step))
     };
     Ok(once(&edge.city.store, request, now, write).await?)
 }

@@ -6,7 +6,7 @@ use cases::ops::{TaskFilter, tasks};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use crate::api::views::{Page, TaskRow};
+use crate::api::views::{ClockColour, Page, TaskRow};
 use crate::http::Shared;
 use crate::http::caller::Caller;
 use crate::http::problem::Answer;
@@ -19,8 +19,9 @@ use crate::http::sent::{Asked, page_limit};
 pub struct Filter {
     /// `open` (the default) or `done`.
     state: Option<String>,
-    /// `green`, `yellow`, `red` or `stopped`: a page may then hold fewer rows than its limit.
-    colour: Option<String>,
+    /// Whose clock has this colour today.
+    #[param(inline)]
+    colour: Option<ClockColour>,
     /// Of this act.
     act: Option<String>,
     /// Rows of a page.
@@ -37,23 +38,19 @@ pub async fn handle(
     caller: Caller,
     Asked(filter): Asked<Filter>,
 ) -> Answer<Json<Page<TaskRow>>> {
-    let (limit, colour) = (page_limit(filter.limit), filter.colour);
+    let pack = &edge.city.pack;
+    let (limit, today) = (page_limit(filter.limit), edge.now().date_in(&pack.zone()));
     let filter = TaskFilter {
         done: filter.state.as_deref() == Some("done"),
         act: filter.act,
+        colour: filter.colour.map(|colour| (colour.into(), today)),
         after: filter.after,
         limit: Some(limit),
     };
     let room = edge.city.cases.clone();
     let read = async move |tx: &mut store::Tx| tasks(tx, &room, caller.principal(), &filter).await;
     let rows = edge.city.store.read(read).await?;
-    let pack = &edge.city.pack;
-    let today = edge.now().date_in(&pack.zone());
     let next = rows.last().map(cases::ops::TaskRow::cursor);
-    let mut page =
-        Page::new(rows.iter().map(|row| TaskRow::new(pack, row, today)).collect(), limit, next);
-    if let Some(colour) = colour {
-        page.items.retain(|row| row.clock.as_ref().is_some_and(|clock| clock.colour == colour));
-    }
-    Ok(Json(page))
+    let rows = rows.iter().map(|row| TaskRow::new(pack, row, today)).collect();
+    Ok(Json(Page::new(rows, limit, next)))
 }

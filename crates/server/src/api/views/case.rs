@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use base::{Date, Instant};
-use cases::model::{self, Actor, CaseState, Event, Happened, StepRecord};
+use cases::model::{self, CaseState, Happened};
 use cases::ops::Header;
 use pack::Pack;
 use serde::Serialize;
@@ -11,8 +11,9 @@ use serde_json::{Map, Value as Json};
 use utoipa::ToSchema;
 
 use super::{
-    Clock, CredentialRow, Named, Plan, Task, Text, Wrong, act_text, department, mask_text,
-    package_name, row_clock,
+    CheckRow, Clock, CredentialRow, Named, OwedRow, Plan, RowClock, Task, Text, Wrong, act_text,
+    department, mask_text, package_name, row_clock,
+    timeline::{actor, told},
 };
 
 /// A case in a list.
@@ -46,8 +47,13 @@ impl CaseRow {
         let promise = package.zip(submitted_on).and_then(|(package, on)| {
             package.promises.iter().rev().find(|p| pack::holds(p.from, p.to, on))
         });
-        let limit = promise.map_or(0, |promise| promise.working_days);
-        let (stopped, done) = (header.state == CaseState::SentBack, header.state.ended());
+        let clock = RowClock {
+            limit: promise.map_or(0, |promise| promise.working_days),
+            due_on: header.due_on.as_deref(),
+            yellow_on: None,
+            stopped: header.state == CaseState::SentBack,
+            done: header.state.ended(),
+        };
         Self {
             id: header.id.to_string(),
             number: header.number.clone(),
@@ -56,7 +62,7 @@ impl CaseRow {
             state: header.state.as_str().to_owned(),
             submitted_at: header.submitted_at.map(|at| at.to_string()),
             promised_on: header.due_on.clone(),
-            clock: row_clock(pack, limit, header.due_on.as_deref(), today, stopped, done),
+            clock: row_clock(pack, clock, today),
             updated_at: header.updated_at.to_string(),
         }
     }
@@ -98,6 +104,10 @@ pub struct Case {
     pub timeline: Vec<TimelineEntry>,
     /// What is wrong now.
     pub notice: Vec<Wrong>,
+    /// Materials that were promised for later.
+    pub owed: Vec<OwedRow>,
+    /// Commitments on which something was granted.
+    pub checks: Vec<CheckRow>,
     /// Credentials that it led to.
     pub credentials: Vec<CredentialRow>,
     /// Receipts.
@@ -190,16 +200,36 @@ pub struct ReceiptRow {
     pub id: String,
     /// What was done.
     pub kind: String,
+    /// The act in which it was done.
+    pub act: Option<Named>,
+    /// Who did it.
+    pub department: Option<Named>,
+    /// The type of the credential that was issued or revoked.
+    pub credential: Option<Named>,
+    /// When.
+    pub at: String,
     /// `pending` until the journal has signed it, then `sealed`.
     pub state: String,
 }
 
 impl ReceiptRow {
-    /// `receipt`, sealed when it is among `sealed`.
-    pub fn new(receipt: &model::CaseReceipt, sealed: &BTreeSet<String>) -> Self {
+    /// `receipt` of a case under `pack`, sealed when it is among `sealed`.
+    pub fn new(pack: &Pack, receipt: &model::CaseReceipt, sealed: &BTreeSet<String>) -> Self {
         let state = if sealed.contains(&receipt.id) { "sealed" } else { "pending" };
-        let state = state.to_owned();
-        Self { id: receipt.id.clone(), kind: receipt.kind.clone(), state }
+        let named = |id: &String, text| Named { id: id.clone(), text };
+        let act = receipt.act.as_ref();
+        let kind = receipt.credential.as_ref();
+        let issuer = kind.and_then(|id| pack.credentials.get(id)).map(|kind| &kind.department);
+        let by = act.and_then(|act| pack.acts.get(act)).map(|act| &act.department).or(issuer);
+        Self {
+            id: receipt.id.clone(),
+            kind: receipt.kind.clone(),
+            act: act.map(|id| named(id, act_text(pack, id))),
+            department: by.map(|by| department(pack, by)),
+            credential: kind.map(|id| named(id, super::credential_text(pack, id))),
+            at: receipt.at.to_string(),
+            state: state.to_owned(),
+        }
     }
 }
 
@@ -231,103 +261,6 @@ impl TimelineEntry {
             actor: actor(pack, happened, filed),
             act,
         }
-    }
-}
-
-fn told(pack: &Pack, event: &Event) -> Text {
-    let act = event.act().map(|act| act_text(pack, act)).unwrap_or_default();
-    let with =
-        |zh: &str, en: &str| Text::new(format!("{zh}:{}", act.zh), format!("{en}: {}", act.en));
-    match event {
-        Event::Submitted { .. } => Text::new("已提交,城市开始计时", "Submitted; the clock runs"),
-        Event::TaskOpened { .. } => with("开始办理", "Work began"),
-        Event::TaskReopened { .. } => with("内容有变,重新办理", "Looked at again"),
-        Event::ReviewNeeded { .. } => with("转人工审查", "A reviewer looks"),
-        Event::TaskApproved { .. } => with("已办成", "Granted"),
-        Event::TaskRefused { must, .. } => Text::new(
-            format!("未予办理:{},须满足:{}", act.zh, must.zh),
-            format!("Not granted: {}. What must hold: {}", act.en, must.en),
-        ),
-        Event::TaskStopped { .. } => with("不再办理", "Will not be done"),
-        Event::StepBegun { act, step, .. } => with_step(pack, act, step, "开始", "Begins"),
-        Event::StepSkipped { act, step } => {
-            with_step(pack, act, step, "无需进行", "Not called for")
-        }
-        Event::StepRecorded { act, step, record } => {
-            let (zh, en) = recorded(record);
-            with_step(pack, act, step, zh, en)
-        }
-        Event::StepEnded { act, step, passed: true } => with_step(pack, act, step, "完成", "Done"),
-        Event::StepEnded { act, step, .. } => {
-            with_step(pack, act, step, "完成,结论不利", "Done, against it")
-        }
-        Event::SentBack { .. } => {
-            with("退回补正,计时暂停", "Sent back to be mended; clock stopped")
-        }
-        Event::CredentialIssued { credential_type, .. } => {
-            let kind = super::credential_text(pack, credential_type);
-            Text::new(format!("已核发:{}", kind.zh), format!("Issued: {}", kind.en))
-        }
-        Event::Closed => Text::new("已办结", "Done"),
-        Event::Refused => Text::new("不予办理,已办结", "Ended: not granted"),
-        Event::Withdrawn { .. } => Text::new("申请人已撤回", "Withdrawn by the applicant"),
-    }
-}
-
-fn with_step(pack: &Pack, act: &str, step: &str, zh: &str, en: &str) -> Text {
-    let act_name = act_text(pack, act);
-    let step = cases::engine::state::step_of(pack, act, step).map(|step| Text::from(&step.text));
-    let step = step.unwrap_or_default();
-    Text::new(
-        format!("{}·{}:{zh}", act_name.zh, step.zh),
-        format!("{}, {}: {en}", act_name.en, step.en),
-    )
-}
-
-/// Who does a thing in a step, when it is not the act's own department.
-fn doer(pack: &Pack, event: &Event) -> Option<Text> {
-    let Event::StepRecorded { record, .. } = event else { return None };
-    match record {
-        StepRecord::Opinion { department: by, .. } => Some(department(pack, by).text),
-        StepRecord::Objected { .. } => Some(Text::new("社会公众", "The public")),
-        StepRecord::Signed { at_window: false, .. } => Some(Text::new("签字方", "A party")),
-        StepRecord::Signed { .. } | StepRecord::Paid { .. } | StepRecord::Delivered { .. } => {
-            Some(Text::new("综合窗口或承办部门", "The window or the department"))
-        }
-        StepRecord::Chosen { .. } => Some(Text::new("申请人", "The applicant")),
-        _ => None,
-    }
-}
-
-fn recorded(record: &StepRecord) -> (&'static str, &'static str) {
-    match record {
-        StepRecord::Opinion { .. } => ("部门已出具意见", "A department gave its opinion"),
-        StepRecord::Reconciled { .. } => ("牵头部门已协调", "The lead settled it"),
-        StepRecord::Objected { .. } => ("收到异议", "Somebody objected"),
-        StepRecord::Answered { .. } => ("已答复异议", "An objection was answered"),
-        StepRecord::Appointed { .. } => ("已约定踏勘日期", "The day of the visit is set"),
-        StepRecord::Visited { .. } => ("已踏勘", "Visited"),
-        StepRecord::Reviewed { .. } => ("专家已评审", "Experts concluded"),
-        StepRecord::Heard { .. } => ("已听证", "Heard"),
-        StepRecord::Paid { .. } => ("已缴费", "Paid"),
-        StepRecord::Signed { .. } => ("一方已签字", "A party signed"),
-        StepRecord::Chosen { .. } => ("已选择领取方式", "The way of delivery is chosen"),
-        StepRecord::Delivered { .. } => ("已送达", "Delivered"),
-    }
-}
-
-fn actor(pack: &Pack, happened: &Happened, filed: bool) -> Text {
-    if let (Actor::Account(_), Some(by)) = (&happened.by, doer(pack, &happened.event)) {
-        return by;
-    }
-    match (&happened.by, happened.event.act()) {
-        (Actor::Rule, _) => Text::new("系统按规则", "By rule"),
-        (Actor::Account(_), Some(act)) => {
-            let by = pack.acts.get(act).map(|act| department(pack, &act.department).text);
-            by.unwrap_or_default()
-        }
-        (Actor::Account(_), None) if filed => Text::new("综合窗口", "The window"),
-        (Actor::Account(_), None) => Text::new("申请人", "The applicant"),
     }
 }
 

@@ -2,12 +2,15 @@
 
 use base::Date;
 use cases::engine::plan::{Plan, PlannedAsk};
-use pack::{AskKind, FactDef, FactType, Give, Pack, Standard, holds};
+use pack::{FactDef, Give, Pack, Standard, holds};
 use serde::Serialize;
 use serde_json::Value as Json;
 use utoipa::ToSchema;
 
-use super::{Basis, Named, Text, act_text, bases, department, fact_text, word};
+use super::{
+    AskKind, Audience, Basis, FactType, Named, Sensitivity, Text, act_text, bases, department,
+    fact_text, word,
+};
 
 /// A moment of a life under which people look for packages.
 #[derive(Debug, Serialize, ToSchema)]
@@ -16,8 +19,8 @@ pub struct LifeEvent {
     pub id: String,
     /// What people call it.
     pub text: Text,
-    /// `enterprise` or `person`.
-    pub audience: String,
+    /// Whose.
+    pub audience: Audience,
 }
 
 /// What the city promises.
@@ -350,8 +353,8 @@ pub struct Ask {
     pub text: Text,
     /// How to answer.
     pub help: Option<Text>,
-    /// `field`, `material`, `commitment` or `visit`.
-    pub kind: String,
+    /// How it is asked.
+    pub kind: AskKind,
     /// Group of the form.
     pub section: Option<Text>,
     /// The facts that the answer gives and the plan needs.
@@ -386,7 +389,7 @@ pub struct Fact {
     pub text: Text,
     /// Its type.
     #[serde(rename = "type")]
-    pub kind: String,
+    pub kind: FactType,
     /// Its unit.
     pub unit: Option<String>,
     /// What may be chosen.
@@ -404,8 +407,8 @@ pub struct Fact {
     pub columns: Option<Vec<Fact>>,
     /// Whether it must be answered.
     pub required: bool,
-    /// `public`, `internal` or `personal`.
-    pub sensitivity: String,
+    /// Who may see it.
+    pub sensitivity: Sensitivity,
 }
 
 impl Fact {
@@ -417,7 +420,7 @@ impl Fact {
         Self {
             name: name.to_owned(),
             text: (&definition.text).into(),
-            kind: word(definition.kind),
+            kind: definition.kind.into(),
             unit: definition.unit.clone(),
             choices: choices(pack, definition),
             max_length: definition.max_length,
@@ -426,13 +429,13 @@ impl Fact {
             pattern: definition.pattern.clone(),
             columns: (!columns.is_empty()).then_some(columns),
             required,
-            sensitivity: word(definition.sensitivity),
+            sensitivity: definition.sensitivity.into(),
         }
     }
 }
 
 fn choices(pack: &Pack, definition: &FactDef) -> Option<Vec<Named>> {
-    if !matches!(definition.kind, FactType::Code | FactType::CodeList) {
+    if !matches!(definition.kind, pack::FactType::Code | pack::FactType::CodeList) {
         return None;
     }
     let list = definition.list.as_deref().and_then(|id| pack.lists.get(id));
@@ -455,7 +458,7 @@ impl Ask {
         let ask = pack.asks.get(&planned.id)?;
         let sure = planned.conditional.is_empty();
         let facts = planned.facts.iter().filter_map(|name| {
-            let required = sure && ask.kind == AskKind::Field;
+            let required = sure && ask.kind == pack::AskKind::Field;
             pack.fact(name).map(|definition| Fact::new(pack, name, definition, required))
         });
         let conditional = (!sure).then(|| Conditional {
@@ -466,12 +469,12 @@ impl Ask {
             id: ask.id.clone(),
             text: (&ask.text).into(),
             help: ask.help.as_ref().map(Text::from),
-            kind: word(ask.kind),
+            kind: ask.kind.into(),
             section: ask.section.as_ref().map(Text::from),
             facts: facts.collect(),
             acts: planned.acts.clone(),
             statement: ask.statement.as_ref().map(Text::from),
-            accept: (ask.kind == AskKind::Material).then(|| accepted(ask)),
+            accept: (ask.kind == pack::AskKind::Material).then(|| accepted(ask)),
             conditional,
             alternatives: planned.alternatives.clone(),
         })

@@ -35,6 +35,7 @@ pub struct Plan {
     /// The promised day, were it submitted today.
     pub promised_on: Option<String>,
     /// JSON Schema (2020-12) of the answers; empty when nothing can be filled in any more.
+    #[schema(value_type = std::collections::BTreeMap<String, Json>)]
     pub form_schema: Json,
     /// What the law forbids as far as it is known, and other remarks.
     pub notes: Vec<Text>,

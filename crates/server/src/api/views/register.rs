@@ -1,11 +1,12 @@
 //! Records of registers, and who read them.
 
 use pack::Pack;
+use registers::Record;
 use serde::Serialize;
 use serde_json::Value as Json;
 use utoipa::ToSchema;
 
-use super::{Text, value_text, word};
+use super::{Fact, Named, Sensitivity, Text, department, value_text};
 
 /// A record.
 #[derive(Debug, Serialize, ToSchema)]
@@ -36,8 +37,8 @@ pub struct RecordFact {
     pub source: Text,
     /// Since when.
     pub at: String,
-    /// `public`, `internal` or `personal`.
-    pub sensitivity: String,
+    /// Who may see it; null for a fact that the register no longer has.
+    pub sensitivity: Option<Sensitivity>,
 }
 
 impl RecordView {
@@ -55,7 +56,7 @@ impl RecordView {
                 value_text: value_text(pack, definition, value),
                 source: source.clone(),
                 at: record.recorded_at.to_string(),
-                sensitivity: definition.map_or_else(String::new, |d| word(d.sensitivity)),
+                sensitivity: definition.map(|d| d.sensitivity.into()),
             }
         });
         let id = &record.register;
@@ -64,6 +65,79 @@ impl RecordView {
             text: register.map_or_else(|| Text::new(id, id), |register| (&register.text).into()),
             key: record.key.clone(),
             facts: facts.collect(),
+        }
+    }
+}
+
+/// What a record was.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RecordVersion {
+    /// From 1.
+    pub version: u32,
+    /// Where it comes from.
+    pub source: Text,
+    /// Since when.
+    pub at: String,
+    /// What it held.
+    pub facts: Vec<RecordFact>,
+    /// The facts that are not as in the version before, also those that fell away.
+    pub changed: Vec<Named>,
+}
+
+impl RecordVersion {
+    /// `record` under `pack`, after the version `before`.
+    pub fn new(pack: &Pack, record: &Record, before: Option<&Record>) -> Self {
+        let old = |name: &String| before.and_then(|before| before.facts.get(name));
+        let gone = before.into_iter().flat_map(|before| before.facts.keys());
+        let gone = gone.filter(|name| !record.facts.contains_key(*name));
+        let changed = record.facts.iter().filter(|(name, value)| old(name) != Some(*value));
+        let names = changed.map(|(name, _)| name).chain(gone);
+        let register = pack.registers.get(&record.register);
+        let named = |name: &String| {
+            let mut facts = register.into_iter().flat_map(|register| &register.facts);
+            let found = facts.find(|fact| fact.id == *name);
+            let text = found.map_or_else(|| Text::new(name, name), |fact| (&fact.text).into());
+            Named { id: name.clone(), text }
+        };
+        Self {
+            version: record.version,
+            source: source(&record.source),
+            at: record.recorded_at.to_string(),
+            facts: RecordView::new(pack, record).facts,
+            changed: names.map(named).collect(),
+        }
+    }
+}
+
+/// A register that somebody keeps.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RegisterRow {
+    /// Its id.
+    pub id: String,
+    /// What people call it.
+    pub text: Text,
+    /// Who keeps it.
+    pub department: Named,
+    /// The fact that is its key.
+    pub key: String,
+    /// The facts that a file may bring, the key among them.
+    pub facts: Vec<Fact>,
+    /// What the caller may do: `read`, `import`.
+    pub allowed: Vec<String>,
+}
+
+impl RegisterRow {
+    /// `register` of `pack`.
+    pub fn new(pack: &Pack, register: &pack::Register, allowed: Vec<String>) -> Self {
+        let brought = register.facts.iter().filter(|fact| fact.computed.is_none());
+        let fact = |fact: &pack::FactDef| Fact::new(pack, &fact.id, fact, fact.id == register.key);
+        Self {
+            id: register.id.clone(),
+            text: (&register.text).into(),
+            department: department(pack, &register.department),
+            key: register.key.clone(),
+            facts: brought.map(fact).collect(),
+            allowed,
         }
     }
 }

@@ -276,14 +276,13 @@ pub struct DeedDone {
 
 impl DeedDone {
     /// The step `step` of the task `act` of `case` after a deed.
-    pub fn new(case: &cases::ops::Loaded, act: &str, step: &str) -> Self {
+    pub fn new(pack: &Pack, case: &cases::ops::Loaded, act: &str, step: &str) -> Self {
         let of: Option<&StepOf> = case.state.tasks.get(act).and_then(|task| task.steps.get(step));
-        let receipts = case.new_receipts.iter();
         Self {
             task: task_id(case.header.id.as_str(), act),
             step: step.to_owned(),
             state: of.map_or("waiting", |of| of.state.as_str()).to_owned(),
-            receipts: receipts.map(|r| super::ReceiptRow::new(r, &Default::default())).collect(),
+            receipts: super::after::new_receipts(pack, case),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Tasks: in a case, in a queue, on a desk.
 
-use base::deadline::{Colour, Deadline};
+use base::deadline::{Colour, Deadline, Warning};
 use base::{Date, Instant};
 use cases::engine::state::{self, Task as TaskOf};
 use cases::model::Actor;
@@ -11,8 +11,8 @@ use serde_json::{Map, Value as Json};
 use utoipa::ToSchema;
 
 use super::{
-    Document, Named, RefusalReason, TaskStep, Text, act_text, department, mask_facts, package_name,
-    steps, word,
+    ClockColour, Document, Named, RefusalReason, TaskOrders, TaskStep, Text, act_text, department,
+    mask_facts, package_name, steps,
 };
 
 /// A limit in working days, as it stands.
@@ -26,8 +26,8 @@ pub struct Clock {
     pub remaining_working_days: i64,
     /// The last day; null while stopped.
     pub due_on: Option<String>,
-    /// `green`, `yellow`, `red`, `stopped` or `done`.
-    pub colour: String,
+    /// How it stands.
+    pub colour: ClockColour,
     /// Whether the last day has passed.
     pub late: bool,
 }
@@ -39,7 +39,7 @@ impl From<&Deadline> for Clock {
             used_working_days: deadline.used_working_days,
             remaining_working_days: deadline.remaining_working_days,
             due_on: deadline.due_on.map(|date| date.to_string()),
-            colour: word(deadline.colour),
+            colour: deadline.colour.into(),
             late: deadline.late,
         }
     }
@@ -54,27 +54,36 @@ pub fn clock(pack: &Pack, events: &[base::deadline::ClockEvent], now: Instant) -
     Some(Clock::from(&deadline))
 }
 
-/// The clock of a row of a list, from the last day that its events came to.
-pub fn row_clock(
-    pack: &Pack,
-    limit: u32,
-    due_on: Option<&str>,
-    today: Date,
-    stopped: bool,
-    done: bool,
-) -> Option<Clock> {
-    let due: Date = due_on?.parse().ok()?;
+/// What the row of a list has of a clock.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct RowClock<'r> {
+    /// The limit in working days.
+    pub limit: u32,
+    /// The last day that its events came to.
+    pub due_on: Option<&'r str>,
+    /// The first day on which it is yellow, when the row has it.
+    pub yellow_on: Option<&'r str>,
+    /// Stopped in time.
+    pub stopped: bool,
+    /// Finished.
+    pub done: bool,
+}
+
+/// The clock of a row of a list as it stands `today`.
+pub fn row_clock(pack: &Pack, row: RowClock<'_>, today: Date) -> Option<Clock> {
+    let RowClock { limit, stopped, done, .. } = row;
+    let due: Date = row.due_on?.parse().ok()?;
     let remaining = pack.calendar.count(today, due).ok()?;
-    let late = remaining < 0 && !stopped && !done;
-    let few = match limit {
-        0..=1 => remaining <= 0,
-        _ => remaining <= 1 || remaining * 3 <= i64::from(limit),
+    let late = today > due && !stopped && !done;
+    let yellow_on = match row.yellow_on {
+        Some(day) => day.parse().ok()?,
+        None => Warning::default().yellow_on(limit, due, &pack.calendar).ok()?,
     };
     let colour = match () {
         () if done => Colour::Done,
         () if late => Colour::Red,
         () if stopped => Colour::Stopped,
-        () if few => Colour::Yellow,
+        () if today >= yellow_on => Colour::Yellow,
         () => Colour::Green,
     };
     let used = (i64::from(limit) - remaining).max(0);
@@ -83,7 +92,7 @@ pub fn row_clock(
         used_working_days: u32::try_from(used).unwrap_or(u32::MAX),
         remaining_working_days: remaining,
         due_on: (!stopped).then(|| due.to_string()),
-        colour: word(colour),
+        colour: colour.into(),
         late,
     })
 }
@@ -99,7 +108,7 @@ pub struct Task {
     pub text: Text,
     /// Who decides.
     pub department: Named,
-    /// `waiting`, `open`, `approved`, `refused` or `stopped`.
+    /// `waiting`, `open`, `approved`, `refused`, `stopped` or `revoked`.
     pub state: String,
     /// Acts that come first.
     pub after: Vec<String>,
@@ -109,14 +118,34 @@ pub struct Task {
     pub opened_at: Option<String>,
     /// When it was decided.
     pub decided_at: Option<String>,
-    /// `"rule"`, or who decided as a text in both languages.
-    pub decided_by: Option<Json>,
+    /// Who decided.
+    pub decided_by: Option<Decider>,
     /// Why it was refused.
     pub reason: Option<Text>,
     /// How the clauses came out.
     pub clauses: Vec<ClauseOutcome>,
     /// What is done besides the decision.
     pub steps: Vec<TaskStep>,
+    /// What was ordered about it, and said against it.
+    pub orders: TaskOrders,
+}
+
+/// Who decided a task.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum Decider {
+    /// The rules of the pack, and nobody.
+    Rule(ByRule),
+    /// Somebody, for people.
+    Person(Text),
+}
+
+/// No person.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ByRule {
+    /// The rules of the pack.
+    Rule,
 }
 
 /// How a clause came out.
@@ -149,8 +178,8 @@ impl Task {
         let by = definition.map_or(act, |act| act.department.as_str());
         let by = department(pack, by);
         let decided_by = task.decided_by.as_ref().map(|actor| match actor {
-            Actor::Rule => Json::from("rule"),
-            Actor::Account(_) => serde_json::to_value(&by.text).unwrap_or_default(),
+            Actor::Rule => Decider::Rule(ByRule::Rule),
+            Actor::Account(_) => Decider::Person(by.text.clone()),
         });
         let clauses = task.clauses.iter().map(|clause| {
             let mut clauses = definition.into_iter().flat_map(|act| &act.decision.clauses);
@@ -178,6 +207,7 @@ impl Task {
             reason: task.refusal.as_ref().map(|fault| Text::from(&fault.must)),
             clauses: clauses.collect(),
             steps: steps(pack, act, task, now, open),
+            orders: TaskOrders::new(task),
         }
     }
 }
@@ -218,8 +248,13 @@ impl TaskRow {
     /// `row` as it stands `today`.
     pub fn new(pack: &Pack, row: &RowOf, today: Date) -> Self {
         let limit = pack.acts.get(&row.act).map_or(0, |act| act.working_days);
-        let stopped = row.case.state == cases::model::CaseState::SentBack;
-        let done = row.state != "open";
+        let clock = RowClock {
+            limit,
+            due_on: row.due_on.as_deref(),
+            yellow_on: row.yellow_on.as_deref(),
+            stopped: row.stopped,
+            done: row.state != "open",
+        };
         let district = row.district.as_ref().and_then(|id| pack.districts.get(id));
         Self {
             id: task_id(row.case.id.as_str(), &row.act),
@@ -232,7 +267,7 @@ impl TaskRow {
             district: row.district.clone(),
             district_text: district.map(|district| Text::from(&district.text)),
             opened_at: row.opened_at.map(|at| at.to_string()),
-            clock: row_clock(pack, limit, row.due_on.as_deref(), today, stopped, done),
+            clock: row_clock(pack, clock, today),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A city to call.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 
 use axum::Router;
@@ -8,9 +8,11 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use base::Instant;
 use base::clock::FakeClock;
+use pack::Pack;
 use serde_json::{Value as Json, json};
 use store::{Options as StoreOptions, Store};
-use tokio::sync::watch;
+use tempfile::TempDir;
+use tokio::sync::{OnceCell, watch};
 use tower::ServiceExt;
 
 use crate::city::City;
@@ -123,26 +125,54 @@ impl Call {
     }
 }
 
-impl App {
-    /// Hangzhou on 2026-11-16, 09:00, with its personas.
-    pub async fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let dir = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../packs/hangzhou");
-        let pack = check::load(&dir).pack.expect("the pack of Hangzhou loads");
-        let url = format!("sqlite:{}", folder.path().join("city.db").display());
-        let store = Store::open(&url, StoreOptions::default()).await.unwrap();
-        let now: Instant = "2026-11-16T01:00:00Z".parse().unwrap();
-        let clock = Arc::new(FakeClock::at(now));
-        let city = City::on(Arc::new(pack), store, clock.clone(), folder.path(), true).await;
-        let city = city.unwrap_or_else(|fault| panic!("{}", fault.chain()));
-        archive::keep(&city, &dir).await.unwrap();
-        for persona in city.pack.personas.values() {
-            let (pack, of) = (city.pack.clone(), persona.clone());
-            let seed = async move |tx: &mut store::Tx| demo::seed(tx, &pack, &of, now).await;
-            city.store.write(seed).await.unwrap();
-            let account = demo::account(&city.pack, persona, None);
-            access::ops::accounts::enter(&city.store, &city.access, account, now).await.unwrap();
+/// The pack, and the folder of a city with its personas.
+async fn first() -> (Arc<Pack>, TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = testkit::root().join("packs/hangzhou");
+    let pack = Arc::new(check::load(&dir).pack.expect("the pack of Hangzhou loads"));
+    let (city, _) = city(pack.clone(), folder.path()).await;
+    let now = city.now();
+    archive::keep(&city, &dir).await.unwrap();
+    for persona in pack.personas.values() {
+        let (pack, of) = (pack.clone(), persona.clone());
+        let seed = async move |tx: &mut store::Tx| demo::seed(tx, &pack, &of, now).await;
+        city.store.write(seed).await.unwrap();
+        let account = demo::account(&city.pack, persona, None);
+        access::ops::accounts::enter(&city.store, &city.access, account, now).await.unwrap();
+    }
+    (pack, folder)
+}
+
+async fn city(pack: Arc<Pack>, folder: &Path) -> (City, Arc<FakeClock>) {
+    let url = format!("sqlite:{}", folder.join("city.db").display());
+    let store = Store::open(&url, StoreOptions::default()).await.unwrap();
+    let now: Instant = "2026-11-16T01:00:00Z".parse().unwrap();
+    let clock = Arc::new(FakeClock::at(now));
+    let city = City::on(pack, store, clock.clone(), folder, true).await;
+    (city.unwrap_or_else(|fault| panic!("{}", fault.chain())), clock)
+}
+
+/// Every file of a folder, also those of the log that SQLite has not folded in yet.
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let (path, to) = entry.map(|entry| (entry.path(), to.join(entry.file_name()))).unwrap();
+        match path.is_dir() {
+            true => copy(&path, &to),
+            false => drop(std::fs::copy(&path, &to).unwrap()),
         }
+    }
+}
+
+impl App {
+    /// Hangzhou on 2026-11-16, 09:00, with its personas: a copy of the city that the first test of
+    /// the process made.
+    pub async fn new() -> Self {
+        static FIRST: OnceCell<(Arc<Pack>, TempDir)> = OnceCell::const_new();
+        let (pack, first) = FIRST.get_or_init(first).await;
+        let folder = tempfile::tempdir().unwrap();
+        copy(first.path(), folder.path());
+        let (city, clock) = city(pack.clone(), folder.path()).await;
         let (stop, stopped) = watch::channel(false);
         let edge = Edge::new(city, Options::default(), stopped);
         let router = router(edge.clone());

@@ -157,3 +157,49 @@ fn references(value: &Json, names: &mut BTreeSet<String>) {
         _ => {}
     }
 }
+
+/// Whether the part `schema` of the document, or an example beside it, says how it looks.
+fn has_example(document: &Json, content: &Json) -> bool {
+    if !content["example"].is_null() || !content["examples"].is_null() {
+        return true;
+    }
+    let schema = content["schema"]["$ref"].as_str().unwrap_or_default();
+    let schema = document.pointer(schema.trim_start_matches('#')).unwrap_or(&Json::Null);
+    !schema["example"].is_null() || !schema["examples"].is_null()
+}
+
+/// What `example` is not, by a schema of the document.
+fn faults_of(document: &Json, schema: &Json, example: &Json) -> Vec<String> {
+    let schema = json!({ "allOf": [schema], "components": document["components"] });
+    let validator = jsonschema::validator_for(&schema).unwrap_or_else(|e| panic!("{e}"));
+    validator.iter_errors(example).map(|e| format!("{}: {e}", e.instance_path())).collect()
+}
+
+#[test]
+fn every_request_and_every_answer_has_an_example_that_its_schema_takes() {
+    let document: Json = serde_json::from_str(&openapi()).unwrap();
+    let mut checked = 0;
+    for (name, schema) in document["components"]["schemas"].as_object().unwrap() {
+        let Some(example) = schema.get("example") else { continue };
+        assert_eq!(faults_of(&document, schema, example), [""; 0], "{name}");
+        checked += 1;
+    }
+    for methods in document["paths"].as_object().unwrap().values() {
+        for operation in methods.as_object().unwrap().values() {
+            let id = operation["operationId"].as_str().unwrap();
+            for (kind, content) in
+                operation["requestBody"]["content"].as_object().into_iter().flatten()
+            {
+                assert!(has_example(&document, content), "{id} takes {kind} without an example");
+            }
+            for (status, answer) in operation["responses"].as_object().unwrap() {
+                let Some(content) = answer["content"].get("application/json") else { continue };
+                let Some(example) = content.get("example") else { panic!("{id}: {status}") };
+                let schema = &content["schema"];
+                assert_eq!(faults_of(&document, schema, example), [""; 0], "{id}");
+                checked += 1;
+            }
+        }
+    }
+    assert!(checked > 50, "only {checked} examples were checked");
+}

@@ -53,7 +53,7 @@ impl Things {
         }
         let id = match endpoint.path.split('/').nth(3) {
             Some("cases") => self.case.as_str(),
-            Some("tasks") => &self.task,
+            Some("tasks" | "outside") => &self.task,
             Some("credentials") => &self.credential,
             Some("receipts") => &self.receipt,
             Some("accounts") => &self.account,
@@ -70,7 +70,9 @@ impl Things {
         };
         let path = path.replace("{register}", "person").replace("{key}", "330106199305181262");
         let path = path.replace("{code}", "not_found").replace("{token}", "none");
-        path.replace("{step}", "none").replace("{*path}", "0/000.p/1")
+        path.replace("{step}", "none")
+            .replace("{ask}", "name_commitment")
+            .replace("{*path}", "0/000.p/1")
     }
 }
 
@@ -84,6 +86,14 @@ fn body(path: &str) -> Json {
         "/cases" => json!({ "package": "company_opening" }),
         "/cases/{id}/withdraw" | "/credentials/{id}/revoke" => json!({ "reason": "x" }),
         "/tasks/{id}/decision" => json!({ "approve": true }),
+        "/outside/tasks/{id}/answer" => json!({ "answer": "accepted", "reference": "x" }),
+        "/tasks/{id}/suspension" => json!({ "reason": "x", "text": "x" }),
+        "/tasks/{id}/extension" | "/tasks/{id}/objection" => json!({ "text": "x" }),
+        "/tasks/{id}/extension/answer" => json!({ "granted": true, "text": "x" }),
+        "/tasks/{id}/objection/answer" => json!({ "upheld": true, "text": "x" }),
+        "/tasks/{id}/revocation" => json!({ "reason": "x" }),
+        "/tasks/{id}/correction" => json!({ "facts": {}, "reason": "x" }),
+        "/cases/{id}/commitments/{ask}/check" => json!({ "kept": true, "text": "x" }),
         "/tasks/{id}/steps/{step}" => json!({ "opinion": { "says": "agree" } }),
         "/tasks/{id}/send-back" => json!({ "fields": [{ "field": "entity.name", "text": "x" }] }),
         "/credentials/verify" => json!({ "text": "x" }),
@@ -128,6 +138,7 @@ fn is_about_oneself(endpoint: &Endpoint) -> bool {
         "/me/records",
         "/me/reads",
         "/session/password",
+        "/registers",
     ];
     own.contains(&endpoint.path.trim_start_matches("/api/v1"))
         || endpoint.path.ends_with("/submissions")

@@ -245,6 +245,85 @@ async fn a_keeper_imports_and_reads_for_a_purpose() {
     assert_eq!(app.get(&keeper, record).await.refused(422), "purpose_missing");
     let read = app.get(&keeper, &format!("{record}?purpose=check")).await.expect(200);
     assert_eq!(read["key"], "HZX1");
+
+    // watched, it tells how far it is, and ends with the report
+    let next = "code,text,district,usage,negative_kind\nHZX1,某路2号,330106,office,none\n";
+    let watched = Call::new(Method::POST, path).body(next).by(&keeper);
+    let watched = watched.header("content-type", "text/csv");
+    let events = app.call(watched.header("accept", "text/event-stream")).await;
+    assert_eq!(events.header("content-type"), "text/event-stream");
+    let text = String::from_utf8(events.body).unwrap();
+    assert!(text.contains("event: progress\ndata: {\"rows\":1}"), "{text}");
+    let report = text.split("event: report\ndata: ").nth(1).unwrap_or_else(|| panic!("{text}"));
+    assert!(report.contains("\"accepted\":1"), "{text}");
+    let broken = Call::new(Method::POST, path).body("nothing\n1\n").by(&keeper);
+    let broken = broken.header("content-type", "text/csv").header("accept", "text/event-stream");
+    let text = String::from_utf8(app.call(broken).await.body).unwrap();
+    assert!(text.contains("event: problem\ndata: {"), "{text}");
+    assert!(text.contains("\"code\":\"import_columns_wrong\""), "{text}");
+
+    let versions = format!("{record}/versions");
+    assert_eq!(app.get(&keeper, &versions).await.refused(422), "purpose_missing");
+    let first = app.get(&keeper, &format!("{versions}?purpose=check&limit=1")).await.expect(200);
+    assert_eq!(first["items"][0]["changed"][0]["id"], "text", "{first:#}");
+    assert_eq!((&first["items"][0]["version"], &first["next"]), (&json!(2), &json!("2")));
+    let second = format!("{versions}?purpose=check&after=2");
+    let second = app.get(&keeper, &second).await.expect(200);
+    assert_eq!((&second["items"][0]["version"], &second["next"]), (&json!(1), &Json::Null));
+    assert_eq!(second["items"][0]["changed"].as_array().unwrap().len(), 5);
+    let none = app.get(&keeper, "/api/v1/records/address/none/versions?purpose=check").await;
+    assert_eq!(none.refused(404), "not_found");
+}
+
+#[tokio::test]
+async fn a_keeper_has_the_registers_of_the_department_and_sees_who_looked() {
+    let app = App::new().await;
+    let keeper = app.session("keeper_public_security").await;
+    let registers = app.get(&keeper, "/api/v1/registers").await.expect(200);
+    let person = registers["items"].as_array().unwrap().iter();
+    let person = person.clone().find(|row| row["id"] == "person").unwrap();
+    assert_eq!(
+        (&person["key"], &person["allowed"]),
+        (&json!("identity_number"), &json!(["read", "import"]))
+    );
+    let of_others = |row: &Json| row["department"]["id"] != "public_security";
+    assert!(!registers["items"].as_array().unwrap().iter().any(of_others), "{registers:#}");
+    let chen = "/api/v1/records/person/330106199305181262";
+    let read = app.get(&keeper, &format!("{chen}?purpose=%E6%A0%B8%E5%AF%B9")).await.expect(200);
+    assert_eq!(read["facts"][0]["value"], "330106199305181262");
+    let reads = app.get(&keeper, &format!("{chen}/reads")).await.expect(200);
+    assert_eq!(reads["items"][0]["purpose"]["zh"], "核对");
+    assert!(reads["items"][0]["reader"]["zh"].as_str().unwrap().contains("库管"), "{reads:#}");
+    // the person sees the same
+    let own = app.session("chenxiao").await;
+    let seen = app.get(&own, "/api/v1/me/reads").await.expect(200);
+    assert_eq!(seen["items"][0]["purpose"]["zh"], "核对");
+    // no business of another department's keeper
+    let other = app.session("keeper_market_supervision").await;
+    for path in
+        [format!("{chen}?purpose=x"), format!("{chen}/reads"), format!("{chen}/versions?purpose=x")]
+    {
+        assert_eq!(app.get(&other, &path).await.refused(404), "not_found");
+    }
+}
+
+#[tokio::test]
+async fn every_register_has_a_keeper_in_the_demonstration() {
+    let app = App::new().await;
+    let city = &app.edge.city;
+    for register in city.pack.registers.values() {
+        let resource = access::Resource::new(access::Kind::Register, &register.id);
+        let resource = resource.handled_by(&register.department, None);
+        let mut keeps = false;
+        for persona in city.pack.personas.values() {
+            let by = access::store::By::Name(persona.id.clone());
+            let find = async move |tx: &mut store::Tx| access::store::account(tx, &by).await;
+            let (account, _) = city.store.read(find).await.unwrap().unwrap();
+            let action = access::Action::ImportRecords;
+            keeps |= city.access.authorise(&account.into(), action, &resource).is_ok();
+        }
+        assert!(keeps, "nobody keeps {}: packs/hangzhou/demo/keepers.yaml", register.id);
+    }
 }
 
 #[tokio::test]
@@ -273,4 +352,88 @@ async fn a_stream_tells_of_every_change_and_ends_when_the_server_stops() {
         drop(chunk.unwrap()); // nothing keeps it open
     }
     assert!(text.contains(r#"{"version":1,"state":"draft"}"#), "{text}");
+}
+
+/// A submission in parts: JSON, then each document with its ask.
+fn in_parts(body: &Json, files: &[(&str, &[u8])]) -> Vec<u8> {
+    let part = |name: &str| format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"");
+    let mut bytes = format!("{}\r\n\r\n{body}\r\n", part("submission")).into_bytes();
+    for (ask, file) in files {
+        bytes.extend(format!("{}\r\n\r\n{ask}\r\n", part("ask")).into_bytes());
+        bytes.extend(format!("{}; filename=\"{ask}.pdf\"\r\n\r\n", part("file")).into_bytes());
+        bytes.extend_from_slice(file);
+        bytes.extend_from_slice(b"\r\n");
+    }
+    bytes.extend_from_slice(b"--x--\r\n");
+    bytes
+}
+
+#[tokio::test]
+async fn a_submission_brings_its_documents_or_names_those_handed_in_before() {
+    let app = App::new().await;
+    let (chen, lin) = (app.session("chenxiao").await, app.session("linyue").await);
+    let body = |name: &str| {
+        json!({ "answers": answers(name),
+            "commitments": ["name_commitment", "address_commitment"] })
+    };
+    let send = async |who: &Session, key: &str, parts: Vec<u8>| {
+        let path = "/api/v1/packages/company_opening/submissions";
+        let call = Call::new(Method::POST, path).body(parts).by(who);
+        let call = call.header("idempotency-key", key);
+        app.call(call.header("content-type", "multipart/form-data; boundary=x")).await
+    };
+    let pdf = &b"%PDF-1.7 made up"[..];
+    let both = [("articles_of_association", pdf), ("appointment_documents", &b"%PDF-1.7 too"[..])];
+
+    // without one of them it is not complete, and nothing is kept
+    let less = send(&chen, "k1", in_parts(&body(NAME), &both[..1])).await;
+    assert_eq!(less.refused(422), "submission_incomplete");
+    let text = [both[0], ("appointment_documents", &b"no document at all"[..])];
+    assert_eq!(send(&chen, "k1", in_parts(&body(NAME), &text)).await.refused(415), "media_type");
+    let none = [("nothing", pdf)];
+    let refused = send(&chen, "k1", in_parts(&body(NAME), &none)).await;
+    assert_eq!(refused.refused(422), "unknown_material");
+    let large = vec![b'%'; base::limits::DOCUMENT_BYTES_MAX + 1];
+    let refused = send(&chen, "k1", in_parts(&body(NAME), &[(both[0].0, &large)])).await;
+    assert_eq!(refused.refused(413), "body_too_large");
+    let rows = app.get(&chen, "/api/v1/cases").await.expect(200);
+    assert_eq!(rows["items"].as_array().unwrap().len(), 0);
+
+    let made = send(&chen, "k1", in_parts(&body(NAME), &both)).await.expect(202);
+    let documents = made["documents"].as_array().unwrap();
+    assert_eq!(documents.len(), 2, "{made:#}");
+    for document in documents {
+        let (case, id) = (made["id"].as_str().unwrap(), document["id"].as_str().unwrap());
+        let bytes = app.get(&chen, &format!("/api/v1/cases/{case}/documents/{id}")).await.body;
+        let sent = both.iter().find(|(ask, _)| document["ask"] == *ask).unwrap();
+        assert_eq!(bytes, sent.1);
+    }
+    let again = send(&chen, "k1", in_parts(&body(NAME), &both)).await;
+    assert_eq!(again.header("idempotency-replayed"), "true");
+    let other = [both[0], ("appointment_documents", &b"%PDF-1.7 three"[..])];
+    let refused = send(&chen, "k1", in_parts(&body(NAME), &other)).await;
+    assert_eq!(refused.refused(422), "idempotency_key_reused");
+    app.settle().await;
+    let case = format!("/api/v1/cases/{}", made["id"].as_str().unwrap());
+    assert_eq!(app.get(&chen, &case).await.expect(200)["state"], "closed");
+
+    // the same documents for another company of hers; nobody else can name them
+    let mut second = body("杭州云上听雨软件有限公司");
+    second["documents"] = documents
+        .iter()
+        .map(|document| json!({ "ask": document["ask"], "document": document["id"] }))
+        .collect();
+    let named = submit(&app, &chen, "k2", &second).await.expect(202);
+    let named = format!("/api/v1/cases/{}", named["id"].as_str().unwrap());
+    let named = app.get(&chen, &named).await.expect(200);
+    for (document, key, same) in
+        documents.iter().flat_map(|d| [(d, "sha256", true), (d, "id", false)])
+    {
+        let mut copies = named["documents"].as_array().unwrap().iter();
+        let copy = copies.find(|copy| copy["ask"] == document["ask"]).unwrap();
+        assert_eq!(copy[key] == document[key], same, "{named:#}");
+    }
+    assert_eq!(submit(&app, &lin, "k2", &second).await.refused(422), "documents_need_a_draft");
+    second["documents"][0]["document"] = json!("nothing");
+    assert_eq!(submit(&app, &chen, "k3", &second).await.refused(422), "documents_need_a_draft");
 }

@@ -1,0 +1,2 @@
+//! What bodies outside the city's government answer.
+pub mod answer;

@@ -1,0 +1,2 @@
+//! Subjects over the years.
+pub mod read;

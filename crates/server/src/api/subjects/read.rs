@@ -1,0 +1,78 @@
+//! Everything that happened to a subject. Answers 200; 404 `not_found`.
+
+use access::Action;
+use axum::Json;
+use axum::extract::{Path, State};
+use base::Error;
+use cases::ops::{self, cases_of_subject, next_packages, subject_resource};
+use credentials::Holder;
+use credentials::limits::PAGE_MAX;
+
+use crate::api::views::{
+    CredentialRow, NextPackage, Subject, SubjectCase, SubjectEntry, TimelineEntry,
+};
+use crate::http::Shared;
+use crate::http::caller::Caller;
+use crate::http::problem::Answer;
+
+/// A project, an enterprise or a property unit by its code: its cases over all packages and stages,
+/// credentials, one timeline, and what may begin next.
+#[utoipa::path(get, path = "/api/v1/subjects/{register}/{key}", operation_id = "read_subject",
+    tag = "cases", params(("register" = String, Path), ("key" = String, Path)),
+    responses((status = 200, description = "The subject", body = Subject)))]
+pub async fn handle(
+    State(edge): State<Shared>,
+    caller: Caller,
+    Path((register, key)): Path<(String, String)>,
+) -> Answer<Json<Subject>> {
+    let (store, pack, now) = (&edge.city.store, edge.city.pack.clone(), edge.now());
+    let of = (register.clone(), key.clone());
+    let find = async move |tx: &mut store::Tx| {
+        let resource = subject_resource(tx, &of.0, &of.1).await?;
+        Ok((resource, cases_of_subject(tx, &of.0, &of.1).await?))
+    };
+    let (resource, ids) = store.read(find).await?;
+    edge.city.access.authorise(caller.principal(), Action::ReadSubject, &resource)?;
+    let mut subject =
+        Subject { register: register.clone(), key: key.clone(), ..Subject::default() };
+    let mut done = Vec::new();
+    for id in ids {
+        // each case under the pack on which it began
+        let (room, who) = (edge.room(&id).await?, caller.clone());
+        let under = room.pack.clone();
+        let read = async move |tx: &mut store::Tx| {
+            let action = Action::ReadCase;
+            let (case, _) = ops::read(tx, &room, &id, who.principal(), action, now).await?;
+            Ok((case, ops::parent(tx, &id).await?))
+        };
+        let (case, parent) = match store.write(read).await {
+            Ok(found) => found,
+            Err(Error::Refusal(_)) => continue,
+            Err(fault) => return Err(fault.into()),
+        };
+        if case.header.state == cases::model::CaseState::Closed {
+            done.push(case.header.package.clone());
+        }
+        let filed = case.header.filed_by.is_some();
+        subject.timeline.extend(case.events.iter().map(|event| SubjectEntry {
+            case: case.header.id.to_string(),
+            entry: TimelineEntry::new(&under, event, filed),
+        }));
+        if subject.text.is_empty() {
+            subject.text.clone_from(&case.header.subject_text);
+        }
+        let parent = parent.map(|id| id.to_string());
+        subject.cases.push(SubjectCase::new(&under, &case, parent, now));
+    }
+    subject.timeline.sort_by(|a, b| b.entry.at.cmp(&a.entry.at));
+    let room = edge.city.cases.clone();
+    let rest = async move |tx: &mut store::Tx| {
+        let holder = Holder { register: register.clone(), key: key.clone() };
+        let held = credentials::ops::list_for_holder(tx, &holder, None, PAGE_MAX).await?;
+        Ok((held, next_packages(tx, &room, (&register, &key), &done, now).await?))
+    };
+    let (held, next) = store.write(rest).await?;
+    subject.credentials = held.iter().map(|c| CredentialRow::new(&pack, c)).collect();
+    subject.next = next.iter().map(|next| NextPackage::new(&pack, next)).collect();
+    Ok(Json(subject))
+}

@@ -1,0 +1,54 @@
+//! Uphold an objection, or dismiss it. Answers 200; 404 `not_found`, 409 `objection_not_made` or
+//! `already_granted`.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use cases::ops::{Actor, answer_objection};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::parts;
+use crate::api::views::TaskChanged;
+use crate::http::Shared;
+use crate::http::caller::Caller;
+use crate::http::once::{Made, Request, once};
+use crate::http::problem::Answer;
+use crate::http::sent::{Key, Sent};
+
+/// The answer to an objection.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"upheld": false, "text": "原决定正确"}))]
+pub struct ObjectionAnswered {
+    /// Upheld, or dismissed.
+    upheld: bool,
+    /// Why.
+    text: String,
+}
+
+/// Upheld, the act is decided again by a reviewer.
+#[utoipa::path(post, path = "/api/v1/tasks/{id}/objection/answer", operation_id = "decide_objection",
+    tag = "desk", params(("id" = String, Path, description = "`case:act`"),
+        ("Idempotency-Key" = Option<String>, Header)),
+    request_body = ObjectionAnswered,
+    responses((status = 200, description = "Done", body = TaskChanged)))]
+pub async fn handle(
+    State(edge): State<Shared>,
+    caller: Caller,
+    key: Key,
+    Path(id): Path<String>,
+    Sent { value, bytes }: Sent<ObjectionAnswered>,
+) -> Answer<Response> {
+    let ((case, act), now) = (parts(&id)?, edge.now());
+    let (room, who) = (edge.room(&case).await?, caller.clone());
+    let operation = format!("decide_objection {id}");
+    let request = Request { scope: caller.scope(), key, operation, body: &bytes };
+    let write = async move |tx: &mut store::Tx| {
+        let actor = Actor { who: who.principal(), now };
+        let case =
+            answer_objection(tx, &room, &actor, (&case, &act), value.upheld, &value.text).await?;
+        Made::new(StatusCode::OK, &TaskChanged::new(&room.pack, &case, &act, now))
+    };
+    Ok(once(&edge.city.store, request, now, write).await?)
+}

@@ -1,0 +1,57 @@
+//! Tell of an event of the world. Answers 200; 404 `not_found`, 409 `report_not_awaited`,
+//! 422 `submission_incomplete`.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use cases::ops::{Actor, Edit, report};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::parts;
+use crate::api::views::TaskChanged;
+use crate::http::Shared;
+use crate::http::caller::Caller;
+use crate::http::once::{Made, Request, once};
+use crate::http::problem::Answer;
+use crate::http::sent::{Key, Sent};
+
+/// What is told.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"answers": {"project.completed_on": "2026-05-20"}, "commitments": []}))]
+pub struct Report {
+    /// Fact -> value.
+    #[serde(default)]
+    #[schema(value_type = std::collections::BTreeMap<String, serde_json::Value>)]
+    answers: serde_json::Map<String, serde_json::Value>,
+    /// Commitments that are signed besides.
+    #[serde(default)]
+    commitments: std::collections::BTreeSet<String>,
+}
+
+/// Tells that an event happened, or what is asked after one; its documents are handed in before.
+#[utoipa::path(post, path = "/api/v1/tasks/{id}/report", operation_id = "report_event",
+    tag = "cases", params(("id" = String, Path, description = "`case:act`"),
+        ("Idempotency-Key" = Option<String>, Header)),
+    request_body = Report,
+    responses((status = 200, description = "Done", body = TaskChanged)))]
+pub async fn handle(
+    State(edge): State<Shared>,
+    caller: Caller,
+    key: Key,
+    Path(id): Path<String>,
+    Sent { value, bytes }: Sent<Report>,
+) -> Answer<Response> {
+    let ((case, act), now) = (parts(&id)?, edge.now());
+    let edit = Edit { answers: value.answers, commitments: Some(value.commitments) };
+    let (room, who) = (edge.room(&case).await?, caller.clone());
+    let operation = format!("report_event {id}");
+    let request = Request { scope: caller.scope(), key, operation, body: &bytes };
+    let write = async move |tx: &mut store::Tx| {
+        let actor = Actor { who: who.principal(), now };
+        let case = report(tx, &room, &actor, (&case, &act), &edit).await?;
+        Made::new(StatusCode::OK, &TaskChanged::new(&room.pack, &case, &act, now))
+    };
+    Ok(once(&edge.city.store, request, now, write).await?)
+}
