@@ -32,4 +32,5 @@ pub mod session;
 pub mod status_lists;
 pub mod subjects;
 pub mod tasks;
+pub mod unresolved;
 pub mod views;

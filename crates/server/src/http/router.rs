@@ -107,6 +107,8 @@ endpoints! {
     get    "/api/v1/board"                              board::read,                   Any(&[ReadSupervisionBoard]);
     get    "/api/v1/board/report"                       board::report,                 Any(&[ReadSupervisionBoard]);
 
+    post   "/api/v1/unresolved"                         unresolved::create,            Any(&[CreateCase]);
+
     get    "/api/v1/service-points"                     service_points::list,          Any(&[BrowsePackages]);
     get    "/api/v1/service-points/{id}/slots"          service_points::slots,         Any(&[BrowsePackages]);
     get    "/api/v1/appointments"                       appointments::list,            Any(&[ListAppointments]);

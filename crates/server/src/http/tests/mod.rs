@@ -5,5 +5,6 @@ mod app;
 mod board;
 mod contract;
 mod govstack;
+mod one_window;
 mod rights;
 mod whole_path;

@@ -66,6 +66,7 @@ impl Things {
         let path = endpoint.path.replace("{id}", id).replace("{document}", &self.document);
         let path = match endpoint.path {
             "/api/v1/board/report" => format!("{path}?from=2026-11-01&to=2026-11-30"),
+            "/api/v1/service-points/{id}/slots" => format!("{path}?on=2026-11-17"),
             _ => path,
         };
         let path = path.replace("{register}", "person").replace("{key}", "330106199305181262");
@@ -100,6 +101,12 @@ fn body(path: &str) -> Json {
         "/receipts/verify" => json!({ "receipt": "x" }),
         "/govstack/registration/services/{id}/applications"
         | "/govstack/registration/applications/{id}" => json!({ "applicantId": "x" }),
+        "/unresolved" => json!({ "package": "company_opening", "tried": "x", "contact": "1",
+            "district": "330106" }),
+        "/appointments" => json!({ "service_point": "hall_xihu", "on": "2026-11-17",
+            "at": "09:30", "package": "company_opening" }),
+        "/mandates" => json!({ "to": "2026-12-31",
+            "agent": { "register": "person", "key": "330110198811022432", "name": "林悦" } }),
         "/accounts" => json!({ "name": "x", "text": { "zh": "x", "en": "x" } }),
         _ => json!({}),
     }
@@ -131,6 +138,9 @@ fn is_about_oneself(endpoint: &Endpoint) -> bool {
         "/duties",
         "/board",
         "/board/report",
+        "/unresolved",
+        "/appointments",
+        "/mandates",
         "/govstack/registration/applications",
         "/govstack/registration/documents",
         "/govstack/registration/tasks",
