@@ -56,6 +56,9 @@ pub struct Submission {
     /// The person at the window.
     #[serde(default)]
     on_behalf_of: Option<OnBehalfOf>,
+    /// The mandate under which the caller acts for somebody else.
+    #[serde(default)]
+    mandate: Option<String>,
 }
 
 /// A document that was handed in before, and what it answers now.
@@ -119,6 +122,7 @@ pub async fn handle(
         answers: value.answers,
         subject: value.subject_key,
         on_behalf_of: value.on_behalf_of.map(Into::into),
+        mandate: value.mandate,
         parent: None,
     };
     let edit = Edit { answers: Map::new(), commitments: Some(value.commitments) };
