@@ -746,6 +746,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/packs/{hash}/diagnostics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every finding of the lints, waived ones too, in order of files and lines.
+         * @description Needs the right to `list_packs` (schemas/permissions.txt).
+         */
+        get: operations["list_pack_diagnostics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/packs/{hash}/difference/{other}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compares the entries of two versions, the first of which came before.
+         * @description Needs the right to `list_packs` (schemas/permissions.txt).
+         */
+        get: operations["read_pack_difference"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/packs/{hash}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the entries of a kind in pack order, each as its file says it, with what the lints say of
+         *     it and the situations and stories that go through it.
+         * @description Needs the right to `list_packs` (schemas/permissions.txt).
+         */
+        get: operations["list_pack_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/receipts/verify": {
         parameters: {
             query?: never;
@@ -2100,6 +2161,15 @@ export interface components {
             /** @description When it was handed in. */
             uploaded_at: string;
         };
+        /** @description What the documents say that joining saved. */
+        Documented: {
+            /** @description One by one. */
+            before: components["schemas"]["Figures"];
+            /** @description Together. */
+            after: components["schemas"]["Figures"];
+            /** @description Where they say so. */
+            basis: components["schemas"]["Basis"][];
+        };
         /** @description Something that has to be done besides a decision. */
         DutyRow: {
             /** @description What, such as `opinion`, `site_visit`, `sign`, `pay`. */
@@ -2123,6 +2193,46 @@ export interface components {
             due_on?: string | null;
             /** @description Since when the case waits for it. */
             since: string;
+        };
+        /** @description What a person goes through. */
+        Effort: {
+            /**
+             * Format: int32
+             * @description Papers handed in.
+             */
+            materials: number;
+            /**
+             * Format: int32
+             * @description Times that the person comes.
+             */
+            visits: number;
+            /**
+             * Format: int32
+             * @description Moments at which something is handed in or handed over.
+             */
+            steps: number;
+            /**
+             * Format: int32
+             * @description Working days of the city.
+             */
+            working_days: number;
+        };
+        /**
+         * @description What happened to an entry.
+         * @enum {string}
+         */
+        EntryChange: "added" | "removed" | "changed";
+        /** @description One entry that is not the same. */
+        EntryDifference: {
+            /** @description Key of its kind in a file. */
+            kind: string;
+            /** @description Its name within its kind. */
+            id: string;
+            text?: components["schemas"]["Text"] | null;
+            /** @description What happened to it. */
+            change: components["schemas"]["EntryChange"];
+            /** @description The values that changed. */
+            values: components["schemas"]["ValueDifference"][];
         };
         /**
          * @description The answer to a wish for more time.
@@ -2185,6 +2295,34 @@ export interface components {
          * @enum {string}
          */
         FactType: "text" | "code" | "code_list" | "integer" | "decimal" | "money" | "date" | "boolean" | "table";
+        /** @description Figures of the documents; what they do not give is absent. */
+        Figures: {
+            /**
+             * Format: int32
+             * @description Acts.
+             */
+            acts?: number | null;
+            /**
+             * Format: int32
+             * @description Papers.
+             */
+            materials?: number | null;
+            /**
+             * Format: int32
+             * @description Times to come.
+             */
+            visits?: number | null;
+            /**
+             * Format: int32
+             * @description Steps.
+             */
+            steps?: number | null;
+            /**
+             * Format: int32
+             * @description Working days.
+             */
+            working_days?: number | null;
+        };
         /**
          * @description What was found.
          * @example {
@@ -2272,6 +2410,20 @@ export interface components {
             /** @description What it works on. */
             payload: components["schemas"]["Value"];
         };
+        /** @description A life of a subject over several packages. */
+        Journey: {
+            /** @description Its id. */
+            id: string;
+            /** @description What it is called. */
+            text: components["schemas"]["Text"];
+            /**
+             * Format: int32
+             * @description Working days that the city promises today over all packages.
+             */
+            working_days?: number | null;
+            /** @description In order. */
+            packages: components["schemas"]["Named"][];
+        };
         /**
          * @description What is known so far.
          * @example {
@@ -2287,6 +2439,20 @@ export interface components {
             };
             /** @description Key of an existing subject that the person may act for. */
             subject_key?: string | null;
+            /**
+             * @description What if: fact -> value. With it, be it empty, nobody's record is read, whoever asks, and
+             *     `answers` count as supposed too.
+             */
+            suppose?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /** @description A fact that decides what a plan looks like. */
+        Lever: {
+            /** @description The fact. */
+            fact: components["schemas"]["Fact"];
+            /** @description Acts that it brings in, leaves out, or makes ask for more or less. */
+            acts: string[];
         };
         /** @description A moment of a life under which people look for packages. */
         LifeEvent: {
@@ -2296,6 +2462,8 @@ export interface components {
             text: components["schemas"]["Text"];
             /** @description Whose. */
             audience: components["schemas"]["Audience"];
+            /** @description Packages under it that are open today. */
+            packages: number;
         };
         /**
          * @description What is wrong.
@@ -2466,6 +2634,23 @@ export interface components {
             /** @description Its key. */
             key: string;
         };
+        /** @description What follows from supposed facts. */
+        Outcome: {
+            /** @description What acts of the plan would work out. */
+            facts: components["schemas"]["OutcomeFact"][];
+            /** @description The lives that the subject would go through. */
+            journeys: components["schemas"]["Journey"][];
+        };
+        /** @description A fact that an act would give. */
+        OutcomeFact: {
+            /** @description The fact. */
+            name: string;
+            /** @description What it is called. */
+            text: components["schemas"]["Text"];
+            /** @description Its value. */
+            value: components["schemas"]["Value"];
+            value_text?: components["schemas"]["Text"] | null;
+        };
         /**
          * @description What the body says.
          * @example {
@@ -2506,7 +2691,7 @@ export interface components {
         PackDiagnostic: {
             /** @description Stable. */
             code: string;
-            /** @description `error` or `warning`. */
+            /** @description `error`, `warning` or `waived`. */
             severity: string;
             /** @description What must hold. */
             message: components["schemas"]["Text"];
@@ -2522,6 +2707,52 @@ export interface components {
              * @description The column, from 1.
              */
             column: number;
+            /** @description What to write instead. */
+            suggestion?: string | null;
+            /** @description The article, for lints of the law. */
+            basis: components["schemas"]["Basis"][];
+        };
+        /** @description What is different between two pack versions. */
+        PackDifference: {
+            /** @description Content hash of the one before. */
+            from: string;
+            /** @description Content hash of the one after. */
+            to: string;
+            /** @description Whether the access policies differ. */
+            access_changed: boolean;
+            /** @description Entries that are there in one only, or say something else. */
+            entries: components["schemas"]["EntryDifference"][];
+            /** @description There are more than are listed. */
+            more: boolean;
+        };
+        /** @description One entry of a pack version. */
+        PackEntry: {
+            /** @description Key of its kind in a file, such as `acts`. */
+            kind: string;
+            /** @description Its name within its kind. */
+            id: string;
+            text?: components["schemas"]["Text"] | null;
+            /** @description The file in which it stands. */
+            file: string;
+            /**
+             * Format: int32
+             * @description The line on which it begins.
+             */
+            line: number;
+            /** @description What it says, as its file says it. */
+            body: components["schemas"]["Value"];
+            /** @description What the lints say of it. */
+            diagnostics: components["schemas"]["PackDiagnostic"][];
+            /** @description Situations and stories that go through it. */
+            trials: components["schemas"]["PackTrial"][];
+        };
+        /** @description A situation or a story. */
+        PackTrial: {
+            /** @description `situations` or `stories`. */
+            kind: string;
+            /** @description Its id. */
+            id: string;
+            text?: components["schemas"]["Text"] | null;
         };
         /** @description A version of the pack that the server holds. */
         PackVersion: {
@@ -2539,7 +2770,7 @@ export interface components {
             entries: {
                 [key: string]: number;
             };
-            /** @description What the lints said. */
+            /** @description What the lints said, once somebody asked (`/packs/{hash}/diagnostics`). */
             diagnostics: components["schemas"]["PackDiagnostic"][];
         };
         /** @description A package with everything that is known before anybody applies. */
@@ -2568,6 +2799,12 @@ export interface components {
             asks: components["schemas"]["Ask"][];
             /** @description Who waits for whom, and for which facts. */
             graph: components["schemas"]["Graph"];
+            stage?: components["schemas"]["Stage"] | null;
+            /** @description The facts that decide what the plan looks like: what one may suppose. */
+            levers: components["schemas"]["Lever"][];
+            /** @description Handled together against act by act, counted from the entries (docs/savings.md). */
+            savings: components["schemas"]["Savings"];
+            documented?: components["schemas"]["Documented"] | null;
             /** @description What it rests on. */
             basis: components["schemas"]["Basis"][];
             modelled?: components["schemas"]["Text"] | null;
@@ -2586,6 +2823,11 @@ export interface components {
             acts: number;
             /** @description Departments of its plan. */
             departments: number;
+            /** @description Which ones. */
+            department_names: components["schemas"]["Named"][];
+            stage?: components["schemas"]["Stage"] | null;
+            /** @description Parts of it are ours. */
+            modelled: boolean;
             /** @description What the city promises. */
             promise: components["schemas"]["Promise"];
         };
@@ -2786,6 +3028,32 @@ export interface components {
             next?: string | null;
         };
         /** @description A page of a list. */
+        Page_PackEntry: {
+            /** @description Its rows. */
+            items: {
+                /** @description Key of its kind in a file, such as `acts`. */
+                kind: string;
+                /** @description Its name within its kind. */
+                id: string;
+                text?: components["schemas"]["Text"] | null;
+                /** @description The file in which it stands. */
+                file: string;
+                /**
+                 * Format: int32
+                 * @description The line on which it begins.
+                 */
+                line: number;
+                /** @description What it says, as its file says it. */
+                body: components["schemas"]["Value"];
+                /** @description What the lints say of it. */
+                diagnostics: components["schemas"]["PackDiagnostic"][];
+                /** @description Situations and stories that go through it. */
+                trials: components["schemas"]["PackTrial"][];
+            }[];
+            /** @description Where the next page begins (`after`); null at the end. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
         Page_PackageRow: {
             /** @description Its rows. */
             items: {
@@ -2801,6 +3069,11 @@ export interface components {
                 acts: number;
                 /** @description Departments of its plan. */
                 departments: number;
+                /** @description Which ones. */
+                department_names: components["schemas"]["Named"][];
+                stage?: components["schemas"]["Stage"] | null;
+                /** @description Parts of it are ours. */
+                modelled: boolean;
                 /** @description What the city promises. */
                 promise: components["schemas"]["Promise"];
             }[];
@@ -2963,6 +3236,7 @@ export interface components {
             notes: components["schemas"]["Text"][];
             /** @description The search stopped at its limit: a good plan, perhaps not the cheapest. */
             search_limit_met: boolean;
+            outcome?: components["schemas"]["Outcome"] | null;
         };
         /** @description What planning a case again would change. */
         PlanDifference: {
@@ -3262,6 +3536,8 @@ export interface components {
             register: string;
             /** @description What that is called. */
             register_text: components["schemas"]["Text"];
+            /** @description The acts that need it. */
+            acts: string[];
             value?: components["schemas"]["Value"] | null;
         };
         /**
@@ -3273,6 +3549,18 @@ export interface components {
         RevocationReason: {
             /** @description What the revocation rests on. */
             reason: string;
+        };
+        /** @description A package against its acts one by one. */
+        Savings: {
+            /**
+             * Format: int32
+             * @description Acts that its plan surely has.
+             */
+            acts: number;
+            /** @description One by one. */
+            separate: components["schemas"]["Effort"];
+            /** @description Together. */
+            joint: components["schemas"]["Effort"];
         };
         /**
          * @description Who may see a fact.
@@ -3294,6 +3582,18 @@ export interface components {
             /** @description Its value. */
             value: components["schemas"]["Value"];
             value_text?: components["schemas"]["Text"] | null;
+        };
+        /** @description Where a package stands in the life of its subject. */
+        Stage: {
+            /**
+             * Format: int32
+             * @description From 1.
+             */
+            number: number;
+            /** @description What it is called. */
+            text: components["schemas"]["Text"];
+            /** @description The department that leads it. */
+            lead: components["schemas"]["Named"];
         };
         /** @description Everything that happened to a subject. */
         Subject: {
@@ -3638,6 +3938,15 @@ export interface components {
             password: string;
         };
         Value: unknown;
+        /** @description One value that is not the same. */
+        ValueDifference: {
+            /** @description JSON pointer within the entry. */
+            at: string;
+            /** @description What was there; null when nothing. */
+            before: components["schemas"]["Value"];
+            /** @description What is there; null when nothing. */
+            after: components["schemas"]["Value"];
+        };
         /** @description Something that is wrong, as a notice names it. */
         Wrong: {
             /** @description The fact to be mended, such as `entity.name`. */
@@ -3700,18 +4009,25 @@ export type Deed = components['schemas']['Deed'];
 export type DeedDone = components['schemas']['DeedDone'];
 export type DemoAccount = components['schemas']['DemoAccount'];
 export type Document = components['schemas']['Document'];
+export type Documented = components['schemas']['Documented'];
 export type DutyRow = components['schemas']['DutyRow'];
+export type Effort = components['schemas']['Effort'];
+export type EntryChange = components['schemas']['EntryChange'];
+export type EntryDifference = components['schemas']['EntryDifference'];
 export type ExtensionAnswered = components['schemas']['ExtensionAnswered'];
 export type ExtensionAsked = components['schemas']['ExtensionAsked'];
 export type Fact = components['schemas']['Fact'];
 export type FactType = components['schemas']['FactType'];
+export type Figures = components['schemas']['Figures'];
 export type Found = components['schemas']['Found'];
 export type Graph = components['schemas']['Graph'];
 export type GraphEdge = components['schemas']['GraphEdge'];
 export type GraphNode = components['schemas']['GraphNode'];
 export type ImportReport = components['schemas']['ImportReport'];
 export type Job = components['schemas']['Job'];
+export type Journey = components['schemas']['Journey'];
 export type Known = components['schemas']['Known'];
+export type Lever = components['schemas']['Lever'];
 export type LifeEvent = components['schemas']['LifeEvent'];
 export type Marked = components['schemas']['Marked'];
 export type MarkedField = components['schemas']['MarkedField'];
@@ -3726,9 +4042,14 @@ export type ObjectionAnswered = components['schemas']['ObjectionAnswered'];
 export type Oidc = components['schemas']['Oidc'];
 export type OnBehalfOf = components['schemas']['OnBehalfOf'];
 export type OrganisationKey = components['schemas']['OrganisationKey'];
+export type Outcome = components['schemas']['Outcome'];
+export type OutcomeFact = components['schemas']['OutcomeFact'];
 export type OutsideSays = components['schemas']['OutsideSays'];
 export type OwedRow = components['schemas']['OwedRow'];
 export type PackDiagnostic = components['schemas']['PackDiagnostic'];
+export type PackDifference = components['schemas']['PackDifference'];
+export type PackEntry = components['schemas']['PackEntry'];
+export type PackTrial = components['schemas']['PackTrial'];
 export type PackVersion = components['schemas']['PackVersion'];
 export type Package = components['schemas']['Package'];
 export type PackageRow = components['schemas']['PackageRow'];
@@ -3739,6 +4060,7 @@ export type PageCredentialRow = components['schemas']['Page_CredentialRow'];
 export type PageDutyRow = components['schemas']['Page_DutyRow'];
 export type PageJob = components['schemas']['Page_Job'];
 export type PageNoticeRow = components['schemas']['Page_NoticeRow'];
+export type PagePackEntry = components['schemas']['Page_PackEntry'];
 export type PagePackageRow = components['schemas']['Page_PackageRow'];
 export type PageReadRow = components['schemas']['Page_ReadRow'];
 export type PageRecordVersion = components['schemas']['Page_RecordVersion'];
@@ -3767,9 +4089,11 @@ export type RegisterRow = components['schemas']['RegisterRow'];
 export type Report = components['schemas']['Report'];
 export type Reuse = components['schemas']['Reuse'];
 export type RevocationReason = components['schemas']['RevocationReason'];
+export type Savings = components['schemas']['Savings'];
 export type Sensitivity = components['schemas']['Sensitivity'];
 export type Session = components['schemas']['Session'];
 export type ShownFact = components['schemas']['ShownFact'];
+export type Stage = components['schemas']['Stage'];
 export type Subject = components['schemas']['Subject'];
 export type SubjectCase = components['schemas']['SubjectCase'];
 export type SubjectEntry = components['schemas']['SubjectEntry'];
@@ -3791,6 +4115,7 @@ export type Text = components['schemas']['Text'];
 export type TimelineEntry = components['schemas']['TimelineEntry'];
 export type Typed = components['schemas']['Typed'];
 export type Value = components['schemas']['Value'];
+export type ValueDifference = components['schemas']['ValueDifference'];
 export type Wrong = components['schemas']['Wrong'];
 export type $defs = Record<string, never>;
 export interface operations {
@@ -6696,6 +7021,8 @@ export interface operations {
                 life_event?: string;
                 /** @description `enterprise` or `person`. */
                 audience?: string;
+                /** @description With an act of this department. */
+                department?: string;
                 /** @description Rows of a page. */
                 limit?: number;
                 /** @description Where the page before ended. */
@@ -7466,6 +7793,109 @@ export interface operations {
                      *     ]
                      */
                     "application/json": components["schemas"]["PackVersion"][];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_pack_diagnostics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hash: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackDiagnostic"][];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_pack_difference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hash: string;
+                other: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The difference */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackDifference"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_pack_entries: {
+        parameters: {
+            query?: {
+                /** @description Key of the kind in a file, such as `acts`. */
+                kind?: string;
+                /** @description Words of the id, the text or anything else that the entry says. */
+                search?: string;
+                /** @description Rows of a page. */
+                limit?: number;
+                /** @description Where the page before ended. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                hash: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PackEntry"];
                 };
             };
             /** @description A problem: what must hold, and on what that rests */

@@ -8,3 +8,4 @@ mod operations;
 mod planner;
 mod random_plans;
 mod steps;
+mod supposing;
