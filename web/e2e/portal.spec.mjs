@@ -28,8 +28,11 @@ after(() => browser?.close());
 
 test("finds the package and sees what will happen", async () => {
   await page.goto(address);
-  await page.locator(".package-card").first().waitFor();
+  await page.locator(".moment").first().waitFor();
   await see("portal-home");
+  await page.getByRole("button", { name: /^登记开办/ }).click();
+  await page.locator(".package-card").first().waitFor();
+  await see("portal-moment");
   await page.locator("#search").fill("开公司");
   await page.getByRole("link", { name: "企业开办", exact: true }).click();
   await page.locator(".picture svg .box").first().waitFor();

@@ -11,7 +11,11 @@ import {
   type Versioned,
   type Watched,
 } from "./http";
-import type { paths } from "./schema";
+import type { Answers } from "../form/form-model";
+import type { PackageRow, paths } from "./schema";
+
+/** Rows that the server gives at a time, at most. */
+const PAGE_ROWS_MAX = 200;
 
 type Method = "get" | "post" | "patch" | "delete";
 type Short<P> = P extends `/api/v1${infer Rest}` ? Rest : never;
@@ -82,11 +86,26 @@ export const oidcUrl = () => apiUrl("/session/oidc");
 // What the city does
 export const lifeEvents = () => call("get", "/life-events", {});
 export const packages = (query: QueryIn<"/packages">) => call("get", "/packages", { query });
+/** Every package that is found, page after page. */
+export const allPackages = async (search: string): Promise<PackageRow[]> => {
+  const rows: PackageRow[] = [];
+  let after: string | null | undefined;
+  do {
+    const query = { search, limit: PAGE_ROWS_MAX, ...(after ? { after } : {}) };
+    const page: Awaited<ReturnType<typeof packages>> = await packages(query);
+    rows.push(...page.items);
+    after = page.next;
+  } while (after);
+  return rows;
+};
 export const packageOf = (id: string) => call("get", "/packages/{id}", { path: { id } });
 export const acts = (query: QueryIn<"/acts">) => call("get", "/acts", { query });
 export const act = (id: string) => call("get", "/acts/{id}", { path: { id } });
 export const plan = (id: string, body: BodyIn<"post", "/packages/{id}/plan">) =>
   call("post", "/packages/{id}/plan", { path: { id }, body });
+/** The plan for facts that are only supposed; nobody's record is read. */
+export const supposedPlan = (id: string, suppose: Answers) =>
+  call("post", "/packages/{id}/plan", { path: { id }, body: { suppose } });
 
 // Cases
 export const createCase = (body: BodyIn<"post", "/cases">, idempotencyKey: string) =>
@@ -170,6 +189,12 @@ export const importRecords = (id: string, file: File, watched: Watched) => {
 export const jobs = (query: QueryIn<"/jobs">) => call("get", "/jobs", { query });
 export const retryJob = (id: string) => call("post", "/jobs/{id}/retry", { path: { id } });
 export const packs = () => call("get", "/packs", {});
+export const packEntries = (hash: string, query: QueryIn<"/packs/{hash}/entries">) =>
+  call("get", "/packs/{hash}/entries", { path: { hash }, query });
+export const packDiagnostics = (hash: string) =>
+  call("get", "/packs/{hash}/diagnostics", { path: { hash } });
+export const packDifference = (hash: string, other: string) =>
+  call("get", "/packs/{hash}/difference/{other}", { path: { hash, other } });
 export const accounts = (query: QueryIn<"/accounts">) => call("get", "/accounts", { query });
 export const createAccount = (body: BodyIn<"post", "/accounts">, idempotencyKey: string) =>
   call("post", "/accounts", { body, idempotencyKey });

@@ -3,6 +3,7 @@ import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from "@t
 import { useCallback, useEffect, useState } from "react";
 import * as calls from "./calls";
 import { rememberCsrf } from "./http";
+import type { Answers } from "../form/form-model";
 import type { Case } from "./schema";
 
 /** A page of any list. */

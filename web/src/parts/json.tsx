@@ -1,5 +1,5 @@
 // A value of a pack file, as it is written: keys and values indented, texts in both languages.
-import type { Value } from "../api/types";
+import type { Value } from "../api/schema";
 
 export function Json({ value }: { value: Value }) {
   if (value === null) return <span className="faint">–</span>;

@@ -1,5 +1,5 @@
 // The moments of a life as a path: each with how many packages stand under it.
-import type { LifeEvent } from "../api/types";
+import type { LifeEvent } from "../api/schema";
 import { useWords } from "./words";
 
 interface Props {

@@ -1,6 +1,6 @@
 // A supposed fact changes a plan: what comes, what goes, what is settled.
 import { expect, test } from "vitest";
-import type { Ask, Plan, PlanTask } from "../api/types";
+import type { Ask, Plan, PlanTask } from "../api/schema";
 import { planDifference } from "./plan-difference";
 
 const text = (word: string) => ({ zh: word, en: word });

@@ -1,5 +1,5 @@
 // What is different between two plans of a package: pure.
-import type { Ask, Plan, PlanTask } from "../api/types";
+import type { Ask, Plan, PlanTask } from "../api/schema";
 
 /** `settled`: it was open whether it belongs to the plan, and now it does. */
 export type Change = "added" | "removed" | "settled";

@@ -3,7 +3,7 @@
 import { MinusOutlined, PlusOutlined } from "@ant-design/icons";
 import { Button } from "antd";
 import { useMemo, useRef, useState } from "react";
-import type { Named, PlanTask } from "../api/types";
+import type { Named, PlanTask } from "../api/schema";
 import { layoutPlan, neighbour, type Direction } from "./plan-layout";
 import { Lines } from "./svg-lines";
 import { useWords } from "./words";

@@ -9,3 +9,4 @@ mod operations;
 mod planner;
 mod random_plans;
 mod steps;
+mod supposing;

@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import * as calls from "../../api/calls";
-import type { PackVersion } from "../../api/types";
+import type { PackVersion } from "../../api/schema";
 import { Page } from "../../parts/page";
 import { EmptyState, QueryGate } from "../../parts/states";
 import { StateTag } from "../../parts/tags";
@@ -64,7 +64,7 @@ function Version({ pack }: { pack: PackVersion }) {
             </li>
           ))}
       </ul>
-      <p className="page-actions">
+      <p className="page-actions versions-links">
         <Link className="button" to={`/admin/packs/${pack.hash}`}>
           {t("studio.browse")}
         </Link>

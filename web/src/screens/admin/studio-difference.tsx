@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Select } from "antd";
 import { useState } from "react";
 import * as calls from "../../api/calls";
-import type { EntryDifference, PackDifference, PackVersion } from "../../api/types";
+import type { EntryDifference, PackDifference, PackVersion } from "../../api/schema";
 import { Json } from "../../parts/json";
 import { EmptyState, QueryGate } from "../../parts/states";
 import { Tag } from "../../parts/tags";

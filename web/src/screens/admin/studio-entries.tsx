@@ -4,7 +4,7 @@ import { useEffect, useState } from "react";
 import { useSearchParams } from "react-router";
 import * as calls from "../../api/calls";
 import { usePaged } from "../../api/queries";
-import type { PackEntry } from "../../api/types";
+import type { PackEntry } from "../../api/schema";
 import { Json } from "../../parts/json";
 import { ProblemAlert } from "../../parts/problem";
 import { EmptyState, Loading, MoreButton } from "../../parts/states";

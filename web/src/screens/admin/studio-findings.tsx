@@ -1,7 +1,7 @@
 // What the lints say: of the whole pack, or of one entry.
 import { useQuery } from "@tanstack/react-query";
 import * as calls from "../../api/calls";
-import type { Diagnostic } from "../../api/types";
+import type { Diagnostic } from "../../api/schema";
 import { BasisList } from "../../parts/basis";
 import { QueryGate } from "../../parts/states";
 import { StateTag } from "../../parts/tags";

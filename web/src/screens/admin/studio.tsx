@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Segmented } from "antd";
 import { useParams, useSearchParams } from "react-router";
 import * as calls from "../../api/calls";
-import type { PackVersion } from "../../api/types";
+import type { PackVersion } from "../../api/schema";
 import { Page } from "../../parts/page";
 import { QueryGate } from "../../parts/states";
 import { useWords } from "../../parts/words";

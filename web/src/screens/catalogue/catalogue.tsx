@@ -4,7 +4,7 @@ import { useState } from "react";
 import { Link, useSearchParams } from "react-router";
 import * as calls from "../../api/calls";
 import { usePaged } from "../../api/queries";
-import type { Act } from "../../api/types";
+import type { Act } from "../../api/schema";
 import { Page } from "../../parts/page";
 import { ProblemAlert } from "../../parts/problem";
 import { EmptyState, Loading, MoreButton } from "../../parts/states";

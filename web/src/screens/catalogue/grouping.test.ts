@@ -1,6 +1,6 @@
 // The map of a life: every package under its moment, departments counted.
 import { describe, expect, test } from "vitest";
-import type { PackageRow } from "../../api/types";
+import type { PackageRow } from "../../api/schema";
 import { departmentsOf, under } from "./grouping";
 
 const text = (word: string) => ({ zh: word, en: word });

@@ -1,5 +1,5 @@
 // Packages by moment and by department: pure.
-import type { LifeEvent, PackageRow } from "../../api/types";
+import type { LifeEvent, PackageRow } from "../../api/schema";
 import { textIn } from "../../format/text";
 import type { Language } from "../../i18n";
 

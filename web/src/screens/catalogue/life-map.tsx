@@ -3,7 +3,7 @@ import { Input, Select } from "antd";
 import { useEffect, useMemo, useState } from "react";
 import { Link } from "react-router";
 import { useAllPackages, useLifeEvents } from "../../api/queries";
-import type { Audience, LifeEvent, PackageRow } from "../../api/types";
+import type { Audience, LifeEvent, PackageRow } from "../../api/schema";
 import { Moments } from "../../parts/moments";
 import { ProblemAlert } from "../../parts/problem";
 import { EmptyState, Loading } from "../../parts/states";

@@ -5,7 +5,7 @@ import { useEffect, useState } from "react";
 import { Link, useSearchParams } from "react-router";
 import * as calls from "../../api/calls";
 import { useLifeEvents, usePaged, useSession } from "../../api/queries";
-import type { Audience, LifeEvent, PackageRow } from "../../api/types";
+import type { Audience, LifeEvent, PackageRow } from "../../api/schema";
 import { Moments } from "../../parts/moments";
 import { ProblemAlert } from "../../parts/problem";
 import { PromiseFigures } from "../../parts/promise";

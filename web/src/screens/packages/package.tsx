@@ -26,7 +26,7 @@ export default function PackageScreen() {
       actions={query.data && <ApplyLink id={id} />}
     >
       <QueryGate query={query} rows={10}>
-        {(value) => <Body value={value} />}
+        {(value) => <Body key={value.id} value={value} />}
       </QueryGate>
     </Page>
   );

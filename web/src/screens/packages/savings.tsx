@@ -1,7 +1,7 @@
 // Before and after: the acts of a package one by one against the package, and what documents say.
 import { QuestionCircleOutlined } from "@ant-design/icons";
 import { Button, Popover } from "antd";
-import type { Effort, Package } from "../../api/types";
+import type { Effort, Package } from "../../api/schema";
 import { BasisList } from "../../parts/basis";
 import { Section } from "../../parts/page";
 import { useWords } from "../../parts/words";

@@ -1,7 +1,7 @@
 // One control a supposed fact; nothing chosen means that nothing is supposed.
 import { Input, Radio, Select } from "antd";
 import { useState } from "react";
-import type { Fact, Value } from "../../api/types";
+import type { Fact, Value } from "../../api/schema";
 import { useWords } from "../../parts/words";
 
 interface Props {

@@ -1,8 +1,10 @@
 // What if: anybody sets facts and sees how the plan changes. Nobody's record is read for it.
 import { Button } from "antd";
 import { useEffect, useState } from "react";
+import { Link } from "react-router";
 import { useSupposedPlan } from "../../api/queries";
-import type { Answers, Named, Package, Plan } from "../../api/types";
+import type { Named, Outcome, Package, Plan } from "../../api/schema";
+import type { Answers } from "../../form/form-model";
 import { Section } from "../../parts/page";
 import {
   planDifference,
@@ -80,12 +82,18 @@ function without(facts: Answers, name: string, value: Answers[string] | undefine
 }
 
 function Difference({ before, after }: { before: Plan; after: Plan }) {
-  const { t } = useWords();
+  const { t, text } = useWords();
   const difference = planDifference(before, after);
   const same = difference.tasks.length === 0 && difference.asks.length === 0;
   return (
     <div className="stack">
       <Figures figures={difference.figures} />
+      {after.outcome && <Follows outcome={after.outcome} />}
+      {notes(before, after).map((note) => (
+        <p key={note.zh} className="note note-warning">
+          {text(note)}
+        </p>
+      ))}
       {same && <p className="note">{t("suppose.same")}</p>}
       <Changes
         title={t("suppose.acts")}
@@ -108,6 +116,45 @@ function Difference({ before, after }: { before: Plan; after: Plan }) {
         <summary>{t("suppose.picture")}</summary>
         <PlanPicture tasks={both(before, after, difference)} title={t("suppose.picture")} />
       </details>
+    </div>
+  );
+}
+
+/** What is remarked on after that was not before. */
+function notes(before: Plan, after: Plan) {
+  const known = new Set(before.notes.map((note) => note.zh));
+  return after.notes.filter((note) => !known.has(note.zh));
+}
+
+/** What acts would work out of what is supposed, and which journey that makes. */
+function Follows({ outcome }: { outcome: Outcome }) {
+  const { t, text, value } = useWords();
+  if (outcome.facts.length === 0 && outcome.journeys.length === 0) return null;
+  return (
+    <div className="outcome">
+      <h3>{t("suppose.follows")}</h3>
+      <ul className="plain">
+        {outcome.facts.map((fact) => (
+          <li key={fact.name}>
+            {text(fact.text)}: <strong>{text(fact.value_text) || value(fact.value)}</strong>
+          </li>
+        ))}
+      </ul>
+      {outcome.journeys.map((journey) => (
+        <div key={journey.id}>
+          {t("suppose.journey", { name: text(journey.text) })}{" "}
+          {typeof journey.working_days === "number" && (
+            <strong>{t("plan.days", { count: journey.working_days })}</strong>
+          )}
+          <ol>
+            {journey.packages.map((one) => (
+              <li key={one.id}>
+                <Link to={`/packages/${one.id}`}>{text(one.text)}</Link>
+              </li>
+            ))}
+          </ol>
+        </div>
+      ))}
     </div>
   );
 }

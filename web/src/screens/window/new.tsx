@@ -3,7 +3,7 @@ import { Button, Input, Select } from "antd";
 import { useRef, useState } from "react";
 import { useNavigate } from "react-router";
 import * as calls from "../../api/calls";
-import { usePackage, usePaged } from "../../api/queries";
+import { useAllPackages, usePackage } from "../../api/queries";
 import { newIdempotencyKey } from "../../format/file";
 import { Page } from "../../parts/page";
 import { ProblemAlert } from "../../parts/problem";
@@ -12,9 +12,7 @@ import { useWords } from "../../parts/words";
 export default function NewFiling() {
   const { t, text } = useWords();
   const navigate = useNavigate();
-  const packages = usePaged(["packages", "window"], (after) =>
-    calls.packages({ after, limit: 100 }),
-  );
+  const packages = useAllPackages("");
   const [chosen, setChosen] = useState<string>();
   const [person, setPerson] = useState({ identity_number: "", name: "", mobile: "" });
   const [subject, setSubject] = useState("");
@@ -87,7 +85,7 @@ export default function NewFiling() {
             placeholder={t("form.choose")}
             value={chosen}
             onChange={setChosen}
-            options={packages.items.map((row) => ({ value: row.id, label: text(row.text) }))}
+            options={(packages.data ?? []).map((row) => ({ value: row.id, label: text(row.text) }))}
           />
           <ProblemAlert error={packages.error} />
         </div>

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value as Json_};
 use utoipa::ToSchema;
 
-use crate::api::views::{Plan, Shown};
+use crate::api::views::{Outcome, Plan, Shown};
 use crate::http::Shared;
 use crate::http::caller::Caller;
 use crate::http::problem::Answer;
@@ -83,5 +83,7 @@ fn supposed(edge: &Shared, id: &str, facts: &Supposed, wants: Wants) -> Result<P
     let facts = suppose::suppose(pack, facts, today)?;
     let plan = plan(pack, package, &facts);
     let shown = Shown { lang: wants.lang, own: false, today, editable: true };
-    Ok(Plan::new(pack, &plan, &facts, shown))
+    let outcome = suppose::outcome(pack, &plan, &facts);
+    let outcome = Some(Outcome::new(pack, &outcome, today));
+    Ok(Plan { outcome, ..Plan::new(pack, &plan, &facts, shown) })
 }

@@ -8,7 +8,7 @@ use axum::extract::{Path, State};
 use pack::{Entry, Kind, Pack};
 use serde_json::Value as Json_;
 
-use crate::api::views::{EntryDifference, PackDifference, ValueDifference, entry_text};
+use crate::api::views::{EntryChange, EntryDifference, PackDifference, ValueDifference, entry_text};
 use crate::http::Shared;
 use crate::http::caller::Caller;
 use crate::http::limits::{DIFFERENCE_ENTRIES_MAX, DIFFERENCE_VALUES_MAX};
@@ -42,24 +42,24 @@ fn difference(from: &Pack, to: &Pack) -> Vec<EntryDifference> {
         let (before, after) = (from.places.entries(kind), to.places.entries(kind));
         let old: HashMap<&str, &Json_> = before.iter().map(|e| (e.id, e.body)).collect();
         let new: HashMap<&str, &Json_> = after.iter().map(|e| (e.id, e.body)).collect();
-        let row = |entry: &Entry<'_>, change: &str, values| EntryDifference {
+        let row = |entry: &Entry<'_>, change, values| EntryDifference {
             kind: kind.key().to_owned(),
             id: entry.id.to_owned(),
             text: entry_text(entry.body),
-            change: change.to_owned(),
+            change,
             values,
         };
         let gone = before.iter().filter(|entry| !new.contains_key(entry.id));
-        found.extend(gone.map(|entry| row(entry, "removed", Vec::new())));
+        found.extend(gone.map(|entry| row(entry, EntryChange::Removed, Vec::new())));
         for entry in &after {
             match old.get(entry.id) {
-                None => found.push(row(entry, "added", Vec::new())),
+                None => found.push(row(entry, EntryChange::Added, Vec::new())),
                 Some(body) if *body == entry.body => {}
                 Some(body) => {
                     let mut values = Vec::new();
                     compare(String::new(), body, entry.body, &mut values);
                     values.truncate(DIFFERENCE_VALUES_MAX);
-                    found.push(row(entry, "changed", values));
+                    found.push(row(entry, EntryChange::Changed, values));
                 }
             }
         }

@@ -119,10 +119,22 @@ pub struct EntryDifference {
     pub id: String,
     /// What people call it.
     pub text: Option<Text>,
-    /// `added`, `removed` or `changed`.
-    pub change: String,
+    /// What happened to it.
+    pub change: EntryChange,
     /// The values that changed.
     pub values: Vec<ValueDifference>,
+}
+
+/// What happened to an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum EntryChange {
+    /// It is new.
+    Added,
+    /// It is gone.
+    Removed,
+    /// It says something else.
+    Changed,
 }
 
 /// One value that is not the same.

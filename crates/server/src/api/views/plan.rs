@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::Value as Json;
 use utoipa::ToSchema;
 
-use super::{Ask, Named, Text, act_text, department, fact_text, mask_fact};
+use super::{Ask, Named, Outcome, Text, act_text, department, fact_text, mask_fact};
 
 /// What will happen, and what is asked.
 #[derive(Debug, Serialize, ToSchema)]
@@ -41,6 +41,9 @@ pub struct Plan {
     pub notes: Vec<Text>,
     /// The search stopped at its limit: a good plan, perhaps not the cheapest.
     pub search_limit_met: bool,
+    /// What follows, when facts were supposed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<Outcome>,
 }
 
 /// A fact that the city holds and does not ask.
@@ -116,6 +119,7 @@ impl Plan {
             },
             notes: notes(pack, plan, facts),
             search_limit_met: plan.search_limit_met,
+            outcome: None,
         }
     }
 }

@@ -1,11 +1,13 @@
 //! What joining acts saves, what the documents say of it, and what one may suppose.
 
+use base::Date;
 use cases::engine::{savings, suppose};
-use pack::Pack;
+use pack::{Pack, holds};
 use serde::Serialize;
+use serde_json::Value as Json;
 use utoipa::ToSchema;
 
-use super::{Basis, Fact, Named, Text, bases, department};
+use super::{Basis, Fact, Named, Text, bases, department, fact_text, value_text};
 
 /// Where a package stands in the life of its subject.
 #[derive(Debug, Serialize, ToSchema)]
@@ -41,6 +43,74 @@ impl Lever {
         let definition = pack.fact(&lever.fact).expect("a lever is a fact of the pack");
         let fact = Fact::new(pack, &lever.fact, definition, false);
         Self { fact, acts: lever.acts.clone() }
+    }
+}
+
+/// What follows from supposed facts.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Outcome {
+    /// What acts of the plan would work out.
+    pub facts: Vec<OutcomeFact>,
+    /// The lives that the subject would go through.
+    pub journeys: Vec<Journey>,
+}
+
+/// A fact that an act would give.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OutcomeFact {
+    /// The fact.
+    pub name: String,
+    /// What it is called.
+    pub text: Text,
+    /// Its value.
+    pub value: Json,
+    /// What a code is called.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value_text: Option<Text>,
+}
+
+/// A life of a subject over several packages.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Journey {
+    /// Its id.
+    pub id: String,
+    /// What it is called.
+    pub text: Text,
+    /// Working days that the city promises today over all packages.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub working_days: Option<u32>,
+    /// In order.
+    pub packages: Vec<Named>,
+}
+
+impl Outcome {
+    /// `outcome` under `pack` on `today`.
+    pub fn new(pack: &Pack, outcome: &suppose::Outcome, today: Date) -> Self {
+        let fact = |(name, value): &(String, Json)| OutcomeFact {
+            name: name.clone(),
+            text: fact_text(pack, name),
+            value: value.clone(),
+            value_text: value_text(pack, pack.fact(name), value),
+        };
+        let journeys = outcome.journeys.iter().filter_map(|id| pack.journeys.get(id));
+        Self {
+            facts: outcome.facts.iter().map(fact).collect(),
+            journeys: journeys.map(|journey| Journey::new(pack, journey, today)).collect(),
+        }
+    }
+}
+
+impl Journey {
+    fn new(pack: &Pack, journey: &pack::Journey, today: Date) -> Self {
+        let packages = journey.packages.iter().filter_map(|id| pack.packages.get(id));
+        let open = packages.filter(|package| holds(package.from, package.to, today));
+        let promise = journey.promises.iter().rev().find(|p| holds(p.from, p.to, today));
+        Self {
+            id: journey.id.clone(),
+            text: (&journey.text).into(),
+            working_days: promise.map(|promise| promise.working_days),
+            packages: open.map(|package| Named::new(&package.id, &package.text)).collect(),
+        }
     }
 }
 
