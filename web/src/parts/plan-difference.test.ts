@@ -32,6 +32,8 @@ const plan = (tasks: PlanTask[], asks: Ask[], days: number): Plan => ({
   steps: 1,
   fee_yuan: 0,
   form_schema: {},
+  notes: [],
+  search_limit_met: false,
 });
 
 test("no basement: the civil defence review goes, the permit stays, the exemption comes", () => {

@@ -1,7 +1,7 @@
 // What the lints say: of the whole pack, or of one entry.
 import { useQuery } from "@tanstack/react-query";
 import * as calls from "../../api/calls";
-import type { Diagnostic } from "../../api/schema";
+import type { PackDiagnostic } from "../../api/schema";
 import { BasisList } from "../../parts/basis";
 import { QueryGate } from "../../parts/states";
 import { StateTag } from "../../parts/tags";
@@ -34,7 +34,7 @@ export function Findings({ hash }: { hash: string }) {
   );
 }
 
-function Group({ severity, found }: { severity: string; found: Diagnostic[] }) {
+function Group({ severity, found }: { severity: string; found: PackDiagnostic[] }) {
   const { t } = useWords();
   const of = found.filter((one) => one.severity === severity);
   if (of.length === 0) return null;
@@ -52,12 +52,11 @@ function Group({ severity, found }: { severity: string; found: Diagnostic[] }) {
   );
 }
 
-export function Finding({ finding }: { finding: Diagnostic }) {
+export function Finding({ finding }: { finding: PackDiagnostic }) {
   const { text } = useWords();
-  const level = finding.severity ?? finding.level ?? "warning";
   return (
     <li>
-      <StateTag state={level} of="severity" /> {text(finding.message ?? finding.text)}
+      <StateTag state={finding.severity} of="severity" /> {text(finding.message)}
       {finding.suggestion && (
         <div>
           → <code>{finding.suggestion}</code>
@@ -65,9 +64,7 @@ export function Finding({ finding }: { finding: Diagnostic }) {
       )}
       <BasisList basis={finding.basis} />
       <div className="faint mono small breaks">
-        {finding.code} {finding.file}
-        {finding.line ? `:${finding.line}` : ""}
-        {finding.column ? `:${finding.column}` : ""}
+        {finding.code} {finding.file}:{finding.line}:{finding.column}
       </div>
     </li>
   );

@@ -14,7 +14,7 @@ const row = (id: string, life_event: string, departments: string[], stage?: numb
   department_names: departments.map((one) => ({ id: one, text: text(one) })),
   stage: stage === undefined ? null : { number: stage, text: text("s"), lead: { id: "x", text: text("x") } },
   modelled: false,
-  promise: { working_days: 1 },
+  promise: { working_days: 1, from: "2026-01-01", basis: [] },
 });
 const rows = [
   row("tax", "run", ["tax"]),
