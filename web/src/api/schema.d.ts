@@ -108,6 +108,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/appointments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists one's own appointments; for a clerk those booked at the window, and those at the halls of
+         *     the clerk's districts; in order of time.
+         * @description Needs the right to `list_appointments` (schemas/permissions.txt).
+         */
+        get: operations["list_appointments"];
+        put?: never;
+        /**
+         * Books a half hour for the caller, or for a person at the window.
+         * @description Needs the right to `book_appointment` (schemas/permissions.txt).
+         */
+        post: operations["book_appointment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appointments/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives the half hour back; again is the same.
+         * @description Needs the right to `cancel_appointment` (schemas/permissions.txt).
+         */
+        post: operations["cancel_appointment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is yellow and red in the caller's department and districts: why, since when, in whose
+         *     hands, and whom it was told to; what is due first first.
+         * @description Needs the right to `read_supervision_board` (schemas/permissions.txt).
+         */
+        get: operations["read_supervision_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/board/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the departments that the caller supervises received, decided, sent back and refused in a
+         *     period, and how long it took them.
+         * @description Needs the right to `read_supervision_board` (schemas/permissions.txt).
+         */
+        get: operations["report_departments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases": {
         parameters: {
             query?: never;
@@ -564,6 +651,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mandates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists what the caller, or an organisation that the caller may act for, gave and holds, the
+         *     latest first, at most 200 of each.
+         * @description Needs the right to `list_mandates` (schemas/permissions.txt).
+         */
+        get: operations["list_mandates"];
+        put?: never;
+        /**
+         * Lets a person or an organisation act for the caller; a clerk records one from paper.
+         * @description Needs the right to `grant_mandate` (schemas/permissions.txt).
+         */
+        post: operations["grant_mandate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mandates/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ends a mandate at once; again is the same.
+         * @description Needs the right to `revoke_mandate` (schemas/permissions.txt).
+         */
+        post: operations["revoke_mandate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/reads": {
         parameters: {
             query?: never;
@@ -715,7 +847,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Begins and submits a case in one transaction: for people without materials, and for agents.
+         * Begins and submits a case in one transaction, with its documents: for agents, and for whoever has
+         *     everything at hand. Documents are sent along (`multipart/form-data`) or named.
          * @description Needs the right to `create_case` (schemas/permissions.txt).
          */
         post: operations["submit_package"];
@@ -737,6 +870,67 @@ export interface paths {
          * @description Needs the right to `list_packs` (schemas/permissions.txt).
          */
         get: operations["list_packs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/packs/{hash}/diagnostics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every finding of the lints, waived ones too, in order of files and lines.
+         * @description Needs the right to `list_packs` (schemas/permissions.txt).
+         */
+        get: operations["list_pack_diagnostics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/packs/{hash}/difference/{other}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compares the entries of two versions, the first of which came before.
+         * @description Needs the right to `list_packs` (schemas/permissions.txt).
+         */
+        get: operations["read_pack_difference"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/packs/{hash}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the entries of a kind in pack order, each as its file says it, with what the lints say of
+         *     it and the situations and stories that go through it.
+         * @description Needs the right to `list_packs` (schemas/permissions.txt).
+         */
+        get: operations["list_pack_entries"];
         put?: never;
         post?: never;
         delete?: never;
@@ -805,6 +999,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/records/{register}/{key}/reads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists who read a record, for what, the latest first; personal facts only.
+         * @description Needs the right to `read_access_log` (schemas/permissions.txt).
+         */
+        get: operations["list_record_reads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{register}/{key}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the versions of a record, the latest first, each with what it changed. One read in the log.
+         * @description Needs the right to `read_record` (schemas/permissions.txt).
+         */
+        get: operations["list_record_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the registers that the caller may look up or import into, in pack order, with the facts
+         *     that a file names.
+         * @description Needs the right to `read_record` or `import_records` (schemas/permissions.txt).
+         */
+        get: operations["list_registers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/registers/{id}/imports": {
         parameters: {
             query?: never;
@@ -816,10 +1071,52 @@ export interface paths {
         put?: never;
         /**
          * Lays the rows of a CSV or Parquet file over the records of a register. Rows with errors are
-         *     refused and named, the others go in; the same file again changes nothing.
+         *     refused and named, the others go in; the same file again changes nothing. With
+         *     `Accept: text/event-stream` it answers at once with events: `progress` (`{"rows": 4000}`), and at
+         *     the end `report` (as below) or `problem`.
          * @description Needs the right to `import_records` (schemas/permissions.txt).
          */
         post: operations["import_records"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists where people are served, the nearest first when `near` says from where.
+         * @description Needs the right to `browse_packages` (schemas/permissions.txt).
+         */
+        get: operations["list_service_points"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-points/{id}/slots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The half hours of a service point on a day that have not begun, with the seats that are free.
+         * @description Needs the right to `browse_packages` (schemas/permissions.txt).
+         */
+        get: operations["list_slots"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1219,6 +1516,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/unresolved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Opens a supervised case of the package that the pack names for it.
+         * @description Needs the right to `create_case` (schemas/permissions.txt).
+         */
+        post: operations["report_unresolved"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/errors/{code}": {
         parameters: {
             query?: never;
@@ -1233,6 +1550,231 @@ export interface paths {
         get: operations["read_error_page"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/govstack/registration/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the caller's files: an applicant's own, those filed at a window, those of a desk's tasks.
+         * @description Needs the right to `list_own_cases` or `list_window_cases` or `list_tasks` (schemas/permissions.txt).
+         */
+        get: operations["govstack_applications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/govstack/registration/applications/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A case as its reader may see it; who reads somebody else's leaves a line in that log.
+         * @description Needs the right to `read_case` (schemas/permissions.txt).
+         */
+        get: operations["govstack_application"];
+        /**
+         * Lays what is sent over a draft or a case that was sent back, and submits it.
+         * @description Needs the right to `edit_case` (schemas/permissions.txt).
+         */
+        put: operations["govstack_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/govstack/registration/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keeps one document for the caller; its `url` is named in `documentUrls` within seven days.
+         * @description Needs the right to `upload_document` (schemas/permissions.txt).
+         */
+        post: operations["govstack_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/govstack/registration/eForms/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A form with the JSON Schema of what is filled in when the city knows nothing yet.
+         * @description Needs the right to `browse_packages` (schemas/permissions.txt).
+         */
+        get: operations["govstack_eform"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/govstack/registration/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the packages that may be applied for today.
+         * @description Needs the right to `browse_packages` (schemas/permissions.txt).
+         */
+        get: operations["govstack_services"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/govstack/registration/services/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A package as a service.
+         * @description Needs the right to `browse_packages` (schemas/permissions.txt).
+         */
+        get: operations["govstack_service"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/govstack/registration/services/{id}/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begins a case, attaches its documents and submits it, in one transaction.
+         * @description Needs the right to `create_case` (schemas/permissions.txt).
+         */
+        post: operations["govstack_submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/govstack/registration/services/{id}/eForms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the one form of a package.
+         * @description Needs the right to `browse_packages` (schemas/permissions.txt).
+         */
+        get: operations["govstack_eforms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/govstack/registration/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists what waits for the caller: reviews of a desk, or corrections of an applicant.
+         * @description Needs the right to `list_tasks` or `list_own_cases` (schemas/permissions.txt).
+         */
+        get: operations["govstack_tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/govstack/registration/tasks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A task with what its act needs, and what may be said when it is completed.
+         * @description Needs the right to `read_task` or `read_case` (schemas/permissions.txt).
+         */
+        get: operations["govstack_task"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/govstack/registration/tasks/{id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decides a task (`decision`: `approve`, `refuse` with a `reason`, `send_back` with `fields`), or
+         *     submits a case again that was sent back.
+         * @description Needs the right to `decide_task` or `edit_case` (schemas/permissions.txt).
+         */
+        post: operations["govstack_complete"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1493,6 +2035,38 @@ export interface components {
             /** @description The name, masked. */
             name_masked: string;
         };
+        /** @description An appointment. */
+        Appointment: {
+            /** @description Its id. */
+            id: string;
+            /** @description Where. */
+            service_point: components["schemas"]["Named"];
+            address?: components["schemas"]["Text"] | null;
+            /** @description The district. */
+            district: components["schemas"]["Named"];
+            /** @description On which day. */
+            on: string;
+            /** @description At what time, by the clock of the city. */
+            at: string;
+            /** @description The same as a point in time. */
+            starts_at: string;
+            /**
+             * Format: int64
+             * @description At which seat.
+             */
+            seat: number;
+            package?: components["schemas"]["Named"] | null;
+            /** @description `booked` or `cancelled`. */
+            state: string;
+            /** @description When it was booked. */
+            booked_at: string;
+            /** @description When it was cancelled. */
+            cancelled_at?: string | null;
+            /** @description Whether a clerk booked it at the window. */
+            at_window: boolean;
+            /** @description What may be done: `cancel`. */
+            allowed: string[];
+        };
         /** @description Something that a person is asked for. */
         Ask: {
             /** @description Its id. */
@@ -1500,8 +2074,8 @@ export interface components {
             /** @description What people call it. */
             text: components["schemas"]["Text"];
             help?: components["schemas"]["Text"] | null;
-            /** @description `field`, `material`, `commitment` or `visit`. */
-            kind: string;
+            /** @description How it is asked. */
+            kind: components["schemas"]["AskKind"];
             section?: components["schemas"]["Text"] | null;
             /** @description The facts that the answer gives and the plan needs. */
             facts: components["schemas"]["Fact"][];
@@ -1514,13 +2088,39 @@ export interface components {
             /** @description Other asks that would do. */
             alternatives: string[];
         };
-        /** @description A document that answers an ask. */
+        /** @description A document that was handed in before, and what it answers now. */
         AskDocument: {
             /** @description The ask. */
             ask: string;
-            /** @description The document. */
+            /** @description The document's id. */
             document: string;
         };
+        /**
+         * @description A file and what it answers, in this order.
+         * @example {
+         *       "ask": "articles_of_association",
+         *       "file": "章程.pdf"
+         *     }
+         */
+        AskFile: {
+            /** @description The ask. */
+            ask: string;
+            /**
+             * Format: binary
+             * @description The file: PDF, JPEG or PNG.
+             */
+            file: string;
+        };
+        /**
+         * @description How somebody is asked.
+         * @enum {string}
+         */
+        AskKind: "field" | "material" | "commitment" | "visit";
+        /**
+         * @description For whom something is.
+         * @enum {string}
+         */
+        Audience: "enterprise" | "person";
         /** @description What a rule rests on. */
         Basis: {
             /** @description The document. */
@@ -1530,6 +2130,116 @@ export interface components {
             /** @description Its article. */
             article?: string | null;
         };
+        /** @description A page of the board. */
+        Board: {
+            /** @description How much there is of all that the reader may see, whatever the filter. */
+            counts: components["schemas"]["BoardCounts"];
+            /** @description Its rows. */
+            items: components["schemas"]["BoardRow"][];
+            /** @description Where the next page begins (`after`); null at the end. */
+            next?: string | null;
+        };
+        /** @description How much of one kind is yellow and red. */
+        BoardCount: {
+            /** @description Its id; null for work of the whole city. */
+            id?: string | null;
+            /** @description What it is called. */
+            text: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description How many are yellow.
+             */
+            yellow: number;
+            /**
+             * Format: int64
+             * @description How many are red.
+             */
+            red: number;
+            /**
+             * Format: int64
+             * @description How many stand still, in time.
+             */
+            stopped: number;
+            /**
+             * Format: int64
+             * @description All that are open.
+             */
+            open: number;
+        };
+        /** @description How much is yellow and red. */
+        BoardCounts: {
+            /** @description By department. */
+            departments: components["schemas"]["BoardCount"][];
+            /** @description By act. */
+            acts: components["schemas"]["BoardCount"][];
+            /** @description By district; without an id what is done for the whole city. */
+            districts: components["schemas"]["BoardCount"][];
+        };
+        /** @description The figures of departments in a period. */
+        BoardReport: {
+            /** @description The first day. */
+            from: string;
+            /** @description The last day. */
+            to: string;
+            /** @description By department. */
+            departments: components["schemas"]["DepartmentFigures"][];
+        };
+        /** @description A row of the board. */
+        BoardRow: {
+            /** @description The task, `case:act`. */
+            id: string;
+            /** @description The case. */
+            case: string;
+            /** @description Its number. */
+            number?: string | null;
+            /** @description The package. */
+            package: components["schemas"]["Text"];
+            /** @description What the case is about. */
+            subject_text: string;
+            /** @description The act. */
+            act: components["schemas"]["Named"];
+            step?: components["schemas"]["Named"] | null;
+            /** @description What has to be done, as a stable word. */
+            duty: string;
+            /** @description What that is called. */
+            duty_text: components["schemas"]["Text"];
+            /** @description Who holds it. */
+            department: components["schemas"]["Named"];
+            district?: components["schemas"]["Named"] | null;
+            /** @description Since when it is held. */
+            since?: string | null;
+            /** @description `green`, `yellow`, `red` or `stopped`. */
+            colour: string;
+            /** @description Since which day it has this colour. */
+            coloured_on?: string | null;
+            stopped_for?: components["schemas"]["Text"] | null;
+            /**
+             * Format: int32
+             * @description Working days that it may take.
+             */
+            limit_working_days: number;
+            /** @description The last day. */
+            due_on?: string | null;
+            /**
+             * Format: int64
+             * @description Working days since the last day.
+             */
+            over_working_days: number;
+            /**
+             * Format: int32
+             * @description Whom it was told to: 0 nobody, 1 the reviewer, 2 the supervisor, 3 the city.
+             */
+            level: number;
+            /** @description What that is called. */
+            level_text: components["schemas"]["Text"];
+            /** @description When. */
+            told_at?: string | null;
+        };
+        /**
+         * @description No person.
+         * @enum {string}
+         */
+        ByRule: "rule";
         /** @description A case. */
         Case: {
             /** @description Its id. */
@@ -1543,6 +2253,8 @@ export interface components {
             /** @description Who applies. */
             applicant: components["schemas"]["Applicant"];
             filed_by?: components["schemas"]["Text"] | null;
+            /** @description The mandate under which an agent filed it. */
+            mandate?: string | null;
             /** @description What it is about. */
             subject: components["schemas"]["CaseSubject"];
             /** @description Answers so far; personal ones are masked unless it is the reader's own. */
@@ -1718,11 +2430,16 @@ export interface components {
             remaining_working_days: number;
             /** @description The last day; null while stopped. */
             due_on?: string | null;
-            /** @description `green`, `yellow`, `red`, `stopped` or `done`. */
-            colour: string;
+            /** @description How it stands. */
+            colour: components["schemas"]["ClockColour"];
             /** @description Whether the last day has passed. */
             late: boolean;
         };
+        /**
+         * @description How a clock stands.
+         * @enum {string}
+         */
+        ClockColour: "green" | "yellow" | "red" | "stopped" | "done";
         /** @description A commitment that was signed. */
         Commitment: {
             /** @description The ask. */
@@ -1831,6 +2548,8 @@ export interface components {
             /** @description In the reviewer's words. */
             note?: string;
         };
+        /** @description Who decided a task. */
+        Decider: components["schemas"]["ByRule"] | components["schemas"]["Text"];
         /**
          * @description What is right.
          * @example {
@@ -1858,7 +2577,15 @@ export interface components {
             /** @description Why. */
             reason: string;
         };
-        /** @description What somebody does in a step: one of these. */
+        /**
+         * @description What somebody does in a step: one of these.
+         * @example {
+         *       "opinion": {
+         *         "says": "agree",
+         *         "text": "无意见"
+         *       }
+         *     }
+         */
         Deed: {
             /** @description A department that was asked says what it thinks. */
             opinion: {
@@ -1978,6 +2705,53 @@ export interface components {
             /** @description Its password. */
             password: string;
         };
+        /** @description What a department did in a period. */
+        DepartmentFigures: {
+            /** @description The department. */
+            department: components["schemas"]["Named"];
+            /**
+             * Format: int64
+             * @description Tasks that came to it.
+             */
+            received: number;
+            /**
+             * Format: int64
+             * @description Tasks that it decided.
+             */
+            decided: number;
+            /**
+             * Format: int64
+             * @description Of these, within their limit.
+             */
+            within_limit: number;
+            /**
+             * Format: int64
+             * @description Of these, after it.
+             */
+            late: number;
+            /**
+             * Format: int64
+             * @description Times that it sent a case back.
+             */
+            sent_back: number;
+            /**
+             * Format: int64
+             * @description Tasks that it refused.
+             */
+            refused: number;
+            /**
+             * Format: double
+             * @description Working days that a decided task took on average; null when none was decided.
+             */
+            average_working_days?: number | null;
+            /**
+             * Format: int64
+             * @description Tasks that are open and late.
+             */
+            open_late: number;
+            /** @description Refusals by reason, the most frequent first. */
+            refusals: components["schemas"]["RefusalFigures"][];
+        };
         /** @description A document that was handed in. */
         Document: {
             /** @description Its id. */
@@ -1997,6 +2771,15 @@ export interface components {
             sha256: string;
             /** @description When it was handed in. */
             uploaded_at: string;
+        };
+        /** @description What the documents say that joining saved. */
+        Documented: {
+            /** @description One by one. */
+            before: components["schemas"]["Figures"];
+            /** @description Together. */
+            after: components["schemas"]["Figures"];
+            /** @description Where they say so. */
+            basis: components["schemas"]["Basis"][];
         };
         /** @description Something that has to be done besides a decision. */
         DutyRow: {
@@ -2021,6 +2804,46 @@ export interface components {
             due_on?: string | null;
             /** @description Since when the case waits for it. */
             since: string;
+        };
+        /** @description What a person goes through. */
+        Effort: {
+            /**
+             * Format: int32
+             * @description Papers handed in.
+             */
+            materials: number;
+            /**
+             * Format: int32
+             * @description Times that the person comes.
+             */
+            visits: number;
+            /**
+             * Format: int32
+             * @description Moments at which something is handed in or handed over.
+             */
+            steps: number;
+            /**
+             * Format: int32
+             * @description Working days of the city.
+             */
+            working_days: number;
+        };
+        /**
+         * @description What happened to an entry.
+         * @enum {string}
+         */
+        EntryChange: "added" | "removed" | "changed";
+        /** @description One entry that is not the same. */
+        EntryDifference: {
+            /** @description Key of its kind in a file. */
+            kind: string;
+            /** @description Its name within its kind. */
+            id: string;
+            text?: components["schemas"]["Text"] | null;
+            /** @description What happened to it. */
+            change: components["schemas"]["EntryChange"];
+            /** @description The values that changed. */
+            values: components["schemas"]["ValueDifference"][];
         };
         /**
          * @description The answer to a wish for more time.
@@ -2052,7 +2875,7 @@ export interface components {
             /** @description What people call it. */
             text: components["schemas"]["Text"];
             /** @description Its type. */
-            type: string;
+            type: components["schemas"]["FactType"];
             /** @description Its unit. */
             unit?: string | null;
             /** @description What may be chosen. */
@@ -2075,8 +2898,41 @@ export interface components {
             columns?: components["schemas"]["Fact"][] | null;
             /** @description Whether it must be answered. */
             required: boolean;
-            /** @description `public`, `internal` or `personal`. */
-            sensitivity: string;
+            /** @description Who may see it. */
+            sensitivity: components["schemas"]["Sensitivity"];
+        };
+        /**
+         * @description What a fact's value is.
+         * @enum {string}
+         */
+        FactType: "text" | "code" | "code_list" | "integer" | "decimal" | "money" | "date" | "boolean" | "table";
+        /** @description Figures of the documents; what they do not give is absent. */
+        Figures: {
+            /**
+             * Format: int32
+             * @description Acts.
+             */
+            acts?: number | null;
+            /**
+             * Format: int32
+             * @description Papers.
+             */
+            materials?: number | null;
+            /**
+             * Format: int32
+             * @description Times to come.
+             */
+            visits?: number | null;
+            /**
+             * Format: int32
+             * @description Steps.
+             */
+            steps?: number | null;
+            /**
+             * Format: int32
+             * @description Working days.
+             */
+            working_days?: number | null;
         };
         /**
          * @description What was found.
@@ -2090,6 +2946,215 @@ export interface components {
             kept: boolean;
             /** @description What was found. */
             text: string;
+        };
+        /** @description A task that was completed. */
+        GovCompleted: {
+            /** @description The task. */
+            taskId: string;
+            /** @description The file. */
+            fileId: string;
+            /** @description The service. */
+            serviceId: string;
+            /** @description Where the task stands now. */
+            status: components["schemas"]["GovStatus"];
+            /** @description What was said. */
+            variables: {
+                [key: string]: components["schemas"]["GovData"];
+            };
+        };
+        /** @description Data without a form. */
+        GovData: {
+            /** @description Name -> `{"value": …}`. */
+            data?: {
+                [key: string]: components["schemas"]["Value"];
+            };
+        };
+        /** @description A form. */
+        GovEForm: components["schemas"]["GovEFormRow"] & {
+            /** @description JSON Schema of `formData.data`. */
+            schema: components["schemas"]["Value"];
+        };
+        /** @description A form in a list. */
+        GovEFormRow: {
+            /** @description A UUID made of the package's id. */
+            eFormId: string;
+            /** @description What it is called. */
+            name: string;
+            /** @description What it is for. */
+            description: string;
+            /** @description Of the pack. */
+            version: string;
+            /** @description Always true: older ones belong to running cases. */
+            latest: boolean;
+        };
+        /** @description An application file: a case. */
+        GovFile: {
+            /** @description The case as a UUID. */
+            fileId: string;
+            /** @description When it was submitted first. */
+            registered?: string | null;
+            /** @description The service. */
+            serviceId: string;
+            /** @description What that is called. */
+            serviceName: string;
+            /** @description Where it stands. */
+            status: components["schemas"]["GovStatus"];
+            /** @description Whether nothing more happens. */
+            ended: boolean;
+            /** @description Whose it is. */
+            applicantId: string;
+            /** @description What was handed in; masked unless it is the reader's own. */
+            applicationData: components["schemas"]["GovSubmission"];
+        };
+        /** @description An application file in a list. */
+        GovFileRow: {
+            /** @description The case as a UUID. */
+            fileId: string;
+            /** @description The file stands for all of its tasks. */
+            mainTaskId: string;
+            /** @description What it is about. */
+            taskTitle: string;
+            /** @description Where it stands. */
+            status: components["schemas"]["GovStatus"];
+            /** @description Whose it is. */
+            applicantId: string;
+            /** @description When it was begun. */
+            created: string;
+            /** @description When it was submitted first. */
+            registered?: string | null;
+            /** @description Its number. */
+            description: string;
+            /** @description What the service is called. */
+            serviceName: string;
+            /** @description The service. */
+            serviceId: string;
+            /** @description Its form. */
+            eformId: string;
+        };
+        /** @description Answers of a form. */
+        GovFormData: {
+            /** @description Fact -> `{"value": …}`; commitment -> `{"signed": true}`. */
+            data?: {
+                [key: string]: components["schemas"]["Value"];
+            };
+            /** @description The form. */
+            eFormId?: string | null;
+        };
+        /** @description A name and a value. */
+        GovProperty: {
+            /** @description The name. */
+            code: string;
+            /** @description The value. */
+            value: string;
+        };
+        /** @description A service: a package of the city. */
+        GovService: {
+            /** @description A UUID made of the package's id. */
+            id: string;
+            /** @description The package. */
+            name: string;
+            /** @description Of the pack. */
+            version: string;
+            /** @description `Public`: anybody may see it. */
+            type: string;
+            /** @description Whether it may be applied for today. */
+            isExecutable: boolean;
+            /** @description Always false: cases hear of what happens outside the plan. */
+            isClosed: boolean;
+            /** @description How it goes, in a sentence. */
+            description: string;
+            /** @description Figures of the plan. */
+            serviceBody: components["schemas"]["GovProperty"][];
+        };
+        /** @description Where something stands. */
+        GovStatus: {
+            /** @description `PENDING`, `APPROVED`, `SENDBACK` or `REJECTED`. */
+            code: string;
+            /** @description In the language of the request. */
+            title: string;
+        };
+        /** @description What is handed in. */
+        GovSubmission: {
+            /** @description Free text. */
+            applicationName?: string | null;
+            /** @description The caller's account as a UUID. */
+            applicantId: string;
+            /** @description When it was begun. */
+            created?: string | null;
+            /** @description The answers. */
+            formData?: components["schemas"]["GovFormData"];
+            /** @description What `POST /documents` answered. */
+            documentUrls?: string[];
+        };
+        /** @description A task in a list. */
+        GovTask: {
+            /** @description The file's id and the act. */
+            taskId: string;
+            /** @description The file's id. */
+            mainTaskId: string;
+            /** @description The act. */
+            name: string;
+            /** @description The department as a UUID. */
+            roleId: string;
+            /** @description When the department got to work. */
+            created?: string | null;
+            /** @description The department. */
+            description: string;
+            /** @description The service. */
+            serviceId: string;
+            /** @description What that is called. */
+            serviceName: string;
+            /** @description The file. */
+            fileId: string;
+            /** @description Its form. */
+            eFormId: string;
+            /** @description Where it stands. */
+            status: components["schemas"]["GovStatus"];
+        };
+        /** @description A task with what it needs. */
+        GovTaskData: {
+            /** @description The file's id and the act. */
+            taskId: string;
+            /** @description The act. */
+            taskName: string;
+            /** @description The department as a UUID. */
+            roleId: string;
+            /** @description When the department got to work. */
+            created?: string | null;
+            /** @description The department. */
+            description: string;
+            /** @description The file. */
+            fileId: string;
+            /** @description The service. */
+            serviceId: string;
+            /** @description What that is called. */
+            serviceName: string;
+            /** @description The form of the file. */
+            eFormId: string;
+            /** @description Fact -> `{"value": …, "title": …}`: what the act needs. */
+            formVariables: {
+                [key: string]: components["schemas"]["Value"];
+            };
+            /** @description Where it stands. */
+            status: components["schemas"]["GovStatus"];
+            /** @description `decision`: what may be said when it is completed, and the catalogue of reasons. */
+            data: {
+                [key: string]: components["schemas"]["Value"];
+            };
+        };
+        /** @description What became of an upload. */
+        GovUpload: {
+            /**
+             * Format: int32
+             * @description 200.
+             */
+            code: number;
+            /** @description The media type that its bytes say. */
+            type: string;
+            /** @description Its name. */
+            message: string;
+            /** @description What `documentUrls` names it by. */
+            url: string;
         };
         /** @description The plan as a picture. */
         Graph: {
@@ -2165,6 +3230,20 @@ export interface components {
             /** @description What it works on. */
             payload: components["schemas"]["Value"];
         };
+        /** @description A life of a subject over several packages. */
+        Journey: {
+            /** @description Its id. */
+            id: string;
+            /** @description What it is called. */
+            text: components["schemas"]["Text"];
+            /**
+             * Format: int32
+             * @description Working days that the city promises today over all packages.
+             */
+            working_days?: number | null;
+            /** @description In order. */
+            packages: components["schemas"]["Named"][];
+        };
         /**
          * @description What is known so far.
          * @example {
@@ -2180,6 +3259,20 @@ export interface components {
             };
             /** @description Key of an existing subject that the person may act for. */
             subject_key?: string | null;
+            /**
+             * @description What if: fact -> value. With it, be it empty, nobody's record is read, whoever asks, and
+             *     `answers` count as supposed too.
+             */
+            suppose?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /** @description A fact that decides what a plan looks like. */
+        Lever: {
+            /** @description The fact. */
+            fact: components["schemas"]["Fact"];
+            /** @description Acts that it brings in, leaves out, or makes ask for more or less. */
+            acts: string[];
         };
         /** @description A moment of a life under which people look for packages. */
         LifeEvent: {
@@ -2187,8 +3280,51 @@ export interface components {
             id: string;
             /** @description What people call it. */
             text: components["schemas"]["Text"];
-            /** @description `enterprise` or `person`. */
-            audience: string;
+            /** @description Whose. */
+            audience: components["schemas"]["Audience"];
+            /** @description Packages under it that are open today. */
+            packages: number;
+        };
+        /** @description A mandate. */
+        Mandate: {
+            /** @description Its id: what `mandate` of a new case names. */
+            id: string;
+            /** @description Who gave it. */
+            principal: components["schemas"]["OrganisationKey"];
+            /** @description Who acts. */
+            agent: components["schemas"]["OrganisationKey"];
+            /** @description In these packages only; empty is all. */
+            packages: components["schemas"]["Named"][];
+            /** @description Whether the agent may sign commitments. */
+            commitments: boolean;
+            /** @description The paper that a clerk saw; null when it was given online. */
+            paper?: string | null;
+            /** @description Since when it holds. */
+            granted_at: string;
+            /** @description The last day. */
+            to: string;
+            /** @description `in_force`, `ended` or `revoked`. */
+            state: string;
+            /** @description What that is called. */
+            state_text: components["schemas"]["Text"];
+            /** @description When it was revoked. */
+            revoked_at?: string | null;
+            /** @description Why. */
+            reason?: string | null;
+            /** @description What the reader may do: `revoke`, `use`. */
+            allowed: string[];
+        };
+        /** @description Why. */
+        MandateRevocation: {
+            /** @description In the principal's words. */
+            reason?: string;
+        };
+        /** @description Mandates that somebody gave and holds. */
+        Mandates: {
+            /** @description Given by the caller, or by an organisation that the caller may act for. */
+            given: components["schemas"]["Mandate"][];
+            /** @description Held by the caller, or by such an organisation. */
+            held: components["schemas"]["Mandate"][];
         };
         /**
          * @description What is wrong.
@@ -2238,6 +3374,8 @@ export interface components {
             /** @description Key of the subject, when the package does not make one. */
             subject_key?: string | null;
             on_behalf_of?: components["schemas"]["OnBehalfOf"] | null;
+            /** @description The mandate under which the caller acts for somebody else. */
+            mandate?: string | null;
             /** @description The open case that it is a part of. */
             parent?: string | null;
         };
@@ -2268,6 +3406,54 @@ export interface components {
             districts?: string[];
             /** @description Absent for who signs in at the identity provider only. */
             password?: string | null;
+        };
+        /**
+         * @description An appointment to be booked.
+         * @example {
+         *       "service_point": "hall_xihu",
+         *       "on": "2026-11-17",
+         *       "at": "09:30",
+         *       "package": "company_opening"
+         *     }
+         */
+        NewAppointment: {
+            /** @description Where. */
+            service_point: string;
+            /** @description On which day. */
+            on: string;
+            /** @description At what time, as a slot says it. */
+            at: string;
+            /** @description For which package. */
+            package: string;
+            on_behalf_of?: components["schemas"]["OnBehalfOf"] | null;
+        };
+        /**
+         * @description A mandate to be given.
+         * @example {
+         *       "agent": {
+         *         "register": "person",
+         *         "key": "330110198811022432",
+         *         "name": "林悦"
+         *       },
+         *       "packages": [
+         *         "company_opening"
+         *       ],
+         *       "commitments": false,
+         *       "to": "2027-03-31"
+         *     }
+         */
+        NewMandate: {
+            principal?: components["schemas"]["PartyNamed"] | null;
+            /** @description The number or a description of the paper that the clerk saw: at the window only. */
+            paper?: string | null;
+            /** @description Who shall act. */
+            agent: components["schemas"]["PartyNamed"];
+            /** @description In these packages only; all when empty. */
+            packages?: string[];
+            /** @description Whether the agent may sign commitments. */
+            commitments?: boolean;
+            /** @description The last day. */
+            to: string;
         };
         /** @description A package that a subject may go on with. */
         NextPackage: {
@@ -2352,12 +3538,36 @@ export interface components {
             /** @description Mobile number, for messages. */
             mobile?: string | null;
         };
+        /** @description When a place is open. */
+        Opening: {
+            /** @description Such as `09:00`. */
+            from: string;
+            /** @description Such as `12:00`. */
+            to: string;
+        };
         /** @description A record of an organisation. */
         OrganisationKey: {
             /** @description The register. */
             register: string;
             /** @description Its key. */
             key: string;
+        };
+        /** @description What follows from supposed facts. */
+        Outcome: {
+            /** @description What acts of the plan would work out. */
+            facts: components["schemas"]["OutcomeFact"][];
+            /** @description The lives that the subject would go through. */
+            journeys: components["schemas"]["Journey"][];
+        };
+        /** @description A fact that an act would give. */
+        OutcomeFact: {
+            /** @description The fact. */
+            name: string;
+            /** @description What it is called. */
+            text: components["schemas"]["Text"];
+            /** @description Its value. */
+            value: components["schemas"]["Value"];
+            value_text?: components["schemas"]["Text"] | null;
         };
         /**
          * @description What the body says.
@@ -2399,7 +3609,7 @@ export interface components {
         PackDiagnostic: {
             /** @description Stable. */
             code: string;
-            /** @description `error` or `warning`. */
+            /** @description `error`, `warning` or `waived`. */
             severity: string;
             /** @description What must hold. */
             message: components["schemas"]["Text"];
@@ -2415,6 +3625,52 @@ export interface components {
              * @description The column, from 1.
              */
             column: number;
+            /** @description What to write instead. */
+            suggestion?: string | null;
+            /** @description The article, for lints of the law. */
+            basis: components["schemas"]["Basis"][];
+        };
+        /** @description What is different between two pack versions. */
+        PackDifference: {
+            /** @description Content hash of the one before. */
+            from: string;
+            /** @description Content hash of the one after. */
+            to: string;
+            /** @description Whether the access policies differ. */
+            access_changed: boolean;
+            /** @description Entries that are there in one only, or say something else. */
+            entries: components["schemas"]["EntryDifference"][];
+            /** @description There are more than are listed. */
+            more: boolean;
+        };
+        /** @description One entry of a pack version. */
+        PackEntry: {
+            /** @description Key of its kind in a file, such as `acts`. */
+            kind: string;
+            /** @description Its name within its kind. */
+            id: string;
+            text?: components["schemas"]["Text"] | null;
+            /** @description The file in which it stands. */
+            file: string;
+            /**
+             * Format: int32
+             * @description The line on which it begins.
+             */
+            line: number;
+            /** @description What it says, as its file says it. */
+            body: components["schemas"]["Value"];
+            /** @description What the lints say of it. */
+            diagnostics: components["schemas"]["PackDiagnostic"][];
+            /** @description Situations and stories that go through it. */
+            trials: components["schemas"]["PackTrial"][];
+        };
+        /** @description A situation or a story. */
+        PackTrial: {
+            /** @description `situations` or `stories`. */
+            kind: string;
+            /** @description Its id. */
+            id: string;
+            text?: components["schemas"]["Text"] | null;
         };
         /** @description A version of the pack that the server holds. */
         PackVersion: {
@@ -2432,7 +3688,7 @@ export interface components {
             entries: {
                 [key: string]: number;
             };
-            /** @description What the lints said. */
+            /** @description What the lints said, once somebody asked (`/packs/{hash}/diagnostics`). */
             diagnostics: components["schemas"]["PackDiagnostic"][];
         };
         /** @description A package with everything that is known before anybody applies. */
@@ -2461,6 +3717,12 @@ export interface components {
             asks: components["schemas"]["Ask"][];
             /** @description Who waits for whom, and for which facts. */
             graph: components["schemas"]["Graph"];
+            stage?: components["schemas"]["Stage"] | null;
+            /** @description The facts that decide what the plan looks like: what one may suppose. */
+            levers: components["schemas"]["Lever"][];
+            /** @description Handled together against act by act, counted from the entries (docs/savings.md). */
+            savings: components["schemas"]["Savings"];
+            documented?: components["schemas"]["Documented"] | null;
             /** @description What it rests on. */
             basis: components["schemas"]["Basis"][];
             modelled?: components["schemas"]["Text"] | null;
@@ -2479,6 +3741,11 @@ export interface components {
             acts: number;
             /** @description Departments of its plan. */
             departments: number;
+            /** @description Which ones. */
+            department_names: components["schemas"]["Named"][];
+            stage?: components["schemas"]["Stage"] | null;
+            /** @description Parts of it are ours. */
+            modelled: boolean;
             /** @description What the city promises. */
             promise: components["schemas"]["Promise"];
         };
@@ -2544,6 +3811,43 @@ export interface components {
                 modelled?: components["schemas"]["Text"] | null;
                 /** @description Packages that it is part of. */
                 packages?: components["schemas"]["Named"][] | null;
+            }[];
+            /** @description Where the next page begins (`after`); null at the end. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
+        Page_Appointment: {
+            /** @description Its rows. */
+            items: {
+                /** @description Its id. */
+                id: string;
+                /** @description Where. */
+                service_point: components["schemas"]["Named"];
+                address?: components["schemas"]["Text"] | null;
+                /** @description The district. */
+                district: components["schemas"]["Named"];
+                /** @description On which day. */
+                on: string;
+                /** @description At what time, by the clock of the city. */
+                at: string;
+                /** @description The same as a point in time. */
+                starts_at: string;
+                /**
+                 * Format: int64
+                 * @description At which seat.
+                 */
+                seat: number;
+                package?: components["schemas"]["Named"] | null;
+                /** @description `booked` or `cancelled`. */
+                state: string;
+                /** @description When it was booked. */
+                booked_at: string;
+                /** @description When it was cancelled. */
+                cancelled_at?: string | null;
+                /** @description Whether a clerk booked it at the window. */
+                at_window: boolean;
+                /** @description What may be done: `cancel`. */
+                allowed: string[];
             }[];
             /** @description Where the next page begins (`after`); null at the end. */
             next?: string | null;
@@ -2679,6 +3983,32 @@ export interface components {
             next?: string | null;
         };
         /** @description A page of a list. */
+        Page_PackEntry: {
+            /** @description Its rows. */
+            items: {
+                /** @description Key of its kind in a file, such as `acts`. */
+                kind: string;
+                /** @description Its name within its kind. */
+                id: string;
+                text?: components["schemas"]["Text"] | null;
+                /** @description The file in which it stands. */
+                file: string;
+                /**
+                 * Format: int32
+                 * @description The line on which it begins.
+                 */
+                line: number;
+                /** @description What it says, as its file says it. */
+                body: components["schemas"]["Value"];
+                /** @description What the lints say of it. */
+                diagnostics: components["schemas"]["PackDiagnostic"][];
+                /** @description Situations and stories that go through it. */
+                trials: components["schemas"]["PackTrial"][];
+            }[];
+            /** @description Where the next page begins (`after`); null at the end. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
         Page_PackageRow: {
             /** @description Its rows. */
             items: {
@@ -2694,6 +4024,11 @@ export interface components {
                 acts: number;
                 /** @description Departments of its plan. */
                 departments: number;
+                /** @description Which ones. */
+                department_names: components["schemas"]["Named"][];
+                stage?: components["schemas"]["Stage"] | null;
+                /** @description Parts of it are ours. */
+                modelled: boolean;
                 /** @description What the city promises. */
                 promise: components["schemas"]["Promise"];
             }[];
@@ -2720,6 +4055,47 @@ export interface components {
                 case?: string | null;
                 /** @description Who. */
                 reader: components["schemas"]["Text"];
+            }[];
+            /** @description Where the next page begins (`after`); null at the end. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
+        Page_RecordVersion: {
+            /** @description Its rows. */
+            items: {
+                /**
+                 * Format: int32
+                 * @description From 1.
+                 */
+                version: number;
+                /** @description Where it comes from. */
+                source: components["schemas"]["Text"];
+                /** @description Since when. */
+                at: string;
+                /** @description What it held. */
+                facts: components["schemas"]["RecordFact"][];
+                /** @description The facts that are not as in the version before, also those that fell away. */
+                changed: components["schemas"]["Named"][];
+            }[];
+            /** @description Where the next page begins (`after`); null at the end. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
+        Page_RegisterRow: {
+            /** @description Its rows. */
+            items: {
+                /** @description Its id. */
+                id: string;
+                /** @description What people call it. */
+                text: components["schemas"]["Text"];
+                /** @description Who keeps it. */
+                department: components["schemas"]["Named"];
+                /** @description The fact that is its key. */
+                key: string;
+                /** @description The facts that a file may bring, the key among them. */
+                facts: components["schemas"]["Fact"][];
+                /** @description What the caller may do: `read`, `import`. */
+                allowed: string[];
             }[];
             /** @description Where the next page begins (`after`); null at the end. */
             next?: string | null;
@@ -2752,7 +4128,22 @@ export interface components {
             /** @description Where the next page begins (`after`); null at the end. */
             next?: string | null;
         };
-        /** @description The old and the new password. */
+        /** @description A person or an organisation by key and name, which must fit. */
+        PartyNamed: {
+            /** @description The register, such as `person` or `entity`. */
+            register: string;
+            /** @description The key in it. */
+            key: string;
+            /** @description The name in it. */
+            name: string;
+        };
+        /**
+         * @description The old and the new password.
+         * @example {
+         *       "old_password": "the old one 2026",
+         *       "new_password": "the next one 2027"
+         *     }
+         */
         Passwords: {
             /** @description The one that holds. */
             old_password: string;
@@ -2802,11 +4193,14 @@ export interface components {
             /** @description The promised day, were it submitted today. */
             promised_on?: string | null;
             /** @description JSON Schema (2020-12) of the answers; empty when nothing can be filled in any more. */
-            form_schema: components["schemas"]["Value"];
+            form_schema: {
+                [key: string]: components["schemas"]["Value"];
+            };
             /** @description What the law forbids as far as it is known, and other remarks. */
             notes: components["schemas"]["Text"][];
             /** @description The search stopped at its limit: a good plan, perhaps not the cheapest. */
             search_limit_met: boolean;
+            outcome?: components["schemas"]["Outcome"] | null;
         };
         /** @description What planning a case again would change. */
         PlanDifference: {
@@ -2844,12 +4238,25 @@ export interface components {
             /** @description Facts on which it depends whether it is done; null when it surely is. */
             conditional?: string[] | null;
         };
-        /** @description What is presented. */
+        /**
+         * @description What is presented.
+         * @example {
+         *       "text": "eyJhbGciOiJFZERTQSJ9.eyJpc3MiOiJodHRwcyJ9.c2ln~"
+         *     }
+         */
         Presented: {
             /** @description An SD-JWT, or the address of a credential's page. */
             text: string;
         };
-        /** @description What is presented. */
+        /**
+         * @description What is presented.
+         * @example {
+         *       "receipt": {
+         *         "version": 1,
+         *         "leaf": "{\"kind\":\"case_submitted\"}"
+         *       }
+         *     }
+         */
         PresentedReceipt: {
             /** @description The receipt, as JSON or as the text of its file. */
             receipt: unknown;
@@ -2978,6 +4385,11 @@ export interface components {
             id: string;
             /** @description What was done. */
             kind: string;
+            act?: components["schemas"]["Named"] | null;
+            department?: components["schemas"]["Named"] | null;
+            credential?: components["schemas"]["Named"] | null;
+            /** @description When. */
+            at: string;
             /** @description `pending` until the journal has signed it, then `sealed`. */
             state: string;
         };
@@ -2994,8 +4406,23 @@ export interface components {
             source: components["schemas"]["Text"];
             /** @description Since when. */
             at: string;
-            /** @description `public`, `internal` or `personal`. */
-            sensitivity: string;
+            sensitivity?: components["schemas"]["Sensitivity"] | null;
+        };
+        /** @description What a record was. */
+        RecordVersion: {
+            /**
+             * Format: int32
+             * @description From 1.
+             */
+            version: number;
+            /** @description Where it comes from. */
+            source: components["schemas"]["Text"];
+            /** @description Since when. */
+            at: string;
+            /** @description What it held. */
+            facts: components["schemas"]["RecordFact"][];
+            /** @description The facts that are not as in the version before, also those that fell away. */
+            changed: components["schemas"]["Named"][];
         };
         /** @description A record. */
         RecordView: {
@@ -3007,6 +4434,18 @@ export interface components {
             key: string;
             /** @description What it holds. */
             facts: components["schemas"]["RecordFact"][];
+        };
+        /** @description How often an act was refused for a reason. */
+        RefusalFigures: {
+            /** @description The act. */
+            act: components["schemas"]["Named"];
+            /** @description The reason of the catalogue, or the clause. */
+            reason: components["schemas"]["Named"];
+            /**
+             * Format: int64
+             * @description How often.
+             */
+            count: number;
         };
         /** @description A reason of the catalogue. */
         RefusalReason: {
@@ -3030,6 +4469,21 @@ export interface components {
             code: string;
             /** @description What must hold. */
             must: components["schemas"]["Text"];
+        };
+        /** @description A register that somebody keeps. */
+        RegisterRow: {
+            /** @description Its id. */
+            id: string;
+            /** @description What people call it. */
+            text: components["schemas"]["Text"];
+            /** @description Who keeps it. */
+            department: components["schemas"]["Named"];
+            /** @description The fact that is its key. */
+            key: string;
+            /** @description The facts that a file may bring, the key among them. */
+            facts: components["schemas"]["Fact"][];
+            /** @description What the caller may do: `read`, `import`. */
+            allowed: string[];
         };
         /**
          * @description What is told.
@@ -3058,6 +4512,8 @@ export interface components {
             register: string;
             /** @description What that is called. */
             register_text: components["schemas"]["Text"];
+            /** @description The acts that need it. */
+            acts: string[];
             value?: components["schemas"]["Value"] | null;
         };
         /**
@@ -3069,6 +4525,65 @@ export interface components {
         RevocationReason: {
             /** @description What the revocation rests on. */
             reason: string;
+        };
+        /** @description A package against its acts one by one. */
+        Savings: {
+            /**
+             * Format: int32
+             * @description Acts that its plan surely has.
+             */
+            acts: number;
+            /** @description One by one. */
+            separate: components["schemas"]["Effort"];
+            /** @description Together. */
+            joint: components["schemas"]["Effort"];
+        };
+        /**
+         * @description Who may see a fact.
+         * @enum {string}
+         */
+        Sensitivity: "public" | "internal" | "personal";
+        /** @description Where people are served. */
+        ServicePoint: {
+            /** @description Its id. */
+            id: string;
+            /** @description What it is called. */
+            text: components["schemas"]["Text"];
+            /** @description `hall`, `outlet` or `terminal`. */
+            kind: string;
+            /** @description Its district. */
+            district: components["schemas"]["Named"];
+            /** @description Where it is. */
+            address: components["schemas"]["Text"];
+            /**
+             * Format: double
+             * @description Degrees north, WGS 84.
+             */
+            latitude: number;
+            /**
+             * Format: double
+             * @description Degrees east.
+             */
+            longitude: number;
+            /** @description Opening hours, for people. */
+            hours: components["schemas"]["Text"];
+            /** @description When it is open on working days. */
+            opens: components["schemas"]["Opening"][];
+            /**
+             * Format: int32
+             * @description Seats that can be booked a half hour.
+             */
+            seats: number;
+            /** @description The packages that it serves; empty is all. */
+            packages: string[];
+            /**
+             * Format: int64
+             * @description Metres from where `near` says; null without it.
+             */
+            distance_metres?: number | null;
+            /** @description What it rests on. */
+            basis: components["schemas"]["Basis"][];
+            modelled?: components["schemas"]["Text"] | null;
         };
         /** @description Who has signed in. */
         Session: {
@@ -3085,6 +4600,35 @@ export interface components {
             /** @description Its value. */
             value: components["schemas"]["Value"];
             value_text?: components["schemas"]["Text"] | null;
+        };
+        /** @description A half hour that can be booked. */
+        Slot: {
+            /** @description When it begins, by the clock of the city, such as `09:30`. */
+            at: string;
+            /** @description The same as a point in time. */
+            starts_at: string;
+            /**
+             * Format: int64
+             * @description Seats that are free.
+             */
+            free: number;
+            /**
+             * Format: int64
+             * @description All of them.
+             */
+            seats: number;
+        };
+        /** @description Where a package stands in the life of its subject. */
+        Stage: {
+            /**
+             * Format: int32
+             * @description From 1.
+             */
+            number: number;
+            /** @description What it is called. */
+            text: components["schemas"]["Text"];
+            /** @description The department that leads it. */
+            lead: components["schemas"]["Named"];
         };
         /** @description Everything that happened to a subject. */
         Subject: {
@@ -3132,7 +4676,32 @@ export interface components {
             /** @description The case. */
             case: string;
         };
-        /** @description A case, complete. */
+        /**
+         * @description A case, complete.
+         * @example {
+         *       "answers": {
+         *         "entity.name": "杭州云栖示例软件中心",
+         *         "entity.kind": "sole_proprietorship",
+         *         "entity.address_listed": true,
+         *         "entity.address_code": "HZ33010600001",
+         *         "entity.legal_representative_id": "330106199305181262",
+         *         "entity.industry": "I65",
+         *         "entity.registered_capital_yuan": "100000",
+         *         "entity.scope": [
+         *           "software_development"
+         *         ],
+         *         "entity.scope_standard": true,
+         *         "entity.invoice_kinds": [
+         *           "ordinary_vat_electronic"
+         *         ],
+         *         "entity.account_bank": "bank_a"
+         *       },
+         *       "commitments": [
+         *         "name_commitment",
+         *         "address_commitment"
+         *       ]
+         *     }
+         */
         Submission: {
             /** @description Fact -> value. */
             answers: {
@@ -3140,11 +4709,38 @@ export interface components {
             };
             /** @description Commitments signed, by ask. */
             commitments?: string[];
-            /** @description Documents: none can be there before the case is. A case with materials is drafted first. */
+            /** @description Documents that were handed in before, in cases of the caller's own. Others are sent along. */
             documents?: components["schemas"]["AskDocument"][];
             /** @description Key of the subject, when the package does not make one. */
             subject_key?: string | null;
             on_behalf_of?: components["schemas"]["OnBehalfOf"] | null;
+            /** @description The mandate under which the caller acts for somebody else. */
+            mandate?: string | null;
+        };
+        /**
+         * @description A submission with its documents: the part `submission`, then for each document the parts `ask`
+         *     and `file`, in this order.
+         * @example {
+         *       "submission": {
+         *         "answers": {
+         *           "entity.kind": "limited_company"
+         *         },
+         *         "commitments": []
+         *       },
+         *       "ask": "articles_of_association",
+         *       "file": "章程.pdf"
+         *     }
+         */
+        SubmissionParts: {
+            /** @description The submission as JSON. */
+            submission: components["schemas"]["Submission"];
+            /** @description The ask that the next file answers. */
+            ask: string;
+            /**
+             * Format: binary
+             * @description A file: PDF, JPEG or PNG.
+             */
+            file: string;
         };
         /**
          * @description Why the clock stops.
@@ -3178,7 +4774,7 @@ export interface components {
             opened_at?: string | null;
             /** @description When it was decided. */
             decided_at?: string | null;
-            decided_by?: components["schemas"]["Value"] | null;
+            decided_by?: components["schemas"]["Decider"] | null;
             reason?: components["schemas"]["Text"] | null;
             /** @description How the clauses came out. */
             clauses: components["schemas"]["ClauseOutcome"][];
@@ -3378,7 +4974,41 @@ export interface components {
             /** @description The password. */
             password: string;
         };
+        /**
+         * @description What could not be done.
+         * @example {
+         *       "package": "company_opening",
+         *       "act": "company_registration",
+         *       "tried": "两次到窗口,没有一次性告知缺什么。",
+         *       "contact": "19900000001",
+         *       "district": "330106"
+         *     }
+         */
+        UnresolvedReport: {
+            /** @description The package. */
+            package: string;
+            /** @description The act that is stuck, when it is known. */
+            act?: string | null;
+            /** @description The case, when there is one that the caller may see. */
+            case?: string | null;
+            /** @description What was tried, and why it failed. */
+            tried: string;
+            /** @description How to reach the person. */
+            contact: string;
+            /** @description The district, a division code. */
+            district: string;
+            on_behalf_of?: components["schemas"]["OnBehalfOf"] | null;
+        };
         Value: unknown;
+        /** @description One value that is not the same. */
+        ValueDifference: {
+            /** @description JSON pointer within the entry. */
+            at: string;
+            /** @description What was there; null when nothing. */
+            before: components["schemas"]["Value"];
+            /** @description What is there; null when nothing. */
+            after: components["schemas"]["Value"];
+        };
         /** @description Something that is wrong, as a notice names it. */
         Wrong: {
             /** @description The fact to be mended, such as `entity.name`. */
@@ -3399,6 +5029,189 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type AcceptanceNotice = components['schemas']['AcceptanceNotice'];
+export type Account = components['schemas']['Account'];
+export type AccountEdit = components['schemas']['AccountEdit'];
+export type AccountState = components['schemas']['AccountState'];
+export type Act = components['schemas']['Act'];
+export type ActGive = components['schemas']['ActGive'];
+export type ActNeed = components['schemas']['ActNeed'];
+export type AlsoWrong = components['schemas']['AlsoWrong'];
+export type Applicant = components['schemas']['Applicant'];
+export type Appointment = components['schemas']['Appointment'];
+export type Ask = components['schemas']['Ask'];
+export type AskDocument = components['schemas']['AskDocument'];
+export type AskFile = components['schemas']['AskFile'];
+export type AskKind = components['schemas']['AskKind'];
+export type Audience = components['schemas']['Audience'];
+export type Basis = components['schemas']['Basis'];
+export type Board = components['schemas']['Board'];
+export type BoardCount = components['schemas']['BoardCount'];
+export type BoardCounts = components['schemas']['BoardCounts'];
+export type BoardReport = components['schemas']['BoardReport'];
+export type BoardRow = components['schemas']['BoardRow'];
+export type ByRule = components['schemas']['ByRule'];
+export type Case = components['schemas']['Case'];
+export type CaseRow = components['schemas']['CaseRow'];
+export type CaseSubject = components['schemas']['CaseSubject'];
+export type Change = components['schemas']['Change'];
+export type Check = components['schemas']['Check'];
+export type CheckRow = components['schemas']['CheckRow'];
+export type City = components['schemas']['City'];
+export type Clause = components['schemas']['Clause'];
+export type ClauseOutcome = components['schemas']['ClauseOutcome'];
+export type Clock = components['schemas']['Clock'];
+export type ClockColour = components['schemas']['ClockColour'];
+export type Commitment = components['schemas']['Commitment'];
+export type CommitmentChecked = components['schemas']['CommitmentChecked'];
+export type Conditional = components['schemas']['Conditional'];
+export type Credential = components['schemas']['Credential'];
+export type CredentialFact = components['schemas']['CredentialFact'];
+export type CredentialRow = components['schemas']['CredentialRow'];
+export type CredentialView = components['schemas']['CredentialView'];
+export type Decided = components['schemas']['Decided'];
+export type Decider = components['schemas']['Decider'];
+export type DecisionCorrected = components['schemas']['DecisionCorrected'];
+export type DecisionRevoked = components['schemas']['DecisionRevoked'];
+export type Deed = components['schemas']['Deed'];
+export type DeedDone = components['schemas']['DeedDone'];
+export type DemoAccount = components['schemas']['DemoAccount'];
+export type DepartmentFigures = components['schemas']['DepartmentFigures'];
+export type Document = components['schemas']['Document'];
+export type Documented = components['schemas']['Documented'];
+export type DutyRow = components['schemas']['DutyRow'];
+export type Effort = components['schemas']['Effort'];
+export type EntryChange = components['schemas']['EntryChange'];
+export type EntryDifference = components['schemas']['EntryDifference'];
+export type ExtensionAnswered = components['schemas']['ExtensionAnswered'];
+export type ExtensionAsked = components['schemas']['ExtensionAsked'];
+export type Fact = components['schemas']['Fact'];
+export type FactType = components['schemas']['FactType'];
+export type Figures = components['schemas']['Figures'];
+export type Found = components['schemas']['Found'];
+export type GovCompleted = components['schemas']['GovCompleted'];
+export type GovData = components['schemas']['GovData'];
+export type GovEForm = components['schemas']['GovEForm'];
+export type GovEFormRow = components['schemas']['GovEFormRow'];
+export type GovFile = components['schemas']['GovFile'];
+export type GovFileRow = components['schemas']['GovFileRow'];
+export type GovFormData = components['schemas']['GovFormData'];
+export type GovProperty = components['schemas']['GovProperty'];
+export type GovService = components['schemas']['GovService'];
+export type GovStatus = components['schemas']['GovStatus'];
+export type GovSubmission = components['schemas']['GovSubmission'];
+export type GovTask = components['schemas']['GovTask'];
+export type GovTaskData = components['schemas']['GovTaskData'];
+export type GovUpload = components['schemas']['GovUpload'];
+export type Graph = components['schemas']['Graph'];
+export type GraphEdge = components['schemas']['GraphEdge'];
+export type GraphNode = components['schemas']['GraphNode'];
+export type ImportReport = components['schemas']['ImportReport'];
+export type Job = components['schemas']['Job'];
+export type Journey = components['schemas']['Journey'];
+export type Known = components['schemas']['Known'];
+export type Lever = components['schemas']['Lever'];
+export type LifeEvent = components['schemas']['LifeEvent'];
+export type Mandate = components['schemas']['Mandate'];
+export type MandateRevocation = components['schemas']['MandateRevocation'];
+export type Mandates = components['schemas']['Mandates'];
+export type Marked = components['schemas']['Marked'];
+export type MarkedField = components['schemas']['MarkedField'];
+export type Named = components['schemas']['Named'];
+export type New = components['schemas']['New'];
+export type NewAccountBody = components['schemas']['NewAccountBody'];
+export type NewAppointment = components['schemas']['NewAppointment'];
+export type NewMandate = components['schemas']['NewMandate'];
+export type NextPackage = components['schemas']['NextPackage'];
+export type NoticeItem = components['schemas']['NoticeItem'];
+export type NoticeRow = components['schemas']['NoticeRow'];
+export type Objected = components['schemas']['Objected'];
+export type ObjectionAnswered = components['schemas']['ObjectionAnswered'];
+export type Oidc = components['schemas']['Oidc'];
+export type OnBehalfOf = components['schemas']['OnBehalfOf'];
+export type Opening = components['schemas']['Opening'];
+export type OrganisationKey = components['schemas']['OrganisationKey'];
+export type Outcome = components['schemas']['Outcome'];
+export type OutcomeFact = components['schemas']['OutcomeFact'];
+export type OutsideSays = components['schemas']['OutsideSays'];
+export type OwedRow = components['schemas']['OwedRow'];
+export type PackDiagnostic = components['schemas']['PackDiagnostic'];
+export type PackDifference = components['schemas']['PackDifference'];
+export type PackEntry = components['schemas']['PackEntry'];
+export type PackTrial = components['schemas']['PackTrial'];
+export type PackVersion = components['schemas']['PackVersion'];
+export type Package = components['schemas']['Package'];
+export type PackageRow = components['schemas']['PackageRow'];
+export type PageAccount = components['schemas']['Page_Account'];
+export type PageAct = components['schemas']['Page_Act'];
+export type PageAppointment = components['schemas']['Page_Appointment'];
+export type PageCaseRow = components['schemas']['Page_CaseRow'];
+export type PageCredentialRow = components['schemas']['Page_CredentialRow'];
+export type PageDutyRow = components['schemas']['Page_DutyRow'];
+export type PageJob = components['schemas']['Page_Job'];
+export type PageNoticeRow = components['schemas']['Page_NoticeRow'];
+export type PagePackEntry = components['schemas']['Page_PackEntry'];
+export type PagePackageRow = components['schemas']['Page_PackageRow'];
+export type PageReadRow = components['schemas']['Page_ReadRow'];
+export type PageRecordVersion = components['schemas']['Page_RecordVersion'];
+export type PageRegisterRow = components['schemas']['Page_RegisterRow'];
+export type PageTaskRow = components['schemas']['Page_TaskRow'];
+export type PartyNamed = components['schemas']['PartyNamed'];
+export type Passwords = components['schemas']['Passwords'];
+export type Plan = components['schemas']['Plan'];
+export type PlanDifference = components['schemas']['PlanDifference'];
+export type PlanTask = components['schemas']['PlanTask'];
+export type Presented = components['schemas']['Presented'];
+export type PresentedReceipt = components['schemas']['PresentedReceipt'];
+export type Problem = components['schemas']['Problem'];
+export type Promise = components['schemas']['Promise'];
+export type ReadRow = components['schemas']['ReadRow'];
+export type Ready = components['schemas']['Ready'];
+export type Reason = components['schemas']['Reason'];
+export type ReceiptCheck = components['schemas']['ReceiptCheck'];
+export type ReceiptLeaf = components['schemas']['ReceiptLeaf'];
+export type ReceiptRow = components['schemas']['ReceiptRow'];
+export type RecordFact = components['schemas']['RecordFact'];
+export type RecordVersion = components['schemas']['RecordVersion'];
+export type RecordView = components['schemas']['RecordView'];
+export type RefusalFigures = components['schemas']['RefusalFigures'];
+export type RefusalReason = components['schemas']['RefusalReason'];
+export type RefusedRow = components['schemas']['RefusedRow'];
+export type RegisterRow = components['schemas']['RegisterRow'];
+export type Report = components['schemas']['Report'];
+export type Reuse = components['schemas']['Reuse'];
+export type RevocationReason = components['schemas']['RevocationReason'];
+export type Savings = components['schemas']['Savings'];
+export type Sensitivity = components['schemas']['Sensitivity'];
+export type ServicePoint = components['schemas']['ServicePoint'];
+export type Session = components['schemas']['Session'];
+export type ShownFact = components['schemas']['ShownFact'];
+export type Slot = components['schemas']['Slot'];
+export type Stage = components['schemas']['Stage'];
+export type Subject = components['schemas']['Subject'];
+export type SubjectCase = components['schemas']['SubjectCase'];
+export type SubjectEntry = components['schemas']['SubjectEntry'];
+export type Submission = components['schemas']['Submission'];
+export type SubmissionParts = components['schemas']['SubmissionParts'];
+export type Suspended = components['schemas']['Suspended'];
+export type Task = components['schemas']['Task'];
+export type TaskCase = components['schemas']['TaskCase'];
+export type TaskChanged = components['schemas']['TaskChanged'];
+export type TaskDetail = components['schemas']['TaskDetail'];
+export type TaskFact = components['schemas']['TaskFact'];
+export type TaskFee = components['schemas']['TaskFee'];
+export type TaskOrders = components['schemas']['TaskOrders'];
+export type TaskRecord = components['schemas']['TaskRecord'];
+export type TaskRow = components['schemas']['TaskRow'];
+export type TaskSource = components['schemas']['TaskSource'];
+export type TaskStep = components['schemas']['TaskStep'];
+export type Text = components['schemas']['Text'];
+export type TimelineEntry = components['schemas']['TimelineEntry'];
+export type Typed = components['schemas']['Typed'];
+export type UnresolvedReport = components['schemas']['UnresolvedReport'];
+export type Value = components['schemas']['Value'];
+export type ValueDifference = components['schemas']['ValueDifference'];
+export type Wrong = components['schemas']['Wrong'];
 export type $defs = Record<string, never>;
 export interface operations {
     read_issuer_keys: {
@@ -3416,6 +5229,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "issuer": "https://hangzhou.onevisit.example",
+                     *       "jwks": {
+                     *         "keys": [
+                     *           {
+                     *             "crv": "Ed25519",
+                     *             "kty": "OKP",
+                     *             "x": "6BELskVMT3j7ebNWM6TqOZVAAgHmRhRUmzgpawv1LRY",
+                     *             "kid": "jSF7ZkgE9XHVYlql0yVDZcyP6ZFFqA9tKHu9pbxCCNg",
+                     *             "alg": "EdDSA",
+                     *             "use": "sig"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
                     "application/json": unknown;
                 };
             };
@@ -3450,6 +5280,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01m89sm8zdwwa697zactgnsazx",
+                     *           "name": "admin",
+                     *           "text": {
+                     *             "zh": "罗平（系统管理）",
+                     *             "en": "Luo Ping, administration of the platform"
+                     *           },
+                     *           "roles": [
+                     *             "administrator"
+                     *           ],
+                     *           "department": null,
+                     *           "districts": [],
+                     *           "person": null,
+                     *           "state": "active"
+                     *         }
+                     *       ],
+                     *       "next": "admin"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_Account"];
                 };
             };
@@ -3483,6 +5335,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01m89sm8zdwwa697zactgnsazx",
+                     *       "name": "admin",
+                     *       "text": {
+                     *         "zh": "罗平（系统管理）",
+                     *         "en": "Luo Ping, administration of the platform"
+                     *       },
+                     *       "roles": [
+                     *         "administrator"
+                     *       ],
+                     *       "department": null,
+                     *       "districts": [],
+                     *       "person": null,
+                     *       "state": "active"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Account"];
                 };
             };
@@ -3518,6 +5387,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01m89sm8zdwwa697zactgnsazx",
+                     *       "name": "admin",
+                     *       "text": {
+                     *         "zh": "罗平（系统管理）",
+                     *         "en": "Luo Ping, administration of the platform"
+                     *       },
+                     *       "roles": [
+                     *         "administrator"
+                     *       ],
+                     *       "department": null,
+                     *       "districts": [],
+                     *       "person": null,
+                     *       "state": "active"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Account"];
                 };
             };
@@ -3554,6 +5440,99 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "branch_registration",
+                     *           "text": {
+                     *             "zh": "分公司设立登记",
+                     *             "en": "Registration of a branch"
+                     *           },
+                     *           "guide": {
+                     *             "zh": "隶属企业的信息从法人库取得，申请人只填分公司的名称、住所和负责人；全市任何一个登记机关都可以受理。",
+                     *             "en": "What concerns the parent comes from the register of entities; the applicant states the branch's name, address and head, at any registrar of the city."
+                     *           },
+                     *           "kind": "registration",
+                     *           "department": {
+                     *             "id": "market_supervision",
+                     *             "text": {
+                     *               "zh": "市市场监管局",
+                     *               "en": "Market Supervision Bureau"
+                     *             }
+                     *           },
+                     *           "supervisor": {
+                     *             "id": "market_supervision",
+                     *             "text": {
+                     *               "zh": "市市场监管局",
+                     *               "en": "Market Supervision Bureau"
+                     *             }
+                     *           },
+                     *           "working_days": 1,
+                     *           "fee_yuan": 0,
+                     *           "needs": [
+                     *             {
+                     *               "fact": "entity.parent_uscc",
+                     *               "text": {
+                     *                 "zh": "隶属企业统一社会信用代码",
+                     *                 "en": "Unified social credit code of the parent"
+                     *               },
+                     *               "when": null
+                     *             }
+                     *           ],
+                     *           "gives": [
+                     *             {
+                     *               "fact": "entity.uscc",
+                     *               "text": {
+                     *                 "zh": "统一社会信用代码",
+                     *                 "en": "Unified social credit code"
+                     *               }
+                     *             }
+                     *           ],
+                     *           "clauses": [
+                     *             {
+                     *               "id": "parent_is_active",
+                     *               "text": {
+                     *                 "zh": "隶属企业应当处于存续状态",
+                     *                 "en": "The parent is active"
+                     *               },
+                     *               "otherwise": "refuse",
+                     *               "basis": [
+                     *                 {
+                     *                   "source": "市场主体登记管理条例(国务院令第746号)第二十三条"
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "refusals": [
+                     *             {
+                     *               "id": "parent_not_active",
+                     *               "text": {
+                     *                 "zh": "隶属企业不处于存续状态",
+                     *                 "en": "The parent is not active"
+                     *               },
+                     *               "basis": [
+                     *                 {
+                     *                   "source": "市场主体登记管理条例(国务院令第746号)第二十三条"
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "basis": [
+                     *             {
+                     *               "source": "003",
+                     *               "lines": "125"
+                     *             }
+                     *           ],
+                     *           "modelled": {
+                     *             "zh": "文件未单列分公司登记的时限；办理天数取企业开办的一个工作日。",
+                     *             "en": "The documents give no limit for a branch; the one working day is that of company opening."
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next": "branch_registration"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_Act"];
                 };
             };
@@ -3586,7 +5565,290 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "company_registration",
+                     *       "text": {
+                     *         "zh": "企业设立登记",
+                     *         "en": "Registration of establishment"
+                     *       },
+                     *       "guide": {
+                     *         "zh": "登记机关对名称、住所、经营范围和出资人员予以登记，赋予统一社会信用代码，免费发放电子营业执照。住所在统一地址库且不在负面清单、经营范围用规范条目的，由规则当即办结，其余由所在区、县（市）登记人员审查。",
+                     *         "en": "The registrar enters name, address, scope and owners, gives the unified social credit code and issues the electronic business licence free of charge. With an address in the library and off the negative list and a scope in standard terms the rule decides at once; the rest goes to the registrar of the district."
+                     *       },
+                     *       "kind": "registration",
+                     *       "department": {
+                     *         "id": "market_supervision",
+                     *         "text": {
+                     *           "zh": "市市场监管局",
+                     *           "en": "Market Supervision Bureau"
+                     *         }
+                     *       },
+                     *       "supervisor": {
+                     *         "id": "market_supervision",
+                     *         "text": {
+                     *           "zh": "市市场监管局",
+                     *           "en": "Market Supervision Bureau"
+                     *         }
+                     *       },
+                     *       "working_days": 1,
+                     *       "fee_yuan": 0,
+                     *       "needs": [
+                     *         {
+                     *           "fact": "entity.name",
+                     *           "text": {
+                     *             "zh": "企业名称",
+                     *             "en": "Enterprise name"
+                     *           },
+                     *           "when": null
+                     *         }
+                     *       ],
+                     *       "gives": [
+                     *         {
+                     *           "fact": "entity.uscc",
+                     *           "text": {
+                     *             "zh": "统一社会信用代码",
+                     *             "en": "Unified social credit code"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "clauses": [
+                     *         {
+                     *           "id": "address_not_negative",
+                     *           "text": {
+                     *             "zh": "不得以违法建筑、经鉴定的危房等场所申报住所（经营场所）登记",
+                     *             "en": "An illegal building or one appraised as dangerous must not be declared as an address"
+                     *           },
+                     *           "otherwise": "refuse",
+                     *           "basis": [
+                     *             {
+                     *               "source": "003",
+                     *               "lines": "101",
+                     *               "article": "二、（一）"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "refusals": [
+                     *         {
+                     *           "id": "address_on_negative_list",
+                     *           "text": {
+                     *             "zh": "申报的住所属于违法建筑或者经鉴定的危房",
+                     *             "en": "The address is an illegal building or one appraised as dangerous"
+                     *           },
+                     *           "basis": [
+                     *             {
+                     *               "source": "003",
+                     *               "lines": "101",
+                     *               "article": "二、（一）"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "basis": [
+                     *         {
+                     *           "source": "001",
+                     *           "lines": "52"
+                     *         }
+                     *       ],
+                     *       "modelled": {
+                     *         "zh": "文件规定全流程合计一个工作日，未分解到各事项；此处计入设立登记，其余事项当日办结。需要的填报项目文件未列。",
+                     *         "en": "The documents give one working day for the whole and do not divide it; it is given to the registration, and the rest is done the same day. They do not list the fields."
+                     *       },
+                     *       "packages": [
+                     *         {
+                     *           "id": "company_opening",
+                     *           "text": {
+                     *             "zh": "企业开办",
+                     *             "en": "Open an enterprise"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Act"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_appointments: {
+        parameters: {
+            query?: {
+                /** @description At this service point. */
+                service_point?: string;
+                /** @description Also those that have begun. */
+                past?: boolean;
+                /** @description Rows of a page. */
+                limit?: number;
+                /** @description Where the page before ended. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Appointment"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    book_appointment: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAppointment"];
+            };
+        };
+        responses: {
+            /** @description Booked */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Appointment"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_appointment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Cancelled */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Appointment"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_supervision_board: {
+        parameters: {
+            query?: {
+                /** @description `yellow`, `red`, `stopped` or `green`; yellow and red when absent. */
+                colour?: string;
+                /** @description Of this department. */
+                department?: string;
+                /** @description Of this act. */
+                act?: string;
+                /** @description In this district. */
+                district?: string;
+                /** @description Rows of a page. */
+                limit?: number;
+                /** @description Where the page before ended. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page with the counts of all */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_departments: {
+        parameters: {
+            query: {
+                /** @description The first day. */
+                from: string;
+                /** @description The last day. */
+                to: string;
+                /** @description `json` (the default) or `csv`. */
+                format?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures; as `text/csv` when asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardReport"];
                 };
             };
             /** @description A problem: what must hold, and on what that rests */
@@ -3626,6 +5888,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01m89swp7t783m4k9201jp3xjw",
+                     *           "number": "33010020261126000001",
+                     *           "package": {
+                     *             "id": "company_opening",
+                     *             "text": {
+                     *               "zh": "企业开办",
+                     *               "en": "Open an enterprise"
+                     *             }
+                     *           },
+                     *           "subject_text": "杭州云栖示例软件有限公司",
+                     *           "state": "closed",
+                     *           "submitted_at": "2026-11-25T16:51:14.330328Z",
+                     *           "promised_on": "2026-11-27",
+                     *           "clock": {
+                     *             "limit_working_days": 1,
+                     *             "used_working_days": 0,
+                     *             "remaining_working_days": 1,
+                     *             "due_on": "2026-11-27",
+                     *             "colour": "done",
+                     *             "late": false
+                     *           },
+                     *           "updated_at": "2026-11-25T16:51:14.348341Z"
+                     *         }
+                     *       ],
+                     *       "next": "01m89swp7t783m4k9201jp3xjw"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_CaseRow"];
                 };
             };
@@ -3661,6 +5954,171 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01m89swp7t783m4k9201jp3xjw",
+                     *       "number": null,
+                     *       "package": {
+                     *         "id": "company_opening",
+                     *         "text": {
+                     *           "zh": "企业开办",
+                     *           "en": "Open an enterprise"
+                     *         }
+                     *       },
+                     *       "state": "draft",
+                     *       "applicant": {
+                     *         "name_masked": "陈*"
+                     *       },
+                     *       "filed_by": null,
+                     *       "subject": {
+                     *         "register": "entity",
+                     *         "key": null,
+                     *         "text": "杭州云栖示例软件有限公司"
+                     *       },
+                     *       "answers": {
+                     *         "entity.name": "杭州云栖示例软件有限公司",
+                     *         "entity.kind": "limited_company"
+                     *       },
+                     *       "commitments": [],
+                     *       "documents": [],
+                     *       "plan": {
+                     *         "package": "company_opening",
+                     *         "asks": [
+                     *           {
+                     *             "id": "name",
+                     *             "text": {
+                     *               "zh": "企业名称",
+                     *               "en": "Enterprise name"
+                     *             },
+                     *             "help": {
+                     *               "zh": "请填写完整名称，例如“杭州某某软件有限公司”；不含行政区划的名称也可以自主申报。系统当场与已登记的名称自动比对。",
+                     *               "en": "Write the full name, ending in the legal form. A name without the name of a place may be declared too. It is compared at once with the names on the register."
+                     *             },
+                     *             "kind": "field",
+                     *             "section": {
+                     *               "zh": "名称与类型",
+                     *               "en": "Name and legal form"
+                     *             },
+                     *             "facts": [
+                     *               {
+                     *                 "name": "entity.name",
+                     *                 "text": {
+                     *                   "zh": "企业名称",
+                     *                   "en": "Enterprise name"
+                     *                 },
+                     *                 "type": "text",
+                     *                 "unit": null,
+                     *                 "choices": null,
+                     *                 "max_length": 100,
+                     *                 "min": null,
+                     *                 "standard": null,
+                     *                 "pattern": null,
+                     *                 "columns": null,
+                     *                 "required": true,
+                     *                 "sensitivity": "public"
+                     *               }
+                     *             ],
+                     *             "acts": [
+                     *               "bank_account_reservation"
+                     *             ],
+                     *             "statement": null,
+                     *             "accept": null,
+                     *             "conditional": null,
+                     *             "alternatives": []
+                     *           }
+                     *         ],
+                     *         "reuse": [
+                     *           {
+                     *             "fact": "address.code",
+                     *             "text": {
+                     *               "zh": "地址编码（房屋身份证）",
+                     *               "en": "Address code (house identity)"
+                     *             },
+                     *             "register": "address",
+                     *             "register_text": {
+                     *               "zh": "统一地址库",
+                     *               "en": "Unified address library"
+                     *             },
+                     *             "value": "HZ33010600001"
+                     *           }
+                     *         ],
+                     *         "tasks": [
+                     *           {
+                     *             "act": "name_declaration",
+                     *             "text": {
+                     *               "zh": "企业名称自主申报",
+                     *               "en": "Self-declaration of the name"
+                     *             },
+                     *             "department": {
+                     *               "id": "market_supervision",
+                     *               "text": {
+                     *                 "zh": "市市场监管局",
+                     *                 "en": "Market Supervision Bureau"
+                     *               }
+                     *             },
+                     *             "after": [],
+                     *             "working_days": 0,
+                     *             "level": 0,
+                     *             "conditional": null
+                     *           }
+                     *         ],
+                     *         "critical_path_working_days": 1,
+                     *         "promised_working_days": 1,
+                     *         "materials": 2,
+                     *         "visits": 0,
+                     *         "steps": 2,
+                     *         "fee_yuan": 0,
+                     *         "promised_on": "2026-11-27",
+                     *         "form_schema": {
+                     *           "$schema": "https://json-schema.org/draft/2020-12/schema",
+                     *           "type": "object",
+                     *           "properties": {
+                     *             "entity.name": {
+                     *               "type": "string",
+                     *               "minLength": 1,
+                     *               "title": "企业名称",
+                     *               "maxLength": 100
+                     *             },
+                     *             "entity.kind": {
+                     *               "type": "string",
+                     *               "oneOf": [
+                     *                 {
+                     *                   "const": "limited_company",
+                     *                   "title": "有限责任公司"
+                     *                 }
+                     *               ],
+                     *               "title": "企业类型"
+                     *             }
+                     *           },
+                     *           "required": [
+                     *             "entity.name"
+                     *           ]
+                     *         },
+                     *         "notes": [],
+                     *         "search_limit_met": false
+                     *       },
+                     *       "clock": null,
+                     *       "tasks": [],
+                     *       "timeline": [],
+                     *       "notice": [
+                     *         {
+                     *           "ask": "name_commitment",
+                     *           "code": "commitment_missing",
+                     *           "must": {
+                     *             "zh": "请阅读并签署《企业名称自主申报承诺书》。",
+                     *             "en": "Read and sign: Commitment on the self-declared name."
+                     *           },
+                     *           "basis": []
+                     *         }
+                     *       ],
+                     *       "credentials": [],
+                     *       "receipts": [],
+                     *       "version": 1,
+                     *       "allowed": [
+                     *         "edit"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Case"];
                 };
             };
@@ -3692,6 +6150,269 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01m89swp7t783m4k9201jp3xjw",
+                     *       "number": "33010020261126000001",
+                     *       "package": {
+                     *         "id": "company_opening",
+                     *         "text": {
+                     *           "zh": "企业开办",
+                     *           "en": "Open an enterprise"
+                     *         }
+                     *       },
+                     *       "state": "closed",
+                     *       "applicant": {
+                     *         "name_masked": "陈*"
+                     *       },
+                     *       "filed_by": null,
+                     *       "subject": {
+                     *         "register": "entity",
+                     *         "key": "91330106MA0000015K",
+                     *         "text": "杭州云栖示例软件有限公司"
+                     *       },
+                     *       "answers": {
+                     *         "entity.name": "杭州云栖示例软件有限公司",
+                     *         "entity.kind": "limited_company"
+                     *       },
+                     *       "commitments": [
+                     *         {
+                     *           "ask": "address_commitment",
+                     *           "version": "2026.11.1",
+                     *           "signed_at": "2026-11-25T16:51:14.320261Z"
+                     *         }
+                     *       ],
+                     *       "documents": [
+                     *         {
+                     *           "id": "01m89swp83mchj9had1y4kggd2",
+                     *           "ask": "articles_of_association",
+                     *           "name": "章程.pdf",
+                     *           "media_type": "application/pdf",
+                     *           "bytes": 16,
+                     *           "sha256": "cd030cd3bd9050f2116c85df8cd0df9c8db3261df8879912ed0af43395b4e7bd",
+                     *           "uploaded_at": "2026-11-25T16:51:14.30794Z"
+                     *         }
+                     *       ],
+                     *       "plan": {
+                     *         "package": "company_opening",
+                     *         "asks": [
+                     *           {
+                     *             "id": "name",
+                     *             "text": {
+                     *               "zh": "企业名称",
+                     *               "en": "Enterprise name"
+                     *             },
+                     *             "help": {
+                     *               "zh": "请填写完整名称，例如“杭州某某软件有限公司”；不含行政区划的名称也可以自主申报。系统当场与已登记的名称自动比对。",
+                     *               "en": "Write the full name, ending in the legal form. A name without the name of a place may be declared too. It is compared at once with the names on the register."
+                     *             },
+                     *             "kind": "field",
+                     *             "section": {
+                     *               "zh": "名称与类型",
+                     *               "en": "Name and legal form"
+                     *             },
+                     *             "facts": [
+                     *               {
+                     *                 "name": "entity.name",
+                     *                 "text": {
+                     *                   "zh": "企业名称",
+                     *                   "en": "Enterprise name"
+                     *                 },
+                     *                 "type": "text",
+                     *                 "unit": null,
+                     *                 "choices": null,
+                     *                 "max_length": 100,
+                     *                 "min": null,
+                     *                 "standard": null,
+                     *                 "pattern": null,
+                     *                 "columns": null,
+                     *                 "required": true,
+                     *                 "sensitivity": "public"
+                     *               }
+                     *             ],
+                     *             "acts": [
+                     *               "bank_account_reservation"
+                     *             ],
+                     *             "statement": null,
+                     *             "accept": null,
+                     *             "conditional": null,
+                     *             "alternatives": []
+                     *           }
+                     *         ],
+                     *         "reuse": [
+                     *           {
+                     *             "fact": "address.code",
+                     *             "text": {
+                     *               "zh": "地址编码（房屋身份证）",
+                     *               "en": "Address code (house identity)"
+                     *             },
+                     *             "register": "address",
+                     *             "register_text": {
+                     *               "zh": "统一地址库",
+                     *               "en": "Unified address library"
+                     *             },
+                     *             "value": "HZ33010600001"
+                     *           }
+                     *         ],
+                     *         "tasks": [
+                     *           {
+                     *             "act": "name_declaration",
+                     *             "text": {
+                     *               "zh": "企业名称自主申报",
+                     *               "en": "Self-declaration of the name"
+                     *             },
+                     *             "department": {
+                     *               "id": "market_supervision",
+                     *               "text": {
+                     *                 "zh": "市市场监管局",
+                     *                 "en": "Market Supervision Bureau"
+                     *               }
+                     *             },
+                     *             "after": [],
+                     *             "working_days": 0,
+                     *             "level": 0,
+                     *             "conditional": null
+                     *           }
+                     *         ],
+                     *         "critical_path_working_days": 1,
+                     *         "promised_working_days": 1,
+                     *         "materials": 2,
+                     *         "visits": 0,
+                     *         "steps": 2,
+                     *         "fee_yuan": 0,
+                     *         "promised_on": "2026-11-27",
+                     *         "form_schema": {
+                     *           "$schema": "https://json-schema.org/draft/2020-12/schema",
+                     *           "type": "object",
+                     *           "properties": {
+                     *             "entity.name": {
+                     *               "type": "string",
+                     *               "minLength": 1,
+                     *               "title": "企业名称",
+                     *               "maxLength": 100
+                     *             },
+                     *             "entity.kind": {
+                     *               "type": "string",
+                     *               "oneOf": [
+                     *                 {
+                     *                   "const": "limited_company",
+                     *                   "title": "有限责任公司"
+                     *                 }
+                     *               ],
+                     *               "title": "企业类型"
+                     *             }
+                     *           },
+                     *           "required": [
+                     *             "entity.name"
+                     *           ]
+                     *         },
+                     *         "notes": [],
+                     *         "search_limit_met": false
+                     *       },
+                     *       "clock": {
+                     *         "limit_working_days": 1,
+                     *         "used_working_days": 0,
+                     *         "remaining_working_days": 1,
+                     *         "due_on": "2026-11-27",
+                     *         "colour": "done",
+                     *         "late": false
+                     *       },
+                     *       "tasks": [
+                     *         {
+                     *           "id": "01m89swp7t783m4k9201jp3xjw:name_declaration",
+                     *           "act": "name_declaration",
+                     *           "text": {
+                     *             "zh": "企业名称自主申报",
+                     *             "en": "Self-declaration of the name"
+                     *           },
+                     *           "department": {
+                     *             "id": "market_supervision",
+                     *             "text": {
+                     *               "zh": "市市场监管局",
+                     *               "en": "Market Supervision Bureau"
+                     *             }
+                     *           },
+                     *           "state": "approved",
+                     *           "after": [],
+                     *           "clock": {
+                     *             "limit_working_days": 0,
+                     *             "used_working_days": 0,
+                     *             "remaining_working_days": 0,
+                     *             "due_on": "2026-11-26",
+                     *             "colour": "done",
+                     *             "late": false
+                     *           },
+                     *           "opened_at": "2026-11-25T16:51:14.348341Z",
+                     *           "decided_at": "2026-11-25T16:51:14.348341Z",
+                     *           "decided_by": "rule",
+                     *           "reason": null,
+                     *           "clauses": [
+                     *             {
+                     *               "id": "name_is_free",
+                     *               "text": {
+                     *                 "zh": "企业名称不得与已登记的企业名称相同",
+                     *                 "en": "No living enterprise has the same name"
+                     *               },
+                     *               "outcome": "yes",
+                     *               "missing": [],
+                     *               "values": {
+                     *                 "entity.same_name_count": 0
+                     *               }
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "timeline": [
+                     *         {
+                     *           "at": "2026-11-25T16:51:14.330328Z",
+                     *           "kind": "submitted",
+                     *           "text": {
+                     *             "zh": "已提交,城市开始计时",
+                     *             "en": "Submitted; the clock runs"
+                     *           },
+                     *           "actor": {
+                     *             "zh": "申请人",
+                     *             "en": "The applicant"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "notice": [],
+                     *       "credentials": [
+                     *         {
+                     *           "id": "01m89swp9c09pjnxnrbarw8z38",
+                     *           "type": "business_licence",
+                     *           "text": {
+                     *             "zh": "电子营业执照",
+                     *             "en": "Electronic business licence"
+                     *           },
+                     *           "holder_text": "杭州云栖示例软件有限公司",
+                     *           "issued_at": "2026-11-25T16:51:14.348341Z",
+                     *           "expires_on": null,
+                     *           "state": "issued",
+                     *           "department": {
+                     *             "id": "market_supervision",
+                     *             "text": {
+                     *               "zh": "市市场监管局",
+                     *               "en": "Market Supervision Bureau"
+                     *             }
+                     *           }
+                     *         }
+                     *       ],
+                     *       "receipts": [
+                     *         {
+                     *           "id": "01m89swp8t9f8x8e6xzznv5dgw",
+                     *           "kind": "case_submitted",
+                     *           "act": null,
+                     *           "department": null,
+                     *           "credential": null,
+                     *           "at": "2026-11-25T16:51:14.330328Z",
+                     *           "state": "sealed"
+                     *         }
+                     *       ],
+                     *       "version": 4,
+                     *       "allowed": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["Case"];
                 };
             };
@@ -3729,6 +6450,177 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01m89swp7t783m4k9201jp3xjw",
+                     *       "number": null,
+                     *       "package": {
+                     *         "id": "company_opening",
+                     *         "text": {
+                     *           "zh": "企业开办",
+                     *           "en": "Open an enterprise"
+                     *         }
+                     *       },
+                     *       "state": "draft",
+                     *       "applicant": {
+                     *         "name_masked": "陈*"
+                     *       },
+                     *       "filed_by": null,
+                     *       "subject": {
+                     *         "register": "entity",
+                     *         "key": null,
+                     *         "text": "杭州云栖示例软件有限公司"
+                     *       },
+                     *       "answers": {
+                     *         "entity.name": "杭州云栖示例软件有限公司",
+                     *         "entity.kind": "limited_company"
+                     *       },
+                     *       "commitments": [
+                     *         {
+                     *           "ask": "address_commitment",
+                     *           "version": "2026.11.1",
+                     *           "signed_at": "2026-11-25T16:51:14.320261Z"
+                     *         }
+                     *       ],
+                     *       "documents": [
+                     *         {
+                     *           "id": "01m89swp83mchj9had1y4kggd2",
+                     *           "ask": "articles_of_association",
+                     *           "name": "章程.pdf",
+                     *           "media_type": "application/pdf",
+                     *           "bytes": 16,
+                     *           "sha256": "cd030cd3bd9050f2116c85df8cd0df9c8db3261df8879912ed0af43395b4e7bd",
+                     *           "uploaded_at": "2026-11-25T16:51:14.30794Z"
+                     *         }
+                     *       ],
+                     *       "plan": {
+                     *         "package": "company_opening",
+                     *         "asks": [
+                     *           {
+                     *             "id": "name",
+                     *             "text": {
+                     *               "zh": "企业名称",
+                     *               "en": "Enterprise name"
+                     *             },
+                     *             "help": {
+                     *               "zh": "请填写完整名称，例如“杭州某某软件有限公司”；不含行政区划的名称也可以自主申报。系统当场与已登记的名称自动比对。",
+                     *               "en": "Write the full name, ending in the legal form. A name without the name of a place may be declared too. It is compared at once with the names on the register."
+                     *             },
+                     *             "kind": "field",
+                     *             "section": {
+                     *               "zh": "名称与类型",
+                     *               "en": "Name and legal form"
+                     *             },
+                     *             "facts": [
+                     *               {
+                     *                 "name": "entity.name",
+                     *                 "text": {
+                     *                   "zh": "企业名称",
+                     *                   "en": "Enterprise name"
+                     *                 },
+                     *                 "type": "text",
+                     *                 "unit": null,
+                     *                 "choices": null,
+                     *                 "max_length": 100,
+                     *                 "min": null,
+                     *                 "standard": null,
+                     *                 "pattern": null,
+                     *                 "columns": null,
+                     *                 "required": true,
+                     *                 "sensitivity": "public"
+                     *               }
+                     *             ],
+                     *             "acts": [
+                     *               "bank_account_reservation"
+                     *             ],
+                     *             "statement": null,
+                     *             "accept": null,
+                     *             "conditional": null,
+                     *             "alternatives": []
+                     *           }
+                     *         ],
+                     *         "reuse": [
+                     *           {
+                     *             "fact": "address.code",
+                     *             "text": {
+                     *               "zh": "地址编码（房屋身份证）",
+                     *               "en": "Address code (house identity)"
+                     *             },
+                     *             "register": "address",
+                     *             "register_text": {
+                     *               "zh": "统一地址库",
+                     *               "en": "Unified address library"
+                     *             },
+                     *             "value": "HZ33010600001"
+                     *           }
+                     *         ],
+                     *         "tasks": [
+                     *           {
+                     *             "act": "name_declaration",
+                     *             "text": {
+                     *               "zh": "企业名称自主申报",
+                     *               "en": "Self-declaration of the name"
+                     *             },
+                     *             "department": {
+                     *               "id": "market_supervision",
+                     *               "text": {
+                     *                 "zh": "市市场监管局",
+                     *                 "en": "Market Supervision Bureau"
+                     *               }
+                     *             },
+                     *             "after": [],
+                     *             "working_days": 0,
+                     *             "level": 0,
+                     *             "conditional": null
+                     *           }
+                     *         ],
+                     *         "critical_path_working_days": 1,
+                     *         "promised_working_days": 1,
+                     *         "materials": 2,
+                     *         "visits": 0,
+                     *         "steps": 2,
+                     *         "fee_yuan": 0,
+                     *         "promised_on": "2026-11-27",
+                     *         "form_schema": {
+                     *           "$schema": "https://json-schema.org/draft/2020-12/schema",
+                     *           "type": "object",
+                     *           "properties": {
+                     *             "entity.name": {
+                     *               "type": "string",
+                     *               "minLength": 1,
+                     *               "title": "企业名称",
+                     *               "maxLength": 100
+                     *             },
+                     *             "entity.kind": {
+                     *               "type": "string",
+                     *               "oneOf": [
+                     *                 {
+                     *                   "const": "limited_company",
+                     *                   "title": "有限责任公司"
+                     *                 }
+                     *               ],
+                     *               "title": "企业类型"
+                     *             }
+                     *           },
+                     *           "required": [
+                     *             "entity.name"
+                     *           ]
+                     *         },
+                     *         "notes": [],
+                     *         "search_limit_met": false
+                     *       },
+                     *       "clock": null,
+                     *       "tasks": [],
+                     *       "timeline": [],
+                     *       "notice": [],
+                     *       "credentials": [],
+                     *       "receipts": [],
+                     *       "version": 2,
+                     *       "allowed": [
+                     *         "edit"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Case"];
                 };
             };
@@ -3760,6 +6652,44 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "number": "33010020261126000001",
+                     *       "package": {
+                     *         "id": "company_opening",
+                     *         "text": {
+                     *           "zh": "企业开办",
+                     *           "en": "Open an enterprise"
+                     *         }
+                     *       },
+                     *       "applicant": {
+                     *         "name_masked": "陈*"
+                     *       },
+                     *       "items": [
+                     *         {
+                     *           "text": {
+                     *             "zh": "申请表(网上填写)",
+                     *             "en": "Application form, filled in online"
+                     *           },
+                     *           "kind": "form",
+                     *           "sha256": null
+                     *         }
+                     *       ],
+                     *       "promised_on": "2026-11-27",
+                     *       "receipts": [
+                     *         {
+                     *           "id": "01m89swp8t9f8x8e6xzznv5dgw",
+                     *           "kind": "case_submitted",
+                     *           "act": null,
+                     *           "department": null,
+                     *           "credential": null,
+                     *           "at": "2026-11-25T16:51:14.330328Z",
+                     *           "state": "sealed"
+                     *         }
+                     *       ],
+                     *       "issued_at": "2026-11-25T16:51:14.330328Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AcceptanceNotice"];
                 };
             };
@@ -3854,7 +6784,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "multipart/form-data": string;
+                "multipart/form-data": components["schemas"]["AskFile"];
             };
         };
         responses: {
@@ -3864,6 +6794,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01m89swp83mchj9had1y4kggd2",
+                     *       "ask": "articles_of_association",
+                     *       "name": "章程.pdf",
+                     *       "media_type": "application/pdf",
+                     *       "bytes": 16,
+                     *       "sha256": "cd030cd3bd9050f2116c85df8cd0df9c8db3261df8879912ed0af43395b4e7bd",
+                     *       "uploaded_at": "2026-11-25T16:51:14.30794Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Document"];
                 };
             };
@@ -4054,6 +6995,231 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01m89swp7t783m4k9201jp3xjw",
+                     *       "number": "33010020261126000001",
+                     *       "package": {
+                     *         "id": "company_opening",
+                     *         "text": {
+                     *           "zh": "企业开办",
+                     *           "en": "Open an enterprise"
+                     *         }
+                     *       },
+                     *       "state": "in_progress",
+                     *       "applicant": {
+                     *         "name_masked": "陈*"
+                     *       },
+                     *       "filed_by": null,
+                     *       "subject": {
+                     *         "register": "entity",
+                     *         "key": null,
+                     *         "text": "杭州云栖示例软件有限公司"
+                     *       },
+                     *       "answers": {
+                     *         "entity.name": "杭州云栖示例软件有限公司",
+                     *         "entity.kind": "limited_company"
+                     *       },
+                     *       "commitments": [
+                     *         {
+                     *           "ask": "address_commitment",
+                     *           "version": "2026.11.1",
+                     *           "signed_at": "2026-11-25T16:51:14.320261Z"
+                     *         }
+                     *       ],
+                     *       "documents": [
+                     *         {
+                     *           "id": "01m89swp83mchj9had1y4kggd2",
+                     *           "ask": "articles_of_association",
+                     *           "name": "章程.pdf",
+                     *           "media_type": "application/pdf",
+                     *           "bytes": 16,
+                     *           "sha256": "cd030cd3bd9050f2116c85df8cd0df9c8db3261df8879912ed0af43395b4e7bd",
+                     *           "uploaded_at": "2026-11-25T16:51:14.30794Z"
+                     *         }
+                     *       ],
+                     *       "plan": {
+                     *         "package": "company_opening",
+                     *         "asks": [
+                     *           {
+                     *             "id": "name",
+                     *             "text": {
+                     *               "zh": "企业名称",
+                     *               "en": "Enterprise name"
+                     *             },
+                     *             "help": {
+                     *               "zh": "请填写完整名称，例如“杭州某某软件有限公司”；不含行政区划的名称也可以自主申报。系统当场与已登记的名称自动比对。",
+                     *               "en": "Write the full name, ending in the legal form. A name without the name of a place may be declared too. It is compared at once with the names on the register."
+                     *             },
+                     *             "kind": "field",
+                     *             "section": {
+                     *               "zh": "名称与类型",
+                     *               "en": "Name and legal form"
+                     *             },
+                     *             "facts": [
+                     *               {
+                     *                 "name": "entity.name",
+                     *                 "text": {
+                     *                   "zh": "企业名称",
+                     *                   "en": "Enterprise name"
+                     *                 },
+                     *                 "type": "text",
+                     *                 "unit": null,
+                     *                 "choices": null,
+                     *                 "max_length": 100,
+                     *                 "min": null,
+                     *                 "standard": null,
+                     *                 "pattern": null,
+                     *                 "columns": null,
+                     *                 "required": true,
+                     *                 "sensitivity": "public"
+                     *               }
+                     *             ],
+                     *             "acts": [
+                     *               "bank_account_reservation"
+                     *             ],
+                     *             "statement": null,
+                     *             "accept": null,
+                     *             "conditional": null,
+                     *             "alternatives": []
+                     *           }
+                     *         ],
+                     *         "reuse": [
+                     *           {
+                     *             "fact": "address.code",
+                     *             "text": {
+                     *               "zh": "地址编码（房屋身份证）",
+                     *               "en": "Address code (house identity)"
+                     *             },
+                     *             "register": "address",
+                     *             "register_text": {
+                     *               "zh": "统一地址库",
+                     *               "en": "Unified address library"
+                     *             },
+                     *             "value": "HZ33010600001"
+                     *           }
+                     *         ],
+                     *         "tasks": [
+                     *           {
+                     *             "act": "name_declaration",
+                     *             "text": {
+                     *               "zh": "企业名称自主申报",
+                     *               "en": "Self-declaration of the name"
+                     *             },
+                     *             "department": {
+                     *               "id": "market_supervision",
+                     *               "text": {
+                     *                 "zh": "市市场监管局",
+                     *                 "en": "Market Supervision Bureau"
+                     *               }
+                     *             },
+                     *             "after": [],
+                     *             "working_days": 0,
+                     *             "level": 0,
+                     *             "conditional": null
+                     *           }
+                     *         ],
+                     *         "critical_path_working_days": 1,
+                     *         "promised_working_days": 1,
+                     *         "materials": 2,
+                     *         "visits": 0,
+                     *         "steps": 2,
+                     *         "fee_yuan": 0,
+                     *         "promised_on": "2026-11-27",
+                     *         "form_schema": {
+                     *           "$schema": "https://json-schema.org/draft/2020-12/schema",
+                     *           "type": "object",
+                     *           "properties": {
+                     *             "entity.name": {
+                     *               "type": "string",
+                     *               "minLength": 1,
+                     *               "title": "企业名称",
+                     *               "maxLength": 100
+                     *             },
+                     *             "entity.kind": {
+                     *               "type": "string",
+                     *               "oneOf": [
+                     *                 {
+                     *                   "const": "limited_company",
+                     *                   "title": "有限责任公司"
+                     *                 }
+                     *               ],
+                     *               "title": "企业类型"
+                     *             }
+                     *           },
+                     *           "required": [
+                     *             "entity.name"
+                     *           ]
+                     *         },
+                     *         "notes": [],
+                     *         "search_limit_met": false
+                     *       },
+                     *       "clock": {
+                     *         "limit_working_days": 1,
+                     *         "used_working_days": 0,
+                     *         "remaining_working_days": 1,
+                     *         "due_on": "2026-11-27",
+                     *         "colour": "green",
+                     *         "late": false
+                     *       },
+                     *       "tasks": [
+                     *         {
+                     *           "id": "01m89swp7t783m4k9201jp3xjw:name_declaration",
+                     *           "act": "name_declaration",
+                     *           "text": {
+                     *             "zh": "企业名称自主申报",
+                     *             "en": "Self-declaration of the name"
+                     *           },
+                     *           "department": {
+                     *             "id": "market_supervision",
+                     *             "text": {
+                     *               "zh": "市市场监管局",
+                     *               "en": "Market Supervision Bureau"
+                     *             }
+                     *           },
+                     *           "state": "waiting",
+                     *           "after": [],
+                     *           "clock": null,
+                     *           "opened_at": null,
+                     *           "decided_at": null,
+                     *           "decided_by": null,
+                     *           "reason": null,
+                     *           "clauses": []
+                     *         }
+                     *       ],
+                     *       "timeline": [
+                     *         {
+                     *           "at": "2026-11-25T16:51:14.330328Z",
+                     *           "kind": "submitted",
+                     *           "text": {
+                     *             "zh": "已提交,城市开始计时",
+                     *             "en": "Submitted; the clock runs"
+                     *           },
+                     *           "actor": {
+                     *             "zh": "申请人",
+                     *             "en": "The applicant"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "notice": [],
+                     *       "credentials": [],
+                     *       "receipts": [
+                     *         {
+                     *           "id": "01m89swp8t9f8x8e6xzznv5dgw",
+                     *           "kind": "case_submitted",
+                     *           "act": null,
+                     *           "department": null,
+                     *           "credential": null,
+                     *           "at": "2026-11-25T16:51:14.330328Z",
+                     *           "state": "pending"
+                     *         }
+                     *       ],
+                     *       "version": 3,
+                     *       "allowed": [
+                     *         "withdraw"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Case"];
                 };
             };
@@ -4091,6 +7257,269 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01m89swp7t783m4k9201jp3xjw",
+                     *       "number": "33010020261126000001",
+                     *       "package": {
+                     *         "id": "company_opening",
+                     *         "text": {
+                     *           "zh": "企业开办",
+                     *           "en": "Open an enterprise"
+                     *         }
+                     *       },
+                     *       "state": "closed",
+                     *       "applicant": {
+                     *         "name_masked": "陈*"
+                     *       },
+                     *       "filed_by": null,
+                     *       "subject": {
+                     *         "register": "entity",
+                     *         "key": "91330106MA0000015K",
+                     *         "text": "杭州云栖示例软件有限公司"
+                     *       },
+                     *       "answers": {
+                     *         "entity.name": "杭州云栖示例软件有限公司",
+                     *         "entity.kind": "limited_company"
+                     *       },
+                     *       "commitments": [
+                     *         {
+                     *           "ask": "address_commitment",
+                     *           "version": "2026.11.1",
+                     *           "signed_at": "2026-11-25T16:51:14.320261Z"
+                     *         }
+                     *       ],
+                     *       "documents": [
+                     *         {
+                     *           "id": "01m89swp83mchj9had1y4kggd2",
+                     *           "ask": "articles_of_association",
+                     *           "name": "章程.pdf",
+                     *           "media_type": "application/pdf",
+                     *           "bytes": 16,
+                     *           "sha256": "cd030cd3bd9050f2116c85df8cd0df9c8db3261df8879912ed0af43395b4e7bd",
+                     *           "uploaded_at": "2026-11-25T16:51:14.30794Z"
+                     *         }
+                     *       ],
+                     *       "plan": {
+                     *         "package": "company_opening",
+                     *         "asks": [
+                     *           {
+                     *             "id": "name",
+                     *             "text": {
+                     *               "zh": "企业名称",
+                     *               "en": "Enterprise name"
+                     *             },
+                     *             "help": {
+                     *               "zh": "请填写完整名称，例如“杭州某某软件有限公司”；不含行政区划的名称也可以自主申报。系统当场与已登记的名称自动比对。",
+                     *               "en": "Write the full name, ending in the legal form. A name without the name of a place may be declared too. It is compared at once with the names on the register."
+                     *             },
+                     *             "kind": "field",
+                     *             "section": {
+                     *               "zh": "名称与类型",
+                     *               "en": "Name and legal form"
+                     *             },
+                     *             "facts": [
+                     *               {
+                     *                 "name": "entity.name",
+                     *                 "text": {
+                     *                   "zh": "企业名称",
+                     *                   "en": "Enterprise name"
+                     *                 },
+                     *                 "type": "text",
+                     *                 "unit": null,
+                     *                 "choices": null,
+                     *                 "max_length": 100,
+                     *                 "min": null,
+                     *                 "standard": null,
+                     *                 "pattern": null,
+                     *                 "columns": null,
+                     *                 "required": true,
+                     *                 "sensitivity": "public"
+                     *               }
+                     *             ],
+                     *             "acts": [
+                     *               "bank_account_reservation"
+                     *             ],
+                     *             "statement": null,
+                     *             "accept": null,
+                     *             "conditional": null,
+                     *             "alternatives": []
+                     *           }
+                     *         ],
+                     *         "reuse": [
+                     *           {
+                     *             "fact": "address.code",
+                     *             "text": {
+                     *               "zh": "地址编码（房屋身份证）",
+                     *               "en": "Address code (house identity)"
+                     *             },
+                     *             "register": "address",
+                     *             "register_text": {
+                     *               "zh": "统一地址库",
+                     *               "en": "Unified address library"
+                     *             },
+                     *             "value": "HZ33010600001"
+                     *           }
+                     *         ],
+                     *         "tasks": [
+                     *           {
+                     *             "act": "name_declaration",
+                     *             "text": {
+                     *               "zh": "企业名称自主申报",
+                     *               "en": "Self-declaration of the name"
+                     *             },
+                     *             "department": {
+                     *               "id": "market_supervision",
+                     *               "text": {
+                     *                 "zh": "市市场监管局",
+                     *                 "en": "Market Supervision Bureau"
+                     *               }
+                     *             },
+                     *             "after": [],
+                     *             "working_days": 0,
+                     *             "level": 0,
+                     *             "conditional": null
+                     *           }
+                     *         ],
+                     *         "critical_path_working_days": 1,
+                     *         "promised_working_days": 1,
+                     *         "materials": 2,
+                     *         "visits": 0,
+                     *         "steps": 2,
+                     *         "fee_yuan": 0,
+                     *         "promised_on": "2026-11-27",
+                     *         "form_schema": {
+                     *           "$schema": "https://json-schema.org/draft/2020-12/schema",
+                     *           "type": "object",
+                     *           "properties": {
+                     *             "entity.name": {
+                     *               "type": "string",
+                     *               "minLength": 1,
+                     *               "title": "企业名称",
+                     *               "maxLength": 100
+                     *             },
+                     *             "entity.kind": {
+                     *               "type": "string",
+                     *               "oneOf": [
+                     *                 {
+                     *                   "const": "limited_company",
+                     *                   "title": "有限责任公司"
+                     *                 }
+                     *               ],
+                     *               "title": "企业类型"
+                     *             }
+                     *           },
+                     *           "required": [
+                     *             "entity.name"
+                     *           ]
+                     *         },
+                     *         "notes": [],
+                     *         "search_limit_met": false
+                     *       },
+                     *       "clock": {
+                     *         "limit_working_days": 1,
+                     *         "used_working_days": 0,
+                     *         "remaining_working_days": 1,
+                     *         "due_on": "2026-11-27",
+                     *         "colour": "done",
+                     *         "late": false
+                     *       },
+                     *       "tasks": [
+                     *         {
+                     *           "id": "01m89swp7t783m4k9201jp3xjw:name_declaration",
+                     *           "act": "name_declaration",
+                     *           "text": {
+                     *             "zh": "企业名称自主申报",
+                     *             "en": "Self-declaration of the name"
+                     *           },
+                     *           "department": {
+                     *             "id": "market_supervision",
+                     *             "text": {
+                     *               "zh": "市市场监管局",
+                     *               "en": "Market Supervision Bureau"
+                     *             }
+                     *           },
+                     *           "state": "approved",
+                     *           "after": [],
+                     *           "clock": {
+                     *             "limit_working_days": 0,
+                     *             "used_working_days": 0,
+                     *             "remaining_working_days": 0,
+                     *             "due_on": "2026-11-26",
+                     *             "colour": "done",
+                     *             "late": false
+                     *           },
+                     *           "opened_at": "2026-11-25T16:51:14.348341Z",
+                     *           "decided_at": "2026-11-25T16:51:14.348341Z",
+                     *           "decided_by": "rule",
+                     *           "reason": null,
+                     *           "clauses": [
+                     *             {
+                     *               "id": "name_is_free",
+                     *               "text": {
+                     *                 "zh": "企业名称不得与已登记的企业名称相同",
+                     *                 "en": "No living enterprise has the same name"
+                     *               },
+                     *               "outcome": "yes",
+                     *               "missing": [],
+                     *               "values": {
+                     *                 "entity.same_name_count": 0
+                     *               }
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "timeline": [
+                     *         {
+                     *           "at": "2026-11-25T16:51:14.330328Z",
+                     *           "kind": "submitted",
+                     *           "text": {
+                     *             "zh": "已提交,城市开始计时",
+                     *             "en": "Submitted; the clock runs"
+                     *           },
+                     *           "actor": {
+                     *             "zh": "申请人",
+                     *             "en": "The applicant"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "notice": [],
+                     *       "credentials": [
+                     *         {
+                     *           "id": "01m89swp9c09pjnxnrbarw8z38",
+                     *           "type": "business_licence",
+                     *           "text": {
+                     *             "zh": "电子营业执照",
+                     *             "en": "Electronic business licence"
+                     *           },
+                     *           "holder_text": "杭州云栖示例软件有限公司",
+                     *           "issued_at": "2026-11-25T16:51:14.348341Z",
+                     *           "expires_on": null,
+                     *           "state": "issued",
+                     *           "department": {
+                     *             "id": "market_supervision",
+                     *             "text": {
+                     *               "zh": "市市场监管局",
+                     *               "en": "Market Supervision Bureau"
+                     *             }
+                     *           }
+                     *         }
+                     *       ],
+                     *       "receipts": [
+                     *         {
+                     *           "id": "01m89swp8t9f8x8e6xzznv5dgw",
+                     *           "kind": "case_submitted",
+                     *           "act": null,
+                     *           "department": null,
+                     *           "credential": null,
+                     *           "at": "2026-11-25T16:51:14.330328Z",
+                     *           "state": "sealed"
+                     *         }
+                     *       ],
+                     *       "version": 4,
+                     *       "allowed": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["Case"];
                 };
             };
@@ -4120,6 +7549,45 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "hangzhou",
+                     *       "text": {
+                     *         "zh": "杭州市",
+                     *         "en": "Hangzhou"
+                     *       },
+                     *       "pack_version": "2026.11.1",
+                     *       "pack_hash": "8b2437f4bc23d2bb22b56d1f986b9addb61feb794fe0140903377856074db571",
+                     *       "synthetic": true,
+                     *       "journal": "hangzhou.onevisit.example/journal",
+                     *       "journal_key": "hangzhou.onevisit.example/journal+da91a790+ATG5yA4ZE3X3rnI3CcDX61IzKOM2sswtMP39tbF+92Uu",
+                     *       "zone": "Asia/Shanghai",
+                     *       "today": "2026-11-26",
+                     *       "demo_accounts": [
+                     *         {
+                     *           "name": "keeper_public_security",
+                     *           "text": {
+                     *             "zh": "柏然（市公安局，库管）",
+                     *             "en": "Register keeper, Public Security Bureau"
+                     *           },
+                     *           "roles": [
+                     *             "register_keeper"
+                     *           ],
+                     *           "password": "onevisit-demo-2026"
+                     *         }
+                     *       ],
+                     *       "oidc": null,
+                     *       "districts": [
+                     *         {
+                     *           "id": "330102",
+                     *           "text": {
+                     *             "zh": "上城区",
+                     *             "en": "Shangcheng District"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["City"];
                 };
             };
@@ -4151,6 +7619,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "business_licence",
+                     *       "text": {
+                     *         "zh": "电子营业执照",
+                     *         "en": "Electronic business licence"
+                     *       },
+                     *       "issuer": {
+                     *         "zh": "杭州市市市场监管局",
+                     *         "en": "Market Supervision Bureau, Hangzhou"
+                     *       },
+                     *       "state": "valid",
+                     *       "valid": true,
+                     *       "checks": [
+                     *         {
+                     *           "id": "format",
+                     *           "text": {
+                     *             "zh": "格式完整",
+                     *             "en": "Well formed"
+                     *           },
+                     *           "ok": true
+                     *         }
+                     *       ],
+                     *       "facts": [
+                     *         {
+                     *           "text": {
+                     *             "zh": "统一社会信用代码",
+                     *             "en": "Unified social credit code"
+                     *           },
+                     *           "value": "91330106MA0000015K"
+                     *         }
+                     *       ],
+                     *       "issued_at": "2026-11-25T16:51:14.348341Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CredentialView"];
                 };
             };
@@ -4185,6 +7688,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_CredentialRow"];
                 };
             };
@@ -4218,6 +7727,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "business_licence",
+                     *       "text": {
+                     *         "zh": "电子营业执照",
+                     *         "en": "Electronic business licence"
+                     *       },
+                     *       "issuer": {
+                     *         "zh": "杭州市市市场监管局",
+                     *         "en": "Market Supervision Bureau, Hangzhou"
+                     *       },
+                     *       "state": "valid",
+                     *       "valid": true,
+                     *       "checks": [
+                     *         {
+                     *           "id": "format",
+                     *           "text": {
+                     *             "zh": "格式完整",
+                     *             "en": "Well formed"
+                     *           },
+                     *           "ok": true
+                     *         }
+                     *       ],
+                     *       "facts": [
+                     *         {
+                     *           "text": {
+                     *             "zh": "统一社会信用代码",
+                     *             "en": "Unified social credit code"
+                     *           },
+                     *           "value": "91330106MA0000015K"
+                     *         }
+                     *       ],
+                     *       "issued_at": "2026-11-25T16:51:14.348341Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CredentialView"];
                 };
             };
@@ -4249,6 +7793,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01m89swp9c09pjnxnrbarw8z38",
+                     *       "type": "business_licence",
+                     *       "text": {
+                     *         "zh": "电子营业执照",
+                     *         "en": "Electronic business licence"
+                     *       },
+                     *       "holder_text": "杭州云栖示例软件有限公司",
+                     *       "issued_at": "2026-11-25T16:51:14.348341Z",
+                     *       "expires_on": null,
+                     *       "state": "issued",
+                     *       "department": {
+                     *         "id": "market_supervision",
+                     *         "text": {
+                     *           "zh": "市市场监管局",
+                     *           "en": "Market Supervision Bureau"
+                     *         }
+                     *       },
+                     *       "facts": [
+                     *         {
+                     *           "name": "entity.uscc",
+                     *           "text": {
+                     *             "zh": "统一社会信用代码",
+                     *             "en": "Unified social credit code"
+                     *           },
+                     *           "value": "91330106MA0000015K",
+                     *           "open": true
+                     *         }
+                     *       ],
+                     *       "sd_jwt": "eyJhbGciOiJFZERTQSIsInR5cCI6ImRjK3NkLWp3dCIsImtpZCI6ImpTRjda…",
+                     *       "view_url": "http://city.example/v/m1i1WVnRdzAScuOnsMNQfw",
+                     *       "qr_svg": "<svg xmlns=\"http://www.w3.org/2000/svg\" version=\"1.1\" width=…",
+                     *       "receipt": "01m89swp9cx5mcn18afb7f2ysa",
+                     *       "allowed": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["Credential"];
                 };
             };
@@ -4286,6 +7867,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01m89swp9c09pjnxnrbarw8z38",
+                     *       "type": "business_licence",
+                     *       "text": {
+                     *         "zh": "电子营业执照",
+                     *         "en": "Electronic business licence"
+                     *       },
+                     *       "holder_text": "杭州云栖示例软件有限公司",
+                     *       "issued_at": "2026-11-25T16:51:14.348341Z",
+                     *       "expires_on": null,
+                     *       "state": "revoked",
+                     *       "department": {
+                     *         "id": "market_supervision",
+                     *         "text": {
+                     *           "zh": "市市场监管局",
+                     *           "en": "Market Supervision Bureau"
+                     *         }
+                     *       },
+                     *       "facts": [
+                     *         {
+                     *           "name": "entity.uscc",
+                     *           "text": {
+                     *             "zh": "统一社会信用代码",
+                     *             "en": "Unified social credit code"
+                     *           },
+                     *           "value": "91330106MA0000015K",
+                     *           "open": true
+                     *         }
+                     *       ],
+                     *       "sd_jwt": "eyJhbGciOiJFZERTQSIsInR5cCI6ImRjK3NkLWp3dCIsImtpZCI6ImpTRjda…",
+                     *       "view_url": "http://city.example/v/m1i1WVnRdzAScuOnsMNQfw",
+                     *       "qr_svg": "<svg xmlns=\"http://www.w3.org/2000/svg\" version=\"1.1\" width=…",
+                     *       "receipt": "01m89swp9cx5mcn18afb7f2ysa",
+                     *       "allowed": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["Credential"];
                 };
             };
@@ -4358,6 +7976,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01m89swp8tr5fddejndh6831n7",
+                     *           "kind": "advance_case",
+                     *           "state": "done",
+                     *           "attempts": 1,
+                     *           "due_at": "2026-11-25T16:51:14.330328Z",
+                     *           "updated_at": "2026-11-25T16:51:14.348341Z",
+                     *           "last_error": null,
+                     *           "payload": {
+                     *             "case": "01m89swp7t783m4k9201jp3xjw"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next": "01m89swp8tr5fddejndh6831n7"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_Job"];
                 };
             };
@@ -4389,6 +8026,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01m89swp8tr5fddejndh6831n7",
+                     *       "kind": "advance_case",
+                     *       "state": "done",
+                     *       "attempts": 1,
+                     *       "due_at": "2026-11-25T16:51:14.330328Z",
+                     *       "updated_at": "2026-11-25T16:51:14.348341Z",
+                     *       "last_error": null,
+                     *       "payload": {
+                     *         "case": "01m89swp7t783m4k9201jp3xjw"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Job"];
                 };
             };
@@ -4418,7 +8069,118 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "open_enterprise",
+                     *         "text": {
+                     *           "zh": "登记开办",
+                     *           "en": "Opening an enterprise"
+                     *         },
+                     *         "audience": "enterprise"
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["LifeEvent"][];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_mandates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Both lists */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mandates"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    grant_mandate: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMandate"];
+            };
+        };
+        responses: {
+            /** @description Given */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mandate"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_mandate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MandateRevocation"];
+            };
+        };
+        responses: {
+            /** @description Revoked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mandate"];
                 };
             };
             /** @description A problem: what must hold, and on what that rests */
@@ -4452,6 +8214,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01m89swqef11d4xwv1w2w5ap1t",
+                     *           "at": "2026-11-25T16:51:15.535597Z",
+                     *           "register": "person",
+                     *           "register_text": {
+                     *             "zh": "人口库",
+                     *             "en": "Population register"
+                     *           },
+                     *           "facts": [
+                     *             {
+                     *               "zh": "公民身份号码",
+                     *               "en": "Citizen identity number"
+                     *             }
+                     *           ],
+                     *           "purpose": {
+                     *             "zh": "核对户籍登记",
+                     *             "en": "核对户籍登记"
+                     *           },
+                     *           "case": null,
+                     *           "reader": {
+                     *             "zh": "柏然（市公安局，库管）",
+                     *             "en": "Register keeper, Public Security Bureau"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next": "01m89swqef11d4xwv1w2w5ap1t"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_ReadRow"];
                 };
             };
@@ -4481,6 +8274,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "register": "person",
+                     *         "text": {
+                     *           "zh": "人口库",
+                     *           "en": "Population register"
+                     *         },
+                     *         "key": "330106199305181262",
+                     *         "facts": [
+                     *           {
+                     *             "name": "identity_number",
+                     *             "text": {
+                     *               "zh": "公民身份号码",
+                     *               "en": "Citizen identity number"
+                     *             },
+                     *             "value": "330106199305181262",
+                     *             "source": {
+                     *               "zh": "演示数据 persona:chenxiao",
+                     *               "en": "synthetic persona:chenxiao"
+                     *             },
+                     *             "at": "2026-11-25T16:46:38.573466Z",
+                     *             "sensitivity": "personal"
+                     *           }
+                     *         ]
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["RecordView"][];
                 };
             };
@@ -4576,6 +8397,8 @@ export interface operations {
                 life_event?: string;
                 /** @description `enterprise` or `person`. */
                 audience?: string;
+                /** @description With an act of this department. */
+                department?: string;
                 /** @description Rows of a page. */
                 limit?: number;
                 /** @description Where the page before ended. */
@@ -4593,6 +8416,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "branch_opening",
+                     *           "text": {
+                     *             "zh": "设立分公司",
+                     *             "en": "Open a branch"
+                     *           },
+                     *           "guide": {
+                     *             "zh": "隶属企业已在本市登记的，填代码即可带出信息；只问分公司自己的名称、住所和负责人，不要求提交材料，当场发放分公司电子营业执照和电子印章。",
+                     *             "en": "For an enterprise registered in the city its code is enough; only the branch's own name, address and head are asked, no documents, and its electronic licence and seal are issued at once."
+                     *           },
+                     *           "life_event": "run_enterprise",
+                     *           "acts": 3,
+                     *           "departments": 2,
+                     *           "promise": {
+                     *             "working_days": 1,
+                     *             "materials": null,
+                     *             "steps": null,
+                     *             "visits": null,
+                     *             "fee_yuan": null,
+                     *             "from": "2021-08-25",
+                     *             "to": null,
+                     *             "basis": [
+                     *               {
+                     *                 "source": "003",
+                     *                 "lines": "105",
+                     *                 "article": "二、（五）"
+                     *               }
+                     *             ]
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next": "branch_opening"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_PackageRow"];
                 };
             };
@@ -4625,6 +8485,226 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "company_opening",
+                     *       "text": {
+                     *         "zh": "企业开办",
+                     *         "en": "Open an enterprise"
+                     *       },
+                     *       "guide": {
+                     *         "zh": "一网申请、一次提交，名称、设立登记、公章、发票、社保、医保、公积金和银行预约开户一并办结。不收费，不用跑；当场拿到电子营业执照和电子印章。",
+                     *         "en": "One form, sent once, settles name, registration, seals, invoices, social and medical insurance, housing fund and a bank account. It costs nothing and needs no visit; the electronic licence and seal are issued at once."
+                     *       },
+                     *       "life_event": "open_enterprise",
+                     *       "applicant": "person",
+                     *       "subject": "entity",
+                     *       "new_subject": true,
+                     *       "promise": {
+                     *         "working_days": 1,
+                     *         "materials": 5,
+                     *         "steps": 2,
+                     *         "visits": 0,
+                     *         "fee_yuan": 0,
+                     *         "from": "2023-11-01",
+                     *         "to": null,
+                     *         "basis": [
+                     *           {
+                     *             "source": "003",
+                     *             "lines": "499"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "promises": [
+                     *         {
+                     *           "working_days": 1,
+                     *           "materials": 5,
+                     *           "steps": 2,
+                     *           "visits": 1,
+                     *           "fee_yuan": 0,
+                     *           "from": "2021-08-25",
+                     *           "to": "2023-10-31",
+                     *           "basis": [
+                     *             {
+                     *               "source": "003",
+                     *               "lines": "105",
+                     *               "article": "二、（五）"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "acts": [
+                     *         {
+                     *           "id": "name_declaration",
+                     *           "text": {
+                     *             "zh": "企业名称自主申报",
+                     *             "en": "Self-declaration of the name"
+                     *           },
+                     *           "guide": {
+                     *             "zh": "申请人自主申报名称，系统与已登记的名称自动比对；没有相同名称且已作承诺的，当场通过。名称相同的，请申请人自行更换。",
+                     *             "en": "The applicant declares a name and the system compares it with the register. A name that nobody has, with the commitment signed, passes at once; otherwise the applicant chooses another."
+                     *           },
+                     *           "kind": "registration",
+                     *           "department": {
+                     *             "id": "market_supervision",
+                     *             "text": {
+                     *               "zh": "市市场监管局",
+                     *               "en": "Market Supervision Bureau"
+                     *             }
+                     *           },
+                     *           "supervisor": {
+                     *             "id": "market_supervision",
+                     *             "text": {
+                     *               "zh": "市市场监管局",
+                     *               "en": "Market Supervision Bureau"
+                     *             }
+                     *           },
+                     *           "working_days": 0,
+                     *           "fee_yuan": 0,
+                     *           "needs": [
+                     *             {
+                     *               "fact": "entity.name",
+                     *               "text": {
+                     *                 "zh": "企业名称",
+                     *                 "en": "Enterprise name"
+                     *               },
+                     *               "when": null
+                     *             }
+                     *           ],
+                     *           "gives": [
+                     *             {
+                     *               "fact": "entity.name_declared",
+                     *               "text": {
+                     *                 "zh": "名称已申报通过",
+                     *                 "en": "Name declared"
+                     *               }
+                     *             }
+                     *           ],
+                     *           "clauses": [
+                     *             {
+                     *               "id": "name_is_free",
+                     *               "text": {
+                     *                 "zh": "企业名称不得与已登记的企业名称相同",
+                     *                 "en": "No living enterprise has the same name"
+                     *               },
+                     *               "otherwise": "correct",
+                     *               "basis": [
+                     *                 {
+                     *                   "source": "000",
+                     *                   "lines": "50"
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "refusals": [
+                     *             {
+                     *               "id": "name_misleads",
+                     *               "text": {
+                     *                 "zh": "名称使公众误认或者损害他人合法权益，且申请人不愿更换",
+                     *                 "en": "The name misleads the public or infringes on others and the applicant keeps to it"
+                     *               },
+                     *               "basis": [
+                     *                 {
+                     *                   "source": "000",
+                     *                   "lines": "61"
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "basis": [
+                     *             {
+                     *               "source": "000",
+                     *               "lines": "50"
+                     *             }
+                     *           ],
+                     *           "modelled": {
+                     *             "zh": "文件规定名称自主申报、自动比对，未单列时限；自动比对当日完成，故时限为零个工作日。",
+                     *             "en": "The documents ask for automatic comparison and give no limit for it; it is done the same day, so the limit is none."
+                     *           }
+                     *         }
+                     *       ],
+                     *       "asks": [
+                     *         {
+                     *           "id": "name",
+                     *           "text": {
+                     *             "zh": "企业名称",
+                     *             "en": "Enterprise name"
+                     *           },
+                     *           "help": {
+                     *             "zh": "请填写完整名称，例如“杭州某某软件有限公司”；不含行政区划的名称也可以自主申报。系统当场与已登记的名称自动比对。",
+                     *             "en": "Write the full name, ending in the legal form. A name without the name of a place may be declared too. It is compared at once with the names on the register."
+                     *           },
+                     *           "kind": "field",
+                     *           "section": {
+                     *             "zh": "名称与类型",
+                     *             "en": "Name and legal form"
+                     *           },
+                     *           "facts": [
+                     *             {
+                     *               "name": "entity.name",
+                     *               "text": {
+                     *                 "zh": "企业名称",
+                     *                 "en": "Enterprise name"
+                     *               },
+                     *               "type": "text",
+                     *               "unit": null,
+                     *               "choices": null,
+                     *               "max_length": 100,
+                     *               "min": null,
+                     *               "standard": null,
+                     *               "pattern": null,
+                     *               "columns": null,
+                     *               "required": true,
+                     *               "sensitivity": "public"
+                     *             }
+                     *           ],
+                     *           "acts": [
+                     *             "bank_account_reservation"
+                     *           ],
+                     *           "statement": null,
+                     *           "accept": null,
+                     *           "conditional": null,
+                     *           "alternatives": []
+                     *         }
+                     *       ],
+                     *       "graph": {
+                     *         "nodes": [
+                     *           {
+                     *             "id": "name_declaration",
+                     *             "text": {
+                     *               "zh": "企业名称自主申报",
+                     *               "en": "Self-declaration of the name"
+                     *             },
+                     *             "department": {
+                     *               "id": "market_supervision",
+                     *               "text": {
+                     *                 "zh": "市市场监管局",
+                     *                 "en": "Market Supervision Bureau"
+                     *               }
+                     *             },
+                     *             "working_days": 0
+                     *           }
+                     *         ],
+                     *         "edges": [
+                     *           {
+                     *             "from": "address_matching",
+                     *             "to": "company_registration",
+                     *             "facts": [
+                     *               "entity.address"
+                     *             ]
+                     *           }
+                     *         ]
+                     *       },
+                     *       "basis": [
+                     *         {
+                     *           "source": "003",
+                     *           "lines": "105",
+                     *           "article": "二、（五）"
+                     *         }
+                     *       ],
+                     *       "modelled": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Package"];
                 };
             };
@@ -4661,6 +8741,123 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "package": "company_opening",
+                     *       "asks": [
+                     *         {
+                     *           "id": "name",
+                     *           "text": {
+                     *             "zh": "企业名称",
+                     *             "en": "Enterprise name"
+                     *           },
+                     *           "help": {
+                     *             "zh": "请填写完整名称，例如“杭州某某软件有限公司”；不含行政区划的名称也可以自主申报。系统当场与已登记的名称自动比对。",
+                     *             "en": "Write the full name, ending in the legal form. A name without the name of a place may be declared too. It is compared at once with the names on the register."
+                     *           },
+                     *           "kind": "field",
+                     *           "section": {
+                     *             "zh": "名称与类型",
+                     *             "en": "Name and legal form"
+                     *           },
+                     *           "facts": [
+                     *             {
+                     *               "name": "entity.name",
+                     *               "text": {
+                     *                 "zh": "企业名称",
+                     *                 "en": "Enterprise name"
+                     *               },
+                     *               "type": "text",
+                     *               "unit": null,
+                     *               "choices": null,
+                     *               "max_length": 100,
+                     *               "min": null,
+                     *               "standard": null,
+                     *               "pattern": null,
+                     *               "columns": null,
+                     *               "required": true,
+                     *               "sensitivity": "public"
+                     *             }
+                     *           ],
+                     *           "acts": [
+                     *             "bank_account_reservation"
+                     *           ],
+                     *           "statement": null,
+                     *           "accept": null,
+                     *           "conditional": null,
+                     *           "alternatives": []
+                     *         }
+                     *       ],
+                     *       "reuse": [
+                     *         {
+                     *           "fact": "address.code",
+                     *           "text": {
+                     *             "zh": "地址编码（房屋身份证）",
+                     *             "en": "Address code (house identity)"
+                     *           },
+                     *           "register": "address",
+                     *           "register_text": {
+                     *             "zh": "统一地址库",
+                     *             "en": "Unified address library"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "tasks": [
+                     *         {
+                     *           "act": "name_declaration",
+                     *           "text": {
+                     *             "zh": "企业名称自主申报",
+                     *             "en": "Self-declaration of the name"
+                     *           },
+                     *           "department": {
+                     *             "id": "market_supervision",
+                     *             "text": {
+                     *               "zh": "市市场监管局",
+                     *               "en": "Market Supervision Bureau"
+                     *             }
+                     *           },
+                     *           "after": [],
+                     *           "working_days": 0,
+                     *           "level": 0,
+                     *           "conditional": null
+                     *         }
+                     *       ],
+                     *       "critical_path_working_days": 1,
+                     *       "promised_working_days": 1,
+                     *       "materials": 2,
+                     *       "visits": 0,
+                     *       "steps": 2,
+                     *       "fee_yuan": 0,
+                     *       "promised_on": "2026-11-27",
+                     *       "form_schema": {
+                     *         "$schema": "https://json-schema.org/draft/2020-12/schema",
+                     *         "type": "object",
+                     *         "properties": {
+                     *           "entity.name": {
+                     *             "type": "string",
+                     *             "minLength": 1,
+                     *             "title": "企业名称",
+                     *             "maxLength": 100
+                     *           },
+                     *           "entity.kind": {
+                     *             "type": "string",
+                     *             "oneOf": [
+                     *               {
+                     *                 "const": "limited_company",
+                     *                 "title": "有限责任公司"
+                     *               }
+                     *             ],
+                     *             "title": "企业类型"
+                     *           }
+                     *         },
+                     *         "required": [
+                     *           "entity.name"
+                     *         ]
+                     *       },
+                     *       "notes": [],
+                     *       "search_limit_met": false
+                     *     }
+                     */
                     "application/json": components["schemas"]["Plan"];
                 };
             };
@@ -4691,6 +8888,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Submission"];
+                "multipart/form-data": components["schemas"]["SubmissionParts"];
             };
         };
         responses: {
@@ -4700,6 +8898,231 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01m89swp7t783m4k9201jp3xjw",
+                     *       "number": "33010020261126000001",
+                     *       "package": {
+                     *         "id": "company_opening",
+                     *         "text": {
+                     *           "zh": "企业开办",
+                     *           "en": "Open an enterprise"
+                     *         }
+                     *       },
+                     *       "state": "in_progress",
+                     *       "applicant": {
+                     *         "name_masked": "陈*"
+                     *       },
+                     *       "filed_by": null,
+                     *       "subject": {
+                     *         "register": "entity",
+                     *         "key": null,
+                     *         "text": "杭州云栖示例软件有限公司"
+                     *       },
+                     *       "answers": {
+                     *         "entity.name": "杭州云栖示例软件有限公司",
+                     *         "entity.kind": "limited_company"
+                     *       },
+                     *       "commitments": [
+                     *         {
+                     *           "ask": "address_commitment",
+                     *           "version": "2026.11.1",
+                     *           "signed_at": "2026-11-25T16:51:14.320261Z"
+                     *         }
+                     *       ],
+                     *       "documents": [
+                     *         {
+                     *           "id": "01m89swp83mchj9had1y4kggd2",
+                     *           "ask": "articles_of_association",
+                     *           "name": "章程.pdf",
+                     *           "media_type": "application/pdf",
+                     *           "bytes": 16,
+                     *           "sha256": "cd030cd3bd9050f2116c85df8cd0df9c8db3261df8879912ed0af43395b4e7bd",
+                     *           "uploaded_at": "2026-11-25T16:51:14.30794Z"
+                     *         }
+                     *       ],
+                     *       "plan": {
+                     *         "package": "company_opening",
+                     *         "asks": [
+                     *           {
+                     *             "id": "name",
+                     *             "text": {
+                     *               "zh": "企业名称",
+                     *               "en": "Enterprise name"
+                     *             },
+                     *             "help": {
+                     *               "zh": "请填写完整名称，例如“杭州某某软件有限公司”；不含行政区划的名称也可以自主申报。系统当场与已登记的名称自动比对。",
+                     *               "en": "Write the full name, ending in the legal form. A name without the name of a place may be declared too. It is compared at once with the names on the register."
+                     *             },
+                     *             "kind": "field",
+                     *             "section": {
+                     *               "zh": "名称与类型",
+                     *               "en": "Name and legal form"
+                     *             },
+                     *             "facts": [
+                     *               {
+                     *                 "name": "entity.name",
+                     *                 "text": {
+                     *                   "zh": "企业名称",
+                     *                   "en": "Enterprise name"
+                     *                 },
+                     *                 "type": "text",
+                     *                 "unit": null,
+                     *                 "choices": null,
+                     *                 "max_length": 100,
+                     *                 "min": null,
+                     *                 "standard": null,
+                     *                 "pattern": null,
+                     *                 "columns": null,
+                     *                 "required": true,
+                     *                 "sensitivity": "public"
+                     *               }
+                     *             ],
+                     *             "acts": [
+                     *               "bank_account_reservation"
+                     *             ],
+                     *             "statement": null,
+                     *             "accept": null,
+                     *             "conditional": null,
+                     *             "alternatives": []
+                     *           }
+                     *         ],
+                     *         "reuse": [
+                     *           {
+                     *             "fact": "address.code",
+                     *             "text": {
+                     *               "zh": "地址编码（房屋身份证）",
+                     *               "en": "Address code (house identity)"
+                     *             },
+                     *             "register": "address",
+                     *             "register_text": {
+                     *               "zh": "统一地址库",
+                     *               "en": "Unified address library"
+                     *             },
+                     *             "value": "HZ33010600001"
+                     *           }
+                     *         ],
+                     *         "tasks": [
+                     *           {
+                     *             "act": "name_declaration",
+                     *             "text": {
+                     *               "zh": "企业名称自主申报",
+                     *               "en": "Self-declaration of the name"
+                     *             },
+                     *             "department": {
+                     *               "id": "market_supervision",
+                     *               "text": {
+                     *                 "zh": "市市场监管局",
+                     *                 "en": "Market Supervision Bureau"
+                     *               }
+                     *             },
+                     *             "after": [],
+                     *             "working_days": 0,
+                     *             "level": 0,
+                     *             "conditional": null
+                     *           }
+                     *         ],
+                     *         "critical_path_working_days": 1,
+                     *         "promised_working_days": 1,
+                     *         "materials": 2,
+                     *         "visits": 0,
+                     *         "steps": 2,
+                     *         "fee_yuan": 0,
+                     *         "promised_on": "2026-11-27",
+                     *         "form_schema": {
+                     *           "$schema": "https://json-schema.org/draft/2020-12/schema",
+                     *           "type": "object",
+                     *           "properties": {
+                     *             "entity.name": {
+                     *               "type": "string",
+                     *               "minLength": 1,
+                     *               "title": "企业名称",
+                     *               "maxLength": 100
+                     *             },
+                     *             "entity.kind": {
+                     *               "type": "string",
+                     *               "oneOf": [
+                     *                 {
+                     *                   "const": "limited_company",
+                     *                   "title": "有限责任公司"
+                     *                 }
+                     *               ],
+                     *               "title": "企业类型"
+                     *             }
+                     *           },
+                     *           "required": [
+                     *             "entity.name"
+                     *           ]
+                     *         },
+                     *         "notes": [],
+                     *         "search_limit_met": false
+                     *       },
+                     *       "clock": {
+                     *         "limit_working_days": 1,
+                     *         "used_working_days": 0,
+                     *         "remaining_working_days": 1,
+                     *         "due_on": "2026-11-27",
+                     *         "colour": "green",
+                     *         "late": false
+                     *       },
+                     *       "tasks": [
+                     *         {
+                     *           "id": "01m89swp7t783m4k9201jp3xjw:name_declaration",
+                     *           "act": "name_declaration",
+                     *           "text": {
+                     *             "zh": "企业名称自主申报",
+                     *             "en": "Self-declaration of the name"
+                     *           },
+                     *           "department": {
+                     *             "id": "market_supervision",
+                     *             "text": {
+                     *               "zh": "市市场监管局",
+                     *               "en": "Market Supervision Bureau"
+                     *             }
+                     *           },
+                     *           "state": "waiting",
+                     *           "after": [],
+                     *           "clock": null,
+                     *           "opened_at": null,
+                     *           "decided_at": null,
+                     *           "decided_by": null,
+                     *           "reason": null,
+                     *           "clauses": []
+                     *         }
+                     *       ],
+                     *       "timeline": [
+                     *         {
+                     *           "at": "2026-11-25T16:51:14.330328Z",
+                     *           "kind": "submitted",
+                     *           "text": {
+                     *             "zh": "已提交,城市开始计时",
+                     *             "en": "Submitted; the clock runs"
+                     *           },
+                     *           "actor": {
+                     *             "zh": "申请人",
+                     *             "en": "The applicant"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "notice": [],
+                     *       "credentials": [],
+                     *       "receipts": [
+                     *         {
+                     *           "id": "01m89swp8t9f8x8e6xzznv5dgw",
+                     *           "kind": "case_submitted",
+                     *           "act": null,
+                     *           "department": null,
+                     *           "credential": null,
+                     *           "at": "2026-11-25T16:51:14.330328Z",
+                     *           "state": "pending"
+                     *         }
+                     *       ],
+                     *       "version": 3,
+                     *       "allowed": [
+                     *         "withdraw"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Case"];
                 };
             };
@@ -4729,7 +9152,126 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "hangzhou",
+                     *         "version": "2026.11.1",
+                     *         "state": "draft",
+                     *         "hash": "8b2437f4bc23d2bb22b56d1f986b9addb61feb794fe0140903377856074db571",
+                     *         "loaded_at": "2026-11-25T16:46:38.562112Z",
+                     *         "entries": {
+                     *           "departments": 49,
+                     *           "districts": 15
+                     *         },
+                     *         "diagnostics": []
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["PackVersion"][];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_pack_diagnostics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hash: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackDiagnostic"][];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_pack_difference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hash: string;
+                other: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The difference */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackDifference"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_pack_entries: {
+        parameters: {
+            query?: {
+                /** @description Key of the kind in a file, such as `acts`. */
+                kind?: string;
+                /** @description Words of the id, the text or anything else that the entry says. */
+                search?: string;
+                /** @description Rows of a page. */
+                limit?: number;
+                /** @description Where the page before ended. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                hash: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PackEntry"];
                 };
             };
             /** @description A problem: what must hold, and on what that rests */
@@ -4762,6 +9304,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "checks": [
+                     *         {
+                     *           "id": "format",
+                     *           "text": {
+                     *             "zh": "回执格式完整",
+                     *             "en": "The receipt is well formed"
+                     *           },
+                     *           "ok": true
+                     *         }
+                     *       ],
+                     *       "leaf": {
+                     *         "kind": "case_submitted",
+                     *         "subject": "33010020261126000001",
+                     *         "at": "2026-11-25T16:51:14.330328Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ReceiptCheck"];
                 };
             };
@@ -4793,6 +9355,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "format": "onevisit-receipt/1",
+                     *       "leaf": "{\"at\":\"2026-11-25T16:51:14.330328Z\",\"digest\":\"760f25d90ae236a69fdd0288a485482f25e4cec828714a92584086b75205993f\",\"kind\":\"case_submitted\",\"subject\":\"33010020261126000001\"}",
+                     *       "salt": "P7OMtDUHKye4tkIqi5LPzA",
+                     *       "index": 0,
+                     *       "proof": [
+                     *         "iBrvK9HKisuhQCHDJ/LWioFci6L6MJC690OASAwlI24="
+                     *       ],
+                     *       "checkpoint": "hangzhou.onevisit.example/journal\n13\nf+QyAVY7G7tsf0Vc2XZ2h+WdwU41n5feYQrHvFydce8=\n\n— hangzhou.onevisit.example/journal 2pGnkELEvz3O6bt5qa+nw5+w3tJ+b462eNUsf3AkTJUdTUACQyDzH4INg6LFQUmQzjsTHDjPTCvtvcG96kw2j8PsKgQ=\n",
+                     *       "key": "hangzhou.onevisit.example/journal+da91a790+ATG5yA4ZE3X3rnI3CcDX61IzKOM2sswtMP39tbF+92Uu"
+                     *     }
+                     */
                     "application/json": unknown;
                 };
             };
@@ -4817,14 +9392,19 @@ export interface operations {
     read_record: {
         parameters: {
             query?: {
-                /** @description In the reader's words; the person sees it. */
+                /**
+                 * @description In the reader's words; the person sees it.
+                 * @example 核对登记信息
+                 */
                 purpose?: string;
                 /** @description The case that justifies it. */
                 case?: string;
             };
             header?: never;
             path: {
+                /** @example address */
                 register: string;
+                /** @example HZ33010600001 */
                 key: string;
             };
             cookie?: never;
@@ -4837,7 +9417,262 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "register": "person",
+                     *       "text": {
+                     *         "zh": "人口库",
+                     *         "en": "Population register"
+                     *       },
+                     *       "key": "330106199305181262",
+                     *       "facts": [
+                     *         {
+                     *           "name": "identity_number",
+                     *           "text": {
+                     *             "zh": "公民身份号码",
+                     *             "en": "Citizen identity number"
+                     *           },
+                     *           "value": "330106199305181262",
+                     *           "source": {
+                     *             "zh": "演示数据 persona:chenxiao",
+                     *             "en": "synthetic persona:chenxiao"
+                     *           },
+                     *           "at": "2026-11-25T16:46:38.573466Z",
+                     *           "sensitivity": "personal"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["RecordView"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_record_reads: {
+        parameters: {
+            query?: {
+                /** @description Rows of a page, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the page before ended: its `next`. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @example person */
+                register: string;
+                /** @example 330106199305181262 */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01m89swqef11d4xwv1w2w5ap1t",
+                     *           "at": "2026-11-25T16:51:15.535597Z",
+                     *           "register": "person",
+                     *           "register_text": {
+                     *             "zh": "人口库",
+                     *             "en": "Population register"
+                     *           },
+                     *           "facts": [
+                     *             {
+                     *               "zh": "公民身份号码",
+                     *               "en": "Citizen identity number"
+                     *             }
+                     *           ],
+                     *           "purpose": {
+                     *             "zh": "核对户籍登记",
+                     *             "en": "核对户籍登记"
+                     *           },
+                     *           "case": null,
+                     *           "reader": {
+                     *             "zh": "柏然（市公安局，库管）",
+                     *             "en": "Register keeper, Public Security Bureau"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next": "01m89swqef11d4xwv1w2w5ap1t"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_ReadRow"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_record_versions: {
+        parameters: {
+            query?: {
+                /**
+                 * @description In the reader's words; the person sees it.
+                 * @example 核对登记信息
+                 */
+                purpose?: string;
+                /** @description The case that justifies it. */
+                case?: string;
+                /** @description Rows of a page, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the page before ended: its `next`. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @example address */
+                register: string;
+                /** @example HZ33010600001 */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "version": 1,
+                     *           "source": {
+                     *             "zh": "演示数据 persona:chenxiao",
+                     *             "en": "synthetic persona:chenxiao"
+                     *           },
+                     *           "at": "2026-11-25T16:46:38.573466Z",
+                     *           "facts": [
+                     *             {
+                     *               "name": "code",
+                     *               "text": {
+                     *                 "zh": "地址编码（房屋身份证）",
+                     *                 "en": "Address code (house identity)"
+                     *               },
+                     *               "value": "HZ33010600001",
+                     *               "source": {
+                     *                 "zh": "演示数据 persona:chenxiao",
+                     *                 "en": "synthetic persona:chenxiao"
+                     *               },
+                     *               "at": "2026-11-25T16:46:38.573466Z",
+                     *               "sensitivity": "public"
+                     *             }
+                     *           ],
+                     *           "changed": [
+                     *             {
+                     *               "id": "code",
+                     *               "text": {
+                     *                 "zh": "地址编码（房屋身份证）",
+                     *                 "en": "Address code (house identity)"
+                     *               }
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_RecordVersion"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_registers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "person",
+                     *           "text": {
+                     *             "zh": "人口库",
+                     *             "en": "Population register"
+                     *           },
+                     *           "department": {
+                     *             "id": "public_security",
+                     *             "text": {
+                     *               "zh": "市公安局",
+                     *               "en": "Public Security Bureau"
+                     *             }
+                     *           },
+                     *           "key": "identity_number",
+                     *           "facts": [
+                     *             {
+                     *               "name": "identity_number",
+                     *               "text": {
+                     *                 "zh": "公民身份号码",
+                     *                 "en": "Citizen identity number"
+                     *               },
+                     *               "type": "text",
+                     *               "unit": null,
+                     *               "choices": null,
+                     *               "max_length": null,
+                     *               "min": null,
+                     *               "standard": "identity_number",
+                     *               "pattern": null,
+                     *               "columns": null,
+                     *               "required": true,
+                     *               "sensitivity": "personal"
+                     *             }
+                     *           ],
+                     *           "allowed": [
+                     *             "read"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_RegisterRow"];
                 };
             };
             /** @description A problem: what must hold, and on what that rests */
@@ -4863,6 +9698,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /** @example PAR1… */
+                "application/vnd.apache.parquet": number[];
+                /**
+                 * @example code,text,district,usage,negative_kind
+                 *     HZ33010600001,杭州市西湖区文三路演示段1号,330106,office,none
+                 */
                 "text/csv": string;
             };
         };
@@ -4873,7 +9714,98 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01m89swqezjqb27a91ekkr6rbg",
+                     *       "accepted": 0,
+                     *       "unchanged": 0,
+                     *       "refused": [
+                     *         {
+                     *           "row": 1,
+                     *           "field": "district",
+                     *           "code": "value_invalid",
+                     *           "must": {
+                     *             "zh": "行政区划代码须为本平台所载的 2、4 或 6 位代码：全国各省级、浙江省各市、杭州市各区县（市）。",
+                     *             "en": "A division code must be one of 2, 4 or 6 digits that the platform knows: the provinces of China, the cities of Zhejiang, the districts and counties of Hangzhou."
+                     *           }
+                     *         }
+                     *       ],
+                     *       "refused_count": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["ImportReport"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_service_points: {
+        parameters: {
+            query?: {
+                /** @description `latitude,longitude` in degrees, such as `30.27,120.15`: sorted by distance from there. */
+                near?: string;
+                /** @description Those that serve this package. */
+                package?: string;
+                /** @description Those of this kind: `hall`, `outlet` or `terminal`. */
+                kind?: string;
+                /** @description At most so many, 1 to 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The points */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServicePoint"][];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_slots: {
+        parameters: {
+            query: {
+                /** @description The day. */
+                on: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The slots; none on a day off */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Slot"][];
                 };
             };
             /** @description A problem: what must hold, and on what that rests */
@@ -4902,6 +9834,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "account": {
+                     *         "id": "01m89sm8zdefh61v0hnyzft7r4",
+                     *         "name": "chenxiao",
+                     *         "text": {
+                     *           "zh": "陈晓（创业者，准备开一家软件公司）",
+                     *           "en": "Chen Xiao, entrepreneur, about to open a software company"
+                     *         },
+                     *         "roles": [
+                     *           "applicant"
+                     *         ],
+                     *         "department": null,
+                     *         "districts": [],
+                     *         "person": "330*************62",
+                     *         "state": "active"
+                     *       },
+                     *       "csrf": "3f9c…",
+                     *       "organisations": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["Session"];
                 };
             };
@@ -4935,6 +9888,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "account": {
+                     *         "id": "01m89sm8zdefh61v0hnyzft7r4",
+                     *         "name": "chenxiao",
+                     *         "text": {
+                     *           "zh": "陈晓（创业者，准备开一家软件公司）",
+                     *           "en": "Chen Xiao, entrepreneur, about to open a software company"
+                     *         },
+                     *         "roles": [
+                     *           "applicant"
+                     *         ],
+                     *         "department": null,
+                     *         "districts": [],
+                     *         "person": "330*************62",
+                     *         "state": "active"
+                     *       },
+                     *       "csrf": "3f9c…",
+                     *       "organisations": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["Session"];
                 };
             };
@@ -5135,8 +10109,8 @@ export interface operations {
             query?: {
                 /** @description `open` (the default) or `done`. */
                 state?: string;
-                /** @description `green`, `yellow`, `red` or `stopped`: a page may then hold fewer rows than its limit. */
-                colour?: string;
+                /** @description Whose clock has this colour today. */
+                colour?: "green" | "yellow" | "red" | "stopped" | "done";
                 /** @description Of this act. */
                 act?: string;
                 /** @description Rows of a page. */
@@ -5156,6 +10130,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01m89swptyq32j8fpd6hm36dea:company_registration",
+                     *           "case": "01m89swptyq32j8fpd6hm36dea",
+                     *           "number": "33010020261126000002",
+                     *           "act": "company_registration",
+                     *           "text": {
+                     *             "zh": "企业设立登记",
+                     *             "en": "Registration of establishment"
+                     *           },
+                     *           "package": {
+                     *             "zh": "企业开办",
+                     *             "en": "Open an enterprise"
+                     *           },
+                     *           "subject_text": "杭州听竹示例五四七四软件有限公司",
+                     *           "district": "330106",
+                     *           "district_text": {
+                     *             "zh": "西湖区",
+                     *             "en": "Xihu District"
+                     *           },
+                     *           "opened_at": "2026-11-25T16:51:15.005606Z",
+                     *           "clock": {
+                     *             "limit_working_days": 1,
+                     *             "used_working_days": 0,
+                     *             "remaining_working_days": 1,
+                     *             "due_on": "2026-11-27",
+                     *             "colour": "green",
+                     *             "late": false
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next": "2026-11-27/01m89swptyq32j8fpd6hm36dea/company_registration"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_TaskRow"];
                 };
             };
@@ -5188,6 +10198,109 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01m89swptyq32j8fpd6hm36dea:company_registration",
+                     *       "act": "company_registration",
+                     *       "text": {
+                     *         "zh": "企业设立登记",
+                     *         "en": "Registration of establishment"
+                     *       },
+                     *       "department": {
+                     *         "id": "market_supervision",
+                     *         "text": {
+                     *           "zh": "市市场监管局",
+                     *           "en": "Market Supervision Bureau"
+                     *         }
+                     *       },
+                     *       "state": "open",
+                     *       "after": [
+                     *         "address_matching"
+                     *       ],
+                     *       "clock": {
+                     *         "limit_working_days": 1,
+                     *         "used_working_days": 0,
+                     *         "remaining_working_days": 1,
+                     *         "due_on": "2026-11-27",
+                     *         "colour": "green",
+                     *         "late": false
+                     *       },
+                     *       "opened_at": "2026-11-25T16:51:15.005606Z",
+                     *       "decided_at": null,
+                     *       "decided_by": null,
+                     *       "reason": null,
+                     *       "clauses": [
+                     *         {
+                     *           "id": "address_not_negative",
+                     *           "text": {
+                     *             "zh": "不得以违法建筑、经鉴定的危房等场所申报住所（经营场所）登记",
+                     *             "en": "An illegal building or one appraised as dangerous must not be declared as an address"
+                     *           },
+                     *           "outcome": "yes",
+                     *           "missing": [],
+                     *           "values": {
+                     *             "address.negative_kind": "none",
+                     *             "entity.address_listed": true
+                     *           }
+                     *         }
+                     *       ],
+                     *       "case": {
+                     *         "id": "01m89swptyq32j8fpd6hm36dea",
+                     *         "number": "33010020261126000002",
+                     *         "package": {
+                     *           "id": "company_opening",
+                     *           "text": {
+                     *             "zh": "企业开办",
+                     *             "en": "Open an enterprise"
+                     *           }
+                     *         }
+                     *       },
+                     *       "facts": [
+                     *         {
+                     *           "name": "entity.name",
+                     *           "text": {
+                     *             "zh": "企业名称",
+                     *             "en": "Enterprise name"
+                     *           },
+                     *           "value": "杭州听竹示例五四七四软件有限公司",
+                     *           "source": {
+                     *             "ask": "name"
+                     *           },
+                     *           "at": "2026-11-25T16:51:15.509881Z"
+                     *         }
+                     *       ],
+                     *       "documents": [
+                     *         {
+                     *           "id": "01m89swpvryea4rcbj58k6bxd0",
+                     *           "ask": "articles_of_association",
+                     *           "name": "章程.pdf",
+                     *           "media_type": "application/pdf",
+                     *           "bytes": 16,
+                     *           "sha256": "cd030cd3bd9050f2116c85df8cd0df9c8db3261df8879912ed0af43395b4e7bd",
+                     *           "uploaded_at": "2026-11-25T16:51:14.936629Z"
+                     *         }
+                     *       ],
+                     *       "refusals": [
+                     *         {
+                     *           "id": "address_on_negative_list",
+                     *           "text": {
+                     *             "zh": "申报的住所属于违法建筑或者经鉴定的危房",
+                     *             "en": "The address is an illegal building or one appraised as dangerous"
+                     *           },
+                     *           "basis": [
+                     *             {
+                     *               "source": "003",
+                     *               "lines": "101",
+                     *               "article": "二、（一）"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "allowed": [
+                     *         "decide"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["TaskDetail"];
                 };
             };
@@ -5263,6 +10376,107 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01m89swptyq32j8fpd6hm36dea:company_registration",
+                     *       "act": "company_registration",
+                     *       "text": {
+                     *         "zh": "企业设立登记",
+                     *         "en": "Registration of establishment"
+                     *       },
+                     *       "department": {
+                     *         "id": "market_supervision",
+                     *         "text": {
+                     *           "zh": "市市场监管局",
+                     *           "en": "Market Supervision Bureau"
+                     *         }
+                     *       },
+                     *       "state": "approved",
+                     *       "after": [
+                     *         "address_matching"
+                     *       ],
+                     *       "clock": {
+                     *         "limit_working_days": 1,
+                     *         "used_working_days": 0,
+                     *         "remaining_working_days": 1,
+                     *         "due_on": "2026-11-27",
+                     *         "colour": "green",
+                     *         "late": false
+                     *       },
+                     *       "opened_at": "2026-11-25T16:51:15.005606Z",
+                     *       "decided_at": null,
+                     *       "decided_by": null,
+                     *       "reason": null,
+                     *       "clauses": [
+                     *         {
+                     *           "id": "address_not_negative",
+                     *           "text": {
+                     *             "zh": "不得以违法建筑、经鉴定的危房等场所申报住所（经营场所）登记",
+                     *             "en": "An illegal building or one appraised as dangerous must not be declared as an address"
+                     *           },
+                     *           "outcome": "yes",
+                     *           "missing": [],
+                     *           "values": {
+                     *             "address.negative_kind": "none",
+                     *             "entity.address_listed": true
+                     *           }
+                     *         }
+                     *       ],
+                     *       "case": {
+                     *         "id": "01m89swptyq32j8fpd6hm36dea",
+                     *         "number": "33010020261126000002",
+                     *         "package": {
+                     *           "id": "company_opening",
+                     *           "text": {
+                     *             "zh": "企业开办",
+                     *             "en": "Open an enterprise"
+                     *           }
+                     *         }
+                     *       },
+                     *       "facts": [
+                     *         {
+                     *           "name": "entity.name",
+                     *           "text": {
+                     *             "zh": "企业名称",
+                     *             "en": "Enterprise name"
+                     *           },
+                     *           "value": "杭州听竹示例五四七四软件有限公司",
+                     *           "source": {
+                     *             "ask": "name"
+                     *           },
+                     *           "at": "2026-11-25T16:51:15.509881Z"
+                     *         }
+                     *       ],
+                     *       "documents": [
+                     *         {
+                     *           "id": "01m89swpvryea4rcbj58k6bxd0",
+                     *           "ask": "articles_of_association",
+                     *           "name": "章程.pdf",
+                     *           "media_type": "application/pdf",
+                     *           "bytes": 16,
+                     *           "sha256": "cd030cd3bd9050f2116c85df8cd0df9c8db3261df8879912ed0af43395b4e7bd",
+                     *           "uploaded_at": "2026-11-25T16:51:14.936629Z"
+                     *         }
+                     *       ],
+                     *       "refusals": [
+                     *         {
+                     *           "id": "address_on_negative_list",
+                     *           "text": {
+                     *             "zh": "申报的住所属于违法建筑或者经鉴定的危房",
+                     *             "en": "The address is an illegal building or one appraised as dangerous"
+                     *           },
+                     *           "basis": [
+                     *             {
+                     *               "source": "003",
+                     *               "lines": "101",
+                     *               "article": "二、（一）"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "allowed": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["TaskDetail"];
                 };
             };
@@ -5528,6 +10742,109 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01m89swptyq32j8fpd6hm36dea:company_registration",
+                     *       "act": "company_registration",
+                     *       "text": {
+                     *         "zh": "企业设立登记",
+                     *         "en": "Registration of establishment"
+                     *       },
+                     *       "department": {
+                     *         "id": "market_supervision",
+                     *         "text": {
+                     *           "zh": "市市场监管局",
+                     *           "en": "Market Supervision Bureau"
+                     *         }
+                     *       },
+                     *       "state": "open",
+                     *       "after": [
+                     *         "address_matching"
+                     *       ],
+                     *       "clock": {
+                     *         "limit_working_days": 1,
+                     *         "used_working_days": 0,
+                     *         "remaining_working_days": 1,
+                     *         "due_on": "2026-11-27",
+                     *         "colour": "green",
+                     *         "late": false
+                     *       },
+                     *       "opened_at": "2026-11-25T16:51:15.005606Z",
+                     *       "decided_at": null,
+                     *       "decided_by": null,
+                     *       "reason": null,
+                     *       "clauses": [
+                     *         {
+                     *           "id": "address_not_negative",
+                     *           "text": {
+                     *             "zh": "不得以违法建筑、经鉴定的危房等场所申报住所（经营场所）登记",
+                     *             "en": "An illegal building or one appraised as dangerous must not be declared as an address"
+                     *           },
+                     *           "outcome": "yes",
+                     *           "missing": [],
+                     *           "values": {
+                     *             "address.negative_kind": "none",
+                     *             "entity.address_listed": true
+                     *           }
+                     *         }
+                     *       ],
+                     *       "case": {
+                     *         "id": "01m89swptyq32j8fpd6hm36dea",
+                     *         "number": "33010020261126000002",
+                     *         "package": {
+                     *           "id": "company_opening",
+                     *           "text": {
+                     *             "zh": "企业开办",
+                     *             "en": "Open an enterprise"
+                     *           }
+                     *         }
+                     *       },
+                     *       "facts": [
+                     *         {
+                     *           "name": "entity.name",
+                     *           "text": {
+                     *             "zh": "企业名称",
+                     *             "en": "Enterprise name"
+                     *           },
+                     *           "value": "杭州听竹示例五四七四软件有限公司",
+                     *           "source": {
+                     *             "ask": "name"
+                     *           },
+                     *           "at": "2026-11-25T16:51:15.509881Z"
+                     *         }
+                     *       ],
+                     *       "documents": [
+                     *         {
+                     *           "id": "01m89swpvryea4rcbj58k6bxd0",
+                     *           "ask": "articles_of_association",
+                     *           "name": "章程.pdf",
+                     *           "media_type": "application/pdf",
+                     *           "bytes": 16,
+                     *           "sha256": "cd030cd3bd9050f2116c85df8cd0df9c8db3261df8879912ed0af43395b4e7bd",
+                     *           "uploaded_at": "2026-11-25T16:51:14.936629Z"
+                     *         }
+                     *       ],
+                     *       "refusals": [
+                     *         {
+                     *           "id": "address_on_negative_list",
+                     *           "text": {
+                     *             "zh": "申报的住所属于违法建筑或者经鉴定的危房",
+                     *             "en": "The address is an illegal building or one appraised as dangerous"
+                     *           },
+                     *           "basis": [
+                     *             {
+                     *               "source": "003",
+                     *               "lines": "101",
+                     *               "article": "二、（一）"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "allowed": [
+                     *         "decide"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["TaskDetail"];
                 };
             };
@@ -5651,6 +10968,41 @@ export interface operations {
             };
         };
     };
+    report_unresolved: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnresolvedReport"];
+            };
+        };
+        responses: {
+            /** @description Taken up */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_error_page: {
         parameters: {
             query?: never;
@@ -5670,6 +11022,433 @@ export interface operations {
                 };
                 content: {
                     "text/html": string;
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    govstack_applications: {
+        parameters: {
+            query?: {
+                /** @description Of this service. */
+                serviceId?: string;
+                /** @description Of this applicant. */
+                applicantId?: string;
+                /** @description How many to pass over. */
+                firstResult?: number;
+                /** @description How many at most: 1 to 200, 50 when absent. */
+                maxResult?: number;
+                /** @description `created`. */
+                sortBy?: string;
+                /** @description `asc` or `desc`; the latest first when absent. */
+                sortOrder?: string;
+            };
+            header: {
+                "Information-Mediator-Client": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The files */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GovFileRow"][];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    govstack_application: {
+        parameters: {
+            query?: never;
+            header: {
+                "Information-Mediator-Client": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GovFile"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    govstack_update: {
+        parameters: {
+            query?: never;
+            header: {
+                "Information-Mediator-Client": string;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GovSubmission"];
+            };
+        };
+        responses: {
+            /** @description Submitted again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GovFile"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    govstack_upload: {
+        parameters: {
+            query: {
+                /** @description The ask that it answers, such as `articles_of_association`. */
+                additionalMetadata: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": string;
+            };
+        };
+        responses: {
+            /** @description Kept */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GovUpload"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    govstack_eform: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The form */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GovEForm"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    govstack_services: {
+        parameters: {
+            query?: {
+                /** @description Words of the name, in the language of the request. */
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The services */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GovService"][];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    govstack_service: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The service */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GovService"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    govstack_submit: {
+        parameters: {
+            query?: never;
+            header: {
+                "Information-Mediator-Client": string;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GovSubmission"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GovFile"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    govstack_eforms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The forms */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GovEFormRow"][];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    govstack_tasks: {
+        parameters: {
+            query?: {
+                /** @description Of this file. */
+                mainTaskId?: string;
+                /** @description Of this file. */
+                fileId?: string;
+                /** @description Tasks are a desk's, not a person's: with an assignee the list is empty. */
+                assigneeId?: string;
+                /** @description How many to pass over. */
+                firstResult?: number;
+                /** @description How many at most: 1 to 200, 50 when absent. */
+                maxResult?: number;
+                /** @description `created`. */
+                sortBy?: string;
+                /** @description `asc`, what is due first first, or `desc`. */
+                sortOrder?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tasks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GovTask"][];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    govstack_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The file's id, a dot, the act */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The task */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GovTaskData"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    govstack_complete: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GovData"];
+            };
+        };
+        responses: {
+            /** @description Completed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GovCompleted"];
                 };
             };
             /** @description A problem: what must hold, and on what that rests */
@@ -5846,6 +11625,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "store": true,
+                     *       "pending_leaves": 0,
+                     *       "pack": "2026.11.1"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Ready"];
                 };
             };

@@ -48,19 +48,21 @@ async fn a_half_hour_is_never_overbooked() {
         let first = answers.into_iter().enumerate().find_map(|(n, a)| Some((n, a.ok()?)));
         let (n, first) = first.expect("somebody");
         // what is given back is free again, for one
-        let (room, who) = (stage.room.clone(), Principal::from(account(&format!("p{n}"), "applicant")));
+        let (room, who) =
+            (stage.room.clone(), Principal::from(account(&format!("p{n}"), "applicant")));
         let id = first.id.clone();
         let give_back = async move |tx: &mut store::Tx| {
             cancel(tx, &room, &Actor { who: &who, now: monday() }, &id).await
         };
         stage.store.write(give_back).await.expect("cancelled");
-        let again: Vec<String> = join_all((20..23).map(|n| {
-            booked(&other, &stage.room, account(&format!("p{n}"), "applicant"), "09:30")
-        }))
-        .await
-        .into_iter()
-        .map(code)
-        .collect();
+        let again: Vec<String> =
+            join_all((20..23).map(|n| {
+                booked(&other, &stage.room, account(&format!("p{n}"), "applicant"), "09:30")
+            }))
+            .await
+            .into_iter()
+            .map(code)
+            .collect();
         let ok = again.iter().filter(|code| *code == "ok").count();
         assert_eq!((ok, again.len()), (1, 3), "{again:?}");
         assert!(again.iter().all(|code| code == "ok" || code == "slot_full"), "{again:?}");

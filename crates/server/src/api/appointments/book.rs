@@ -21,7 +21,7 @@ use crate::http::sent::{Key, Sent};
 /// An appointment to be booked.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"service_point": "hall_xihu", "on": "2026-11-17", "at": "09:30",
+#[schema(as = NewAppointment, example = json!({"service_point": "hall_xihu", "on": "2026-11-17", "at": "09:30",
     "package": "company_opening"}))]
 pub struct New {
     /// Where.

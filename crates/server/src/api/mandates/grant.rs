@@ -21,7 +21,7 @@ use crate::http::sent::{Key, Sent};
 /// A mandate to be given.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"agent": {"register": "person", "key": "330110198811022432",
+#[schema(as = NewMandate, example = json!({"agent": {"register": "person", "key": "330110198811022432",
     "name": "林悦"}, "packages": ["company_opening"], "commitments": false, "to": "2027-03-31"}))]
 pub struct New {
     /// Who gives it: an organisation that the caller may act for, or, at the window, whoever

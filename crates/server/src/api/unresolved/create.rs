@@ -27,7 +27,7 @@ use crate::http::sent::{Key, Sent, Wants};
 /// What could not be done.
 #[derive(Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"package": "company_opening", "act": "company_registration",
+#[schema(as = UnresolvedReport, example = json!({"package": "company_opening", "act": "company_registration",
     "tried": "两次到窗口,没有一次性告知缺什么。", "contact": "19900000001", "district": "330106"}))]
 pub struct Report {
     /// The package.

@@ -53,8 +53,14 @@ fn essence(case: &Json) -> Json {
     let tasks = case["tasks"].as_array().unwrap().iter().map(|task| {
         let clauses = task["clauses"].as_array().unwrap().iter();
         let clauses: Vec<_> = clauses.map(|c| json!([c["id"], c["outcome"]])).collect();
-        json!([task["act"], task["department"]["id"], task["after"], task["state"],
-            task["decided_by"], clauses])
+        json!([
+            task["act"],
+            task["department"]["id"],
+            task["after"],
+            task["state"],
+            task["decided_by"],
+            clauses
+        ])
     });
     let kinds = case["timeline"].as_array().unwrap().iter().map(|entry| entry["kind"].clone());
     let credentials = case["credentials"].as_array().unwrap().iter();
