@@ -12,8 +12,8 @@
 //! matrix of permissions can be written down ([`Authoriser::matrix`]).
 //! What no policy permits is forbidden.
 //!
-//! Reading order: [`model`], [`action`], [`engine`], [`filter`], [`mandate`], [`store`], [`ops`], [`oidc`],
-//! [`refusals`].
+//! Reading order: [`model`], [`action`], [`engine`], [`filter`], [`mandate`], [`store`], [`ops`],
+//! [`oidc`], [`refusals`].
 
 pub mod action;
 pub mod engine;

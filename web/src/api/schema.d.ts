@@ -847,8 +847,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Begins and submits a case in one transaction, with its documents: for agents, and for whoever has
-         *     everything at hand. Documents are sent along (`multipart/form-data`) or named.
+         * Begins and submits a case in one transaction, with its documents: for agents, and for
+         *     whoever has everything at hand. Documents are sent along (`multipart/form-data`) or named.
          * @description Needs the right to `create_case` (schemas/permissions.txt).
          */
         post: operations["submit_package"];
@@ -1027,7 +1027,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Lists the versions of a record, the latest first, each with what it changed. One read in the log.
+         * Lists the versions of a record, the latest first, each with what it changed: one read in the
+         *     log.
          * @description Needs the right to `read_record` (schemas/permissions.txt).
          */
         get: operations["list_record_versions"];
@@ -2962,7 +2963,16 @@ export interface components {
                 [key: string]: components["schemas"]["GovData"];
             };
         };
-        /** @description Data without a form. */
+        /**
+         * @description Data without a form.
+         * @example {
+         *       "data": {
+         *         "approve": {
+         *           "value": true
+         *         }
+         *       }
+         *     }
+         */
         GovData: {
             /** @description Name -> `{"value": …}`. */
             data?: {
@@ -3073,7 +3083,22 @@ export interface components {
             /** @description In the language of the request. */
             title: string;
         };
-        /** @description What is handed in. */
+        /**
+         * @description What is handed in.
+         * @example {
+         *       "applicantId": "8f14e45f-ceea-867f-a8c9-6f1e2d3c4b5a",
+         *       "formData": {
+         *         "data": {
+         *           "entity.name": {
+         *             "value": "杭州云栖示例软件有限公司"
+         *           },
+         *           "name_commitment": {
+         *             "signed": true
+         *           }
+         *         }
+         *       }
+         *     }
+         */
         GovSubmission: {
             /** @description Free text. */
             applicationName?: string | null;
@@ -3314,7 +3339,12 @@ export interface components {
             /** @description What the reader may do: `revoke`, `use`. */
             allowed: string[];
         };
-        /** @description Why. */
+        /**
+         * @description Why.
+         * @example {
+         *       "reason": "不再委托"
+         *     }
+         */
         MandateRevocation: {
             /** @description In the principal's words. */
             reason?: string;
@@ -5704,6 +5734,52 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "service_point": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "address": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "district": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "on": "2026-11-17",
+                     *           "at": "2026-11-16T01:00:00Z",
+                     *           "starts_at": "2026-11-16T01:00:00Z",
+                     *           "seat": 1,
+                     *           "package": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "state": "open",
+                     *           "booked_at": "2026-11-16T01:00:00Z",
+                     *           "cancelled_at": "2026-11-16T01:00:00Z",
+                     *           "at_window": true,
+                     *           "allowed": [
+                     *             "allowed"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next": "next"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_Appointment"];
                 };
             };
@@ -5739,6 +5815,47 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *       "service_point": {
+                     *         "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *         "text": {
+                     *           "zh": "示例",
+                     *           "en": "Example"
+                     *         }
+                     *       },
+                     *       "address": {
+                     *         "zh": "示例",
+                     *         "en": "Example"
+                     *       },
+                     *       "district": {
+                     *         "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *         "text": {
+                     *           "zh": "示例",
+                     *           "en": "Example"
+                     *         }
+                     *       },
+                     *       "on": "2026-11-17",
+                     *       "at": "2026-11-16T01:00:00Z",
+                     *       "starts_at": "2026-11-16T01:00:00Z",
+                     *       "seat": 1,
+                     *       "package": {
+                     *         "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *         "text": {
+                     *           "zh": "示例",
+                     *           "en": "Example"
+                     *         }
+                     *       },
+                     *       "state": "open",
+                     *       "booked_at": "2026-11-16T01:00:00Z",
+                     *       "cancelled_at": "2026-11-16T01:00:00Z",
+                     *       "at_window": true,
+                     *       "allowed": [
+                     *         "allowed"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Appointment"];
                 };
             };
@@ -5770,6 +5887,47 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *       "service_point": {
+                     *         "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *         "text": {
+                     *           "zh": "示例",
+                     *           "en": "Example"
+                     *         }
+                     *       },
+                     *       "address": {
+                     *         "zh": "示例",
+                     *         "en": "Example"
+                     *       },
+                     *       "district": {
+                     *         "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *         "text": {
+                     *           "zh": "示例",
+                     *           "en": "Example"
+                     *         }
+                     *       },
+                     *       "on": "2026-11-17",
+                     *       "at": "2026-11-16T01:00:00Z",
+                     *       "starts_at": "2026-11-16T01:00:00Z",
+                     *       "seat": 1,
+                     *       "package": {
+                     *         "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *         "text": {
+                     *           "zh": "示例",
+                     *           "en": "Example"
+                     *         }
+                     *       },
+                     *       "state": "open",
+                     *       "booked_at": "2026-11-16T01:00:00Z",
+                     *       "cancelled_at": "2026-11-16T01:00:00Z",
+                     *       "at_window": true,
+                     *       "allowed": [
+                     *         "allowed"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Appointment"];
                 };
             };
@@ -5812,6 +5970,113 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "counts": {
+                     *         "departments": [
+                     *           {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             },
+                     *             "yellow": 1,
+                     *             "red": 1,
+                     *             "stopped": 1,
+                     *             "open": 1
+                     *           }
+                     *         ],
+                     *         "acts": [
+                     *           {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             },
+                     *             "yellow": 1,
+                     *             "red": 1,
+                     *             "stopped": 1,
+                     *             "open": 1
+                     *           }
+                     *         ],
+                     *         "districts": [
+                     *           {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             },
+                     *             "yellow": 1,
+                     *             "red": 1,
+                     *             "stopped": 1,
+                     *             "open": 1
+                     *           }
+                     *         ]
+                     *       },
+                     *       "items": [
+                     *         {
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "case": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "number": "33010020261116000001",
+                     *           "package": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "subject_text": "subject_text",
+                     *           "act": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "step": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "duty": "duty",
+                     *           "duty_text": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "department": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "district": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "since": "2026-11-16T01:00:00Z",
+                     *           "colour": "yellow",
+                     *           "coloured_on": "2026-11-17",
+                     *           "stopped_for": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "limit_working_days": 1,
+                     *           "due_on": "2026-11-17",
+                     *           "over_working_days": 1,
+                     *           "level": 1,
+                     *           "level_text": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "told_at": "2026-11-16T01:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next": "next"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Board"];
                 };
             };
@@ -5848,6 +6113,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "from": "2026-11-16",
+                     *       "to": "2026-11-30",
+                     *       "departments": [
+                     *         {
+                     *           "department": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "received": 1,
+                     *           "decided": 1,
+                     *           "within_limit": 1,
+                     *           "late": 1,
+                     *           "sent_back": 1,
+                     *           "refused": 1,
+                     *           "average_working_days": 1,
+                     *           "open_late": 1,
+                     *           "refusals": [
+                     *             {
+                     *               "act": {
+                     *                 "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *                 "text": {
+                     *                   "zh": "示例",
+                     *                   "en": "Example"
+                     *                 }
+                     *               },
+                     *               "reason": {
+                     *                 "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *                 "text": {
+                     *                   "zh": "示例",
+                     *                   "en": "Example"
+                     *                 }
+                     *               },
+                     *               "count": 1
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["BoardReport"];
                 };
             };
@@ -6759,6 +7068,44 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "ask": "ask",
+                     *       "state": "open",
+                     *       "revoked": [
+                     *         "revoked"
+                     *       ],
+                     *       "receipts": [
+                     *         {
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "kind": "act",
+                     *           "act": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "department": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "credential": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "at": "2026-11-16T01:00:00Z",
+                     *           "state": "open"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["CommitmentChecked"];
                 };
             };
@@ -6900,6 +7247,351 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *       "number": "33010020261116000001",
+                     *       "package": {
+                     *         "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *         "text": {
+                     *           "zh": "示例",
+                     *           "en": "Example"
+                     *         }
+                     *       },
+                     *       "state": "open",
+                     *       "applicant": {
+                     *         "name_masked": "name_masked"
+                     *       },
+                     *       "filed_by": {
+                     *         "zh": "示例",
+                     *         "en": "Example"
+                     *       },
+                     *       "mandate": "mandate",
+                     *       "subject": {
+                     *         "register": "entity",
+                     *         "key": "91330110MA2DEM017L",
+                     *         "text": "示例"
+                     *       },
+                     *       "answers": {},
+                     *       "commitments": [
+                     *         {
+                     *           "ask": "ask",
+                     *           "version": "version",
+                     *           "signed_at": "2026-11-16T01:00:00Z"
+                     *         }
+                     *       ],
+                     *       "documents": [
+                     *         {
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "ask": "ask",
+                     *           "name": "杭州云栖示例软件有限公司",
+                     *           "media_type": "media_type",
+                     *           "bytes": 1,
+                     *           "sha256": "sha256",
+                     *           "uploaded_at": "2026-11-16T01:00:00Z"
+                     *         }
+                     *       ],
+                     *       "plan": {
+                     *         "package": "company_opening",
+                     *         "asks": [
+                     *           {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             },
+                     *             "help": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             },
+                     *             "kind": "field",
+                     *             "section": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             },
+                     *             "facts": [],
+                     *             "acts": [],
+                     *             "statement": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             },
+                     *             "accept": [],
+                     *             "conditional": {
+                     *               "rule": "rule",
+                     *               "missing": []
+                     *             },
+                     *             "alternatives": []
+                     *           }
+                     *         ],
+                     *         "reuse": [
+                     *           {
+                     *             "fact": "fact",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             },
+                     *             "register": "entity",
+                     *             "register_text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             },
+                     *             "acts": [],
+                     *             "value": {}
+                     *           }
+                     *         ],
+                     *         "tasks": [
+                     *           {
+                     *             "act": "company_registration",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             },
+                     *             "department": {
+                     *               "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *               "text": {
+                     *                 "zh": "示例",
+                     *                 "en": "Example"
+                     *               }
+                     *             },
+                     *             "after": [],
+                     *             "working_days": 1,
+                     *             "level": 1,
+                     *             "conditional": []
+                     *           }
+                     *         ],
+                     *         "critical_path_working_days": 1,
+                     *         "promised_working_days": 1,
+                     *         "materials": 1,
+                     *         "visits": 1,
+                     *         "steps": 1,
+                     *         "fee_yuan": 1,
+                     *         "promised_on": "2026-11-17",
+                     *         "form_schema": {},
+                     *         "notes": [
+                     *           {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           }
+                     *         ],
+                     *         "search_limit_met": true,
+                     *         "outcome": {
+                     *           "facts": [],
+                     *           "journeys": []
+                     *         }
+                     *       },
+                     *       "clock": {
+                     *         "limit_working_days": 1,
+                     *         "used_working_days": 1,
+                     *         "remaining_working_days": 1,
+                     *         "due_on": "2026-11-17",
+                     *         "colour": "green",
+                     *         "late": true
+                     *       },
+                     *       "tasks": [
+                     *         {
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "act": "company_registration",
+                     *           "text": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "department": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "state": "open",
+                     *           "after": [
+                     *             "after"
+                     *           ],
+                     *           "clock": {
+                     *             "limit_working_days": 1,
+                     *             "used_working_days": 1,
+                     *             "remaining_working_days": 1,
+                     *             "due_on": "2026-11-17",
+                     *             "colour": "green",
+                     *             "late": true
+                     *           },
+                     *           "opened_at": "2026-11-16T01:00:00Z",
+                     *           "decided_at": "2026-11-16T01:00:00Z",
+                     *           "decided_by": "rule",
+                     *           "reason": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "clauses": [
+                     *             {
+                     *               "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *               "text": {
+                     *                 "zh": "示例",
+                     *                 "en": "Example"
+                     *               },
+                     *               "outcome": "outcome",
+                     *               "missing": [],
+                     *               "values": {}
+                     *             }
+                     *           ],
+                     *           "steps": [
+                     *             {
+                     *               "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *               "text": {
+                     *                 "zh": "示例",
+                     *                 "en": "Example"
+                     *               },
+                     *               "kind": "act",
+                     *               "state": "open",
+                     *               "clock": {
+                     *                 "limit_working_days": 1,
+                     *                 "used_working_days": 1,
+                     *                 "remaining_working_days": 1,
+                     *                 "colour": "green",
+                     *                 "late": true
+                     *               },
+                     *               "outside_limit": true,
+                     *               "departments": [],
+                     *               "fee": {
+                     *                 "item": "item",
+                     *                 "text": {
+                     *                   "zh": "示例",
+                     *                   "en": "Example"
+                     *                 },
+                     *                 "amount_yuan": "amount_yuan"
+                     *               },
+                     *               "ways": [],
+                     *               "records": []
+                     *             }
+                     *           ],
+                     *           "orders": {
+                     *             "suspended_for": "suspended_for",
+                     *             "extension_working_days": 1,
+                     *             "extension_granted": true,
+                     *             "deemed": true,
+                     *             "objection": "objection",
+                     *             "objection_upheld": true,
+                     *             "objection_answer": "objection_answer",
+                     *             "outside": "outside"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "timeline": [
+                     *         {
+                     *           "at": "2026-11-16T01:00:00Z",
+                     *           "kind": "act",
+                     *           "text": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "actor": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "act": "company_registration"
+                     *         }
+                     *       ],
+                     *       "notice": [
+                     *         {
+                     *           "field": "field",
+                     *           "ask": "ask",
+                     *           "code": "art_27_not_listed",
+                     *           "must": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "basis": [
+                     *             {
+                     *               "source": "source",
+                     *               "lines": "lines",
+                     *               "article": "article"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "owed": [
+                     *         {
+                     *           "ask": "ask",
+                     *           "text": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "state": "open",
+                     *           "due_on": "2026-11-17",
+                     *           "at": "2026-11-16T01:00:00Z",
+                     *           "otherwise": "otherwise"
+                     *         }
+                     *       ],
+                     *       "checks": [
+                     *         {
+                     *           "ask": "ask",
+                     *           "text": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "state": "open",
+                     *           "due_on": "2026-11-17",
+                     *           "acts": [
+                     *             "acts"
+                     *           ],
+                     *           "found": "found"
+                     *         }
+                     *       ],
+                     *       "credentials": [
+                     *         {
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "type": "type",
+                     *           "text": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "holder_text": "holder_text",
+                     *           "issued_at": "2026-11-16T01:00:00Z",
+                     *           "expires_on": "2026-11-17",
+                     *           "state": "open",
+                     *           "department": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           }
+                     *         }
+                     *       ],
+                     *       "receipts": [
+                     *         {
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "kind": "act",
+                     *           "act": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "department": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "credential": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "at": "2026-11-16T01:00:00Z",
+                     *           "state": "open"
+                     *         }
+                     *       ],
+                     *       "version": 1,
+                     *       "allowed": [
+                     *         "allowed"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Case"];
                 };
             };
@@ -6931,6 +7623,56 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "changed": true,
+                     *       "added": [
+                     *         {
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "text": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "dropped": [
+                     *         {
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "text": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "asks": [
+                     *         {
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "text": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "notice": [
+                     *         {
+                     *           "field": "field",
+                     *           "ask": "ask",
+                     *           "code": "art_27_not_listed",
+                     *           "must": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "basis": [
+                     *             {
+                     *               "source": "source",
+                     *               "lines": "lines",
+                     *               "article": "article"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PlanDifference"];
                 };
             };
@@ -7940,6 +8682,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "kind": "act",
+                     *           "task": "task",
+                     *           "about": "about",
+                     *           "text": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "act": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "package": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "number": "33010020261116000001",
+                     *           "subject_text": "subject_text",
+                     *           "department": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "due_on": "2026-11-17",
+                     *           "since": "2026-11-16T01:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next": "next"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_DutyRow"];
                 };
             };
@@ -8110,6 +8887,82 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "given": [
+                     *         {
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "principal": {
+                     *             "register": "entity",
+                     *             "key": "91330110MA2DEM017L"
+                     *           },
+                     *           "agent": {
+                     *             "register": "entity",
+                     *             "key": "91330110MA2DEM017L"
+                     *           },
+                     *           "packages": [
+                     *             {
+                     *               "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *               "text": {
+                     *                 "zh": "示例",
+                     *                 "en": "Example"
+                     *               }
+                     *             }
+                     *           ],
+                     *           "commitments": true,
+                     *           "paper": "paper",
+                     *           "granted_at": "2026-11-16T01:00:00Z",
+                     *           "to": "2026-11-30",
+                     *           "state": "open",
+                     *           "state_text": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "revoked_at": "2026-11-16T01:00:00Z",
+                     *           "reason": "示例",
+                     *           "allowed": [
+                     *             "allowed"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "held": [
+                     *         {
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "principal": {
+                     *             "register": "entity",
+                     *             "key": "91330110MA2DEM017L"
+                     *           },
+                     *           "agent": {
+                     *             "register": "entity",
+                     *             "key": "91330110MA2DEM017L"
+                     *           },
+                     *           "packages": [
+                     *             {
+                     *               "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *               "text": {
+                     *                 "zh": "示例",
+                     *                 "en": "Example"
+                     *               }
+                     *             }
+                     *           ],
+                     *           "commitments": true,
+                     *           "paper": "paper",
+                     *           "granted_at": "2026-11-16T01:00:00Z",
+                     *           "to": "2026-11-30",
+                     *           "state": "open",
+                     *           "state_text": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "revoked_at": "2026-11-16T01:00:00Z",
+                     *           "reason": "示例",
+                     *           "allowed": [
+                     *             "allowed"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Mandates"];
                 };
             };
@@ -8145,6 +8998,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *       "principal": {
+                     *         "register": "entity",
+                     *         "key": "91330110MA2DEM017L"
+                     *       },
+                     *       "agent": {
+                     *         "register": "entity",
+                     *         "key": "91330110MA2DEM017L"
+                     *       },
+                     *       "packages": [
+                     *         {
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "text": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "commitments": true,
+                     *       "paper": "paper",
+                     *       "granted_at": "2026-11-16T01:00:00Z",
+                     *       "to": "2026-11-30",
+                     *       "state": "open",
+                     *       "state_text": {
+                     *         "zh": "示例",
+                     *         "en": "Example"
+                     *       },
+                     *       "revoked_at": "2026-11-16T01:00:00Z",
+                     *       "reason": "示例",
+                     *       "allowed": [
+                     *         "allowed"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Mandate"];
                 };
             };
@@ -8180,6 +9069,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *       "principal": {
+                     *         "register": "entity",
+                     *         "key": "91330110MA2DEM017L"
+                     *       },
+                     *       "agent": {
+                     *         "register": "entity",
+                     *         "key": "91330110MA2DEM017L"
+                     *       },
+                     *       "packages": [
+                     *         {
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "text": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "commitments": true,
+                     *       "paper": "paper",
+                     *       "granted_at": "2026-11-16T01:00:00Z",
+                     *       "to": "2026-11-30",
+                     *       "state": "open",
+                     *       "state_text": {
+                     *         "zh": "示例",
+                     *         "en": "Example"
+                     *       },
+                     *       "revoked_at": "2026-11-16T01:00:00Z",
+                     *       "reason": "示例",
+                     *       "allowed": [
+                     *         "allowed"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Mandate"];
                 };
             };
@@ -8336,6 +9261,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "task": "task",
+                     *           "step": "step",
+                     *           "text": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "act": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "package": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "subject_text": "subject_text",
+                     *           "department": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "since": "2026-11-16T01:00:00Z",
+                     *           "until": "until"
+                     *         }
+                     *       ],
+                     *       "next": "next"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_NoticeRow"];
                 };
             };
@@ -8374,6 +9332,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *       "state": "open",
+                     *       "case_state": "case_state",
+                     *       "clock": {
+                     *         "limit_working_days": 1,
+                     *         "used_working_days": 1,
+                     *         "remaining_working_days": 1,
+                     *         "due_on": "2026-11-17",
+                     *         "colour": "green",
+                     *         "late": true
+                     *       },
+                     *       "receipts": [
+                     *         {
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "kind": "act",
+                     *           "act": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "department": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "credential": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "at": "2026-11-16T01:00:00Z",
+                     *           "state": "open"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["TaskChanged"];
                 };
             };
@@ -9199,6 +10201,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "code": "art_27_not_listed",
+                     *         "severity": "warning",
+                     *         "message": {
+                     *           "zh": "示例",
+                     *           "en": "Example"
+                     *         },
+                     *         "file": "company_opening.yaml",
+                     *         "line": 1,
+                     *         "column": 1,
+                     *         "suggestion": "suggestion",
+                     *         "basis": [
+                     *           {
+                     *             "source": "source",
+                     *             "lines": "lines",
+                     *             "article": "article"
+                     *           }
+                     *         ]
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["PackDiagnostic"][];
                 };
             };
@@ -9231,6 +10256,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "from": "2026-11-16",
+                     *       "to": "2026-11-30",
+                     *       "access_changed": true,
+                     *       "entries": [
+                     *         {
+                     *           "kind": "act",
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "text": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "change": "added",
+                     *           "values": [
+                     *             {
+                     *               "at": "2026-11-16T01:00:00Z",
+                     *               "before": {},
+                     *               "after": {}
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "more": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["PackDifference"];
                 };
             };
@@ -9271,6 +10322,49 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "kind": "act",
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "text": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "file": "company_opening.yaml",
+                     *           "line": 1,
+                     *           "body": {},
+                     *           "diagnostics": [
+                     *             {
+                     *               "code": "art_27_not_listed",
+                     *               "severity": "warning",
+                     *               "message": {
+                     *                 "zh": "示例",
+                     *                 "en": "Example"
+                     *               },
+                     *               "file": "company_opening.yaml",
+                     *               "line": 1,
+                     *               "column": 1,
+                     *               "suggestion": "suggestion",
+                     *               "basis": []
+                     *             }
+                     *           ],
+                     *           "trials": [
+                     *             {
+                     *               "kind": "act",
+                     *               "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *               "text": {
+                     *                 "zh": "示例",
+                     *                 "en": "Example"
+                     *               }
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next": "next"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_PackEntry"];
                 };
             };
@@ -9771,6 +10865,57 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *         "text": {
+                     *           "zh": "示例",
+                     *           "en": "Example"
+                     *         },
+                     *         "kind": "act",
+                     *         "district": {
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "text": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           }
+                     *         },
+                     *         "address": {
+                     *           "zh": "示例",
+                     *           "en": "Example"
+                     *         },
+                     *         "latitude": 1,
+                     *         "longitude": 1,
+                     *         "hours": {
+                     *           "zh": "示例",
+                     *           "en": "Example"
+                     *         },
+                     *         "opens": [
+                     *           {
+                     *             "from": "2026-11-16",
+                     *             "to": "2026-11-30"
+                     *           }
+                     *         ],
+                     *         "seats": 1,
+                     *         "packages": [
+                     *           "packages"
+                     *         ],
+                     *         "distance_metres": 1,
+                     *         "basis": [
+                     *           {
+                     *             "source": "source",
+                     *             "lines": "lines",
+                     *             "article": "article"
+                     *           }
+                     *         ],
+                     *         "modelled": {
+                     *           "zh": "示例",
+                     *           "en": "Example"
+                     *         }
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["ServicePoint"][];
                 };
             };
@@ -9805,6 +10950,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "at": "2026-11-16T01:00:00Z",
+                     *         "starts_at": "2026-11-16T01:00:00Z",
+                     *         "free": 1,
+                     *         "seats": 1
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["Slot"][];
                 };
             };
@@ -10090,6 +11245,146 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "register": "entity",
+                     *       "key": "91330110MA2DEM017L",
+                     *       "text": "示例",
+                     *       "cases": [
+                     *         {
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "number": "33010020261116000001",
+                     *           "package": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "stage": 1,
+                     *           "stage_text": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "parent": "parent",
+                     *           "state": "open",
+                     *           "submitted_at": "2026-11-16T01:00:00Z",
+                     *           "clock": {
+                     *             "limit_working_days": 1,
+                     *             "used_working_days": 1,
+                     *             "remaining_working_days": 1,
+                     *             "due_on": "2026-11-17",
+                     *             "colour": "green",
+                     *             "late": true
+                     *           },
+                     *           "tasks": [
+                     *             {
+                     *               "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *               "act": "company_registration",
+                     *               "text": {
+                     *                 "zh": "示例",
+                     *                 "en": "Example"
+                     *               },
+                     *               "department": {
+                     *                 "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *                 "text": {
+                     *                   "zh": "示例",
+                     *                   "en": "Example"
+                     *                 }
+                     *               },
+                     *               "state": "open",
+                     *               "after": [],
+                     *               "clock": {
+                     *                 "limit_working_days": 1,
+                     *                 "used_working_days": 1,
+                     *                 "remaining_working_days": 1,
+                     *                 "colour": "green",
+                     *                 "late": true
+                     *               },
+                     *               "opened_at": "2026-11-16T01:00:00Z",
+                     *               "decided_at": "2026-11-16T01:00:00Z",
+                     *               "decided_by": "rule",
+                     *               "reason": {
+                     *                 "zh": "示例",
+                     *                 "en": "Example"
+                     *               },
+                     *               "clauses": [],
+                     *               "steps": [],
+                     *               "orders": {
+                     *                 "deemed": true
+                     *               }
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "credentials": [
+                     *         {
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "type": "type",
+                     *           "text": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "holder_text": "holder_text",
+                     *           "issued_at": "2026-11-16T01:00:00Z",
+                     *           "expires_on": "2026-11-17",
+                     *           "state": "open",
+                     *           "department": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           }
+                     *         }
+                     *       ],
+                     *       "timeline": [
+                     *         {
+                     *           "at": "2026-11-16T01:00:00Z",
+                     *           "kind": "act",
+                     *           "text": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "actor": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "act": "company_registration",
+                     *           "case": "01kaw3n8q7e8rj5v2x4m6p9s1t"
+                     *         }
+                     *       ],
+                     *       "next": [
+                     *         {
+                     *           "package": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "journey": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "stage": 1,
+                     *           "ready": true,
+                     *           "missing": [
+                     *             {
+                     *               "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *               "text": {
+                     *                 "zh": "示例",
+                     *                 "en": "Example"
+                     *               }
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Subject"];
                 };
             };
@@ -10339,6 +11634,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *       "state": "open",
+                     *       "case_state": "case_state",
+                     *       "clock": {
+                     *         "limit_working_days": 1,
+                     *         "used_working_days": 1,
+                     *         "remaining_working_days": 1,
+                     *         "due_on": "2026-11-17",
+                     *         "colour": "green",
+                     *         "late": true
+                     *       },
+                     *       "receipts": [
+                     *         {
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "kind": "act",
+                     *           "act": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "department": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "credential": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "at": "2026-11-16T01:00:00Z",
+                     *           "state": "open"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["TaskChanged"];
                 };
             };
@@ -10515,6 +11854,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *       "state": "open",
+                     *       "case_state": "case_state",
+                     *       "clock": {
+                     *         "limit_working_days": 1,
+                     *         "used_working_days": 1,
+                     *         "remaining_working_days": 1,
+                     *         "due_on": "2026-11-17",
+                     *         "colour": "green",
+                     *         "late": true
+                     *       },
+                     *       "receipts": [
+                     *         {
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "kind": "act",
+                     *           "act": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "department": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "credential": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "at": "2026-11-16T01:00:00Z",
+                     *           "state": "open"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["TaskChanged"];
                 };
             };
@@ -10553,6 +11936,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *       "state": "open",
+                     *       "case_state": "case_state",
+                     *       "clock": {
+                     *         "limit_working_days": 1,
+                     *         "used_working_days": 1,
+                     *         "remaining_working_days": 1,
+                     *         "due_on": "2026-11-17",
+                     *         "colour": "green",
+                     *         "late": true
+                     *       },
+                     *       "receipts": [
+                     *         {
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "kind": "act",
+                     *           "act": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "department": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "credential": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "at": "2026-11-16T01:00:00Z",
+                     *           "state": "open"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["TaskChanged"];
                 };
             };
@@ -10591,6 +12018,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *       "state": "open",
+                     *       "case_state": "case_state",
+                     *       "clock": {
+                     *         "limit_working_days": 1,
+                     *         "used_working_days": 1,
+                     *         "remaining_working_days": 1,
+                     *         "due_on": "2026-11-17",
+                     *         "colour": "green",
+                     *         "late": true
+                     *       },
+                     *       "receipts": [
+                     *         {
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "kind": "act",
+                     *           "act": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "department": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "credential": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "at": "2026-11-16T01:00:00Z",
+                     *           "state": "open"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["TaskChanged"];
                 };
             };
@@ -10629,6 +12100,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *       "state": "open",
+                     *       "case_state": "case_state",
+                     *       "clock": {
+                     *         "limit_working_days": 1,
+                     *         "used_working_days": 1,
+                     *         "remaining_working_days": 1,
+                     *         "due_on": "2026-11-17",
+                     *         "colour": "green",
+                     *         "late": true
+                     *       },
+                     *       "receipts": [
+                     *         {
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "kind": "act",
+                     *           "act": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "department": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "credential": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "at": "2026-11-16T01:00:00Z",
+                     *           "state": "open"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["TaskChanged"];
                 };
             };
@@ -10667,6 +12182,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *       "state": "open",
+                     *       "case_state": "case_state",
+                     *       "clock": {
+                     *         "limit_working_days": 1,
+                     *         "used_working_days": 1,
+                     *         "remaining_working_days": 1,
+                     *         "due_on": "2026-11-17",
+                     *         "colour": "green",
+                     *         "late": true
+                     *       },
+                     *       "receipts": [
+                     *         {
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "kind": "act",
+                     *           "act": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "department": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "credential": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "at": "2026-11-16T01:00:00Z",
+                     *           "state": "open"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["TaskChanged"];
                 };
             };
@@ -10705,6 +12264,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *       "state": "open",
+                     *       "case_state": "case_state",
+                     *       "clock": {
+                     *         "limit_working_days": 1,
+                     *         "used_working_days": 1,
+                     *         "remaining_working_days": 1,
+                     *         "due_on": "2026-11-17",
+                     *         "colour": "green",
+                     *         "late": true
+                     *       },
+                     *       "receipts": [
+                     *         {
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "kind": "act",
+                     *           "act": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "department": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "credential": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "at": "2026-11-16T01:00:00Z",
+                     *           "state": "open"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["TaskChanged"];
                 };
             };
@@ -10884,6 +12487,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "task": "task",
+                     *       "step": "step",
+                     *       "state": "open",
+                     *       "receipts": [
+                     *         {
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "kind": "act",
+                     *           "act": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "department": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "credential": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "at": "2026-11-16T01:00:00Z",
+                     *           "state": "open"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["DeedDone"];
                 };
             };
@@ -10922,6 +12561,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *       "state": "open",
+                     *       "case_state": "case_state",
+                     *       "clock": {
+                     *         "limit_working_days": 1,
+                     *         "used_working_days": 1,
+                     *         "remaining_working_days": 1,
+                     *         "due_on": "2026-11-17",
+                     *         "colour": "green",
+                     *         "late": true
+                     *       },
+                     *       "receipts": [
+                     *         {
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "kind": "act",
+                     *           "act": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "department": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "credential": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "at": "2026-11-16T01:00:00Z",
+                     *           "state": "open"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["TaskChanged"];
                 };
             };
@@ -10954,6 +12637,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *       "state": "open",
+                     *       "case_state": "case_state",
+                     *       "clock": {
+                     *         "limit_working_days": 1,
+                     *         "used_working_days": 1,
+                     *         "remaining_working_days": 1,
+                     *         "due_on": "2026-11-17",
+                     *         "colour": "green",
+                     *         "late": true
+                     *       },
+                     *       "receipts": [
+                     *         {
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "kind": "act",
+                     *           "act": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "department": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "credential": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "at": "2026-11-16T01:00:00Z",
+                     *           "state": "open"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["TaskChanged"];
                 };
             };
@@ -10989,6 +12716,351 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *       "number": "33010020261116000001",
+                     *       "package": {
+                     *         "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *         "text": {
+                     *           "zh": "示例",
+                     *           "en": "Example"
+                     *         }
+                     *       },
+                     *       "state": "open",
+                     *       "applicant": {
+                     *         "name_masked": "name_masked"
+                     *       },
+                     *       "filed_by": {
+                     *         "zh": "示例",
+                     *         "en": "Example"
+                     *       },
+                     *       "mandate": "mandate",
+                     *       "subject": {
+                     *         "register": "entity",
+                     *         "key": "91330110MA2DEM017L",
+                     *         "text": "示例"
+                     *       },
+                     *       "answers": {},
+                     *       "commitments": [
+                     *         {
+                     *           "ask": "ask",
+                     *           "version": "version",
+                     *           "signed_at": "2026-11-16T01:00:00Z"
+                     *         }
+                     *       ],
+                     *       "documents": [
+                     *         {
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "ask": "ask",
+                     *           "name": "杭州云栖示例软件有限公司",
+                     *           "media_type": "media_type",
+                     *           "bytes": 1,
+                     *           "sha256": "sha256",
+                     *           "uploaded_at": "2026-11-16T01:00:00Z"
+                     *         }
+                     *       ],
+                     *       "plan": {
+                     *         "package": "company_opening",
+                     *         "asks": [
+                     *           {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             },
+                     *             "help": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             },
+                     *             "kind": "field",
+                     *             "section": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             },
+                     *             "facts": [],
+                     *             "acts": [],
+                     *             "statement": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             },
+                     *             "accept": [],
+                     *             "conditional": {
+                     *               "rule": "rule",
+                     *               "missing": []
+                     *             },
+                     *             "alternatives": []
+                     *           }
+                     *         ],
+                     *         "reuse": [
+                     *           {
+                     *             "fact": "fact",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             },
+                     *             "register": "entity",
+                     *             "register_text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             },
+                     *             "acts": [],
+                     *             "value": {}
+                     *           }
+                     *         ],
+                     *         "tasks": [
+                     *           {
+                     *             "act": "company_registration",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             },
+                     *             "department": {
+                     *               "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *               "text": {
+                     *                 "zh": "示例",
+                     *                 "en": "Example"
+                     *               }
+                     *             },
+                     *             "after": [],
+                     *             "working_days": 1,
+                     *             "level": 1,
+                     *             "conditional": []
+                     *           }
+                     *         ],
+                     *         "critical_path_working_days": 1,
+                     *         "promised_working_days": 1,
+                     *         "materials": 1,
+                     *         "visits": 1,
+                     *         "steps": 1,
+                     *         "fee_yuan": 1,
+                     *         "promised_on": "2026-11-17",
+                     *         "form_schema": {},
+                     *         "notes": [
+                     *           {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           }
+                     *         ],
+                     *         "search_limit_met": true,
+                     *         "outcome": {
+                     *           "facts": [],
+                     *           "journeys": []
+                     *         }
+                     *       },
+                     *       "clock": {
+                     *         "limit_working_days": 1,
+                     *         "used_working_days": 1,
+                     *         "remaining_working_days": 1,
+                     *         "due_on": "2026-11-17",
+                     *         "colour": "green",
+                     *         "late": true
+                     *       },
+                     *       "tasks": [
+                     *         {
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "act": "company_registration",
+                     *           "text": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "department": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "state": "open",
+                     *           "after": [
+                     *             "after"
+                     *           ],
+                     *           "clock": {
+                     *             "limit_working_days": 1,
+                     *             "used_working_days": 1,
+                     *             "remaining_working_days": 1,
+                     *             "due_on": "2026-11-17",
+                     *             "colour": "green",
+                     *             "late": true
+                     *           },
+                     *           "opened_at": "2026-11-16T01:00:00Z",
+                     *           "decided_at": "2026-11-16T01:00:00Z",
+                     *           "decided_by": "rule",
+                     *           "reason": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "clauses": [
+                     *             {
+                     *               "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *               "text": {
+                     *                 "zh": "示例",
+                     *                 "en": "Example"
+                     *               },
+                     *               "outcome": "outcome",
+                     *               "missing": [],
+                     *               "values": {}
+                     *             }
+                     *           ],
+                     *           "steps": [
+                     *             {
+                     *               "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *               "text": {
+                     *                 "zh": "示例",
+                     *                 "en": "Example"
+                     *               },
+                     *               "kind": "act",
+                     *               "state": "open",
+                     *               "clock": {
+                     *                 "limit_working_days": 1,
+                     *                 "used_working_days": 1,
+                     *                 "remaining_working_days": 1,
+                     *                 "colour": "green",
+                     *                 "late": true
+                     *               },
+                     *               "outside_limit": true,
+                     *               "departments": [],
+                     *               "fee": {
+                     *                 "item": "item",
+                     *                 "text": {
+                     *                   "zh": "示例",
+                     *                   "en": "Example"
+                     *                 },
+                     *                 "amount_yuan": "amount_yuan"
+                     *               },
+                     *               "ways": [],
+                     *               "records": []
+                     *             }
+                     *           ],
+                     *           "orders": {
+                     *             "suspended_for": "suspended_for",
+                     *             "extension_working_days": 1,
+                     *             "extension_granted": true,
+                     *             "deemed": true,
+                     *             "objection": "objection",
+                     *             "objection_upheld": true,
+                     *             "objection_answer": "objection_answer",
+                     *             "outside": "outside"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "timeline": [
+                     *         {
+                     *           "at": "2026-11-16T01:00:00Z",
+                     *           "kind": "act",
+                     *           "text": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "actor": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "act": "company_registration"
+                     *         }
+                     *       ],
+                     *       "notice": [
+                     *         {
+                     *           "field": "field",
+                     *           "ask": "ask",
+                     *           "code": "art_27_not_listed",
+                     *           "must": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "basis": [
+                     *             {
+                     *               "source": "source",
+                     *               "lines": "lines",
+                     *               "article": "article"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "owed": [
+                     *         {
+                     *           "ask": "ask",
+                     *           "text": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "state": "open",
+                     *           "due_on": "2026-11-17",
+                     *           "at": "2026-11-16T01:00:00Z",
+                     *           "otherwise": "otherwise"
+                     *         }
+                     *       ],
+                     *       "checks": [
+                     *         {
+                     *           "ask": "ask",
+                     *           "text": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "state": "open",
+                     *           "due_on": "2026-11-17",
+                     *           "acts": [
+                     *             "acts"
+                     *           ],
+                     *           "found": "found"
+                     *         }
+                     *       ],
+                     *       "credentials": [
+                     *         {
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "type": "type",
+                     *           "text": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "holder_text": "holder_text",
+                     *           "issued_at": "2026-11-16T01:00:00Z",
+                     *           "expires_on": "2026-11-17",
+                     *           "state": "open",
+                     *           "department": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           }
+                     *         }
+                     *       ],
+                     *       "receipts": [
+                     *         {
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "kind": "act",
+                     *           "act": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "department": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "credential": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "at": "2026-11-16T01:00:00Z",
+                     *           "state": "open"
+                     *         }
+                     *       ],
+                     *       "version": 1,
+                     *       "allowed": [
+                     *         "allowed"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Case"];
                 };
             };
@@ -11065,6 +13137,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "fileId": "fileId",
+                     *         "mainTaskId": "mainTaskId",
+                     *         "taskTitle": "taskTitle",
+                     *         "status": {
+                     *           "code": "art_27_not_listed",
+                     *           "title": "Pending"
+                     *         },
+                     *         "applicantId": "applicantId",
+                     *         "created": "created",
+                     *         "registered": "registered",
+                     *         "description": "description",
+                     *         "serviceName": "serviceName",
+                     *         "serviceId": "serviceId",
+                     *         "eformId": "eformId"
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["GovFileRow"][];
                 };
             };
@@ -11098,6 +13190,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "fileId": "fileId",
+                     *       "registered": "registered",
+                     *       "serviceId": "serviceId",
+                     *       "serviceName": "serviceName",
+                     *       "status": {
+                     *         "code": "art_27_not_listed",
+                     *         "title": "Pending"
+                     *       },
+                     *       "ended": true,
+                     *       "applicantId": "applicantId",
+                     *       "applicationData": {
+                     *         "applicationName": "applicationName",
+                     *         "applicantId": "applicantId",
+                     *         "created": "created",
+                     *         "formData": {
+                     *           "data": {},
+                     *           "eFormId": "eFormId"
+                     *         },
+                     *         "documentUrls": [
+                     *           "documentUrls"
+                     *         ]
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["GovFile"];
                 };
             };
@@ -11136,6 +13254,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "fileId": "fileId",
+                     *       "registered": "registered",
+                     *       "serviceId": "serviceId",
+                     *       "serviceName": "serviceName",
+                     *       "status": {
+                     *         "code": "art_27_not_listed",
+                     *         "title": "Pending"
+                     *       },
+                     *       "ended": true,
+                     *       "applicantId": "applicantId",
+                     *       "applicationData": {
+                     *         "applicationName": "applicationName",
+                     *         "applicantId": "applicantId",
+                     *         "created": "created",
+                     *         "formData": {
+                     *           "data": {},
+                     *           "eFormId": "eFormId"
+                     *         },
+                     *         "documentUrls": [
+                     *           "documentUrls"
+                     *         ]
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["GovFile"];
                 };
             };
@@ -11162,6 +13306,7 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /** @example the parts of a form, one of them called file */
                 "multipart/form-data": string;
             };
         };
@@ -11172,6 +13317,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "code": 1,
+                     *       "type": "type",
+                     *       "message": "message",
+                     *       "url": "/api/v1/documents/01kaw3n8q7"
+                     *     }
+                     */
                     "application/json": components["schemas"]["GovUpload"];
                 };
             };
@@ -11203,6 +13356,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "eFormId": "eFormId",
+                     *       "name": "杭州云栖示例软件有限公司",
+                     *       "description": "description",
+                     *       "version": "version",
+                     *       "latest": true,
+                     *       "schema": {}
+                     *     }
+                     */
                     "application/json": components["schemas"]["GovEForm"];
                 };
             };
@@ -11235,6 +13398,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *         "name": "杭州云栖示例软件有限公司",
+                     *         "version": "version",
+                     *         "type": "type",
+                     *         "isExecutable": true,
+                     *         "isClosed": true,
+                     *         "description": "description",
+                     *         "serviceBody": [
+                     *           {
+                     *             "code": "art_27_not_listed",
+                     *             "value": "value"
+                     *           }
+                     *         ]
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["GovService"][];
                 };
             };
@@ -11266,6 +13448,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *       "name": "杭州云栖示例软件有限公司",
+                     *       "version": "version",
+                     *       "type": "type",
+                     *       "isExecutable": true,
+                     *       "isClosed": true,
+                     *       "description": "description",
+                     *       "serviceBody": [
+                     *         {
+                     *           "code": "art_27_not_listed",
+                     *           "value": "value"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["GovService"];
                 };
             };
@@ -11304,6 +13503,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "fileId": "fileId",
+                     *       "registered": "registered",
+                     *       "serviceId": "serviceId",
+                     *       "serviceName": "serviceName",
+                     *       "status": {
+                     *         "code": "art_27_not_listed",
+                     *         "title": "Pending"
+                     *       },
+                     *       "ended": true,
+                     *       "applicantId": "applicantId",
+                     *       "applicationData": {
+                     *         "applicationName": "applicationName",
+                     *         "applicantId": "applicantId",
+                     *         "created": "created",
+                     *         "formData": {
+                     *           "data": {},
+                     *           "eFormId": "eFormId"
+                     *         },
+                     *         "documentUrls": [
+                     *           "documentUrls"
+                     *         ]
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["GovFile"];
                 };
             };
@@ -11335,6 +13560,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "eFormId": "eFormId",
+                     *         "name": "杭州云栖示例软件有限公司",
+                     *         "description": "description",
+                     *         "version": "version",
+                     *         "latest": true
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["GovEFormRow"][];
                 };
             };
@@ -11379,6 +13615,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "taskId": "taskId",
+                     *         "mainTaskId": "mainTaskId",
+                     *         "name": "杭州云栖示例软件有限公司",
+                     *         "roleId": "roleId",
+                     *         "created": "created",
+                     *         "description": "description",
+                     *         "serviceId": "serviceId",
+                     *         "serviceName": "serviceName",
+                     *         "fileId": "fileId",
+                     *         "eFormId": "eFormId",
+                     *         "status": {
+                     *           "code": "art_27_not_listed",
+                     *           "title": "Pending"
+                     *         }
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["GovTask"][];
                 };
             };
@@ -11411,6 +13667,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "taskId": "taskId",
+                     *       "taskName": "taskName",
+                     *       "roleId": "roleId",
+                     *       "created": "created",
+                     *       "description": "description",
+                     *       "fileId": "fileId",
+                     *       "serviceId": "serviceId",
+                     *       "serviceName": "serviceName",
+                     *       "eFormId": "eFormId",
+                     *       "formVariables": {},
+                     *       "status": {
+                     *         "code": "art_27_not_listed",
+                     *         "title": "Pending"
+                     *       },
+                     *       "data": {}
+                     *     }
+                     */
                     "application/json": components["schemas"]["GovTaskData"];
                 };
             };
@@ -11448,6 +13723,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "taskId": "taskId",
+                     *       "fileId": "fileId",
+                     *       "serviceId": "serviceId",
+                     *       "status": {
+                     *         "code": "art_27_not_listed",
+                     *         "title": "Pending"
+                     *       },
+                     *       "variables": {}
+                     *     }
+                     */
                     "application/json": components["schemas"]["GovCompleted"];
                 };
             };

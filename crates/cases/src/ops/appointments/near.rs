@@ -49,8 +49,8 @@ impl Near {
     }
 }
 
-/// The service points that serve `package` (all when none is named) on `on`, the nearest first, each
-/// with its distance in metres; in pack order when nobody says from where.
+/// The service points that serve `package` (all when none is named) on `on`, the nearest first,
+/// each with its distance in metres; in pack order when nobody says from where.
 pub fn near<'p>(
     pack: &'p Pack,
     from: Option<Near>,

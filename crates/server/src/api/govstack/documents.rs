@@ -30,7 +30,8 @@ pub struct Query {
 /// Keeps one document for the caller; its `url` is named in `documentUrls` within seven days.
 #[utoipa::path(post, path = "/govstack/registration/documents",
     operation_id = "govstack_upload", tag = "govstack", params(Query),
-    request_body(content = String, content_type = "multipart/form-data"),
+    request_body(content = String, content_type = "multipart/form-data",
+        example = "the parts of a form, one of them called file"),
     responses((status = 200, description = "Kept", body = GovUpload)))]
 pub async fn handle(
     State(edge): State<Shared>,

@@ -68,6 +68,9 @@ pub struct GovEForm {
 /// What is handed in.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(example = json!({"applicantId": "8f14e45f-ceea-867f-a8c9-6f1e2d3c4b5a",
+    "formData": {"data": {"entity.name": {"value": "杭州云栖示例软件有限公司"},
+        "name_commitment": {"signed": true}}}}))]
 pub struct GovSubmission {
     /// Free text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -99,6 +102,7 @@ pub struct GovFormData {
 
 /// Data without a form.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[schema(example = json!({"data": {"approve": {"value": true}}}))]
 pub struct GovData {
     /// Name -> `{"value": …}`.
     #[serde(default)]

@@ -16,7 +16,7 @@ use crate::http::sent::Sent;
 /// Why.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(as = MandateRevocation)]
+#[schema(as = MandateRevocation, example = json!({"reason": "不再委托"}))]
 pub struct Reason {
     /// In the principal's words.
     #[serde(default)]

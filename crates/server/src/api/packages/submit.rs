@@ -89,8 +89,8 @@ pub struct SubmissionParts {
     file: Vec<u8>,
 }
 
-/// Begins and submits a case in one transaction, with its documents: for agents, and for whoever has
-/// everything at hand. Documents are sent along (`multipart/form-data`) or named.
+/// Begins and submits a case in one transaction, with its documents: for agents, and for
+/// whoever has everything at hand. Documents are sent along (`multipart/form-data`) or named.
 #[utoipa::path(post, path = "/api/v1/packages/{id}/submissions",
     operation_id = "submit_package", tag = "cases",
     params(("id" = String, Path, example = "company_opening"),

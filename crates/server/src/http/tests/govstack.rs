@@ -65,7 +65,11 @@ async fn upload(app: &App, who: &Session, ask: &str) -> Json {
 
 fn form(name: &str) -> Json {
     let mut data = Map::new();
-    for (fact, value) in answers(name).as_object().unwrap() {
+    // the form says that money is a number; elsewhere a decimal text will do too
+    let mut answers = answers(name);
+    answers["entity.registered_capital_yuan"] = json!(100_000);
+    answers["entity.shareholders"][0]["contribution_yuan"] = json!(100_000);
+    for (fact, value) in answers.as_object().unwrap() {
         data.insert(fact.clone(), json!({ "value": value }));
     }
     for ask in ["name_commitment", "address_commitment"] {
