@@ -322,7 +322,7 @@ const ENTRIES: &[Row] = &[
     ),
     (
         "stall.yaml",
-        "    kind: commitment\n    statement: { zh: 我承诺保持清洁。, en: I shall keep it clean. }",
+        "    kind: commitment\n    statement: { zh: 我承诺保持清洁，接受检查。, en: I shall keep it clean and may be checked. }",
         "    kind: ‸commitment",
         "commitment_without_statement",
         None,

@@ -9,9 +9,10 @@ use base::{Instant, Text};
 
 /// The roles of Hangzhou: id and name.
 pub fn roles() -> Vec<(String, Text)> {
-    const ROLES: [(&str, &str, &str); 7] = [
+    const ROLES: [(&str, &str, &str); 8] = [
         ("applicant", "申请人", "Applicant"),
         ("window_clerk", "综合窗口人员", "Window clerk"),
+        ("terminal", "自助终端", "Self-service terminal"),
         ("reviewer", "审查人员", "Reviewer"),
         ("supervisor", "监管人员", "Supervisor"),
         ("register_keeper", "数据库管理人员", "Register keeper"),

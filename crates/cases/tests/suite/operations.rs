@@ -320,16 +320,19 @@ async fn lists_hold_what_one_may_see_and_pages_lose_nothing() {
 /// A case that is begun, submitted and taken up at `now`.
 async fn filed_at(stage: &Stage, who: &Account, now: Instant) -> CaseId {
     let (room, who) = (stage.room.clone(), Principal::from(who.clone()));
+    let under = room.clone();
     let file = async move |tx: &mut store::Tx| {
         let actor = Actor { who: &who, now };
         let documents = ["paper", "health"].map(|ask| Filing::New(paper(ask))).to_vec();
         let (new, edit) = (opening(complete()), Edit::default());
-        let case = submit_directly(tx, &room, &actor, Direct { new, edit, documents }).await?;
-        let id = case.header.id;
-        advance(tx, &room, &Advance { case: id.to_string() }, now).await?;
-        Ok(id)
+        let case = submit_directly(tx, &under, &actor, Direct { new, edit, documents }).await?;
+        Ok(case.header.id)
     };
-    stage.store.write(file).await.expect("filed")
+    let id = stage.store.write(file).await.expect("filed");
+    let body = Advance { case: id.to_string() };
+    let take_up = async move |tx: &mut store::Tx| advance(tx, &room, &body, now).await;
+    stage.store.write(take_up).await.expect("taken up");
+    id
 }
 
 /// The cases whose task has `colour` on `on`, read page by page.

