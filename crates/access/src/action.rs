@@ -98,6 +98,14 @@ actions! {
     ReadAccessLog "read_access_log" Record, sees itself, "查看信息访问记录", "See who read a record";
     ImportRecords "import_records" Register, sees nothing, "导入登记信息", "Import records into a register";
     ReadSupervisionBoard "read_supervision_board" Task, sees nothing, "查看督办看板", "See the supervision board";
+    BookAppointment "book_appointment" Appointment, sees nothing, "预约时段", "Book an appointment";
+    ListAppointments "list_appointments" Appointment, sees nothing, "列出预约", "List appointments";
+    ReadAppointment "read_appointment" Appointment, sees itself, "查看预约", "Read an appointment";
+    CancelAppointment "cancel_appointment" Appointment, sees ReadAppointment, "取消预约", "Cancel an appointment";
+    GrantMandate "grant_mandate" Mandate, sees nothing, "授予委托", "Give a mandate";
+    ListMandates "list_mandates" Mandate, sees nothing, "列出委托", "List mandates";
+    ReadMandate "read_mandate" Mandate, sees itself, "查看委托", "Read a mandate";
+    RevokeMandate "revoke_mandate" Mandate, sees ReadMandate, "撤销委托", "Revoke a mandate";
     ListJobs "list_jobs" Job, sees nothing, "列出后台作业", "List background jobs";
     RetryJob "retry_job" Job, sees ListJobs, "重试后台作业", "Retry a background job";
     ListPacks "list_packs" Pack, sees nothing, "列出规则包版本", "List pack versions";
@@ -139,6 +147,10 @@ pub enum Kind {
     Record,
     /// A register.
     Register,
+    /// An appointment at a service point.
+    Appointment,
+    /// A mandate to act for somebody.
+    Mandate,
     /// A background job.
     Job,
     /// A version of a pack.
@@ -162,6 +174,8 @@ impl Kind {
         Kind::Credential,
         Kind::Record,
         Kind::Register,
+        Kind::Appointment,
+        Kind::Mandate,
         Kind::Job,
         Kind::Pack,
         Kind::Account,
@@ -180,6 +194,8 @@ impl Kind {
             Self::Credential => "Credential",
             Self::Record => "Record",
             Self::Register => "Register",
+            Self::Appointment => "Appointment",
+            Self::Mandate => "Mandate",
             Self::Job => "Job",
             Self::Pack => "Pack",
             Self::Account => "Account",

@@ -15,6 +15,8 @@ pub struct Columns<'a> {
     pub owners: &'a [(&'a str, &'a str)],
     /// The account that filed it.
     pub filed_by: Option<&'a str>,
+    /// The mandate under which it was filed.
+    pub mandate: Option<&'a str>,
     /// The department and the district that handle it; district is null for work of the city.
     pub place: Option<(&'a str, &'a str)>,
     /// Put around a condition about the place, for `{}`: a row handled in several places says
@@ -74,6 +76,14 @@ impl Making<'_> {
             Relation::Filed => match columns.filed_by {
                 Some(column) => format!("({column} = {})", self.param(&holder.account)),
                 None => format!("({FALSE})"),
+            },
+            Relation::Mandated => match columns.mandate {
+                Some(column) if !holder.mandates.is_empty() => {
+                    let ids: Vec<String> =
+                        holder.mandates.iter().map(|id| self.param(id)).collect();
+                    format!("({column} in ({}))", ids.join(", "))
+                }
+                _ => format!("({FALSE})"),
             },
             Relation::SameDepartment | Relation::SameDistrict | Relation::SamePlace => {
                 let Some((department, district)) = columns.place else {

@@ -10,6 +10,8 @@ pub const ACCOUNT_NAME_CHARS_MAX: usize = 64;
 pub const ACCOUNT_LIST_ITEMS_MAX: usize = 50;
 /// Organisations that a person acts for by mandate, as far as one session looks.
 pub const MANDATES_MAX: usize = 100;
+/// Mandates of others that a person acts under, as far as one session looks.
+pub const MANDATES_HELD_MAX: usize = 200;
 /// Seconds after which the use of a session is written down again.
 pub const SESSION_SEEN_SECONDS: i64 = 300;
 /// Seconds in which a sign-in at the identity provider must come back.

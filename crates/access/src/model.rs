@@ -44,6 +44,8 @@ pub struct Account {
     pub person: Option<RecordKey>,
     /// Records of the organisations that the person may act for.
     pub organisations: Vec<RecordKey>,
+    /// Ids of the mandates that hold now, under which the person acts for others.
+    pub mandates: Vec<String>,
     /// Whether it may sign in.
     pub state: AccountState,
     /// What the identity provider calls the person.
@@ -138,6 +140,8 @@ pub struct Resource {
     pub owners: Vec<RecordKey>,
     /// The account that filed it.
     pub filed_by: Option<AccountId>,
+    /// The mandate under which it was filed, or is to be.
+    pub mandate: Option<String>,
     /// Where it is handled: one place a task.
     pub places: Vec<Place>,
 }
@@ -151,6 +155,7 @@ impl Resource {
             account: None,
             owners: Vec::new(),
             filed_by: None,
+            mandate: None,
             places: Vec::new(),
         }
     }
@@ -181,6 +186,13 @@ impl Resource {
         self
     }
 
+    /// The same, filed under the mandate `id`.
+    #[must_use]
+    pub fn under_mandate(mut self, id: impl Into<String>) -> Self {
+        self.mandate = Some(id.into());
+        self
+    }
+
     /// The same, handled by `department`, in `district` unless the city itself handles it.
     #[must_use]
     pub fn handled_by(mut self, department: impl Into<String>, district: Option<&str>) -> Self {
@@ -204,12 +216,20 @@ pub enum Relation {
     SameDistrict,
     /// The person's department handles it in one of the person's districts.
     SamePlace,
+    /// It was filed under a mandate that the person holds now.
+    Mandated,
 }
 
 impl Relation {
     /// All of them.
-    pub const ALL: [Relation; 5] =
-        [Self::Own, Self::Filed, Self::SameDepartment, Self::SameDistrict, Self::SamePlace];
+    pub const ALL: [Relation; 6] = [
+        Self::Own,
+        Self::Filed,
+        Self::SameDepartment,
+        Self::SameDistrict,
+        Self::SamePlace,
+        Self::Mandated,
+    ];
 
     /// Its name in the policies' context.
     pub const fn id(self) -> &'static str {
@@ -219,6 +239,7 @@ impl Relation {
             Self::SameDepartment => "same_department",
             Self::SameDistrict => "same_district",
             Self::SamePlace => "same_place",
+            Self::Mandated => "mandated",
         }
     }
 }
@@ -233,7 +254,7 @@ impl Standing {
 
     /// All that can be: who works where a thing is handled works in its department and district.
     pub fn possible() -> impl Iterator<Item = Standing> {
-        (0..Self::COUNT).map(|bits| Standing(bits.try_into().expect("five bits"))).filter(|s| {
+        (0..Self::COUNT).map(|bits| Standing(bits.try_into().expect("six bits"))).filter(|s| {
             !s.has(Relation::SamePlace)
                 || (s.has(Relation::SameDepartment) && s.has(Relation::SameDistrict))
         })
@@ -250,6 +271,7 @@ impl Standing {
                 || place.district.as_ref().is_some_and(|d| account.districts.contains(d))
         };
         let places = &resource.places;
+        let held = resource.mandate.as_ref().is_some_and(|id| account.mandates.contains(id));
         let own = resource.account.as_ref() == Some(&account.id);
         Self::default()
             .with(Relation::Own, own || resource.owners.iter().any(mine))
@@ -257,6 +279,7 @@ impl Standing {
             .with(Relation::SameDepartment, places.iter().any(department))
             .with(Relation::SameDistrict, places.iter().any(district))
             .with(Relation::SamePlace, places.iter().any(|p| department(p) && district(p)))
+            .with(Relation::Mandated, held)
     }
 
     /// The same, with `relation` when `holds`.

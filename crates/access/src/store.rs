@@ -71,6 +71,7 @@ create table mandate (
 create index mandate_latest on mandate (person_register, person_key, granted_at);
 ",
     },
+    crate::mandate::MIGRATION,
 ];
 
 const COLUMNS: &str = "id, name, zh, en, roles, department, districts, person_register, \
@@ -186,6 +187,20 @@ pub async fn add_mandates(tx: &mut Tx, account: &mut Account) -> Result<()> {
     Ok(())
 }
 
+/// Whether the person `person` acts for the record `organisation`: by the account, or because a
+/// case gave the mandate.
+pub async fn acts_for(tx: &mut Tx, person: &RecordKey, organisation: &RecordKey) -> Result<bool> {
+    const SQL: &str = "select 1 from mandate where person_register = $1 and person_key = $2 \
+        and register = $3 and record_key = $4";
+    let RecordKey { register, key } = organisation;
+    let row = params![&person.register, &person.key, register, key];
+    if tx.query_one(SQL, row).await?.is_some() {
+        return Ok(true);
+    }
+    let found = account(tx, &By::Person(person.clone())).await?;
+    Ok(found.is_some_and(|(account, _)| account.organisations.contains(organisation)))
+}
+
 /// Writes a new session.
 pub async fn insert_session(tx: &mut Tx, session: &Session) -> Result<()> {
     const SQL: &str = "insert into session \
@@ -210,6 +225,7 @@ pub async fn session(
     let Some(row) = tx.query_one(SQL, params![token_hash, now]).await? else { return Ok(None) };
     let mut account = read(&row)?;
     add_mandates(tx, &mut account).await?;
+    crate::mandate::add_held(tx, &mut account, now).await?;
     let session = Session {
         token_hash: token_hash.to_owned(),
         account: account.id.clone(),
@@ -326,6 +342,7 @@ fn read(row: &Row) -> Result<Account> {
         districts: parse(row.str(6)?)?,
         person,
         organisations: parse(row.str(9)?)?,
+        mandates: Vec::new(),
         state: state(row.str(10)?)?,
         subject: row.opt_text(11)?,
         created_at: row.instant(12)?,

@@ -15,4 +15,7 @@ pub mod model;
 pub mod ops;
 mod store;
 
+pub use ops::appointments::MIGRATIONS as APPOINTMENT_MIGRATIONS;
+pub use ops::board::MIGRATIONS as BOARD_MIGRATIONS;
+pub use ops::deposit::MIGRATIONS as DEPOSIT_MIGRATIONS;
 pub use store::MIGRATIONS;

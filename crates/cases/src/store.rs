@@ -17,6 +17,7 @@ use crate::ops::Header;
 pub const MIGRATIONS: &[Migration] = &[
     Migration { id: "cases/0001", sql: CASES },
     Migration { id: "cases/0002", sql: DUTIES },
+    Migration { id: "cases-mandate/0001", sql: "alter table cases add column mandate text;" },
     Migration { id: "cases/0003", sql: PARENTS },
     Migration { id: "cases/0004", sql: QUEUE },
 ];
@@ -129,13 +130,13 @@ create table case_receipt (
 
 const COLUMNS: &str = "id, number, package, pack, state, applicant_register, applicant_key, \
     account, filed_by, subject_register, subject_key, subject_text, answers, commitments, version, \
-    created_at, updated_at, submitted_at, due_on";
+    created_at, updated_at, submitted_at, due_on, mandate";
 const INSERT: &str = "insert into cases (id, number, package, pack, state, applicant_register, \
     applicant_key, account, filed_by, subject_register, subject_key, subject_text, answers, \
-    commitments, version, created_at, updated_at, submitted_at, due_on)";
+    commitments, version, created_at, updated_at, submitted_at, due_on, mandate)";
 const BY_ID: &str = "select id, number, package, pack, state, applicant_register, applicant_key, \
     account, filed_by, subject_register, subject_key, subject_text, answers, commitments, version, \
-    created_at, updated_at, submitted_at, due_on from cases where id = $1";
+    created_at, updated_at, submitted_at, due_on, mandate from cases where id = $1";
 const PACK: &str = "select pack from cases where id = $1";
 const UPDATE: &str = "update cases set number = $3, state = $4, subject_key = $5, \
     subject_text = $6, answers = $7, commitments = $8, version = $2 + 1, updated_at = $9, \
@@ -181,8 +182,12 @@ pub(crate) fn from_row(row: &Row) -> Result<Header> {
         updated_at: row.instant(16)?,
         submitted_at: row.opt_instant(17)?,
         due_on: row.opt_text(18)?,
+        mandate: row.opt_text(19)?.as_deref().map(json).transpose()?,
     })
 }
+
+/// How many columns [`from_row`] reads: what a list selects besides comes after them.
+pub(crate) const WIDTH: usize = 20;
 
 /// The columns that [`from_row`] reads, for lists.
 pub(crate) fn columns(alias: &str) -> String {
@@ -307,6 +312,7 @@ fn row(case: &Header) -> Vec<Value> {
         case.updated_at,
         case.submitted_at,
         case.due_on.clone(),
+        case.mandate.as_ref().map(text),
     ]
 }
 

@@ -5,9 +5,14 @@ use std::time::Duration;
 
 use base::id::CaseId;
 use base::{Instant, Result};
-use cases::ops::{ADVANCE, Advance, REPLAN, Replan, Room, advance, pack_of, replan_by_itself};
+use cases::ops::appointments::{REMIND, Remind, remind};
+use cases::ops::board::{ESCALATE, escalate, escalate_daily, unwatched_since, watch};
+use cases::ops::{
+    ADVANCE, Advance, CaseChanged, REPLAN, Replan, Room, advance, pack_of, replan_by_itself,
+};
 use store::Tx;
 use store::jobs::Job;
+use store::outbox::{Consumer, Event};
 use store::runner::Runner;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -24,9 +29,21 @@ const KEPT_SECONDS: i64 = 7 * 24 * 3600;
 /// The runner of the city's jobs.
 pub fn runner(city: &City) -> Runner {
     let (advancing, replanning) = (city.clone(), city.clone());
-    Runner::new(&city.store, city.clock.clone())
+    let (telling, reminding) = (city.clone(), city.clone());
+    let runner = Runner::new(&city.store, city.clock.clone())
         .handle_ending(ADVANCE, move |job| carry_on(advancing.clone(), job))
         .handle_ending(REPLAN, move |job| carry_on(replanning.clone(), job))
+        .handle(ESCALATE, move |_| escalate_all(telling.clone()))
+        .handle(REMIND, move |job| remind_of(reminding.clone(), job));
+    consumer(city).register(runner)
+}
+
+/// Reminds of an appointment.
+async fn remind_of(city: City, job: Job) -> Result<()> {
+    let fault = |e| base::Fault::during("reading a job", e);
+    let body: Remind = serde_json::from_value(job.body).map_err(fault)?;
+    let now = city.now();
+    city.store.write(async move |tx| remind(tx, &body, now).await).await
 }
 
 /// Runs a job about a case under the pack of the case.
@@ -60,6 +77,55 @@ async fn run(tx: &mut Tx, room: &Room, job: &Job, now: Instant) -> Result<Option
     Ok(None)
 }
 
+/// What hears of changes of cases: the supervision board.
+pub fn consumer(city: &City) -> Consumer {
+    let of = city.clone();
+    Consumer::new(&city.store, city.clock.clone(), "board").on("case", move |event| {
+        let city = of.clone();
+        async move { watch_case(&city, &event).await }
+    })
+}
+
+async fn watch_case(city: &City, event: &Event) -> Result<()> {
+    let changed: CaseChanged = serde_json::from_value(event.body.clone())
+        .map_err(|e| base::Fault::during("reading a change of a case", e))?;
+    let (id, now, version) = (CaseId::parse(&changed.case)?, city.now(), changed.version);
+    let mut room = city.cases.clone();
+    loop {
+        let (under, id) = (room.clone(), id.clone());
+        let done = city.store.write(async move |tx| {
+            if unwatched_since(tx, &id, version).await? {
+                return Ok(None);
+            }
+            let pack = pack_of(tx, &id).await?;
+            if pack != under.pack.hash {
+                return Ok(Some(pack));
+            }
+            watch(tx, &under, &id, now).await?;
+            escalate_daily(tx, &under.pack, now).await?;
+            Ok(None)
+        });
+        match done.await? {
+            None => return Ok(()),
+            Some(pack) => room = city.room_of(&pack).await?,
+        }
+    }
+}
+
+/// Tells of all that has turned, and sees to the next day.
+async fn escalate_all(city: City) -> Result<()> {
+    let now = city.now();
+    loop {
+        let room = city.cases.clone();
+        let more = city.store.write(async move |tx| escalate(tx, &room, now).await).await?;
+        if !more {
+            break;
+        }
+    }
+    let pack = city.pack.clone();
+    city.store.write(async move |tx| escalate_daily(tx, &pack, now).await).await
+}
+
 /// Starts everything; it ends in good order when `stop` says so.
 pub fn start(city: &City, stop: watch::Receiver<bool>) -> JoinSet<()> {
     let mut tasks = JoinSet::new();
@@ -74,6 +140,15 @@ pub fn start(city: &City, stop: watch::Receiver<bool>) -> JoinSet<()> {
     let signer = (*city.journal).clone();
     let sequencer = journal::run(city.store.clone(), signer, city.clock.clone(), SEQUENCE_EVERY);
     tasks.spawn(until(stop.clone(), sequencer));
+    let (board, of) = (consumer(city), city.clone());
+    tasks.spawn(until(stop.clone(), async move {
+        let (pack, now) = (of.pack.clone(), of.now());
+        let daily = async move |tx: &mut Tx| escalate_daily(tx, &pack, now).await;
+        if let Err(error) = of.store.write(daily).await {
+            tracing::error!(%error, "the daily escalation is not planned");
+        }
+        board.run().await;
+    }));
     tasks.spawn(until(stop, housekeeping(city.clone())));
     tasks
 }
@@ -93,6 +168,7 @@ async fn housekeeping(city: City) {
             .store
             .write(async move |tx| {
                 store::idempotency::forget(tx, before).await?;
+                cases::ops::deposit::forget_deposits(tx, before).await?;
                 store::jobs::forget(tx, before).await
             })
             .await;

@@ -106,6 +106,9 @@ impl City {
             registers::MIGRATIONS,
             credentials::MIGRATIONS,
             cases::MIGRATIONS,
+            cases::BOARD_MIGRATIONS,
+            cases::APPOINTMENT_MIGRATIONS,
+            cases::DEPOSIT_MIGRATIONS,
             archive::MIGRATIONS,
             keys::MIGRATIONS,
         ] {

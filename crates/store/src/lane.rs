@@ -159,23 +159,22 @@ type Group = Vec<Box<dyn Operation>>;
 impl Lane {
     async fn work(mut self, queue: Queue) {
         loop {
-            let first = queue.lock().await.recv().await;
-            let Some(first) = first else { return };
+            let mut waiting = queue.lock().await;
+            let Some(first) = waiting.recv().await else { return };
             if first.is_abandoned() {
                 continue;
             }
             let mut group = vec![first];
-            let more = (self.role == Role::Write).then_some(&queue);
-            if self.role == Role::Read {
-                // what waits now may share a snapshot that begins now; when an idle lane holds the
-                // queue nothing waits in it, and that lane lets go only when something comes
-                let mut waiting = queue.try_lock().ok();
-                while group.len() < SNAPSHOT_OPERATIONS_MAX
-                    && let Some(Ok(operation)) = waiting.as_mut().map(|queue| queue.try_recv())
-                {
-                    group.push(operation);
-                }
+            // what waits now may share a snapshot that begins now; it is taken before the queue is
+            // given to the next reader, who keeps it until something comes
+            while self.role == Role::Read
+                && group.len() < SNAPSHOT_OPERATIONS_MAX
+                && let Ok(operation) = waiting.try_recv()
+            {
+                group.push(operation);
             }
+            drop(waiting);
+            let more = (self.role == Role::Write).then_some(&queue);
             if let Err(fault) = self.run(&mut group, more).await {
                 self.run_apart(&mut group, &fault).await;
             }

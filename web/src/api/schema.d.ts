@@ -108,6 +108,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/appointments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists one's own appointments; for a clerk those booked at the window, and those at the halls of
+         *     the clerk's districts; in order of time.
+         * @description Needs the right to `list_appointments` (schemas/permissions.txt).
+         */
+        get: operations["list_appointments"];
+        put?: never;
+        /**
+         * Books a half hour for the caller, or for a person at the window.
+         * @description Needs the right to `book_appointment` (schemas/permissions.txt).
+         */
+        post: operations["book_appointment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appointments/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives the half hour back; again is the same.
+         * @description Needs the right to `cancel_appointment` (schemas/permissions.txt).
+         */
+        post: operations["cancel_appointment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is yellow and red in the caller's department and districts: why, since when, in whose
+         *     hands, and whom it was told to; what is due first first.
+         * @description Needs the right to `read_supervision_board` (schemas/permissions.txt).
+         */
+        get: operations["read_supervision_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/board/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the departments that the caller supervises received, decided, sent back and refused in a
+         *     period, and how long it took them.
+         * @description Needs the right to `read_supervision_board` (schemas/permissions.txt).
+         */
+        get: operations["report_departments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases": {
         parameters: {
             query?: never;
@@ -564,6 +651,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mandates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists what the caller, or an organisation that the caller may act for, gave and holds, the
+         *     latest first, at most 200 of each.
+         * @description Needs the right to `list_mandates` (schemas/permissions.txt).
+         */
+        get: operations["list_mandates"];
+        put?: never;
+        /**
+         * Lets a person or an organisation act for the caller; a clerk records one from paper.
+         * @description Needs the right to `grant_mandate` (schemas/permissions.txt).
+         */
+        post: operations["grant_mandate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mandates/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ends a mandate at once; again is the same.
+         * @description Needs the right to `revoke_mandate` (schemas/permissions.txt).
+         */
+        post: operations["revoke_mandate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/reads": {
         parameters: {
             query?: never;
@@ -715,8 +847,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Begins and submits a case in one transaction, with its documents: for agents, and for whoever has
-         *     everything at hand. Documents are sent along (`multipart/form-data`) or named.
+         * Begins and submits a case in one transaction, with its documents: for agents, and for
+         *     whoever has everything at hand. Documents are sent along (`multipart/form-data`) or named.
          * @description Needs the right to `create_case` (schemas/permissions.txt).
          */
         post: operations["submit_package"];
@@ -895,7 +1027,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Lists the versions of a record, the latest first, each with what it changed. One read in the log.
+         * Lists the versions of a record, the latest first, each with what it changed: one read in the
+         *     log.
          * @description Needs the right to `read_record` (schemas/permissions.txt).
          */
         get: operations["list_record_versions"];
@@ -945,6 +1078,46 @@ export interface paths {
          * @description Needs the right to `import_records` (schemas/permissions.txt).
          */
         post: operations["import_records"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists where people are served, the nearest first when `near` says from where.
+         * @description Needs the right to `browse_packages` (schemas/permissions.txt).
+         */
+        get: operations["list_service_points"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-points/{id}/slots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The half hours of a service point on a day that have not begun, with the seats that are free.
+         * @description Needs the right to `browse_packages` (schemas/permissions.txt).
+         */
+        get: operations["list_slots"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1344,6 +1517,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/unresolved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Opens a supervised case of the package that the pack names for it.
+         * @description Needs the right to `create_case` (schemas/permissions.txt).
+         */
+        post: operations["report_unresolved"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/errors/{code}": {
         parameters: {
             query?: never;
@@ -1358,6 +1551,231 @@ export interface paths {
         get: operations["read_error_page"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/govstack/registration/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the caller's files: an applicant's own, those filed at a window, those of a desk's tasks.
+         * @description Needs the right to `list_own_cases` or `list_window_cases` or `list_tasks` (schemas/permissions.txt).
+         */
+        get: operations["govstack_applications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/govstack/registration/applications/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A case as its reader may see it; who reads somebody else's leaves a line in that log.
+         * @description Needs the right to `read_case` (schemas/permissions.txt).
+         */
+        get: operations["govstack_application"];
+        /**
+         * Lays what is sent over a draft or a case that was sent back, and submits it.
+         * @description Needs the right to `edit_case` (schemas/permissions.txt).
+         */
+        put: operations["govstack_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/govstack/registration/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keeps one document for the caller; its `url` is named in `documentUrls` within seven days.
+         * @description Needs the right to `upload_document` (schemas/permissions.txt).
+         */
+        post: operations["govstack_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/govstack/registration/eForms/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A form with the JSON Schema of what is filled in when the city knows nothing yet.
+         * @description Needs the right to `browse_packages` (schemas/permissions.txt).
+         */
+        get: operations["govstack_eform"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/govstack/registration/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the packages that may be applied for today.
+         * @description Needs the right to `browse_packages` (schemas/permissions.txt).
+         */
+        get: operations["govstack_services"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/govstack/registration/services/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A package as a service.
+         * @description Needs the right to `browse_packages` (schemas/permissions.txt).
+         */
+        get: operations["govstack_service"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/govstack/registration/services/{id}/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begins a case, attaches its documents and submits it, in one transaction.
+         * @description Needs the right to `create_case` (schemas/permissions.txt).
+         */
+        post: operations["govstack_submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/govstack/registration/services/{id}/eForms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the one form of a package.
+         * @description Needs the right to `browse_packages` (schemas/permissions.txt).
+         */
+        get: operations["govstack_eforms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/govstack/registration/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists what waits for the caller: reviews of a desk, or corrections of an applicant.
+         * @description Needs the right to `list_tasks` or `list_own_cases` (schemas/permissions.txt).
+         */
+        get: operations["govstack_tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/govstack/registration/tasks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A task with what its act needs, and what may be said when it is completed.
+         * @description Needs the right to `read_task` or `read_case` (schemas/permissions.txt).
+         */
+        get: operations["govstack_task"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/govstack/registration/tasks/{id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decides a task (`decision`: `approve`, `refuse` with a `reason`, `send_back` with `fields`), or
+         *     submits a case again that was sent back.
+         * @description Needs the right to `decide_task` or `edit_case` (schemas/permissions.txt).
+         */
+        post: operations["govstack_complete"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1618,6 +2036,38 @@ export interface components {
             /** @description The name, masked. */
             name_masked: string;
         };
+        /** @description An appointment. */
+        Appointment: {
+            /** @description Its id. */
+            id: string;
+            /** @description Where. */
+            service_point: components["schemas"]["Named"];
+            address?: components["schemas"]["Text"] | null;
+            /** @description The district. */
+            district: components["schemas"]["Named"];
+            /** @description On which day. */
+            on: string;
+            /** @description At what time, by the clock of the city. */
+            at: string;
+            /** @description The same as a point in time. */
+            starts_at: string;
+            /**
+             * Format: int64
+             * @description At which seat.
+             */
+            seat: number;
+            package?: components["schemas"]["Named"] | null;
+            /** @description `booked` or `cancelled`. */
+            state: string;
+            /** @description When it was booked. */
+            booked_at: string;
+            /** @description When it was cancelled. */
+            cancelled_at?: string | null;
+            /** @description Whether a clerk booked it at the window. */
+            at_window: boolean;
+            /** @description What may be done: `cancel`. */
+            allowed: string[];
+        };
         /** @description Something that a person is asked for. */
         Ask: {
             /** @description Its id. */
@@ -1681,6 +2131,111 @@ export interface components {
             /** @description Its article. */
             article?: string | null;
         };
+        /** @description A page of the board. */
+        Board: {
+            /** @description How much there is of all that the reader may see, whatever the filter. */
+            counts: components["schemas"]["BoardCounts"];
+            /** @description Its rows. */
+            items: components["schemas"]["BoardRow"][];
+            /** @description Where the next page begins (`after`); null at the end. */
+            next?: string | null;
+        };
+        /** @description How much of one kind is yellow and red. */
+        BoardCount: {
+            /** @description Its id; null for work of the whole city. */
+            id?: string | null;
+            /** @description What it is called. */
+            text: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description How many are yellow.
+             */
+            yellow: number;
+            /**
+             * Format: int64
+             * @description How many are red.
+             */
+            red: number;
+            /**
+             * Format: int64
+             * @description How many stand still, in time.
+             */
+            stopped: number;
+            /**
+             * Format: int64
+             * @description All that are open.
+             */
+            open: number;
+        };
+        /** @description How much is yellow and red. */
+        BoardCounts: {
+            /** @description By department. */
+            departments: components["schemas"]["BoardCount"][];
+            /** @description By act. */
+            acts: components["schemas"]["BoardCount"][];
+            /** @description By district; without an id what is done for the whole city. */
+            districts: components["schemas"]["BoardCount"][];
+        };
+        /** @description The figures of departments in a period. */
+        BoardReport: {
+            /** @description The first day. */
+            from: string;
+            /** @description The last day. */
+            to: string;
+            /** @description By department. */
+            departments: components["schemas"]["DepartmentFigures"][];
+        };
+        /** @description A row of the board. */
+        BoardRow: {
+            /** @description The task, `case:act`. */
+            id: string;
+            /** @description The case. */
+            case: string;
+            /** @description Its number. */
+            number?: string | null;
+            /** @description The package. */
+            package: components["schemas"]["Text"];
+            /** @description What the case is about. */
+            subject_text: string;
+            /** @description The act. */
+            act: components["schemas"]["Named"];
+            step?: components["schemas"]["Named"] | null;
+            /** @description What has to be done, as a stable word. */
+            duty: string;
+            /** @description What that is called. */
+            duty_text: components["schemas"]["Text"];
+            /** @description Who holds it. */
+            department: components["schemas"]["Named"];
+            district?: components["schemas"]["Named"] | null;
+            /** @description Since when it is held. */
+            since?: string | null;
+            /** @description `green`, `yellow`, `red` or `stopped`. */
+            colour: string;
+            /** @description Since which day it has this colour. */
+            coloured_on?: string | null;
+            stopped_for?: components["schemas"]["Text"] | null;
+            /**
+             * Format: int32
+             * @description Working days that it may take.
+             */
+            limit_working_days: number;
+            /** @description The last day. */
+            due_on?: string | null;
+            /**
+             * Format: int64
+             * @description Working days since the last day.
+             */
+            over_working_days: number;
+            /**
+             * Format: int32
+             * @description Whom it was told to: 0 nobody, 1 the reviewer, 2 the supervisor, 3 the city.
+             */
+            level: number;
+            /** @description What that is called. */
+            level_text: components["schemas"]["Text"];
+            /** @description When. */
+            told_at?: string | null;
+        };
         /**
          * @description No person.
          * @enum {string}
@@ -1699,6 +2254,8 @@ export interface components {
             /** @description Who applies. */
             applicant: components["schemas"]["Applicant"];
             filed_by?: components["schemas"]["Text"] | null;
+            /** @description The mandate under which an agent filed it. */
+            mandate?: string | null;
             /** @description What it is about. */
             subject: components["schemas"]["CaseSubject"];
             /** @description Answers so far; personal ones are masked unless it is the reader's own. */
@@ -2021,7 +2578,15 @@ export interface components {
             /** @description Why. */
             reason: string;
         };
-        /** @description What somebody does in a step: one of these. */
+        /**
+         * @description What somebody does in a step: one of these.
+         * @example {
+         *       "opinion": {
+         *         "says": "agree",
+         *         "text": "无意见"
+         *       }
+         *     }
+         */
         Deed: {
             /** @description A department that was asked says what it thinks. */
             opinion: {
@@ -2140,6 +2705,53 @@ export interface components {
             roles: string[];
             /** @description Its password. */
             password: string;
+        };
+        /** @description What a department did in a period. */
+        DepartmentFigures: {
+            /** @description The department. */
+            department: components["schemas"]["Named"];
+            /**
+             * Format: int64
+             * @description Tasks that came to it.
+             */
+            received: number;
+            /**
+             * Format: int64
+             * @description Tasks that it decided.
+             */
+            decided: number;
+            /**
+             * Format: int64
+             * @description Of these, within their limit.
+             */
+            within_limit: number;
+            /**
+             * Format: int64
+             * @description Of these, after it.
+             */
+            late: number;
+            /**
+             * Format: int64
+             * @description Times that it sent a case back.
+             */
+            sent_back: number;
+            /**
+             * Format: int64
+             * @description Tasks that it refused.
+             */
+            refused: number;
+            /**
+             * Format: double
+             * @description Working days that a decided task took on average; null when none was decided.
+             */
+            average_working_days?: number | null;
+            /**
+             * Format: int64
+             * @description Tasks that are open and late.
+             */
+            open_late: number;
+            /** @description Refusals by reason, the most frequent first. */
+            refusals: components["schemas"]["RefusalFigures"][];
         };
         /** @description A document that was handed in. */
         Document: {
@@ -2336,6 +2948,239 @@ export interface components {
             /** @description What was found. */
             text: string;
         };
+        /** @description A task that was completed. */
+        GovCompleted: {
+            /** @description The task. */
+            taskId: string;
+            /** @description The file. */
+            fileId: string;
+            /** @description The service. */
+            serviceId: string;
+            /** @description Where the task stands now. */
+            status: components["schemas"]["GovStatus"];
+            /** @description What was said. */
+            variables: {
+                [key: string]: components["schemas"]["GovData"];
+            };
+        };
+        /**
+         * @description Data without a form.
+         * @example {
+         *       "data": {
+         *         "approve": {
+         *           "value": true
+         *         }
+         *       }
+         *     }
+         */
+        GovData: {
+            /** @description Name -> `{"value": …}`. */
+            data?: {
+                [key: string]: components["schemas"]["Value"];
+            };
+        };
+        /** @description A form. */
+        GovEForm: components["schemas"]["GovEFormRow"] & {
+            /** @description JSON Schema of `formData.data`. */
+            schema: components["schemas"]["Value"];
+        };
+        /** @description A form in a list. */
+        GovEFormRow: {
+            /** @description A UUID made of the package's id. */
+            eFormId: string;
+            /** @description What it is called. */
+            name: string;
+            /** @description What it is for. */
+            description: string;
+            /** @description Of the pack. */
+            version: string;
+            /** @description Always true: older ones belong to running cases. */
+            latest: boolean;
+        };
+        /** @description An application file: a case. */
+        GovFile: {
+            /** @description The case as a UUID. */
+            fileId: string;
+            /** @description When it was submitted first. */
+            registered?: string | null;
+            /** @description The service. */
+            serviceId: string;
+            /** @description What that is called. */
+            serviceName: string;
+            /** @description Where it stands. */
+            status: components["schemas"]["GovStatus"];
+            /** @description Whether nothing more happens. */
+            ended: boolean;
+            /** @description Whose it is. */
+            applicantId: string;
+            /** @description What was handed in; masked unless it is the reader's own. */
+            applicationData: components["schemas"]["GovSubmission"];
+        };
+        /** @description An application file in a list. */
+        GovFileRow: {
+            /** @description The case as a UUID. */
+            fileId: string;
+            /** @description The file stands for all of its tasks. */
+            mainTaskId: string;
+            /** @description What it is about. */
+            taskTitle: string;
+            /** @description Where it stands. */
+            status: components["schemas"]["GovStatus"];
+            /** @description Whose it is. */
+            applicantId: string;
+            /** @description When it was begun. */
+            created: string;
+            /** @description When it was submitted first. */
+            registered?: string | null;
+            /** @description Its number. */
+            description: string;
+            /** @description What the service is called. */
+            serviceName: string;
+            /** @description The service. */
+            serviceId: string;
+            /** @description Its form. */
+            eformId: string;
+        };
+        /** @description Answers of a form. */
+        GovFormData: {
+            /** @description Fact -> `{"value": …}`; commitment -> `{"signed": true}`. */
+            data?: {
+                [key: string]: components["schemas"]["Value"];
+            };
+            /** @description The form. */
+            eFormId?: string | null;
+        };
+        /** @description A name and a value. */
+        GovProperty: {
+            /** @description The name. */
+            code: string;
+            /** @description The value. */
+            value: string;
+        };
+        /** @description A service: a package of the city. */
+        GovService: {
+            /** @description A UUID made of the package's id. */
+            id: string;
+            /** @description The package. */
+            name: string;
+            /** @description Of the pack. */
+            version: string;
+            /** @description `Public`: anybody may see it. */
+            type: string;
+            /** @description Whether it may be applied for today. */
+            isExecutable: boolean;
+            /** @description Always false: cases hear of what happens outside the plan. */
+            isClosed: boolean;
+            /** @description How it goes, in a sentence. */
+            description: string;
+            /** @description Figures of the plan. */
+            serviceBody: components["schemas"]["GovProperty"][];
+        };
+        /** @description Where something stands. */
+        GovStatus: {
+            /** @description `PENDING`, `APPROVED`, `SENDBACK` or `REJECTED`. */
+            code: string;
+            /** @description In the language of the request. */
+            title: string;
+        };
+        /**
+         * @description What is handed in.
+         * @example {
+         *       "applicantId": "8f14e45f-ceea-867f-a8c9-6f1e2d3c4b5a",
+         *       "formData": {
+         *         "data": {
+         *           "entity.name": {
+         *             "value": "杭州云栖示例软件有限公司"
+         *           },
+         *           "name_commitment": {
+         *             "signed": true
+         *           }
+         *         }
+         *       }
+         *     }
+         */
+        GovSubmission: {
+            /** @description Free text. */
+            applicationName?: string | null;
+            /** @description The caller's account as a UUID. */
+            applicantId: string;
+            /** @description When it was begun. */
+            created?: string | null;
+            /** @description The answers. */
+            formData?: components["schemas"]["GovFormData"];
+            /** @description What `POST /documents` answered. */
+            documentUrls?: string[];
+        };
+        /** @description A task in a list. */
+        GovTask: {
+            /** @description The file's id and the act. */
+            taskId: string;
+            /** @description The file's id. */
+            mainTaskId: string;
+            /** @description The act. */
+            name: string;
+            /** @description The department as a UUID. */
+            roleId: string;
+            /** @description When the department got to work. */
+            created?: string | null;
+            /** @description The department. */
+            description: string;
+            /** @description The service. */
+            serviceId: string;
+            /** @description What that is called. */
+            serviceName: string;
+            /** @description The file. */
+            fileId: string;
+            /** @description Its form. */
+            eFormId: string;
+            /** @description Where it stands. */
+            status: components["schemas"]["GovStatus"];
+        };
+        /** @description A task with what it needs. */
+        GovTaskData: {
+            /** @description The file's id and the act. */
+            taskId: string;
+            /** @description The act. */
+            taskName: string;
+            /** @description The department as a UUID. */
+            roleId: string;
+            /** @description When the department got to work. */
+            created?: string | null;
+            /** @description The department. */
+            description: string;
+            /** @description The file. */
+            fileId: string;
+            /** @description The service. */
+            serviceId: string;
+            /** @description What that is called. */
+            serviceName: string;
+            /** @description The form of the file. */
+            eFormId: string;
+            /** @description Fact -> `{"value": …, "title": …}`: what the act needs. */
+            formVariables: {
+                [key: string]: components["schemas"]["Value"];
+            };
+            /** @description Where it stands. */
+            status: components["schemas"]["GovStatus"];
+            /** @description `decision`: what may be said when it is completed, and the catalogue of reasons. */
+            data: {
+                [key: string]: components["schemas"]["Value"];
+            };
+        };
+        /** @description What became of an upload. */
+        GovUpload: {
+            /**
+             * Format: int32
+             * @description 200.
+             */
+            code: number;
+            /** @description The media type that its bytes say. */
+            type: string;
+            /** @description Its name. */
+            message: string;
+            /** @description What `documentUrls` names it by. */
+            url: string;
+        };
         /** @description The plan as a picture. */
         Graph: {
             /** @description Acts. */
@@ -2465,6 +3310,52 @@ export interface components {
             /** @description Packages under it that are open today. */
             packages: number;
         };
+        /** @description A mandate. */
+        Mandate: {
+            /** @description Its id: what `mandate` of a new case names. */
+            id: string;
+            /** @description Who gave it. */
+            principal: components["schemas"]["OrganisationKey"];
+            /** @description Who acts. */
+            agent: components["schemas"]["OrganisationKey"];
+            /** @description In these packages only; empty is all. */
+            packages: components["schemas"]["Named"][];
+            /** @description Whether the agent may sign commitments. */
+            commitments: boolean;
+            /** @description The paper that a clerk saw; null when it was given online. */
+            paper?: string | null;
+            /** @description Since when it holds. */
+            granted_at: string;
+            /** @description The last day. */
+            to: string;
+            /** @description `in_force`, `ended` or `revoked`. */
+            state: string;
+            /** @description What that is called. */
+            state_text: components["schemas"]["Text"];
+            /** @description When it was revoked. */
+            revoked_at?: string | null;
+            /** @description Why. */
+            reason?: string | null;
+            /** @description What the reader may do: `revoke`, `use`. */
+            allowed: string[];
+        };
+        /**
+         * @description Why.
+         * @example {
+         *       "reason": "不再委托"
+         *     }
+         */
+        MandateRevocation: {
+            /** @description In the principal's words. */
+            reason?: string;
+        };
+        /** @description Mandates that somebody gave and holds. */
+        Mandates: {
+            /** @description Given by the caller, or by an organisation that the caller may act for. */
+            given: components["schemas"]["Mandate"][];
+            /** @description Held by the caller, or by such an organisation. */
+            held: components["schemas"]["Mandate"][];
+        };
         /**
          * @description What is wrong.
          * @example {
@@ -2513,6 +3404,8 @@ export interface components {
             /** @description Key of the subject, when the package does not make one. */
             subject_key?: string | null;
             on_behalf_of?: components["schemas"]["OnBehalfOf"] | null;
+            /** @description The mandate under which the caller acts for somebody else. */
+            mandate?: string | null;
             /** @description The open case that it is a part of. */
             parent?: string | null;
         };
@@ -2543,6 +3436,54 @@ export interface components {
             districts?: string[];
             /** @description Absent for who signs in at the identity provider only. */
             password?: string | null;
+        };
+        /**
+         * @description An appointment to be booked.
+         * @example {
+         *       "service_point": "hall_xihu",
+         *       "on": "2026-11-17",
+         *       "at": "09:30",
+         *       "package": "company_opening"
+         *     }
+         */
+        NewAppointment: {
+            /** @description Where. */
+            service_point: string;
+            /** @description On which day. */
+            on: string;
+            /** @description At what time, as a slot says it. */
+            at: string;
+            /** @description For which package. */
+            package: string;
+            on_behalf_of?: components["schemas"]["OnBehalfOf"] | null;
+        };
+        /**
+         * @description A mandate to be given.
+         * @example {
+         *       "agent": {
+         *         "register": "person",
+         *         "key": "330110198811022432",
+         *         "name": "林悦"
+         *       },
+         *       "packages": [
+         *         "company_opening"
+         *       ],
+         *       "commitments": false,
+         *       "to": "2027-03-31"
+         *     }
+         */
+        NewMandate: {
+            principal?: components["schemas"]["PartyNamed"] | null;
+            /** @description The number or a description of the paper that the clerk saw: at the window only. */
+            paper?: string | null;
+            /** @description Who shall act. */
+            agent: components["schemas"]["PartyNamed"];
+            /** @description In these packages only; all when empty. */
+            packages?: string[];
+            /** @description Whether the agent may sign commitments. */
+            commitments?: boolean;
+            /** @description The last day. */
+            to: string;
         };
         /** @description A package that a subject may go on with. */
         NextPackage: {
@@ -2626,6 +3567,13 @@ export interface components {
             name: string;
             /** @description Mobile number, for messages. */
             mobile?: string | null;
+        };
+        /** @description When a place is open. */
+        Opening: {
+            /** @description Such as `09:00`. */
+            from: string;
+            /** @description Such as `12:00`. */
+            to: string;
         };
         /** @description A record of an organisation. */
         OrganisationKey: {
@@ -2893,6 +3841,43 @@ export interface components {
                 modelled?: components["schemas"]["Text"] | null;
                 /** @description Packages that it is part of. */
                 packages?: components["schemas"]["Named"][] | null;
+            }[];
+            /** @description Where the next page begins (`after`); null at the end. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
+        Page_Appointment: {
+            /** @description Its rows. */
+            items: {
+                /** @description Its id. */
+                id: string;
+                /** @description Where. */
+                service_point: components["schemas"]["Named"];
+                address?: components["schemas"]["Text"] | null;
+                /** @description The district. */
+                district: components["schemas"]["Named"];
+                /** @description On which day. */
+                on: string;
+                /** @description At what time, by the clock of the city. */
+                at: string;
+                /** @description The same as a point in time. */
+                starts_at: string;
+                /**
+                 * Format: int64
+                 * @description At which seat.
+                 */
+                seat: number;
+                package?: components["schemas"]["Named"] | null;
+                /** @description `booked` or `cancelled`. */
+                state: string;
+                /** @description When it was booked. */
+                booked_at: string;
+                /** @description When it was cancelled. */
+                cancelled_at?: string | null;
+                /** @description Whether a clerk booked it at the window. */
+                at_window: boolean;
+                /** @description What may be done: `cancel`. */
+                allowed: string[];
             }[];
             /** @description Where the next page begins (`after`); null at the end. */
             next?: string | null;
@@ -3172,6 +4157,15 @@ export interface components {
             }[];
             /** @description Where the next page begins (`after`); null at the end. */
             next?: string | null;
+        };
+        /** @description A person or an organisation by key and name, which must fit. */
+        PartyNamed: {
+            /** @description The register, such as `person` or `entity`. */
+            register: string;
+            /** @description The key in it. */
+            key: string;
+            /** @description The name in it. */
+            name: string;
         };
         /**
          * @description The old and the new password.
@@ -3471,6 +4465,18 @@ export interface components {
             /** @description What it holds. */
             facts: components["schemas"]["RecordFact"][];
         };
+        /** @description How often an act was refused for a reason. */
+        RefusalFigures: {
+            /** @description The act. */
+            act: components["schemas"]["Named"];
+            /** @description The reason of the catalogue, or the clause. */
+            reason: components["schemas"]["Named"];
+            /**
+             * Format: int64
+             * @description How often.
+             */
+            count: number;
+        };
         /** @description A reason of the catalogue. */
         RefusalReason: {
             /** @description Its id. */
@@ -3567,6 +4573,48 @@ export interface components {
          * @enum {string}
          */
         Sensitivity: "public" | "internal" | "personal";
+        /** @description Where people are served. */
+        ServicePoint: {
+            /** @description Its id. */
+            id: string;
+            /** @description What it is called. */
+            text: components["schemas"]["Text"];
+            /** @description `hall`, `outlet` or `terminal`. */
+            kind: string;
+            /** @description Its district. */
+            district: components["schemas"]["Named"];
+            /** @description Where it is. */
+            address: components["schemas"]["Text"];
+            /**
+             * Format: double
+             * @description Degrees north, WGS 84.
+             */
+            latitude: number;
+            /**
+             * Format: double
+             * @description Degrees east.
+             */
+            longitude: number;
+            /** @description Opening hours, for people. */
+            hours: components["schemas"]["Text"];
+            /** @description When it is open on working days. */
+            opens: components["schemas"]["Opening"][];
+            /**
+             * Format: int32
+             * @description Seats that can be booked a half hour.
+             */
+            seats: number;
+            /** @description The packages that it serves; empty is all. */
+            packages: string[];
+            /**
+             * Format: int64
+             * @description Metres from where `near` says; null without it.
+             */
+            distance_metres?: number | null;
+            /** @description What it rests on. */
+            basis: components["schemas"]["Basis"][];
+            modelled?: components["schemas"]["Text"] | null;
+        };
         /** @description Who has signed in. */
         Session: {
             account?: components["schemas"]["Account"] | null;
@@ -3582,6 +4630,23 @@ export interface components {
             /** @description Its value. */
             value: components["schemas"]["Value"];
             value_text?: components["schemas"]["Text"] | null;
+        };
+        /** @description A half hour that can be booked. */
+        Slot: {
+            /** @description When it begins, by the clock of the city, such as `09:30`. */
+            at: string;
+            /** @description The same as a point in time. */
+            starts_at: string;
+            /**
+             * Format: int64
+             * @description Seats that are free.
+             */
+            free: number;
+            /**
+             * Format: int64
+             * @description All of them.
+             */
+            seats: number;
         };
         /** @description Where a package stands in the life of its subject. */
         Stage: {
@@ -3679,6 +4744,8 @@ export interface components {
             /** @description Key of the subject, when the package does not make one. */
             subject_key?: string | null;
             on_behalf_of?: components["schemas"]["OnBehalfOf"] | null;
+            /** @description The mandate under which the caller acts for somebody else. */
+            mandate?: string | null;
         };
         /**
          * @description A submission with its documents: the part `submission`, then for each document the parts `ask`
@@ -3937,6 +5004,31 @@ export interface components {
             /** @description The password. */
             password: string;
         };
+        /**
+         * @description What could not be done.
+         * @example {
+         *       "package": "company_opening",
+         *       "act": "company_registration",
+         *       "tried": "两次到窗口,没有一次性告知缺什么。",
+         *       "contact": "19900000001",
+         *       "district": "330106"
+         *     }
+         */
+        UnresolvedReport: {
+            /** @description The package. */
+            package: string;
+            /** @description The act that is stuck, when it is known. */
+            act?: string | null;
+            /** @description The case, when there is one that the caller may see. */
+            case?: string | null;
+            /** @description What was tried, and why it failed. */
+            tried: string;
+            /** @description How to reach the person. */
+            contact: string;
+            /** @description The district, a division code. */
+            district: string;
+            on_behalf_of?: components["schemas"]["OnBehalfOf"] | null;
+        };
         Value: unknown;
         /** @description One value that is not the same. */
         ValueDifference: {
@@ -3976,12 +5068,18 @@ export type ActGive = components['schemas']['ActGive'];
 export type ActNeed = components['schemas']['ActNeed'];
 export type AlsoWrong = components['schemas']['AlsoWrong'];
 export type Applicant = components['schemas']['Applicant'];
+export type Appointment = components['schemas']['Appointment'];
 export type Ask = components['schemas']['Ask'];
 export type AskDocument = components['schemas']['AskDocument'];
 export type AskFile = components['schemas']['AskFile'];
 export type AskKind = components['schemas']['AskKind'];
 export type Audience = components['schemas']['Audience'];
 export type Basis = components['schemas']['Basis'];
+export type Board = components['schemas']['Board'];
+export type BoardCount = components['schemas']['BoardCount'];
+export type BoardCounts = components['schemas']['BoardCounts'];
+export type BoardReport = components['schemas']['BoardReport'];
+export type BoardRow = components['schemas']['BoardRow'];
 export type ByRule = components['schemas']['ByRule'];
 export type Case = components['schemas']['Case'];
 export type CaseRow = components['schemas']['CaseRow'];
@@ -4008,6 +5106,7 @@ export type DecisionRevoked = components['schemas']['DecisionRevoked'];
 export type Deed = components['schemas']['Deed'];
 export type DeedDone = components['schemas']['DeedDone'];
 export type DemoAccount = components['schemas']['DemoAccount'];
+export type DepartmentFigures = components['schemas']['DepartmentFigures'];
 export type Document = components['schemas']['Document'];
 export type Documented = components['schemas']['Documented'];
 export type DutyRow = components['schemas']['DutyRow'];
@@ -4020,6 +5119,20 @@ export type Fact = components['schemas']['Fact'];
 export type FactType = components['schemas']['FactType'];
 export type Figures = components['schemas']['Figures'];
 export type Found = components['schemas']['Found'];
+export type GovCompleted = components['schemas']['GovCompleted'];
+export type GovData = components['schemas']['GovData'];
+export type GovEForm = components['schemas']['GovEForm'];
+export type GovEFormRow = components['schemas']['GovEFormRow'];
+export type GovFile = components['schemas']['GovFile'];
+export type GovFileRow = components['schemas']['GovFileRow'];
+export type GovFormData = components['schemas']['GovFormData'];
+export type GovProperty = components['schemas']['GovProperty'];
+export type GovService = components['schemas']['GovService'];
+export type GovStatus = components['schemas']['GovStatus'];
+export type GovSubmission = components['schemas']['GovSubmission'];
+export type GovTask = components['schemas']['GovTask'];
+export type GovTaskData = components['schemas']['GovTaskData'];
+export type GovUpload = components['schemas']['GovUpload'];
 export type Graph = components['schemas']['Graph'];
 export type GraphEdge = components['schemas']['GraphEdge'];
 export type GraphNode = components['schemas']['GraphNode'];
@@ -4029,11 +5142,16 @@ export type Journey = components['schemas']['Journey'];
 export type Known = components['schemas']['Known'];
 export type Lever = components['schemas']['Lever'];
 export type LifeEvent = components['schemas']['LifeEvent'];
+export type Mandate = components['schemas']['Mandate'];
+export type MandateRevocation = components['schemas']['MandateRevocation'];
+export type Mandates = components['schemas']['Mandates'];
 export type Marked = components['schemas']['Marked'];
 export type MarkedField = components['schemas']['MarkedField'];
 export type Named = components['schemas']['Named'];
 export type New = components['schemas']['New'];
 export type NewAccountBody = components['schemas']['NewAccountBody'];
+export type NewAppointment = components['schemas']['NewAppointment'];
+export type NewMandate = components['schemas']['NewMandate'];
 export type NextPackage = components['schemas']['NextPackage'];
 export type NoticeItem = components['schemas']['NoticeItem'];
 export type NoticeRow = components['schemas']['NoticeRow'];
@@ -4041,6 +5159,7 @@ export type Objected = components['schemas']['Objected'];
 export type ObjectionAnswered = components['schemas']['ObjectionAnswered'];
 export type Oidc = components['schemas']['Oidc'];
 export type OnBehalfOf = components['schemas']['OnBehalfOf'];
+export type Opening = components['schemas']['Opening'];
 export type OrganisationKey = components['schemas']['OrganisationKey'];
 export type Outcome = components['schemas']['Outcome'];
 export type OutcomeFact = components['schemas']['OutcomeFact'];
@@ -4055,6 +5174,7 @@ export type Package = components['schemas']['Package'];
 export type PackageRow = components['schemas']['PackageRow'];
 export type PageAccount = components['schemas']['Page_Account'];
 export type PageAct = components['schemas']['Page_Act'];
+export type PageAppointment = components['schemas']['Page_Appointment'];
 export type PageCaseRow = components['schemas']['Page_CaseRow'];
 export type PageCredentialRow = components['schemas']['Page_CredentialRow'];
 export type PageDutyRow = components['schemas']['Page_DutyRow'];
@@ -4066,6 +5186,7 @@ export type PageReadRow = components['schemas']['Page_ReadRow'];
 export type PageRecordVersion = components['schemas']['Page_RecordVersion'];
 export type PageRegisterRow = components['schemas']['Page_RegisterRow'];
 export type PageTaskRow = components['schemas']['Page_TaskRow'];
+export type PartyNamed = components['schemas']['PartyNamed'];
 export type Passwords = components['schemas']['Passwords'];
 export type Plan = components['schemas']['Plan'];
 export type PlanDifference = components['schemas']['PlanDifference'];
@@ -4083,6 +5204,7 @@ export type ReceiptRow = components['schemas']['ReceiptRow'];
 export type RecordFact = components['schemas']['RecordFact'];
 export type RecordVersion = components['schemas']['RecordVersion'];
 export type RecordView = components['schemas']['RecordView'];
+export type RefusalFigures = components['schemas']['RefusalFigures'];
 export type RefusalReason = components['schemas']['RefusalReason'];
 export type RefusedRow = components['schemas']['RefusedRow'];
 export type RegisterRow = components['schemas']['RegisterRow'];
@@ -4091,8 +5213,10 @@ export type Reuse = components['schemas']['Reuse'];
 export type RevocationReason = components['schemas']['RevocationReason'];
 export type Savings = components['schemas']['Savings'];
 export type Sensitivity = components['schemas']['Sensitivity'];
+export type ServicePoint = components['schemas']['ServicePoint'];
 export type Session = components['schemas']['Session'];
 export type ShownFact = components['schemas']['ShownFact'];
+export type Slot = components['schemas']['Slot'];
 export type Stage = components['schemas']['Stage'];
 export type Subject = components['schemas']['Subject'];
 export type SubjectCase = components['schemas']['SubjectCase'];
@@ -4114,6 +5238,7 @@ export type TaskStep = components['schemas']['TaskStep'];
 export type Text = components['schemas']['Text'];
 export type TimelineEntry = components['schemas']['TimelineEntry'];
 export type Typed = components['schemas']['Typed'];
+export type UnresolvedReport = components['schemas']['UnresolvedReport'];
 export type Value = components['schemas']['Value'];
 export type ValueDifference = components['schemas']['ValueDifference'];
 export type Wrong = components['schemas']['Wrong'];
@@ -4572,6 +5697,467 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["Act"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_appointments: {
+        parameters: {
+            query?: {
+                /** @description At this service point. */
+                service_point?: string;
+                /** @description Also those that have begun. */
+                past?: boolean;
+                /** @description Rows of a page. */
+                limit?: number;
+                /** @description Where the page before ended. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "service_point": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "address": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "district": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "on": "2026-11-17",
+                     *           "at": "2026-11-16T01:00:00Z",
+                     *           "starts_at": "2026-11-16T01:00:00Z",
+                     *           "seat": 1,
+                     *           "package": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "state": "open",
+                     *           "booked_at": "2026-11-16T01:00:00Z",
+                     *           "cancelled_at": "2026-11-16T01:00:00Z",
+                     *           "at_window": true,
+                     *           "allowed": [
+                     *             "allowed"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next": "next"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_Appointment"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    book_appointment: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAppointment"];
+            };
+        };
+        responses: {
+            /** @description Booked */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *       "service_point": {
+                     *         "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *         "text": {
+                     *           "zh": "示例",
+                     *           "en": "Example"
+                     *         }
+                     *       },
+                     *       "address": {
+                     *         "zh": "示例",
+                     *         "en": "Example"
+                     *       },
+                     *       "district": {
+                     *         "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *         "text": {
+                     *           "zh": "示例",
+                     *           "en": "Example"
+                     *         }
+                     *       },
+                     *       "on": "2026-11-17",
+                     *       "at": "2026-11-16T01:00:00Z",
+                     *       "starts_at": "2026-11-16T01:00:00Z",
+                     *       "seat": 1,
+                     *       "package": {
+                     *         "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *         "text": {
+                     *           "zh": "示例",
+                     *           "en": "Example"
+                     *         }
+                     *       },
+                     *       "state": "open",
+                     *       "booked_at": "2026-11-16T01:00:00Z",
+                     *       "cancelled_at": "2026-11-16T01:00:00Z",
+                     *       "at_window": true,
+                     *       "allowed": [
+                     *         "allowed"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Appointment"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_appointment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Cancelled */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *       "service_point": {
+                     *         "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *         "text": {
+                     *           "zh": "示例",
+                     *           "en": "Example"
+                     *         }
+                     *       },
+                     *       "address": {
+                     *         "zh": "示例",
+                     *         "en": "Example"
+                     *       },
+                     *       "district": {
+                     *         "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *         "text": {
+                     *           "zh": "示例",
+                     *           "en": "Example"
+                     *         }
+                     *       },
+                     *       "on": "2026-11-17",
+                     *       "at": "2026-11-16T01:00:00Z",
+                     *       "starts_at": "2026-11-16T01:00:00Z",
+                     *       "seat": 1,
+                     *       "package": {
+                     *         "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *         "text": {
+                     *           "zh": "示例",
+                     *           "en": "Example"
+                     *         }
+                     *       },
+                     *       "state": "open",
+                     *       "booked_at": "2026-11-16T01:00:00Z",
+                     *       "cancelled_at": "2026-11-16T01:00:00Z",
+                     *       "at_window": true,
+                     *       "allowed": [
+                     *         "allowed"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Appointment"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_supervision_board: {
+        parameters: {
+            query?: {
+                /** @description `yellow`, `red`, `stopped` or `green`; yellow and red when absent. */
+                colour?: string;
+                /** @description Of this department. */
+                department?: string;
+                /** @description Of this act. */
+                act?: string;
+                /** @description In this district. */
+                district?: string;
+                /** @description Rows of a page. */
+                limit?: number;
+                /** @description Where the page before ended. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page with the counts of all */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "counts": {
+                     *         "departments": [
+                     *           {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             },
+                     *             "yellow": 1,
+                     *             "red": 1,
+                     *             "stopped": 1,
+                     *             "open": 1
+                     *           }
+                     *         ],
+                     *         "acts": [
+                     *           {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             },
+                     *             "yellow": 1,
+                     *             "red": 1,
+                     *             "stopped": 1,
+                     *             "open": 1
+                     *           }
+                     *         ],
+                     *         "districts": [
+                     *           {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             },
+                     *             "yellow": 1,
+                     *             "red": 1,
+                     *             "stopped": 1,
+                     *             "open": 1
+                     *           }
+                     *         ]
+                     *       },
+                     *       "items": [
+                     *         {
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "case": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "number": "33010020261116000001",
+                     *           "package": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "subject_text": "subject_text",
+                     *           "act": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "step": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "duty": "duty",
+                     *           "duty_text": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "department": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "district": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "since": "2026-11-16T01:00:00Z",
+                     *           "colour": "yellow",
+                     *           "coloured_on": "2026-11-17",
+                     *           "stopped_for": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "limit_working_days": 1,
+                     *           "due_on": "2026-11-17",
+                     *           "over_working_days": 1,
+                     *           "level": 1,
+                     *           "level_text": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "told_at": "2026-11-16T01:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next": "next"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Board"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_departments: {
+        parameters: {
+            query: {
+                /** @description The first day. */
+                from: string;
+                /** @description The last day. */
+                to: string;
+                /** @description `json` (the default) or `csv`. */
+                format?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures; as `text/csv` when asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "from": "2026-11-16",
+                     *       "to": "2026-11-30",
+                     *       "departments": [
+                     *         {
+                     *           "department": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "received": 1,
+                     *           "decided": 1,
+                     *           "within_limit": 1,
+                     *           "late": 1,
+                     *           "sent_back": 1,
+                     *           "refused": 1,
+                     *           "average_working_days": 1,
+                     *           "open_late": 1,
+                     *           "refusals": [
+                     *             {
+                     *               "act": {
+                     *                 "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *                 "text": {
+                     *                   "zh": "示例",
+                     *                   "en": "Example"
+                     *                 }
+                     *               },
+                     *               "reason": {
+                     *                 "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *                 "text": {
+                     *                   "zh": "示例",
+                     *                   "en": "Example"
+                     *                 }
+                     *               },
+                     *               "count": 1
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BoardReport"];
                 };
             };
             /** @description A problem: what must hold, and on what that rests */
@@ -5482,6 +7068,44 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "ask": "ask",
+                     *       "state": "open",
+                     *       "revoked": [
+                     *         "revoked"
+                     *       ],
+                     *       "receipts": [
+                     *         {
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "kind": "act",
+                     *           "act": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "department": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "credential": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "at": "2026-11-16T01:00:00Z",
+                     *           "state": "open"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["CommitmentChecked"];
                 };
             };
@@ -5623,6 +7247,351 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *       "number": "33010020261116000001",
+                     *       "package": {
+                     *         "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *         "text": {
+                     *           "zh": "示例",
+                     *           "en": "Example"
+                     *         }
+                     *       },
+                     *       "state": "open",
+                     *       "applicant": {
+                     *         "name_masked": "name_masked"
+                     *       },
+                     *       "filed_by": {
+                     *         "zh": "示例",
+                     *         "en": "Example"
+                     *       },
+                     *       "mandate": "mandate",
+                     *       "subject": {
+                     *         "register": "entity",
+                     *         "key": "91330110MA2DEM017L",
+                     *         "text": "示例"
+                     *       },
+                     *       "answers": {},
+                     *       "commitments": [
+                     *         {
+                     *           "ask": "ask",
+                     *           "version": "version",
+                     *           "signed_at": "2026-11-16T01:00:00Z"
+                     *         }
+                     *       ],
+                     *       "documents": [
+                     *         {
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "ask": "ask",
+                     *           "name": "杭州云栖示例软件有限公司",
+                     *           "media_type": "media_type",
+                     *           "bytes": 1,
+                     *           "sha256": "sha256",
+                     *           "uploaded_at": "2026-11-16T01:00:00Z"
+                     *         }
+                     *       ],
+                     *       "plan": {
+                     *         "package": "company_opening",
+                     *         "asks": [
+                     *           {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             },
+                     *             "help": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             },
+                     *             "kind": "field",
+                     *             "section": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             },
+                     *             "facts": [],
+                     *             "acts": [],
+                     *             "statement": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             },
+                     *             "accept": [],
+                     *             "conditional": {
+                     *               "rule": "rule",
+                     *               "missing": []
+                     *             },
+                     *             "alternatives": []
+                     *           }
+                     *         ],
+                     *         "reuse": [
+                     *           {
+                     *             "fact": "fact",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             },
+                     *             "register": "entity",
+                     *             "register_text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             },
+                     *             "acts": [],
+                     *             "value": {}
+                     *           }
+                     *         ],
+                     *         "tasks": [
+                     *           {
+                     *             "act": "company_registration",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             },
+                     *             "department": {
+                     *               "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *               "text": {
+                     *                 "zh": "示例",
+                     *                 "en": "Example"
+                     *               }
+                     *             },
+                     *             "after": [],
+                     *             "working_days": 1,
+                     *             "level": 1,
+                     *             "conditional": []
+                     *           }
+                     *         ],
+                     *         "critical_path_working_days": 1,
+                     *         "promised_working_days": 1,
+                     *         "materials": 1,
+                     *         "visits": 1,
+                     *         "steps": 1,
+                     *         "fee_yuan": 1,
+                     *         "promised_on": "2026-11-17",
+                     *         "form_schema": {},
+                     *         "notes": [
+                     *           {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           }
+                     *         ],
+                     *         "search_limit_met": true,
+                     *         "outcome": {
+                     *           "facts": [],
+                     *           "journeys": []
+                     *         }
+                     *       },
+                     *       "clock": {
+                     *         "limit_working_days": 1,
+                     *         "used_working_days": 1,
+                     *         "remaining_working_days": 1,
+                     *         "due_on": "2026-11-17",
+                     *         "colour": "green",
+                     *         "late": true
+                     *       },
+                     *       "tasks": [
+                     *         {
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "act": "company_registration",
+                     *           "text": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "department": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "state": "open",
+                     *           "after": [
+                     *             "after"
+                     *           ],
+                     *           "clock": {
+                     *             "limit_working_days": 1,
+                     *             "used_working_days": 1,
+                     *             "remaining_working_days": 1,
+                     *             "due_on": "2026-11-17",
+                     *             "colour": "green",
+                     *             "late": true
+                     *           },
+                     *           "opened_at": "2026-11-16T01:00:00Z",
+                     *           "decided_at": "2026-11-16T01:00:00Z",
+                     *           "decided_by": "rule",
+                     *           "reason": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "clauses": [
+                     *             {
+                     *               "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *               "text": {
+                     *                 "zh": "示例",
+                     *                 "en": "Example"
+                     *               },
+                     *               "outcome": "outcome",
+                     *               "missing": [],
+                     *               "values": {}
+                     *             }
+                     *           ],
+                     *           "steps": [
+                     *             {
+                     *               "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *               "text": {
+                     *                 "zh": "示例",
+                     *                 "en": "Example"
+                     *               },
+                     *               "kind": "act",
+                     *               "state": "open",
+                     *               "clock": {
+                     *                 "limit_working_days": 1,
+                     *                 "used_working_days": 1,
+                     *                 "remaining_working_days": 1,
+                     *                 "colour": "green",
+                     *                 "late": true
+                     *               },
+                     *               "outside_limit": true,
+                     *               "departments": [],
+                     *               "fee": {
+                     *                 "item": "item",
+                     *                 "text": {
+                     *                   "zh": "示例",
+                     *                   "en": "Example"
+                     *                 },
+                     *                 "amount_yuan": "amount_yuan"
+                     *               },
+                     *               "ways": [],
+                     *               "records": []
+                     *             }
+                     *           ],
+                     *           "orders": {
+                     *             "suspended_for": "suspended_for",
+                     *             "extension_working_days": 1,
+                     *             "extension_granted": true,
+                     *             "deemed": true,
+                     *             "objection": "objection",
+                     *             "objection_upheld": true,
+                     *             "objection_answer": "objection_answer",
+                     *             "outside": "outside"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "timeline": [
+                     *         {
+                     *           "at": "2026-11-16T01:00:00Z",
+                     *           "kind": "act",
+                     *           "text": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "actor": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "act": "company_registration"
+                     *         }
+                     *       ],
+                     *       "notice": [
+                     *         {
+                     *           "field": "field",
+                     *           "ask": "ask",
+                     *           "code": "art_27_not_listed",
+                     *           "must": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "basis": [
+                     *             {
+                     *               "source": "source",
+                     *               "lines": "lines",
+                     *               "article": "article"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "owed": [
+                     *         {
+                     *           "ask": "ask",
+                     *           "text": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "state": "open",
+                     *           "due_on": "2026-11-17",
+                     *           "at": "2026-11-16T01:00:00Z",
+                     *           "otherwise": "otherwise"
+                     *         }
+                     *       ],
+                     *       "checks": [
+                     *         {
+                     *           "ask": "ask",
+                     *           "text": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "state": "open",
+                     *           "due_on": "2026-11-17",
+                     *           "acts": [
+                     *             "acts"
+                     *           ],
+                     *           "found": "found"
+                     *         }
+                     *       ],
+                     *       "credentials": [
+                     *         {
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "type": "type",
+                     *           "text": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "holder_text": "holder_text",
+                     *           "issued_at": "2026-11-16T01:00:00Z",
+                     *           "expires_on": "2026-11-17",
+                     *           "state": "open",
+                     *           "department": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           }
+                     *         }
+                     *       ],
+                     *       "receipts": [
+                     *         {
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "kind": "act",
+                     *           "act": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "department": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "credential": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "at": "2026-11-16T01:00:00Z",
+                     *           "state": "open"
+                     *         }
+                     *       ],
+                     *       "version": 1,
+                     *       "allowed": [
+                     *         "allowed"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Case"];
                 };
             };
@@ -5654,6 +7623,56 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "changed": true,
+                     *       "added": [
+                     *         {
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "text": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "dropped": [
+                     *         {
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "text": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "asks": [
+                     *         {
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "text": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "notice": [
+                     *         {
+                     *           "field": "field",
+                     *           "ask": "ask",
+                     *           "code": "art_27_not_listed",
+                     *           "must": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "basis": [
+                     *             {
+                     *               "source": "source",
+                     *               "lines": "lines",
+                     *               "article": "article"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PlanDifference"];
                 };
             };
@@ -6663,6 +8682,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "kind": "act",
+                     *           "task": "task",
+                     *           "about": "about",
+                     *           "text": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "act": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "package": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "number": "33010020261116000001",
+                     *           "subject_text": "subject_text",
+                     *           "department": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "due_on": "2026-11-17",
+                     *           "since": "2026-11-16T01:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next": "next"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_DutyRow"];
                 };
             };
@@ -6818,6 +8872,253 @@ export interface operations {
             };
         };
     };
+    list_mandates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Both lists */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "given": [
+                     *         {
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "principal": {
+                     *             "register": "entity",
+                     *             "key": "91330110MA2DEM017L"
+                     *           },
+                     *           "agent": {
+                     *             "register": "entity",
+                     *             "key": "91330110MA2DEM017L"
+                     *           },
+                     *           "packages": [
+                     *             {
+                     *               "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *               "text": {
+                     *                 "zh": "示例",
+                     *                 "en": "Example"
+                     *               }
+                     *             }
+                     *           ],
+                     *           "commitments": true,
+                     *           "paper": "paper",
+                     *           "granted_at": "2026-11-16T01:00:00Z",
+                     *           "to": "2026-11-30",
+                     *           "state": "open",
+                     *           "state_text": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "revoked_at": "2026-11-16T01:00:00Z",
+                     *           "reason": "示例",
+                     *           "allowed": [
+                     *             "allowed"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "held": [
+                     *         {
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "principal": {
+                     *             "register": "entity",
+                     *             "key": "91330110MA2DEM017L"
+                     *           },
+                     *           "agent": {
+                     *             "register": "entity",
+                     *             "key": "91330110MA2DEM017L"
+                     *           },
+                     *           "packages": [
+                     *             {
+                     *               "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *               "text": {
+                     *                 "zh": "示例",
+                     *                 "en": "Example"
+                     *               }
+                     *             }
+                     *           ],
+                     *           "commitments": true,
+                     *           "paper": "paper",
+                     *           "granted_at": "2026-11-16T01:00:00Z",
+                     *           "to": "2026-11-30",
+                     *           "state": "open",
+                     *           "state_text": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "revoked_at": "2026-11-16T01:00:00Z",
+                     *           "reason": "示例",
+                     *           "allowed": [
+                     *             "allowed"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Mandates"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    grant_mandate: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMandate"];
+            };
+        };
+        responses: {
+            /** @description Given */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *       "principal": {
+                     *         "register": "entity",
+                     *         "key": "91330110MA2DEM017L"
+                     *       },
+                     *       "agent": {
+                     *         "register": "entity",
+                     *         "key": "91330110MA2DEM017L"
+                     *       },
+                     *       "packages": [
+                     *         {
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "text": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "commitments": true,
+                     *       "paper": "paper",
+                     *       "granted_at": "2026-11-16T01:00:00Z",
+                     *       "to": "2026-11-30",
+                     *       "state": "open",
+                     *       "state_text": {
+                     *         "zh": "示例",
+                     *         "en": "Example"
+                     *       },
+                     *       "revoked_at": "2026-11-16T01:00:00Z",
+                     *       "reason": "示例",
+                     *       "allowed": [
+                     *         "allowed"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Mandate"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_mandate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MandateRevocation"];
+            };
+        };
+        responses: {
+            /** @description Revoked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *       "principal": {
+                     *         "register": "entity",
+                     *         "key": "91330110MA2DEM017L"
+                     *       },
+                     *       "agent": {
+                     *         "register": "entity",
+                     *         "key": "91330110MA2DEM017L"
+                     *       },
+                     *       "packages": [
+                     *         {
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "text": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "commitments": true,
+                     *       "paper": "paper",
+                     *       "granted_at": "2026-11-16T01:00:00Z",
+                     *       "to": "2026-11-30",
+                     *       "state": "open",
+                     *       "state_text": {
+                     *         "zh": "示例",
+                     *         "en": "Example"
+                     *       },
+                     *       "revoked_at": "2026-11-16T01:00:00Z",
+                     *       "reason": "示例",
+                     *       "allowed": [
+                     *         "allowed"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Mandate"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_own_reads: {
         parameters: {
             query?: {
@@ -6960,6 +9261,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "task": "task",
+                     *           "step": "step",
+                     *           "text": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "act": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "package": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "subject_text": "subject_text",
+                     *           "department": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "since": "2026-11-16T01:00:00Z",
+                     *           "until": "until"
+                     *         }
+                     *       ],
+                     *       "next": "next"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_NoticeRow"];
                 };
             };
@@ -6998,6 +9332,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *       "state": "open",
+                     *       "case_state": "case_state",
+                     *       "clock": {
+                     *         "limit_working_days": 1,
+                     *         "used_working_days": 1,
+                     *         "remaining_working_days": 1,
+                     *         "due_on": "2026-11-17",
+                     *         "colour": "green",
+                     *         "late": true
+                     *       },
+                     *       "receipts": [
+                     *         {
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "kind": "act",
+                     *           "act": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "department": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "credential": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "at": "2026-11-16T01:00:00Z",
+                     *           "state": "open"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["TaskChanged"];
                 };
             };
@@ -7823,6 +10201,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "code": "art_27_not_listed",
+                     *         "severity": "warning",
+                     *         "message": {
+                     *           "zh": "示例",
+                     *           "en": "Example"
+                     *         },
+                     *         "file": "company_opening.yaml",
+                     *         "line": 1,
+                     *         "column": 1,
+                     *         "suggestion": "suggestion",
+                     *         "basis": [
+                     *           {
+                     *             "source": "source",
+                     *             "lines": "lines",
+                     *             "article": "article"
+                     *           }
+                     *         ]
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["PackDiagnostic"][];
                 };
             };
@@ -7855,6 +10256,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "from": "2026-11-16",
+                     *       "to": "2026-11-30",
+                     *       "access_changed": true,
+                     *       "entries": [
+                     *         {
+                     *           "kind": "act",
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "text": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "change": "added",
+                     *           "values": [
+                     *             {
+                     *               "at": "2026-11-16T01:00:00Z",
+                     *               "before": {},
+                     *               "after": {}
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "more": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["PackDifference"];
                 };
             };
@@ -7895,6 +10322,49 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "kind": "act",
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "text": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "file": "company_opening.yaml",
+                     *           "line": 1,
+                     *           "body": {},
+                     *           "diagnostics": [
+                     *             {
+                     *               "code": "art_27_not_listed",
+                     *               "severity": "warning",
+                     *               "message": {
+                     *                 "zh": "示例",
+                     *                 "en": "Example"
+                     *               },
+                     *               "file": "company_opening.yaml",
+                     *               "line": 1,
+                     *               "column": 1,
+                     *               "suggestion": "suggestion",
+                     *               "basis": []
+                     *             }
+                     *           ],
+                     *           "trials": [
+                     *             {
+                     *               "kind": "act",
+                     *               "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *               "text": {
+                     *                 "zh": "示例",
+                     *                 "en": "Example"
+                     *               }
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next": "next"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_PackEntry"];
                 };
             };
@@ -8371,6 +10841,139 @@ export interface operations {
             };
         };
     };
+    list_service_points: {
+        parameters: {
+            query?: {
+                /** @description `latitude,longitude` in degrees, such as `30.27,120.15`: sorted by distance from there. */
+                near?: string;
+                /** @description Those that serve this package. */
+                package?: string;
+                /** @description Those of this kind: `hall`, `outlet` or `terminal`. */
+                kind?: string;
+                /** @description At most so many, 1 to 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The points */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *         "text": {
+                     *           "zh": "示例",
+                     *           "en": "Example"
+                     *         },
+                     *         "kind": "act",
+                     *         "district": {
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "text": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           }
+                     *         },
+                     *         "address": {
+                     *           "zh": "示例",
+                     *           "en": "Example"
+                     *         },
+                     *         "latitude": 1,
+                     *         "longitude": 1,
+                     *         "hours": {
+                     *           "zh": "示例",
+                     *           "en": "Example"
+                     *         },
+                     *         "opens": [
+                     *           {
+                     *             "from": "2026-11-16",
+                     *             "to": "2026-11-30"
+                     *           }
+                     *         ],
+                     *         "seats": 1,
+                     *         "packages": [
+                     *           "packages"
+                     *         ],
+                     *         "distance_metres": 1,
+                     *         "basis": [
+                     *           {
+                     *             "source": "source",
+                     *             "lines": "lines",
+                     *             "article": "article"
+                     *           }
+                     *         ],
+                     *         "modelled": {
+                     *           "zh": "示例",
+                     *           "en": "Example"
+                     *         }
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["ServicePoint"][];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_slots: {
+        parameters: {
+            query: {
+                /** @description The day. */
+                on: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The slots; none on a day off */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "at": "2026-11-16T01:00:00Z",
+                     *         "starts_at": "2026-11-16T01:00:00Z",
+                     *         "free": 1,
+                     *         "seats": 1
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["Slot"][];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_session: {
         parameters: {
             query?: never;
@@ -8642,6 +11245,146 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "register": "entity",
+                     *       "key": "91330110MA2DEM017L",
+                     *       "text": "示例",
+                     *       "cases": [
+                     *         {
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "number": "33010020261116000001",
+                     *           "package": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "stage": 1,
+                     *           "stage_text": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "parent": "parent",
+                     *           "state": "open",
+                     *           "submitted_at": "2026-11-16T01:00:00Z",
+                     *           "clock": {
+                     *             "limit_working_days": 1,
+                     *             "used_working_days": 1,
+                     *             "remaining_working_days": 1,
+                     *             "due_on": "2026-11-17",
+                     *             "colour": "green",
+                     *             "late": true
+                     *           },
+                     *           "tasks": [
+                     *             {
+                     *               "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *               "act": "company_registration",
+                     *               "text": {
+                     *                 "zh": "示例",
+                     *                 "en": "Example"
+                     *               },
+                     *               "department": {
+                     *                 "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *                 "text": {
+                     *                   "zh": "示例",
+                     *                   "en": "Example"
+                     *                 }
+                     *               },
+                     *               "state": "open",
+                     *               "after": [],
+                     *               "clock": {
+                     *                 "limit_working_days": 1,
+                     *                 "used_working_days": 1,
+                     *                 "remaining_working_days": 1,
+                     *                 "colour": "green",
+                     *                 "late": true
+                     *               },
+                     *               "opened_at": "2026-11-16T01:00:00Z",
+                     *               "decided_at": "2026-11-16T01:00:00Z",
+                     *               "decided_by": "rule",
+                     *               "reason": {
+                     *                 "zh": "示例",
+                     *                 "en": "Example"
+                     *               },
+                     *               "clauses": [],
+                     *               "steps": [],
+                     *               "orders": {
+                     *                 "deemed": true
+                     *               }
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "credentials": [
+                     *         {
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "type": "type",
+                     *           "text": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "holder_text": "holder_text",
+                     *           "issued_at": "2026-11-16T01:00:00Z",
+                     *           "expires_on": "2026-11-17",
+                     *           "state": "open",
+                     *           "department": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           }
+                     *         }
+                     *       ],
+                     *       "timeline": [
+                     *         {
+                     *           "at": "2026-11-16T01:00:00Z",
+                     *           "kind": "act",
+                     *           "text": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "actor": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "act": "company_registration",
+                     *           "case": "01kaw3n8q7e8rj5v2x4m6p9s1t"
+                     *         }
+                     *       ],
+                     *       "next": [
+                     *         {
+                     *           "package": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "journey": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "stage": 1,
+                     *           "ready": true,
+                     *           "missing": [
+                     *             {
+                     *               "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *               "text": {
+                     *                 "zh": "示例",
+                     *                 "en": "Example"
+                     *               }
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Subject"];
                 };
             };
@@ -8891,6 +11634,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *       "state": "open",
+                     *       "case_state": "case_state",
+                     *       "clock": {
+                     *         "limit_working_days": 1,
+                     *         "used_working_days": 1,
+                     *         "remaining_working_days": 1,
+                     *         "due_on": "2026-11-17",
+                     *         "colour": "green",
+                     *         "late": true
+                     *       },
+                     *       "receipts": [
+                     *         {
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "kind": "act",
+                     *           "act": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "department": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "credential": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "at": "2026-11-16T01:00:00Z",
+                     *           "state": "open"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["TaskChanged"];
                 };
             };
@@ -9067,6 +11854,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *       "state": "open",
+                     *       "case_state": "case_state",
+                     *       "clock": {
+                     *         "limit_working_days": 1,
+                     *         "used_working_days": 1,
+                     *         "remaining_working_days": 1,
+                     *         "due_on": "2026-11-17",
+                     *         "colour": "green",
+                     *         "late": true
+                     *       },
+                     *       "receipts": [
+                     *         {
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "kind": "act",
+                     *           "act": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "department": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "credential": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "at": "2026-11-16T01:00:00Z",
+                     *           "state": "open"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["TaskChanged"];
                 };
             };
@@ -9105,6 +11936,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *       "state": "open",
+                     *       "case_state": "case_state",
+                     *       "clock": {
+                     *         "limit_working_days": 1,
+                     *         "used_working_days": 1,
+                     *         "remaining_working_days": 1,
+                     *         "due_on": "2026-11-17",
+                     *         "colour": "green",
+                     *         "late": true
+                     *       },
+                     *       "receipts": [
+                     *         {
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "kind": "act",
+                     *           "act": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "department": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "credential": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "at": "2026-11-16T01:00:00Z",
+                     *           "state": "open"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["TaskChanged"];
                 };
             };
@@ -9143,6 +12018,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *       "state": "open",
+                     *       "case_state": "case_state",
+                     *       "clock": {
+                     *         "limit_working_days": 1,
+                     *         "used_working_days": 1,
+                     *         "remaining_working_days": 1,
+                     *         "due_on": "2026-11-17",
+                     *         "colour": "green",
+                     *         "late": true
+                     *       },
+                     *       "receipts": [
+                     *         {
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "kind": "act",
+                     *           "act": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "department": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "credential": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "at": "2026-11-16T01:00:00Z",
+                     *           "state": "open"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["TaskChanged"];
                 };
             };
@@ -9181,6 +12100,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *       "state": "open",
+                     *       "case_state": "case_state",
+                     *       "clock": {
+                     *         "limit_working_days": 1,
+                     *         "used_working_days": 1,
+                     *         "remaining_working_days": 1,
+                     *         "due_on": "2026-11-17",
+                     *         "colour": "green",
+                     *         "late": true
+                     *       },
+                     *       "receipts": [
+                     *         {
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "kind": "act",
+                     *           "act": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "department": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "credential": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "at": "2026-11-16T01:00:00Z",
+                     *           "state": "open"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["TaskChanged"];
                 };
             };
@@ -9219,6 +12182,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *       "state": "open",
+                     *       "case_state": "case_state",
+                     *       "clock": {
+                     *         "limit_working_days": 1,
+                     *         "used_working_days": 1,
+                     *         "remaining_working_days": 1,
+                     *         "due_on": "2026-11-17",
+                     *         "colour": "green",
+                     *         "late": true
+                     *       },
+                     *       "receipts": [
+                     *         {
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "kind": "act",
+                     *           "act": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "department": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "credential": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "at": "2026-11-16T01:00:00Z",
+                     *           "state": "open"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["TaskChanged"];
                 };
             };
@@ -9257,6 +12264,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *       "state": "open",
+                     *       "case_state": "case_state",
+                     *       "clock": {
+                     *         "limit_working_days": 1,
+                     *         "used_working_days": 1,
+                     *         "remaining_working_days": 1,
+                     *         "due_on": "2026-11-17",
+                     *         "colour": "green",
+                     *         "late": true
+                     *       },
+                     *       "receipts": [
+                     *         {
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "kind": "act",
+                     *           "act": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "department": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "credential": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "at": "2026-11-16T01:00:00Z",
+                     *           "state": "open"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["TaskChanged"];
                 };
             };
@@ -9436,6 +12487,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "task": "task",
+                     *       "step": "step",
+                     *       "state": "open",
+                     *       "receipts": [
+                     *         {
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "kind": "act",
+                     *           "act": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "department": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "credential": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "at": "2026-11-16T01:00:00Z",
+                     *           "state": "open"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["DeedDone"];
                 };
             };
@@ -9474,6 +12561,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *       "state": "open",
+                     *       "case_state": "case_state",
+                     *       "clock": {
+                     *         "limit_working_days": 1,
+                     *         "used_working_days": 1,
+                     *         "remaining_working_days": 1,
+                     *         "due_on": "2026-11-17",
+                     *         "colour": "green",
+                     *         "late": true
+                     *       },
+                     *       "receipts": [
+                     *         {
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "kind": "act",
+                     *           "act": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "department": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "credential": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "at": "2026-11-16T01:00:00Z",
+                     *           "state": "open"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["TaskChanged"];
                 };
             };
@@ -9506,7 +12637,431 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *       "state": "open",
+                     *       "case_state": "case_state",
+                     *       "clock": {
+                     *         "limit_working_days": 1,
+                     *         "used_working_days": 1,
+                     *         "remaining_working_days": 1,
+                     *         "due_on": "2026-11-17",
+                     *         "colour": "green",
+                     *         "late": true
+                     *       },
+                     *       "receipts": [
+                     *         {
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "kind": "act",
+                     *           "act": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "department": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "credential": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "at": "2026-11-16T01:00:00Z",
+                     *           "state": "open"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["TaskChanged"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_unresolved: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnresolvedReport"];
+            };
+        };
+        responses: {
+            /** @description Taken up */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *       "number": "33010020261116000001",
+                     *       "package": {
+                     *         "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *         "text": {
+                     *           "zh": "示例",
+                     *           "en": "Example"
+                     *         }
+                     *       },
+                     *       "state": "open",
+                     *       "applicant": {
+                     *         "name_masked": "name_masked"
+                     *       },
+                     *       "filed_by": {
+                     *         "zh": "示例",
+                     *         "en": "Example"
+                     *       },
+                     *       "mandate": "mandate",
+                     *       "subject": {
+                     *         "register": "entity",
+                     *         "key": "91330110MA2DEM017L",
+                     *         "text": "示例"
+                     *       },
+                     *       "answers": {},
+                     *       "commitments": [
+                     *         {
+                     *           "ask": "ask",
+                     *           "version": "version",
+                     *           "signed_at": "2026-11-16T01:00:00Z"
+                     *         }
+                     *       ],
+                     *       "documents": [
+                     *         {
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "ask": "ask",
+                     *           "name": "杭州云栖示例软件有限公司",
+                     *           "media_type": "media_type",
+                     *           "bytes": 1,
+                     *           "sha256": "sha256",
+                     *           "uploaded_at": "2026-11-16T01:00:00Z"
+                     *         }
+                     *       ],
+                     *       "plan": {
+                     *         "package": "company_opening",
+                     *         "asks": [
+                     *           {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             },
+                     *             "help": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             },
+                     *             "kind": "field",
+                     *             "section": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             },
+                     *             "facts": [],
+                     *             "acts": [],
+                     *             "statement": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             },
+                     *             "accept": [],
+                     *             "conditional": {
+                     *               "rule": "rule",
+                     *               "missing": []
+                     *             },
+                     *             "alternatives": []
+                     *           }
+                     *         ],
+                     *         "reuse": [
+                     *           {
+                     *             "fact": "fact",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             },
+                     *             "register": "entity",
+                     *             "register_text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             },
+                     *             "acts": [],
+                     *             "value": {}
+                     *           }
+                     *         ],
+                     *         "tasks": [
+                     *           {
+                     *             "act": "company_registration",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             },
+                     *             "department": {
+                     *               "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *               "text": {
+                     *                 "zh": "示例",
+                     *                 "en": "Example"
+                     *               }
+                     *             },
+                     *             "after": [],
+                     *             "working_days": 1,
+                     *             "level": 1,
+                     *             "conditional": []
+                     *           }
+                     *         ],
+                     *         "critical_path_working_days": 1,
+                     *         "promised_working_days": 1,
+                     *         "materials": 1,
+                     *         "visits": 1,
+                     *         "steps": 1,
+                     *         "fee_yuan": 1,
+                     *         "promised_on": "2026-11-17",
+                     *         "form_schema": {},
+                     *         "notes": [
+                     *           {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           }
+                     *         ],
+                     *         "search_limit_met": true,
+                     *         "outcome": {
+                     *           "facts": [],
+                     *           "journeys": []
+                     *         }
+                     *       },
+                     *       "clock": {
+                     *         "limit_working_days": 1,
+                     *         "used_working_days": 1,
+                     *         "remaining_working_days": 1,
+                     *         "due_on": "2026-11-17",
+                     *         "colour": "green",
+                     *         "late": true
+                     *       },
+                     *       "tasks": [
+                     *         {
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "act": "company_registration",
+                     *           "text": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "department": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "state": "open",
+                     *           "after": [
+                     *             "after"
+                     *           ],
+                     *           "clock": {
+                     *             "limit_working_days": 1,
+                     *             "used_working_days": 1,
+                     *             "remaining_working_days": 1,
+                     *             "due_on": "2026-11-17",
+                     *             "colour": "green",
+                     *             "late": true
+                     *           },
+                     *           "opened_at": "2026-11-16T01:00:00Z",
+                     *           "decided_at": "2026-11-16T01:00:00Z",
+                     *           "decided_by": "rule",
+                     *           "reason": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "clauses": [
+                     *             {
+                     *               "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *               "text": {
+                     *                 "zh": "示例",
+                     *                 "en": "Example"
+                     *               },
+                     *               "outcome": "outcome",
+                     *               "missing": [],
+                     *               "values": {}
+                     *             }
+                     *           ],
+                     *           "steps": [
+                     *             {
+                     *               "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *               "text": {
+                     *                 "zh": "示例",
+                     *                 "en": "Example"
+                     *               },
+                     *               "kind": "act",
+                     *               "state": "open",
+                     *               "clock": {
+                     *                 "limit_working_days": 1,
+                     *                 "used_working_days": 1,
+                     *                 "remaining_working_days": 1,
+                     *                 "colour": "green",
+                     *                 "late": true
+                     *               },
+                     *               "outside_limit": true,
+                     *               "departments": [],
+                     *               "fee": {
+                     *                 "item": "item",
+                     *                 "text": {
+                     *                   "zh": "示例",
+                     *                   "en": "Example"
+                     *                 },
+                     *                 "amount_yuan": "amount_yuan"
+                     *               },
+                     *               "ways": [],
+                     *               "records": []
+                     *             }
+                     *           ],
+                     *           "orders": {
+                     *             "suspended_for": "suspended_for",
+                     *             "extension_working_days": 1,
+                     *             "extension_granted": true,
+                     *             "deemed": true,
+                     *             "objection": "objection",
+                     *             "objection_upheld": true,
+                     *             "objection_answer": "objection_answer",
+                     *             "outside": "outside"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "timeline": [
+                     *         {
+                     *           "at": "2026-11-16T01:00:00Z",
+                     *           "kind": "act",
+                     *           "text": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "actor": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "act": "company_registration"
+                     *         }
+                     *       ],
+                     *       "notice": [
+                     *         {
+                     *           "field": "field",
+                     *           "ask": "ask",
+                     *           "code": "art_27_not_listed",
+                     *           "must": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "basis": [
+                     *             {
+                     *               "source": "source",
+                     *               "lines": "lines",
+                     *               "article": "article"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "owed": [
+                     *         {
+                     *           "ask": "ask",
+                     *           "text": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "state": "open",
+                     *           "due_on": "2026-11-17",
+                     *           "at": "2026-11-16T01:00:00Z",
+                     *           "otherwise": "otherwise"
+                     *         }
+                     *       ],
+                     *       "checks": [
+                     *         {
+                     *           "ask": "ask",
+                     *           "text": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "state": "open",
+                     *           "due_on": "2026-11-17",
+                     *           "acts": [
+                     *             "acts"
+                     *           ],
+                     *           "found": "found"
+                     *         }
+                     *       ],
+                     *       "credentials": [
+                     *         {
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "type": "type",
+                     *           "text": {
+                     *             "zh": "示例",
+                     *             "en": "Example"
+                     *           },
+                     *           "holder_text": "holder_text",
+                     *           "issued_at": "2026-11-16T01:00:00Z",
+                     *           "expires_on": "2026-11-17",
+                     *           "state": "open",
+                     *           "department": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           }
+                     *         }
+                     *       ],
+                     *       "receipts": [
+                     *         {
+                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "kind": "act",
+                     *           "act": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "department": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "credential": {
+                     *             "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *             "text": {
+                     *               "zh": "示例",
+                     *               "en": "Example"
+                     *             }
+                     *           },
+                     *           "at": "2026-11-16T01:00:00Z",
+                     *           "state": "open"
+                     *         }
+                     *       ],
+                     *       "version": 1,
+                     *       "allowed": [
+                     *         "allowed"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Case"];
                 };
             };
             /** @description A problem: what must hold, and on what that rests */
@@ -9539,6 +13094,648 @@ export interface operations {
                 };
                 content: {
                     "text/html": string;
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    govstack_applications: {
+        parameters: {
+            query?: {
+                /** @description Of this service. */
+                serviceId?: string;
+                /** @description Of this applicant. */
+                applicantId?: string;
+                /** @description How many to pass over. */
+                firstResult?: number;
+                /** @description How many at most: 1 to 200, 50 when absent. */
+                maxResult?: number;
+                /** @description `created`. */
+                sortBy?: string;
+                /** @description `asc` or `desc`; the latest first when absent. */
+                sortOrder?: string;
+            };
+            header: {
+                "Information-Mediator-Client": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The files */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "fileId": "fileId",
+                     *         "mainTaskId": "mainTaskId",
+                     *         "taskTitle": "taskTitle",
+                     *         "status": {
+                     *           "code": "art_27_not_listed",
+                     *           "title": "Pending"
+                     *         },
+                     *         "applicantId": "applicantId",
+                     *         "created": "created",
+                     *         "registered": "registered",
+                     *         "description": "description",
+                     *         "serviceName": "serviceName",
+                     *         "serviceId": "serviceId",
+                     *         "eformId": "eformId"
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["GovFileRow"][];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    govstack_application: {
+        parameters: {
+            query?: never;
+            header: {
+                "Information-Mediator-Client": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "fileId": "fileId",
+                     *       "registered": "registered",
+                     *       "serviceId": "serviceId",
+                     *       "serviceName": "serviceName",
+                     *       "status": {
+                     *         "code": "art_27_not_listed",
+                     *         "title": "Pending"
+                     *       },
+                     *       "ended": true,
+                     *       "applicantId": "applicantId",
+                     *       "applicationData": {
+                     *         "applicationName": "applicationName",
+                     *         "applicantId": "applicantId",
+                     *         "created": "created",
+                     *         "formData": {
+                     *           "data": {},
+                     *           "eFormId": "eFormId"
+                     *         },
+                     *         "documentUrls": [
+                     *           "documentUrls"
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GovFile"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    govstack_update: {
+        parameters: {
+            query?: never;
+            header: {
+                "Information-Mediator-Client": string;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GovSubmission"];
+            };
+        };
+        responses: {
+            /** @description Submitted again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "fileId": "fileId",
+                     *       "registered": "registered",
+                     *       "serviceId": "serviceId",
+                     *       "serviceName": "serviceName",
+                     *       "status": {
+                     *         "code": "art_27_not_listed",
+                     *         "title": "Pending"
+                     *       },
+                     *       "ended": true,
+                     *       "applicantId": "applicantId",
+                     *       "applicationData": {
+                     *         "applicationName": "applicationName",
+                     *         "applicantId": "applicantId",
+                     *         "created": "created",
+                     *         "formData": {
+                     *           "data": {},
+                     *           "eFormId": "eFormId"
+                     *         },
+                     *         "documentUrls": [
+                     *           "documentUrls"
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GovFile"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    govstack_upload: {
+        parameters: {
+            query: {
+                /** @description The ask that it answers, such as `articles_of_association`. */
+                additionalMetadata: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example the parts of a form, one of them called file */
+                "multipart/form-data": string;
+            };
+        };
+        responses: {
+            /** @description Kept */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 1,
+                     *       "type": "type",
+                     *       "message": "message",
+                     *       "url": "/api/v1/documents/01kaw3n8q7"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GovUpload"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    govstack_eform: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The form */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "eFormId": "eFormId",
+                     *       "name": "杭州云栖示例软件有限公司",
+                     *       "description": "description",
+                     *       "version": "version",
+                     *       "latest": true,
+                     *       "schema": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GovEForm"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    govstack_services: {
+        parameters: {
+            query?: {
+                /** @description Words of the name, in the language of the request. */
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The services */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *         "name": "杭州云栖示例软件有限公司",
+                     *         "version": "version",
+                     *         "type": "type",
+                     *         "isExecutable": true,
+                     *         "isClosed": true,
+                     *         "description": "description",
+                     *         "serviceBody": [
+                     *           {
+                     *             "code": "art_27_not_listed",
+                     *             "value": "value"
+                     *           }
+                     *         ]
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["GovService"][];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    govstack_service: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The service */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *       "name": "杭州云栖示例软件有限公司",
+                     *       "version": "version",
+                     *       "type": "type",
+                     *       "isExecutable": true,
+                     *       "isClosed": true,
+                     *       "description": "description",
+                     *       "serviceBody": [
+                     *         {
+                     *           "code": "art_27_not_listed",
+                     *           "value": "value"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GovService"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    govstack_submit: {
+        parameters: {
+            query?: never;
+            header: {
+                "Information-Mediator-Client": string;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GovSubmission"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "fileId": "fileId",
+                     *       "registered": "registered",
+                     *       "serviceId": "serviceId",
+                     *       "serviceName": "serviceName",
+                     *       "status": {
+                     *         "code": "art_27_not_listed",
+                     *         "title": "Pending"
+                     *       },
+                     *       "ended": true,
+                     *       "applicantId": "applicantId",
+                     *       "applicationData": {
+                     *         "applicationName": "applicationName",
+                     *         "applicantId": "applicantId",
+                     *         "created": "created",
+                     *         "formData": {
+                     *           "data": {},
+                     *           "eFormId": "eFormId"
+                     *         },
+                     *         "documentUrls": [
+                     *           "documentUrls"
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GovFile"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    govstack_eforms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The forms */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "eFormId": "eFormId",
+                     *         "name": "杭州云栖示例软件有限公司",
+                     *         "description": "description",
+                     *         "version": "version",
+                     *         "latest": true
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["GovEFormRow"][];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    govstack_tasks: {
+        parameters: {
+            query?: {
+                /** @description Of this file. */
+                mainTaskId?: string;
+                /** @description Of this file. */
+                fileId?: string;
+                /** @description Tasks are a desk's, not a person's: with an assignee the list is empty. */
+                assigneeId?: string;
+                /** @description How many to pass over. */
+                firstResult?: number;
+                /** @description How many at most: 1 to 200, 50 when absent. */
+                maxResult?: number;
+                /** @description `created`. */
+                sortBy?: string;
+                /** @description `asc`, what is due first first, or `desc`. */
+                sortOrder?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tasks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "taskId": "taskId",
+                     *         "mainTaskId": "mainTaskId",
+                     *         "name": "杭州云栖示例软件有限公司",
+                     *         "roleId": "roleId",
+                     *         "created": "created",
+                     *         "description": "description",
+                     *         "serviceId": "serviceId",
+                     *         "serviceName": "serviceName",
+                     *         "fileId": "fileId",
+                     *         "eFormId": "eFormId",
+                     *         "status": {
+                     *           "code": "art_27_not_listed",
+                     *           "title": "Pending"
+                     *         }
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["GovTask"][];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    govstack_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The file's id, a dot, the act */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The task */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "taskId": "taskId",
+                     *       "taskName": "taskName",
+                     *       "roleId": "roleId",
+                     *       "created": "created",
+                     *       "description": "description",
+                     *       "fileId": "fileId",
+                     *       "serviceId": "serviceId",
+                     *       "serviceName": "serviceName",
+                     *       "eFormId": "eFormId",
+                     *       "formVariables": {},
+                     *       "status": {
+                     *         "code": "art_27_not_listed",
+                     *         "title": "Pending"
+                     *       },
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GovTaskData"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    govstack_complete: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GovData"];
+            };
+        };
+        responses: {
+            /** @description Completed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "taskId": "taskId",
+                     *       "fileId": "fileId",
+                     *       "serviceId": "serviceId",
+                     *       "status": {
+                     *         "code": "art_27_not_listed",
+                     *         "title": "Pending"
+                     *       },
+                     *       "variables": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GovCompleted"];
                 };
             };
             /** @description A problem: what must hold, and on what that rests */

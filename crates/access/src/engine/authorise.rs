@@ -56,7 +56,7 @@ pub(crate) enum Who {
 
 /// What the policies say to somebody about an action: one bit a [`Standing`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct Table(u32);
+pub(crate) struct Table(u64);
 
 impl Table {
     /// Whether it is allowed in this standing.

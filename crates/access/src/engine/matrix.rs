@@ -38,6 +38,7 @@ The permission matrix: what each role may do, asked of the pack's policies. Gene
 本人  本人的,或本人可代表的单位的      own: one's own, or of an organisation one may act for
 经手  由本账号代为提交的                filed: handed in by this account
 本处  本部门在本辖区承办的              place: handled by one's department in one's districts
+受托  在有效委托下代为提交的          mandated: filed under a mandate held now
 部门  本部门承办的,不论辖区            department: handled by one's department, anywhere
 辖区  本辖区承办的,不论部门            district: handled in one's districts by any department
 除…   不含这些(回避、受审分离)        除…: but not these
@@ -65,6 +66,7 @@ const fn name(relation: Relation) -> &'static str {
         Relation::SameDepartment => "部门",
         Relation::SameDistrict => "辖区",
         Relation::SamePlace => "本处",
+        Relation::Mandated => "受托",
     }
 }
 

@@ -25,7 +25,7 @@ impl Reach {
         if !Standing::possible().any(|s| allowed(&s)) {
             return Self { all: false, any_of: Vec::new(), except: Vec::new() };
         }
-        let except: Vec<Relation> = [Relation::Own, Relation::Filed]
+        let except: Vec<Relation> = [Relation::Own, Relation::Filed, Relation::Mandated]
             .into_iter()
             .filter(|r| !Standing::possible().any(|s| s.has(*r) && allowed(&s)))
             .collect();
@@ -75,6 +75,8 @@ pub struct Holder {
     pub department: Option<String>,
     /// Division codes; empty is the whole city.
     pub districts: Vec<String>,
+    /// Ids of the mandates that the person holds now.
+    pub mandates: Vec<String>,
 }
 
 impl Scope {
@@ -92,6 +94,7 @@ impl Scope {
             records,
             department: account.department.clone(),
             districts: account.districts.clone(),
+            mandates: account.mandates.clone(),
         };
         Self { reach, holder: Some(holder) }
     }

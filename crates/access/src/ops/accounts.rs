@@ -92,6 +92,7 @@ pub async fn enter(
         districts: new.districts,
         person: new.person,
         organisations: new.organisations,
+        mandates: Vec::new(),
         state: AccountState::Active,
         subject: new.subject,
         created_at: now,

@@ -128,6 +128,7 @@ async fn holder(
         districts: Vec::new(),
         person: Some(person),
         organisations: Vec::new(),
+        mandates: Vec::new(),
         state: AccountState::Active,
         subject: Some(claims.subject.clone()),
         created_at: now,

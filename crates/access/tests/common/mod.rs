@@ -39,6 +39,7 @@ pub fn account(name: &str, roles: &[&str]) -> Account {
         districts: Vec::new(),
         person: Some(RecordKey::new("person", name)),
         organisations: Vec::new(),
+        mandates: Vec::new(),
         state: AccountState::Active,
         subject: None,
         created_at: Instant(0),

@@ -71,8 +71,8 @@ fn longest(pack: &Pack, plan: &Plan, sure: &[&str]) -> u32 {
     let mut end: BTreeMap<&str, u32> = BTreeMap::new();
     for task in &plan.tasks {
         let start = task.after.iter().filter_map(|id| end.get(id.as_str())).max().copied();
-        let counts = sure.contains(&task.act.as_str())
-            && pack.acts[&task.act].kind != pack::ActKind::Event;
+        let counts =
+            sure.contains(&task.act.as_str()) && pack.acts[&task.act].kind != pack::ActKind::Event;
         let days = if counts { task.working_days } else { 0 };
         end.insert(&task.act, start.unwrap_or_default() + days);
     }

@@ -385,9 +385,9 @@ impl Task {
         }
     }
 
-    /// Undoes the decision, or the end, if there was one, and waits to be opened again. The clock stands still
-    /// from the decision on: what was done in time is not late because it must be done again.
-    /// What was paid stays paid; every other step is done again.
+    /// Undoes the decision, or the end, if there was one, and waits to be opened again. The clock
+    /// stands still from the decision on: what was done in time is not late because it must be done
+    /// again. What was paid stays paid; every other step is done again.
     fn reopen(&mut self, at: Instant, paid: impl Fn(&str) -> bool) {
         self.state = TaskState::Waiting;
         self.steps.retain(|step, of| paid(step) && of.state == StepState::Done);

@@ -44,7 +44,7 @@ pub enum Filing {
 }
 
 /// Media types that a material is taken in when its ask names none.
-const ACCEPT: &[&str] = &["application/pdf", "image/jpeg", "image/png"];
+pub(super) const ACCEPT: &[&str] = &["application/pdf", "image/jpeg", "image/png"];
 
 /// Adds a document to a draft or to a case that was sent back.
 pub async fn attach(

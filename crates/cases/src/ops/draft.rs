@@ -12,7 +12,7 @@ use store::Tx;
 
 use super::edit::{Edit, apply};
 use super::load::Loaded;
-use super::{Actor, Header, Room};
+use super::{Actor, Header, Room, mandates};
 use crate::engine::state::State;
 use crate::model::CaseState;
 use crate::store as tables;
@@ -28,6 +28,8 @@ pub struct NewCase {
     pub subject: Option<String>,
     /// The person at the window, when a clerk files it.
     pub on_behalf_of: Option<Applicant>,
+    /// The mandate under which an agent files it.
+    pub mandate: Option<String>,
     /// The case that it is a part of, which the actor may read.
     pub parent: Option<CaseId>,
 }
@@ -112,6 +114,9 @@ async fn prepare(tx: &mut Tx, room: &Room, actor: &Actor<'_>, new: NewCase) -> R
     }
     let register = register_of(room, &package.applicant)?;
     let resource = Resource::new(access::Kind::Package, &package.id);
+    if let Some(id) = &new.mandate {
+        return under_mandate(tx, room, actor, package, &new, id).await;
+    }
     let filed_by = new.on_behalf_of.is_some();
     // before anything is read: what is known of a person is nothing to those who may not file
     let applicant = match &new.on_behalf_of {
@@ -129,15 +134,68 @@ async fn prepare(tx: &mut Tx, room: &Room, actor: &Actor<'_>, new: NewCase) -> R
     };
     let subject_register = register_of(room, &package.subject)?;
     let subject_key = subject(package, &new, account, &subject_register, filed_by, &applicant)?;
-    Ok(Header {
+    let by = account.id.to_string();
+    let whose = Whose {
+        applicant,
+        account: (!filed_by).then(|| by.clone()),
+        filed_by: filed_by.then_some(by),
+        mandate: None,
+    };
+    Ok(header(room, package, whose, subject_register, subject_key, now))
+}
+
+/// The row of a case that an agent begins: refused unless the mandate holds and is good for it.
+async fn under_mandate(
+    tx: &mut Tx,
+    room: &Room,
+    actor: &Actor<'_>,
+    package: &Package,
+    new: &NewCase,
+    id: &str,
+) -> Result<Header> {
+    let account = actor.who.signed_in()?;
+    let mandate = mandates::in_force(tx, account, id, actor.now).await?;
+    let resource = Resource::new(access::Kind::Package, &package.id).under_mandate(id);
+    room.access.authorise(actor.who, Action::CreateCase, &resource)?;
+    let register = register_of(room, &package.applicant)?;
+    let subject_register = register_of(room, &package.subject)?;
+    let (applicant, subject_key) =
+        mandates::parties(tx, &mandate, account, package, new, &register, &subject_register)
+            .await?;
+    let whose = Whose {
+        applicant,
+        account: None,
+        filed_by: Some(account.id.to_string()),
+        mandate: Some(super::CaseMandate { id: mandate.id, principal: mandate.principal }),
+    };
+    Ok(header(room, package, whose, subject_register, subject_key, actor.now))
+}
+
+struct Whose {
+    applicant: RecordKey,
+    account: Option<String>,
+    filed_by: Option<String>,
+    mandate: Option<super::CaseMandate>,
+}
+
+fn header(
+    room: &Room,
+    package: &Package,
+    whose: Whose,
+    subject_register: String,
+    subject_key: Option<String>,
+    now: Instant,
+) -> Header {
+    Header {
         id: CaseId::new(now),
         number: None,
         package: package.id.clone(),
         pack: room.pack.hash.clone(),
         state: CaseState::Draft,
-        applicant,
-        account: (!filed_by).then(|| account.id.to_string()),
-        filed_by: filed_by.then(|| account.id.to_string()),
+        applicant: whose.applicant,
+        account: whose.account,
+        filed_by: whose.filed_by,
+        mandate: whose.mandate,
         subject_register,
         subject_key,
         subject_text: String::new(),
@@ -148,7 +206,7 @@ async fn prepare(tx: &mut Tx, room: &Room, actor: &Actor<'_>, new: NewCase) -> R
         updated_at: now,
         submitted_at: None,
         due_on: None,
-    })
+    }
 }
 
 /// What the case is about, for people: its name as far as it is known.
@@ -162,13 +220,13 @@ pub(crate) fn subject_text(
     text.chars().take(base::limits::NAME_CHARS_MAX).collect()
 }
 
-fn register_of(room: &Room, subject: &str) -> Result<String> {
+pub(crate) fn register_of(room: &Room, subject: &str) -> Result<String> {
     let found = room.pack.subjects.get(subject).map(|subject| subject.register.clone());
     Ok(found.ok_or_else(|| base::Fault::new(format!("the pack has no subject {subject}")))?)
 }
 
 /// The person at the window: known by identity number, or recorded from the card that was shown.
-async fn person_record(
+pub(crate) async fn person_record(
     tx: &mut Tx,
     room: &Room,
     clerk: &access::Account,
@@ -230,8 +288,7 @@ fn subject(
         if applicant.register == register {
             return Ok(Some(applicant.key.clone()));
         }
-        let (zh, en) = ("请选择为哪一个主体办理。", "Say for which enterprise this is.");
-        return Err(Refusal::new("subject_missing", 422, zh, en).on("subject_key"));
+        return Err(subject_missing());
     };
     let record = RecordKey::new(register, key);
     if !filed_by
@@ -244,7 +301,12 @@ fn subject(
     Ok(Some(key.clone()))
 }
 
-fn no_person() -> Refusal {
+pub(crate) fn subject_missing() -> Refusal {
+    let (zh, en) = ("请选择为哪一个主体办理。", "Say for which enterprise this is.");
+    Refusal::new("subject_missing", 422, zh, en).on("subject_key")
+}
+
+pub(crate) fn no_person() -> Refusal {
     Refusal::new(
         "no_person",
         403,

@@ -8,7 +8,7 @@ use store::{Row, Tx, params};
 
 use super::list::Query;
 use super::{Header, Room};
-use crate::store as tables;
+use crate::store::{self as tables, WIDTH};
 
 /// Which duties.
 #[derive(Debug, Clone, Default)]
@@ -104,12 +104,12 @@ async fn page(tx: &mut Tx, mut query: Query, filter: &DutyFilter) -> Result<Vec<
 fn row(row: &Row) -> Result<DutyRow> {
     Ok(DutyRow {
         case: tables::from_row(row)?,
-        kind: row.text(19)?,
-        act: row.text(20)?,
-        about: row.text(21)?,
-        department: row.opt_text(22)?,
-        due_on: row.opt_text(23)?,
-        since: row.instant(24)?,
-        n: row.int(25)?,
+        kind: row.text(WIDTH)?,
+        act: row.text(WIDTH + 1)?,
+        about: row.text(WIDTH + 2)?,
+        department: row.opt_text(WIDTH + 3)?,
+        due_on: row.opt_text(WIDTH + 4)?,
+        since: row.instant(WIDTH + 5)?,
+        n: row.int(WIDTH + 6)?,
     })
 }

@@ -10,6 +10,7 @@ use serde_json::{Map, Value as Json};
 use store::Tx;
 
 use super::load::{Loaded, read};
+use super::mandates::may_sign;
 use super::save::changed_meanwhile;
 use super::{Actor, Room, draft::subject_text};
 use crate::model::CaseState;
@@ -38,6 +39,7 @@ pub async fn edit(
     if case.header.version != version {
         return Err(changed_meanwhile().into());
     }
+    may_sign(tx, actor, &case, &edit).await?;
     apply(room, &mut case, &edit, actor.now)?;
     let header = &mut case.header;
     let package = room.package(&header.package)?;

@@ -6,7 +6,7 @@ use base::{Date, Instant, Result, limits};
 use store::{Row, Tx, Value};
 
 use super::{Header, Room};
-use crate::store as tables;
+use crate::store::{self as tables, WIDTH};
 
 /// Which cases.
 #[derive(Debug, Clone, Default)]
@@ -38,6 +38,7 @@ pub async fn list(
         account: Some("c.account"),
         owners: &owners,
         filed_by: Some("c.filed_by"),
+        mandate: Some(MANDATE),
         place: Some(("t.department", "t.district")),
         place_within: Some("exists (select 1 from task t where t.case_id = c.id and {})"),
     };
@@ -51,6 +52,10 @@ pub async fn list(
     let rows = query.page(tx, "c.id desc", filter.limit).await?;
     rows.iter().map(tables::from_row).collect()
 }
+
+/// The id of the mandate under which a case was filed; the column holds it as JSON of
+/// [`super::CaseMandate`], whose first member it is.
+const MANDATE: &str = "substr(c.mandate, 8, 26)";
 
 /// Which tasks.
 #[derive(Debug, Clone, Default)]
@@ -134,19 +139,19 @@ pub async fn tasks(
 fn task_row(row: &Row) -> Result<TaskRow> {
     Ok(TaskRow {
         case: tables::from_row(row)?,
-        act: row.text(19)?,
-        state: row.text(20)?,
-        district: row.opt_text(21)?,
-        due_on: row.opt_text(22)?,
-        yellow_on: row.opt_text(23)?,
-        stopped: row.int(24)? != 0,
-        opened_at: row.opt_instant(25)?,
+        act: row.text(WIDTH)?,
+        state: row.text(WIDTH + 1)?,
+        district: row.opt_text(WIDTH + 2)?,
+        due_on: row.opt_text(WIDTH + 3)?,
+        yellow_on: row.opt_text(WIDTH + 4)?,
+        stopped: row.int(WIDTH + 5)? != 0,
+        opened_at: row.opt_instant(WIDTH + 6)?,
     })
 }
 
 pub(super) struct Query {
-    text: String,
-    params: Vec<Value>,
+    pub(super) text: String,
+    pub(super) params: Vec<Value>,
 }
 
 impl Query {
@@ -197,7 +202,7 @@ impl Query {
         self.params.extend(values);
     }
 
-    fn and(&mut self, comparison: &str, value: &str) {
+    pub(super) fn and(&mut self, comparison: &str, value: &str) {
         self.params.push(value.into());
         self.text.push_str(&format!(" and {comparison}${}", self.params.len()));
     }

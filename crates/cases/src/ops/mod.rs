@@ -3,12 +3,15 @@
 
 mod advance;
 mod answer_outside;
+pub mod appointments;
 mod attach;
+pub mod board;
 mod check_commitment;
 mod command;
 mod correct;
 mod decide;
 mod deed;
+pub mod deposit;
 mod draft;
 mod duties;
 mod edit;
@@ -18,6 +21,7 @@ mod gather;
 mod give;
 mod list;
 mod load;
+pub mod mandates;
 mod object;
 mod preview;
 mod replan;
@@ -113,6 +117,8 @@ pub struct Header {
     pub account: Option<String>,
     /// The clerk who filed it.
     pub filed_by: Option<String>,
+    /// The mandate under which an agent filed it.
+    pub mandate: Option<CaseMandate>,
     /// The register of what it is about.
     pub subject_register: String,
     /// The key of what it is about, once it has one.
@@ -133,6 +139,15 @@ pub struct Header {
     pub submitted_at: Option<Instant>,
     /// Its due day, from its events.
     pub due_on: Option<String>,
+}
+
+/// The mandate under which a case was filed. Its id comes first in JSON: lists look for it there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseMandate {
+    /// Which one, 26 characters.
+    pub id: String,
+    /// Whose case it is.
+    pub principal: RecordKey,
 }
 
 /// The body of a domain event on the topic `case`.
@@ -176,15 +191,22 @@ impl Room {
 impl Header {
     /// The case as access rules see it. The places of its tasks are added by [`load`].
     pub fn resource(&self) -> access::Resource {
-        let mut resource = access::Resource::new(access::Kind::Case, self.id.as_str())
-            .owned_by(self.applicant.clone());
+        let mut resource = access::Resource::new(access::Kind::Case, self.id.as_str());
+        match &self.mandate {
+            // an agent's own person who applies for a firm owns nothing of it
+            Some(mandate) => {
+                resource = resource.owned_by(mandate.principal.clone()).under_mandate(&mandate.id);
+            }
+            None => resource = resource.owned_by(self.applicant.clone()),
+        }
         if let Some(key) = &self.subject_key {
             resource = resource.owned_by(RecordKey::new(&self.subject_register, key));
         }
         if let Some(account) = self.account.as_deref().and_then(parse_account) {
             resource = resource.of_account(account);
         }
-        if let Some(account) = self.filed_by.as_deref().and_then(parse_account) {
+        let clerk = self.filed_by.as_deref().filter(|_| self.mandate.is_none());
+        if let Some(account) = clerk.and_then(parse_account) {
             resource = resource.filed_by(account);
         }
         resource

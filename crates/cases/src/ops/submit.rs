@@ -15,6 +15,7 @@ use super::attach::{Filing, hand_in};
 use super::draft::{NewCase, begin, subject_text};
 use super::edit::{Edit, apply};
 use super::load::{Loaded, read};
+use super::mandates::may_sign;
 use super::save::save;
 use super::{Actor, Room};
 use crate::engine::{Facts, Plan, after, notice};
@@ -79,6 +80,7 @@ pub async fn prepare_directly(
     direct: Direct,
 ) -> Result<Prepared> {
     let mut case = begin(tx, room, actor, direct.new).await?;
+    may_sign(tx, actor, &case, &direct.edit).await?;
     apply(room, &mut case, &direct.edit, actor.now)?;
     hand_in(tx, room, actor, &mut case, direct.documents).await?;
     let facts = case.facts(tx, room, actor.now).await?;

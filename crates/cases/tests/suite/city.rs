@@ -33,6 +33,18 @@ departments:
     basis: [{ source: 示例 }]
 districts:
   - { id: "990102", text: { zh: 东区, en: East }, from: 2026-01-01, basis: [{ source: 示例 }] }
+service_points:
+  - id: hall
+    text: { zh: 大厅, en: Hall }
+    kind: hall
+    district: "990102"
+    address: { zh: 东区1号, en: 1 East }
+    longitude: 120.1
+    latitude: 30.2
+    hours: { zh: 上午, en: Mornings }
+    opens: [{ from: "09:00", to: "12:00" }]
+    seats: 3
+    basis: [{ source: 示例 }]
 life_events:
   - { id: begin, text: { zh: 开办, en: Begin }, audience: person }
 roles:

@@ -4,6 +4,7 @@
 mod city;
 mod decisions;
 mod fold;
+mod one_window;
 mod operations;
 mod planner;
 mod random_plans;

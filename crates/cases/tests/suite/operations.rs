@@ -16,9 +16,9 @@ use testkit::TestStore;
 
 use crate::city::*;
 
-struct Stage {
-    store: TestStore,
-    room: Room,
+pub(super) struct Stage {
+    pub(super) store: TestStore,
+    pub(super) room: Room,
     _dir: tempfile::TempDir,
 }
 
@@ -42,7 +42,7 @@ fn pack() -> Arc<pack::Pack> {
         .load("shop.number")
 }
 
-async fn stages() -> Vec<Stage> {
+pub(super) async fn stages() -> Vec<Stage> {
     let mut stages = Vec::new();
     for store in testkit::stores().await {
         for migrations in [
@@ -51,6 +51,8 @@ async fn stages() -> Vec<Stage> {
             registers::MIGRATIONS,
             credentials::MIGRATIONS,
             cases::MIGRATIONS,
+            cases::BOARD_MIGRATIONS,
+            cases::APPOINTMENT_MIGRATIONS,
         ] {
             store.migrate(migrations).await.expect("tables");
         }
@@ -71,7 +73,7 @@ async fn stages() -> Vec<Stage> {
 
 const LIN: &str = "110101199003070011";
 
-fn account(name: &str, role: &str) -> Account {
+pub(super) fn account(name: &str, role: &str) -> Account {
     let person = (role == "applicant").then(|| RecordKey::new("people", format!("{LIN}-{name}")));
     Account {
         id: AccountId::parse(name).expect("an id"),
@@ -82,13 +84,14 @@ fn account(name: &str, role: &str) -> Account {
         districts: if role == "reviewer" { vec!["990102".to_owned()] } else { Vec::new() },
         person,
         organisations: Vec::new(),
+        mandates: Vec::new(),
         state: AccountState::Active,
         subject: None,
         created_at: monday(),
     }
 }
 
-fn code<T: std::fmt::Debug>(result: Result<T>) -> String {
+pub(super) fn code<T: std::fmt::Debug>(result: Result<T>) -> String {
     match result {
         Ok(_) => "ok".to_owned(),
         Err(Error::Refusal(refusal)) => refusal.code.to_owned(),
@@ -130,7 +133,7 @@ async fn begun(stage: &Stage, who: &Account) -> CaseId {
     case.expect("a draft").header.id
 }
 
-async fn submitted(stage: &Stage, who: &Account) -> CaseId {
+pub(super) async fn submitted(stage: &Stage, who: &Account) -> CaseId {
     let id = begun(stage, who).await;
     for ask in ["paper", "health"] {
         let of = id.clone();

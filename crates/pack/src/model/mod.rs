@@ -106,8 +106,39 @@ pub struct Manifest {
     pub journal: String,
     /// Issuer of the city's credentials, a URL.
     pub issuer: String,
+    /// Working days past its due day after which a late task is a matter of the city; 3 when
+    /// absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub city_told_after_working_days: Option<u32>,
+    /// The package that an act that cannot be done is reported with (办不成事), when there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unresolved: Option<Unresolved>,
     /// What the pack rests on.
     pub basis: Vec<Basis>,
+}
+
+/// The package that an act that cannot be done is reported with, and which fact says what.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Unresolved {
+    /// The package.
+    pub package: String,
+    /// The package that could not be done: a text.
+    pub about_package: FactName,
+    /// Whether it is known which act is stuck: a boolean.
+    pub knows_act: FactName,
+    /// Which one: a text.
+    pub about_act: FactName,
+    /// Whether there is a case already: a boolean.
+    pub has_case: FactName,
+    /// Its number: a text.
+    pub case_number: FactName,
+    /// What was tried: a text.
+    pub tried: FactName,
+    /// How to reach the person: a text.
+    pub contact: FactName,
+    /// The district: a division code.
+    pub district: FactName,
 }
 
 /// The life of a pack version.

@@ -284,11 +284,27 @@ pub struct ServicePoint {
     pub latitude: f64,
     /// Opening hours, for people.
     pub hours: Text,
+    /// When it is open on working days, in order: half hours within can be booked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub opens: Vec<OpeningHours>,
+    /// The packages that it serves; all when absent.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub packages: Vec<String>,
     /// Seats that can be booked a half hour.
     pub seats: u32,
     pub basis: Vec<Basis>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub modelled: Option<Text>,
+}
+
+/// When a place is open, by the clock of the city.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OpeningHours {
+    /// Such as `09:00`.
+    pub from: String,
+    /// Such as `12:00`.
+    pub to: String,
 }
 
 /// What kind of place it is.

@@ -46,9 +46,34 @@ pub(super) fn check(c: &mut Checker<'_>) {
         let at = At { kind: Kind::ServicePoint, id: &point.id };
         c.id(at, "/id", &point.id);
         c.refer(at, "/district", Kind::District, &point.district);
+        for (index, package) in point.packages.iter().enumerate() {
+            c.refer(at, &format!("/packages/{index}"), Kind::Package, package);
+        }
+        opening_hours(c, at, &point.opens);
     }
     for waiver in pack.waivers.values() {
         c.id(At { kind: Kind::Waiver, id: &waiver.id }, "/id", &waiver.id);
+    }
+}
+
+/// Hours are written `09:00`, begin before they end, and follow each other.
+fn opening_hours(c: &mut Checker<'_>, at: At<'_>, hours: &[OpeningHours]) {
+    let mut before = None;
+    for (index, open) in hours.iter().enumerate() {
+        let time = |text: &str| jiff::civil::Time::strptime("%H:%M", text).ok();
+        let span = time(&open.from).zip(time(&open.to)).filter(|(from, to)| from < to);
+        if span.is_some_and(|(from, _)| before.is_none_or(|before| before <= from)) {
+            before = span.map(|(_, to)| to);
+            continue;
+        }
+        c.error(
+            at,
+            "opening_hours",
+            &format!("/opens/{index}"),
+            "开放时间写成 09:00，先开后关，并按先后排列。".to_owned(),
+            "Opening hours are written `09:00`, begin before they end, and follow each other."
+                .to_owned(),
+        );
     }
 }
 

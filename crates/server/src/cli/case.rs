@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use base::id::CaseId;
-use base::{Error, Refusal, Result};
+use base::{Error, Fault, Result};
 use clap::{Args, Subcommand};
 
+use super::serve::beside;
 use super::{Answer, database, lang};
 use crate::{City, Opening, case_archive};
 
@@ -25,9 +26,9 @@ pub(super) struct Archive {
     /// The pack's folder.
     #[arg(long, default_value = "packs/hangzhou")]
     pack: PathBuf,
-    /// The folder of keys and documents.
-    #[arg(long, default_value = "data")]
-    data: PathBuf,
+    /// Keys and documents; beside the database file when it is SQLite, else `data`.
+    #[arg(long)]
+    data: Option<PathBuf>,
     /// Where documents lie, as `onevisit serve --documents` has it; in `data` when absent.
     #[arg(long)]
     documents: Option<String>,
@@ -61,7 +62,7 @@ impl Command {
 impl Archive {
     async fn take_out(self) -> Result<PathBuf> {
         let db = database(self.db);
-        let (data, documents) = (self.data, self.documents);
+        let (data, documents) = (self.data.unwrap_or_else(|| beside(&db)), self.documents);
         let opening = Opening { pack: self.pack, db, data, documents, demo: false };
         let city = City::open(&opening).await?;
         let number = self.id.clone();
@@ -72,7 +73,7 @@ impl Archive {
         // nothing is taken out of a case that is not there
         city.store.read(async move |tx| cases::ops::pack_of(tx, &of).await).await?;
         let archive = case_archive::take_out(&city, &id).await?;
-        archive.check().map_err(|wrong| Refusal::new("archive_wrong", 500, &*wrong, &*wrong))?;
+        archive.check().map_err(|wrong| Fault::new(format!("the archive is wrong: {wrong}")))?;
         archive.write(&self.out)
     }
 }

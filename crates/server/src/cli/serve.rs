@@ -94,7 +94,7 @@ impl Serve {
 }
 
 /// Where keys and documents lie when nobody says so.
-fn beside(db: &str) -> PathBuf {
+pub(super) fn beside(db: &str) -> PathBuf {
     let file = db.strip_prefix("sqlite:").and_then(|file| Path::new(file).parent());
     match file {
         Some(folder) if !folder.as_os_str().is_empty() => folder.to_path_buf(),

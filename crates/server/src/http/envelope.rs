@@ -41,11 +41,16 @@ pub async fn envelope(
     let lang = lang_of(request.headers());
     let method = request.method().clone();
     let path = matched.as_ref().map_or("unmatched", MatchedPath::as_str);
-    let private = request.uri().path().starts_with("/api/");
+    let at = request.uri().path();
+    let govstack = at.starts_with("/govstack/");
+    let private = at.starts_with("/api/") || govstack;
     let mut response = guarded(path, next.run(request)).await;
     let status = response.status();
     if status.is_client_error() || status.is_server_error() {
-        response = problem::render(response, lang, &id);
+        response = match govstack {
+            true => problem::render_system_error(response, lang, &id),
+            false => problem::render(response, lang, &id),
+        };
     }
     secure(response.headers_mut(), private, edge.options.https);
     if let Ok(value) = HeaderValue::from_str(&id) {

@@ -140,23 +140,57 @@ pub fn problem_of(error: &Error, lang: Lang, reference: &str) -> String {
 
 /// Writes the problem that `response` carries or stands for; a fault is logged here, once.
 pub fn render(response: Response, lang: Lang, request_id: &str) -> Response {
-    let carried = response.extensions().get::<Carried>().cloned();
-    let refusal = match carried.as_deref() {
-        Some(Error::Refusal(refusal)) => (**refusal).clone(),
-        Some(Error::Fault(fault)) => {
-            tracing::error!(request_id, error = fault.chain(), "a request failed");
-            internal()
-        }
-        None => match of_router(&response) {
-            Some(refusal) => refusal,
-            None => return response,
-        },
-    };
+    let Some(refusal) = said_no(&response, request_id) else { return response };
     let problem = Problem::new(&refusal, lang, request_id);
     let body = serde_json::to_vec(&problem).expect("a problem is JSON");
+    written(response, &refusal, "application/problem+json", body)
+}
+
+/// The same as the building blocks of GovStack have it: everything that is wrong in one message.
+pub fn render_system_error(response: Response, lang: Lang, request_id: &str) -> Response {
+    let Some(refusal) = said_no(&response, request_id) else { return response };
+    let all = || std::iter::once(&refusal).chain(&refusal.also);
+    let line = |refusal: &Refusal, lang| match &refusal.field {
+        Some(field) => format!("{field}: {}", refusal.must.get(lang)),
+        None => refusal.must.get(lang).to_owned(),
+    };
+    let text = |lang| all().map(|one| line(one, lang)).collect::<Vec<_>>().join("\n");
+    let error = SystemError {
+        trace_id: request_id.to_owned(),
+        code: refusal.code.to_owned(),
+        message: text(Lang::En),
+        localized_message: text(lang),
+    };
+    let body = serde_json::to_vec(&error).expect("an error is JSON");
+    written(response, &refusal, "application/json", body)
+}
+
+/// An error of the GovStack facade.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SystemError {
+    trace_id: String,
+    code: String,
+    message: String,
+    localized_message: String,
+}
+
+/// The refusal that `response` carries or stands for, if it is one.
+fn said_no(response: &Response, request_id: &str) -> Option<Refusal> {
+    let carried = response.extensions().get::<Carried>().cloned();
+    match carried.as_deref() {
+        Some(Error::Refusal(refusal)) => Some((**refusal).clone()),
+        Some(Error::Fault(fault)) => {
+            tracing::error!(request_id, error = fault.chain(), "a request failed");
+            Some(internal())
+        }
+        None => of_router(response),
+    }
+}
+
+fn written(response: Response, refusal: &Refusal, kind: &'static str, body: Vec<u8>) -> Response {
     let (mut parts, _) = response.into_parts();
-    let kind = HeaderValue::from_static("application/problem+json");
-    parts.headers.insert(CONTENT_TYPE, kind);
+    parts.headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
     parts.headers.remove(axum::http::header::CONTENT_LENGTH);
     if refusal.status == 429 {
         parts.headers.insert(RETRY_AFTER, HeaderValue::from_static("60"));

@@ -104,6 +104,21 @@ endpoints! {
     get    "/api/v1/duties"                             duties::list,                  Any(&[ListDuties]);
     get    "/api/v1/notices"                            notices::list,                 Any(&[BrowsePackages]);
 
+    get    "/api/v1/board"                              board::read,                   Any(&[ReadSupervisionBoard]);
+    get    "/api/v1/board/report"                       board::report,                 Any(&[ReadSupervisionBoard]);
+
+    post   "/api/v1/unresolved"                         unresolved::create,            Any(&[CreateCase]);
+
+    get    "/api/v1/service-points"                     service_points::list,          Any(&[BrowsePackages]);
+    get    "/api/v1/service-points/{id}/slots"          service_points::slots,         Any(&[BrowsePackages]);
+    get    "/api/v1/appointments"                       appointments::list,            Any(&[ListAppointments]);
+    post   "/api/v1/appointments"                       appointments::book,            Any(&[BookAppointment]);
+    post   "/api/v1/appointments/{id}/cancel"           appointments::cancel,          Any(&[CancelAppointment]);
+
+    get    "/api/v1/mandates"                           mandates::list,                Any(&[ListMandates]);
+    post   "/api/v1/mandates"                           mandates::grant,               Any(&[GrantMandate]);
+    post   "/api/v1/mandates/{id}/revoke"               mandates::revoke,              Any(&[RevokeMandate]);
+
     get    "/api/v1/credentials"                        credentials::list,             Any(&[ListOwnCredentials]);
     post   "/api/v1/credentials/verify"                 credentials::verify,           Any(&[VerifyCredential]);
     get    "/api/v1/credentials/{id}"                   credentials::read,             Any(&[ReadCredential]);
@@ -137,6 +152,19 @@ endpoints! {
     post   "/api/v1/accounts"                           accounts::create,              Any(&[CreateAccount]);
     patch  "/api/v1/accounts/{id}"                      accounts::edit,                Any(&[EditAccount]);
 
+    get    "/govstack/registration/services"                    govstack::services,    Any(&[BrowsePackages]);
+    get    "/govstack/registration/services/{id}"               govstack::service,     Any(&[BrowsePackages]);
+    get    "/govstack/registration/services/{id}/eForms"        govstack::eforms,      Any(&[BrowsePackages]);
+    get    "/govstack/registration/eForms/{id}"                 govstack::eform,       Any(&[BrowsePackages]);
+    post   "/govstack/registration/services/{id}/applications"  govstack::submit,      Any(&[CreateCase]);
+    post   "/govstack/registration/documents"                   govstack::documents,   Any(&[UploadDocument]);
+    get    "/govstack/registration/applications"                govstack::applications, Any(&[ListOwnCases, ListWindowCases, ListTasks]);
+    get    "/govstack/registration/applications/{id}"           govstack::application, Any(&[ReadCase]);
+    put    "/govstack/registration/applications/{id}"           govstack::update,      Any(&[EditCase]);
+    get    "/govstack/registration/tasks"                       govstack::tasks,       Any(&[ListTasks, ListOwnCases]);
+    get    "/govstack/registration/tasks/{id}"                  govstack::task,        Any(&[ReadTask, ReadCase]);
+    post   "/govstack/registration/tasks/{id}/complete"         govstack::complete,    Any(&[DecideTask, EditCase]);
+
     get    "/errors/{code}"                             errors::read,                  Open;
     get    "/healthz"                                   health::live,                  Open;
     get    "/readyz"                                    health::ready,                 Open;
@@ -148,6 +176,7 @@ fn method(name: &str) -> Method {
         "get" => Method::GET,
         "post" => Method::POST,
         "patch" => Method::PATCH,
+        "put" => Method::PUT,
         "delete" => Method::DELETE,
         other => unreachable!("a row of the table begins with {other}"),
     }

@@ -213,6 +213,7 @@ impl Stage {
             answers: Map::new(),
             subject: subject.clone(),
             on_behalf_of,
+            mandate: None,
             parent,
         };
         let key = idempotency_key.clone().unwrap_or_else(|| format!("step-{i}"));
@@ -410,11 +411,13 @@ impl Stage {
     /// All that the city does by itself.
     async fn settle(&mut self) -> Result<()> {
         background::runner(&self.city).drain().await?;
-        let people = self.people.clone();
+        let (people, now) = (self.people.clone(), self.city.now());
         let mandates = async move |tx: &mut store::Tx| {
             let mut people = people.clone();
             for account in people.values_mut() {
                 access::store::add_mandates(tx, account).await?;
+                account.mandates.clear();
+                access::mandate::add_held(tx, account, now).await?;
             }
             Ok(people)
         };

@@ -312,16 +312,14 @@ async fn what_is_no_database_is_a_fault() {
     ready.ready().await.unwrap();
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn reads_one_after_another_are_answered_while_other_lanes_are_idle() {
-    let patience = std::time::Duration::from_secs(60);
+/// Readers wait in line for the next operation: none of them may need another one to go on.
+#[tokio::test]
+async fn a_read_is_answered_though_no_other_follows() {
     for store in stores().await {
-        let reads = async {
-            for _ in 0..500 {
-                count(&store).await;
-            }
-        };
-        let answered = tokio::time::timeout(patience, reads).await;
-        assert!(answered.is_ok(), "{}: a read was never answered", store.name);
+        for _ in 0..50 {
+            let read = store.read(async move |tx| tx.query_one("select 1", &[]).await);
+            let answered = tokio::time::timeout(std::time::Duration::from_secs(30), read).await;
+            answered.unwrap_or_else(|_| panic!("{}: nobody answered", store.name)).unwrap();
+        }
     }
 }

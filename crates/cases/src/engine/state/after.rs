@@ -99,7 +99,8 @@ impl State {
         self.holds.clear();
     }
 
-    /// New tasks join; those that need not be done any more stop, and what comes after them goes on.
+    /// New tasks join; those that need not be done any more stop, and what comes after them goes
+    /// on.
     pub(super) fn replanned(&mut self, at: Instant, tasks: &[NewTask], dropped: &[String]) {
         for act in dropped {
             let task = self.task(act);

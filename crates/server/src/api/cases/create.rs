@@ -36,6 +36,9 @@ pub struct New {
     /// The person at the window.
     #[serde(default)]
     on_behalf_of: Option<OnBehalfOf>,
+    /// The mandate under which the caller acts for somebody else.
+    #[serde(default)]
+    mandate: Option<String>,
     /// The open case that it is a part of.
     #[serde(default)]
     parent: Option<String>,
@@ -58,6 +61,7 @@ pub async fn handle(
         answers: value.answers,
         subject: value.subject_key,
         on_behalf_of: value.on_behalf_of.map(Into::into),
+        mandate: value.mandate,
         parent: value.parent.as_deref().map(CaseId::parse).transpose()?,
     };
     let (operation, now) = ("create_case".to_owned(), edge.now());

@@ -96,7 +96,8 @@ pub async fn whole(
         package: package_name(pack, &header.package),
         state: header.state.as_str().to_owned(),
         applicant: applicant(applicant_name(pack, case, facts)),
-        filed_by: filed.then(|| Text::new("综合窗口", "The window")),
+        filed_by: filed.then(|| filed_by(header)),
+        mandate: header.mandate.as_ref().map(|mandate| mandate.id.clone()),
         subject: CaseSubject {
             register: header.subject_register.clone(),
             key: header.subject_key.clone(),
@@ -108,7 +109,7 @@ pub async fn whole(
         plan: Plan::new(pack, &plan, facts, shown),
         clock: clock(pack, &state.clock, now),
         tasks: tasks.collect(),
-        timeline: case.events.iter().map(|e| TimelineEntry::new(pack, e, filed)).collect(),
+        timeline: case.events.iter().map(|e| entry(pack, case, e)).collect(),
         notice: wrong_now(pack, case, &plan, facts),
         owed: owed(pack, case),
         checks: checks(pack, case),
@@ -117,6 +118,24 @@ pub async fn whole(
         version: header.version,
         allowed: allowed(room, case, facts, caller),
     })
+}
+
+/// Who filed a case that its applicant did not.
+fn filed_by(header: &cases::ops::Header) -> Text {
+    match header.mandate {
+        Some(_) => Text::new("代理人", "An agent"),
+        None => Text::new("综合窗口", "The window"),
+    }
+}
+
+/// What happened, told as done by the agent where one acts.
+fn entry(pack: &Pack, case: &Loaded, happened: &cases::model::Happened) -> TimelineEntry {
+    let header = &case.header;
+    let mut entry = TimelineEntry::new(pack, happened, header.filed_by.is_some());
+    if header.mandate.is_some() && entry.actor == Text::new("综合窗口", "The window") {
+        entry.actor = filed_by(header);
+    }
+    entry
 }
 
 /// The applicant's name, as far as the case knows it.

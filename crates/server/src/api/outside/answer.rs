@@ -1,5 +1,5 @@
-//! Answer as a body outside the city's government. Answers 200; 404 `not_found`, 409 `not_outside` or
-//! `task_not_open`, 422 `refusal_reason_missing`.
+//! Answer as a body outside the city's government. Answers 200; 404 `not_found`,
+//! 409 `not_outside` or `task_not_open`, 422 `refusal_reason_missing`.
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;

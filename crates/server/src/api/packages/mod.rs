@@ -12,7 +12,7 @@ use cases::ops::Room;
 use pack::Package;
 
 /// The plan of `package` when nothing is known but the date.
-fn plain_plan(room: &Room, package: &Package, today: Date) -> Arc<Plan> {
+pub(crate) fn plain_plan(room: &Room, package: &Package, today: Date) -> Arc<Plan> {
     room.plan(package, &Facts::on(today))
 }
 

@@ -56,6 +56,9 @@ pub struct Submission {
     /// The person at the window.
     #[serde(default)]
     on_behalf_of: Option<OnBehalfOf>,
+    /// The mandate under which the caller acts for somebody else.
+    #[serde(default)]
+    mandate: Option<String>,
 }
 
 /// A document that was handed in before, and what it answers now.
@@ -86,8 +89,8 @@ pub struct SubmissionParts {
     file: Vec<u8>,
 }
 
-/// Begins and submits a case in one transaction, with its documents: for agents, and for whoever has
-/// everything at hand. Documents are sent along (`multipart/form-data`) or named.
+/// Begins and submits a case in one transaction, with its documents: for agents, and for
+/// whoever has everything at hand. Documents are sent along (`multipart/form-data`) or named.
 #[utoipa::path(post, path = "/api/v1/packages/{id}/submissions",
     operation_id = "submit_package", tag = "cases",
     params(("id" = String, Path, example = "company_opening"),
@@ -119,6 +122,7 @@ pub async fn handle(
         answers: value.answers,
         subject: value.subject_key,
         on_behalf_of: value.on_behalf_of.map(Into::into),
+        mandate: value.mandate,
         parent: None,
     };
     let edit = Edit { answers: Map::new(), commitments: Some(value.commitments) };

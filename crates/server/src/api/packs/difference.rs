@@ -8,7 +8,9 @@ use axum::extract::{Path, State};
 use pack::{Entry, Kind, Pack};
 use serde_json::Value as Json_;
 
-use crate::api::views::{EntryChange, EntryDifference, PackDifference, ValueDifference, entry_text};
+use crate::api::views::{
+    EntryChange, EntryDifference, PackDifference, ValueDifference, entry_text,
+};
 use crate::http::Shared;
 use crate::http::caller::Caller;
 use crate::http::limits::{DIFFERENCE_ENTRIES_MAX, DIFFERENCE_VALUES_MAX};

@@ -30,7 +30,8 @@ pub struct Versions {
     after: Option<String>,
 }
 
-/// Lists the versions of a record, the latest first, each with what it changed. One read in the log.
+/// Lists the versions of a record, the latest first, each with what it changed: one read in the
+/// log.
 #[utoipa::path(get, path = "/api/v1/records/{register}/{key}/versions",
     operation_id = "list_record_versions", tag = "registers",
     params(("register" = String, Path, example = "address"),

@@ -1,5 +1,5 @@
-//! Stop the clock of a task for a legal reason. Answers 200; 404 `not_found`, 409 `task_not_open` or `task_suspended`,
-//! 422 `suspension_reason`.
+//! Stop the clock of a task for a legal reason. Answers 200; 404 `not_found`,
+//! 409 `task_not_open` or `task_suspended`, 422 `suspension_reason`.
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;

@@ -83,6 +83,8 @@ pub struct Case {
     pub applicant: Applicant,
     /// Who filed it, when it was not the applicant.
     pub filed_by: Option<Text>,
+    /// The mandate under which an agent filed it.
+    pub mandate: Option<String>,
     /// What it is about.
     pub subject: CaseSubject,
     /// Answers so far; personal ones are masked unless it is the reader's own.

@@ -2,9 +2,12 @@
 
 mod account;
 mod after;
+mod appointment;
+mod board;
 mod case;
 mod credential;
 mod kit;
+mod mandate;
 mod mask;
 mod pack;
 mod package;
@@ -19,9 +22,12 @@ mod words;
 
 pub use account::*;
 pub use after::*;
+pub use appointment::*;
+pub use board::*;
 pub use case::*;
 pub use credential::*;
 pub use kit::*;
+pub use mandate::*;
 pub use mask::*;
 pub use pack::*;
 pub use package::*;

@@ -7,8 +7,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
-    AskKind, Audience, Basis, Documented, FactType, Lever, Named, Savings, Sensitivity, Stage, Text,
-    act_text, bases, department, fact_text, word,
+    AskKind, Audience, Basis, Documented, FactType, Lever, Named, Savings, Sensitivity, Stage,
+    Text, act_text, bases, department, fact_text, word,
 };
 
 /// A moment of a life under which people look for packages.

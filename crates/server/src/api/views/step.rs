@@ -13,6 +13,7 @@ use super::{Clock, Named, Text, act_text, clock, department, package_name, task_
 /// What somebody does in a step: one of these.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
+#[schema(example = json!({"opinion": {"says": "agree", "text": "无意见"}}))]
 pub enum Deed {
     /// A department that was asked says what it thinks.
     Opinion {

@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 macro_rules! words {
-    ($($(#[doc = $doc:literal])* $name:ident of $from:ty { $($(#[doc = $is:literal])* $word:ident,)* })*) => {$(
+    ($($(#[doc = $doc:literal])* $name:ident of $from:ty {
+        $($(#[doc = $is:literal])* $word:ident,)*
+    })*) => {$(
         $(#[doc = $doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
         #[serde(rename_all = "snake_case")]

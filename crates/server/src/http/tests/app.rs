@@ -24,6 +24,7 @@ use crate::{archive, background, check, demo};
 pub struct App {
     pub edge: Shared,
     pub router: Router,
+    pub clock: Arc<FakeClock>,
     stop: watch::Sender<bool>,
     _folder: tempfile::TempDir,
 }
@@ -65,6 +66,12 @@ impl Answer {
     #[track_caller]
     pub fn refused(&self, status: u16) -> String {
         let problem = self.expect(status);
+        if self.header("content-type") == "application/json" {
+            let code = problem["code"].as_str().unwrap().to_owned();
+            assert!(problem["traceId"].is_string(), "{problem}");
+            assert!(crate::api::errors::read::has_page(&code), "docs/errors/{code}.md is missing");
+            return code;
+        }
         assert_eq!(self.header("content-type"), "application/problem+json");
         assert_eq!(problem["status"], status);
         let code = problem["code"].as_str().unwrap().to_owned();
@@ -123,7 +130,7 @@ async fn first() -> (Arc<Pack>, TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let dir = testkit::root().join("packs/hangzhou");
     let pack = Arc::new(check::load(&dir).pack.expect("the pack of Hangzhou loads"));
-    let city = city(pack.clone(), folder.path()).await;
+    let (city, _) = city(pack.clone(), folder.path()).await;
     let now = city.now();
     archive::keep(&city, &dir).await.unwrap();
     for persona in pack.personas.values() {
@@ -136,13 +143,13 @@ async fn first() -> (Arc<Pack>, TempDir) {
     (pack, folder)
 }
 
-async fn city(pack: Arc<Pack>, folder: &Path) -> City {
+async fn city(pack: Arc<Pack>, folder: &Path) -> (City, Arc<FakeClock>) {
     let url = format!("sqlite:{}", folder.join("city.db").display());
     let store = Store::open(&url, StoreOptions::default()).await.unwrap();
     let now: Instant = "2026-11-16T01:00:00Z".parse().unwrap();
     let clock = Arc::new(FakeClock::at(now));
-    let city = City::on(pack, store, clock, folder, true).await;
-    city.unwrap_or_else(|fault| panic!("{}", fault.chain()))
+    let city = City::on(pack, store, clock.clone(), folder, true).await;
+    (city.unwrap_or_else(|fault| panic!("{}", fault.chain())), clock)
 }
 
 /// Every file of a folder, also those of the log that SQLite has not folded in yet.
@@ -165,11 +172,11 @@ impl App {
         let (pack, first) = FIRST.get_or_init(first).await;
         let folder = tempfile::tempdir().unwrap();
         copy(first.path(), folder.path());
-        let city = city(pack.clone(), folder.path()).await;
+        let (city, clock) = city(pack.clone(), folder.path()).await;
         let (stop, stopped) = watch::channel(false);
         let edge = Edge::new(city, Options::default(), stopped);
         let router = router(edge.clone());
-        Self { edge, router, stop, _folder: folder }
+        Self { edge, router, clock, stop, _folder: folder }
     }
 
     pub async fn call(&self, call: Call) -> Answer {
@@ -232,6 +239,8 @@ impl App {
     /// Runs what runs beside the requests, until nothing is left.
     pub async fn settle(&self) {
         let city = &self.edge.city;
+        background::runner(city).drain().await.unwrap();
+        while background::consumer(city).run_once().await.unwrap() > 0 {}
         background::runner(city).drain().await.unwrap();
         journal::sequence_once(&city.store, &city.journal, city.now()).await.unwrap();
     }

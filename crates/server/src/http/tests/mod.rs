@@ -2,6 +2,10 @@
 //! demonstration.
 
 mod app;
+mod board;
 mod contract;
+mod govstack;
+mod one_window;
+mod procedures;
 mod rights;
 mod whole_path;

@@ -41,6 +41,18 @@ impl Things {
 
     /// The address of `endpoint`, of somebody else's things.
     fn path(&self, endpoint: &Endpoint) -> String {
+        let uuid = crate::api::govstack::ids::uuid_of(&self.case).unwrap_or_default();
+        if let Some(path) = endpoint.path.strip_prefix("/govstack/registration") {
+            let pack = "company_opening";
+            let task = format!("{uuid}.{}", self.task.split_once(':').unwrap().1);
+            let id = match path.split('/').nth(1) {
+                Some("services") => crate::api::govstack::ids::service(pack),
+                Some("eForms") => crate::api::govstack::ids::eform(pack),
+                Some("tasks") => task,
+                _ => uuid,
+            };
+            return endpoint.path.replace("{id}", &id);
+        }
         let id = match endpoint.path.split('/').nth(3) {
             Some("cases") => self.case.as_str(),
             Some("tasks" | "outside") => &self.task,
@@ -54,6 +66,11 @@ impl Things {
             _ => "none",
         };
         let path = endpoint.path.replace("{id}", id).replace("{document}", &self.document);
+        let path = match endpoint.path {
+            "/api/v1/board/report" => format!("{path}?from=2026-11-01&to=2026-11-30"),
+            "/api/v1/service-points/{id}/slots" => format!("{path}?on=2026-11-17"),
+            _ => path,
+        };
         let path = path.replace("{register}", "person").replace("{key}", "330106199305181262");
         let path = path.replace("{code}", "not_found").replace("{token}", "none");
         let path = path.replace("{hash}", &self.pack).replace("{other}", &self.pack);
@@ -81,10 +98,19 @@ fn body(path: &str) -> Json {
         "/tasks/{id}/revocation" => json!({ "reason": "x" }),
         "/tasks/{id}/correction" => json!({ "facts": {}, "reason": "x" }),
         "/cases/{id}/commitments/{ask}/check" => json!({ "kept": true, "text": "x" }),
-        "/tasks/{id}/steps/{step}" => json!({ "opinion": { "says": "agree" } }),
+        // what whoever has signed in may do to a notice that runs; none does
+        "/tasks/{id}/steps/{step}" => json!({ "object": { "text": "x" } }),
         "/tasks/{id}/send-back" => json!({ "fields": [{ "field": "entity.name", "text": "x" }] }),
         "/credentials/verify" => json!({ "text": "x" }),
         "/receipts/verify" => json!({ "receipt": "x" }),
+        "/govstack/registration/services/{id}/applications"
+        | "/govstack/registration/applications/{id}" => json!({ "applicantId": "x" }),
+        "/unresolved" => json!({ "package": "company_opening", "tried": "x", "contact": "1",
+            "district": "330106" }),
+        "/appointments" => json!({ "service_point": "hall_xihu", "on": "2026-11-17",
+            "at": "09:30", "package": "company_opening" }),
+        "/mandates" => json!({ "to": "2026-12-31",
+            "agent": { "register": "person", "key": "330110198811022432", "name": "林悦" } }),
         "/accounts" => json!({ "name": "x", "text": { "zh": "x", "en": "x" } }),
         _ => json!({}),
     }
@@ -94,7 +120,8 @@ fn call(endpoint: &Endpoint, things: &Things, session: &Session) -> Call {
     let call = Call::new(endpoint.method.clone(), &things.path(endpoint)).by(session);
     let key = base::id::fresh(base::Instant(0));
     let call = call.header("idempotency-key", &key).header("if-match", "\"1\"");
-    if endpoint.path.ends_with("/documents") {
+    let call = call.header("information-mediator-client", "eGovStack/GOV/90000009/digital");
+    if endpoint.path.ends_with("/documents") && endpoint.method == Method::POST {
         let form = "--x\r\nContent-Disposition: form-data; name=\"ask\"\r\n\r\na\r\n--x--\r\n";
         return call.header("content-type", "multipart/form-data; boundary=x").body(form);
     }
@@ -102,7 +129,7 @@ fn call(endpoint: &Endpoint, things: &Things, session: &Session) -> Call {
         return call.header("content-type", "text/csv").body("a\n");
     }
     match endpoint.method {
-        Method::POST | Method::PATCH => call.json(&body(endpoint.path)),
+        Method::POST | Method::PATCH | Method::PUT => call.json(&body(endpoint.path)),
         _ => call,
     }
 }
@@ -113,6 +140,14 @@ fn is_about_oneself(endpoint: &Endpoint) -> bool {
         "/cases",
         "/tasks",
         "/duties",
+        "/board",
+        "/board/report",
+        "/unresolved",
+        "/appointments",
+        "/mandates",
+        "/govstack/registration/applications",
+        "/govstack/registration/documents",
+        "/govstack/registration/tasks",
         "/credentials",
         "/me/records",
         "/me/reads",
@@ -121,6 +156,7 @@ fn is_about_oneself(endpoint: &Endpoint) -> bool {
     ];
     own.contains(&endpoint.path.trim_start_matches("/api/v1"))
         || endpoint.path.ends_with("/submissions")
+        || endpoint.path.ends_with("/applications")
 }
 
 #[tokio::test]

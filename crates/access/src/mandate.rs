@@ -1,0 +1,186 @@
+//! Mandates (委托代办): a person or an organisation lets another act for it, in some packages, until a
+//! day, with the right to sign commitments or without. What is done under one is filed under its
+//! id ([`crate::Relation::Mandated`]): it ends for the agent when the mandate does.
+
+use ::store::{Migration, Row, Tx, Value, params};
+use base::{Fault, Instant, Result};
+
+use crate::limits::MANDATES_HELD_MAX;
+use crate::model::{Account, RecordKey};
+
+/// Its table.
+pub(crate) const MIGRATION: Migration = Migration {
+    id: "access/0003",
+    sql: "
+create table agent_mandate (
+    id text not null primary key,
+    principal_register text not null,
+    principal_key text not null,
+    agent_register text not null,
+    agent_key text not null,
+    packages text not null,
+    commitments bigint not null,
+    paper text,
+    granted_by text not null,
+    granted_at bigint not null,
+    ends_at bigint not null,
+    revoked_at bigint,
+    revoked_by text,
+    reason text
+);
+create index agent_mandate_principal on agent_mandate (principal_register, principal_key, id);
+create index agent_mandate_agent on agent_mandate (agent_register, agent_key, ends_at);
+",
+};
+
+/// A mandate.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Mandate {
+    /// Which one.
+    pub id: String,
+    /// For whom the agent acts.
+    pub principal: RecordKey,
+    /// Who acts: a person, or an organisation whose people do.
+    pub agent: RecordKey,
+    /// In these packages only; empty is all.
+    pub packages: Vec<String>,
+    /// Whether the agent may sign commitments.
+    pub commitments: bool,
+    /// The paper that a clerk saw; `None` when the principal gave it online.
+    pub paper: Option<String>,
+    /// The account that gave it: the principal's, or the clerk's.
+    pub granted_by: String,
+    /// Since when it holds.
+    pub granted_at: Instant,
+    /// When it ends by itself.
+    pub ends_at: Instant,
+    /// When it was revoked.
+    pub revoked_at: Option<Instant>,
+    /// The account that revoked it.
+    pub revoked_by: Option<String>,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+impl Mandate {
+    /// Whether it holds at `now`.
+    pub fn holds(&self, now: Instant) -> bool {
+        self.revoked_at.is_none() && self.granted_at <= now && now < self.ends_at
+    }
+
+    /// Whether it is good for `package`.
+    pub fn covers(&self, package: &str) -> bool {
+        self.packages.is_empty() || self.packages.iter().any(|one| one == package)
+    }
+
+    /// Whether `account` is the agent, or one of the agent's people.
+    pub fn is_held_by(&self, account: &Account) -> bool {
+        account.person.as_ref() == Some(&self.agent) || account.organisations.contains(&self.agent)
+    }
+}
+
+const COLUMNS: &str = "id, principal_register, principal_key, agent_register, agent_key, packages, \
+    commitments, paper, granted_by, granted_at, ends_at, revoked_at, revoked_by, reason";
+
+/// Writes a new mandate.
+pub async fn insert(tx: &mut Tx, of: &Mandate) -> Result<()> {
+    let sql = format!(
+        "insert into agent_mandate ({COLUMNS}) values \
+         ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, null, null, null)"
+    );
+    let packages = serde_json::to_string(&of.packages)
+        .map_err(|error| Fault::during("writing a mandate", error))?;
+    let row = params![
+        &of.id,
+        &of.principal.register,
+        &of.principal.key,
+        &of.agent.register,
+        &of.agent.key,
+        packages,
+        of.commitments,
+        of.paper.clone(),
+        &of.granted_by,
+        of.granted_at,
+        of.ends_at,
+    ];
+    tx.execute(sql, row).await?;
+    Ok(())
+}
+
+/// The mandate `id`.
+pub async fn one(tx: &mut Tx, id: &str) -> Result<Option<Mandate>> {
+    let sql = format!("select {COLUMNS} from agent_mandate where id = $1");
+    let row = tx.query_one(sql, params![id]).await?;
+    row.as_ref().map(read).transpose()
+}
+
+/// Ends a mandate; `false` when it was revoked before.
+pub async fn revoke(tx: &mut Tx, id: &str, by: &str, reason: &str, now: Instant) -> Result<bool> {
+    const SQL: &str = "update agent_mandate set revoked_at = $2, revoked_by = $3, reason = $4 \
+        where id = $1 and revoked_at is null";
+    Ok(tx.execute(SQL, params![id, now, by, reason]).await? == 1)
+}
+
+/// The latest mandates that any of `records` gave (or holds, when `held`).
+pub async fn of_records(tx: &mut Tx, records: &[RecordKey], held: bool) -> Result<Vec<Mandate>> {
+    let whose = if held { "agent" } else { "principal" };
+    let Some((condition, mut params)) = either(whose, records) else { return Ok(Vec::new()) };
+    params.push(Value::Int(i64::try_from(MANDATES_HELD_MAX).unwrap_or(i64::MAX)));
+    let sql = format!(
+        "select {COLUMNS} from agent_mandate where ({condition}) order by id desc limit ${}",
+        params.len()
+    );
+    let rows = tx.query(sql, &params).await?;
+    rows.iter().map(read).collect()
+}
+
+/// Adds the ids of the mandates that hold at `now` and that `account` may act under.
+pub async fn add_held(tx: &mut Tx, account: &mut Account, now: Instant) -> Result<()> {
+    let records: Vec<RecordKey> =
+        account.person.iter().chain(&account.organisations).cloned().collect();
+    let Some((condition, mut params)) = either("agent", &records) else { return Ok(()) };
+    params.extend([Value::from(now), Value::Int(MANDATES_HELD_MAX as i64)]);
+    let n = params.len();
+    let sql = format!(
+        "select id from agent_mandate where ({condition}) and ends_at > ${} \
+         and revoked_at is null order by id desc limit ${n}",
+        n - 1
+    );
+    for row in tx.query(sql, &params).await? {
+        account.mandates.push(row.text(0)?);
+    }
+    Ok(())
+}
+
+/// A condition that one of `records` is the principal or the agent.
+fn either(whose: &str, records: &[RecordKey]) -> Option<(String, Vec<Value>)> {
+    if records.is_empty() {
+        return None;
+    }
+    let (mut any, mut params) = (Vec::new(), Vec::new());
+    for record in records {
+        params.extend([Value::from(&record.register), Value::from(&record.key)]);
+        let n = params.len();
+        any.push(format!("({whose}_register = ${} and {whose}_key = ${n})", n - 1));
+    }
+    Some((any.join(" or "), params))
+}
+
+fn read(row: &Row) -> Result<Mandate> {
+    let packages = serde_json::from_str(row.str(5)?)
+        .map_err(|error| Fault::during("reading a mandate", error))?;
+    Ok(Mandate {
+        id: row.text(0)?,
+        principal: RecordKey::new(row.str(1)?, row.str(2)?),
+        agent: RecordKey::new(row.str(3)?, row.str(4)?),
+        packages,
+        commitments: row.bool(6)?,
+        paper: row.opt_text(7)?,
+        granted_by: row.text(8)?,
+        granted_at: row.instant(9)?,
+        ends_at: row.instant(10)?,
+        revoked_at: row.opt_instant(11)?,
+        revoked_by: row.opt_text(12)?,
+        reason: row.opt_text(13)?,
+    })
+}

@@ -1,0 +1,3 @@
+//! The supervision board.
+pub mod read;
+pub mod report;

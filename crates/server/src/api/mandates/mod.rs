@@ -1,0 +1,4 @@
+//! Mandates to act for others.
+pub mod grant;
+pub mod list;
+pub mod revoke;

@@ -1,0 +1,3 @@
+//! Where people are served.
+pub mod list;
+pub mod slots;
