@@ -132,7 +132,7 @@ mod tests {
     #[test]
     fn the_smallest_values_that_differ() {
         let none = Json_::Null;
-        assert_eq!(of(json!({ "a": 1 }), json!({ "a": 1 })), []);
+        assert!(of(json!({ "a": 1 }), json!({ "a": 1 })).is_empty());
         let row = of(json!({ "a": 1, "b": { "c": 2 } }), json!({ "b": { "c": 3 }, "d": 4 }));
         let want = [
             ("/b/c".to_owned(), json!(2), json!(3)),
