@@ -125,6 +125,7 @@ impl State {
     }
 
     /// One event more.
+    #[allow(clippy::too_many_lines, reason = "one arm an event")]
     pub fn apply(&mut self, pack: &Pack, happened: &Happened) {
         self.version += 1;
         let Happened { at, by, event } = happened;

@@ -52,6 +52,7 @@ fn clause(c: &mut Checker<'_>, at: At<'_>, pointer: &str, name: &str) {
     }
 }
 
+#[allow(clippy::too_many_lines, reason = "one arm a step of a story")]
 fn step(c: &mut Checker<'_>, at: At<'_>, pointer: &str, step: &Step) {
     let persona = |c: &mut Checker<'_>, name: &str| {
         c.refer(at, &format!("{pointer}/as"), Kind::Persona, name);

@@ -322,11 +322,9 @@ impl<'p> Ways<'p> {
                 open.extend(way.behind.iter().cloned());
                 match &way.by {
                     Provider::Ask(ask) => drop(items.insert(Item::Ask(ask.clone()))),
-                    Provider::Act(act) => {
-                        if items.insert(Item::Act(act.clone())) {
-                            let demand = self.demand(act);
-                            open.extend(demand.wants.iter().map(|(fact, _)| fact.clone()));
-                        }
+                    Provider::Act(act) if items.insert(Item::Act(act.clone())) => {
+                        let demand = self.demand(act);
+                        open.extend(demand.wants.iter().map(|(fact, _)| fact.clone()));
                     }
                     _ => {}
                 }

@@ -100,7 +100,8 @@ mod tests {
         let pack = pack();
         let stopped = || Stopped { reason: "x".into() };
         // Monday 2026-11-16 and a limit of so many working days
-        let rows: [(u32, &[ClockEvent], Option<[&str; 4]>); 5] = [
+        type Row<'r> = (u32, &'r [ClockEvent], Option<[&'r str; 4]>);
+        let rows: [Row<'_>; 5] = [
             (0, &[], Some(["2026-11-16", "2026-11-16", "2026-11-17", "2026-11-19"])),
             (1, &[], Some(["2026-11-17", "2026-11-17", "2026-11-18", "2026-11-20"])),
             (9, &[], Some(["2026-11-27", "2026-11-24", "2026-11-28", "2026-12-02"])),

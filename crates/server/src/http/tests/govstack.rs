@@ -131,7 +131,7 @@ async fn a_whole_company_opening_goes_through_the_building_block() {
     let path = format!("/applications/{}", file["fileId"].as_str().unwrap());
 
     // the reviewer sends it back, the applicant mends it, the reviewer approves
-    let officer = app.session("reviewer_market_xihu").await;
+    let officer = app.session("reviewer_market").await;
     let waiting = contract.is("userTaskResponse", get(&app, &officer, "/tasks").await);
     let task = waiting[0]["taskId"].as_str().unwrap();
     assert_eq!(waiting[0]["fileId"], file["fileId"]);
