@@ -69,7 +69,7 @@ fn finish(
     examples: &Map<String, Json>,
 ) -> Operation {
     let example = operation.operation_id.as_ref().and_then(|id| examples.get(id));
-    for (_, response) in &mut operation.responses.responses {
+    for response in operation.responses.responses.values_mut() {
         if let RefOr::T(response) = response
             && let Some(RefOr::T(content)) = response.content.get_mut("application/json")
         {

@@ -97,6 +97,7 @@ async fn opening(app: &App, who: &Session, contract: &Contract) -> Json {
 }
 
 #[tokio::test]
+#[allow(clippy::too_many_lines, reason = "one application from its form to its licence")]
 async fn a_whole_company_opening_goes_through_the_building_block() {
     let (app, contract) = (App::new().await, Contract::new());
     let chen = app.session("chenxiao").await;

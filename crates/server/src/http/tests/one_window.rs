@@ -115,6 +115,7 @@ async fn a_package_is_the_same_online_at_the_window_by_terminal_and_by_agent() {
 }
 
 #[tokio::test]
+#[allow(clippy::too_many_lines, reason = "one mandate from its grant to its end")]
 async fn an_agent_acts_within_the_mandate_and_no_further() {
     let app = App::new().await;
     let (chen, lin) = (app.session("chenxiao").await, app.session("linyue").await);
