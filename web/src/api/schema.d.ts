@@ -6348,7 +6348,8 @@ export interface operations {
                      *               "zh": "统一地址库",
                      *               "en": "Unified address library"
                      *             },
-                     *             "value": "HZ33010600001"
+                     *             "value": "HZ33010600001",
+                     *             "acts": []
                      *           }
                      *         ],
                      *         "tasks": [
@@ -6425,7 +6426,9 @@ export interface operations {
                      *       "version": 1,
                      *       "allowed": [
                      *         "edit"
-                     *       ]
+                     *       ],
+                     *       "owed": [],
+                     *       "checks": []
                      *     }
                      */
                     "application/json": components["schemas"]["Case"];
@@ -6560,7 +6563,8 @@ export interface operations {
                      *               "zh": "统一地址库",
                      *               "en": "Unified address library"
                      *             },
-                     *             "value": "HZ33010600001"
+                     *             "value": "HZ33010600001",
+                     *             "acts": []
                      *           }
                      *         ],
                      *         "tasks": [
@@ -6668,7 +6672,11 @@ export interface operations {
                      *                 "entity.same_name_count": 0
                      *               }
                      *             }
-                     *           ]
+                     *           ],
+                     *           "steps": [],
+                     *           "orders": {
+                     *             "deemed": false
+                     *           }
                      *         }
                      *       ],
                      *       "timeline": [
@@ -6719,7 +6727,9 @@ export interface operations {
                      *         }
                      *       ],
                      *       "version": 4,
-                     *       "allowed": []
+                     *       "allowed": [],
+                     *       "owed": [],
+                     *       "checks": []
                      *     }
                      */
                     "application/json": components["schemas"]["Case"];
@@ -6860,7 +6870,8 @@ export interface operations {
                      *               "zh": "统一地址库",
                      *               "en": "Unified address library"
                      *             },
-                     *             "value": "HZ33010600001"
+                     *             "value": "HZ33010600001",
+                     *             "acts": []
                      *           }
                      *         ],
                      *         "tasks": [
@@ -6927,7 +6938,9 @@ export interface operations {
                      *       "version": 2,
                      *       "allowed": [
                      *         "edit"
-                     *       ]
+                     *       ],
+                     *       "owed": [],
+                     *       "checks": []
                      *     }
                      */
                     "application/json": components["schemas"]["Case"];
@@ -7838,7 +7851,8 @@ export interface operations {
                      *               "zh": "统一地址库",
                      *               "en": "Unified address library"
                      *             },
-                     *             "value": "HZ33010600001"
+                     *             "value": "HZ33010600001",
+                     *             "acts": []
                      *           }
                      *         ],
                      *         "tasks": [
@@ -7926,7 +7940,11 @@ export interface operations {
                      *           "decided_at": null,
                      *           "decided_by": null,
                      *           "reason": null,
-                     *           "clauses": []
+                     *           "clauses": [],
+                     *           "steps": [],
+                     *           "orders": {
+                     *             "deemed": false
+                     *           }
                      *         }
                      *       ],
                      *       "timeline": [
@@ -7959,7 +7977,9 @@ export interface operations {
                      *       "version": 3,
                      *       "allowed": [
                      *         "withdraw"
-                     *       ]
+                     *       ],
+                     *       "owed": [],
+                     *       "checks": []
                      *     }
                      */
                     "application/json": components["schemas"]["Case"];
@@ -8100,7 +8120,8 @@ export interface operations {
                      *               "zh": "统一地址库",
                      *               "en": "Unified address library"
                      *             },
-                     *             "value": "HZ33010600001"
+                     *             "value": "HZ33010600001",
+                     *             "acts": []
                      *           }
                      *         ],
                      *         "tasks": [
@@ -8208,7 +8229,11 @@ export interface operations {
                      *                 "entity.same_name_count": 0
                      *               }
                      *             }
-                     *           ]
+                     *           ],
+                     *           "steps": [],
+                     *           "orders": {
+                     *             "deemed": false
+                     *           }
                      *         }
                      *       ],
                      *       "timeline": [
@@ -8259,7 +8284,9 @@ export interface operations {
                      *         }
                      *       ],
                      *       "version": 4,
-                     *       "allowed": []
+                     *       "allowed": [],
+                     *       "owed": [],
+                     *       "checks": []
                      *     }
                      */
                     "application/json": components["schemas"]["Case"];
@@ -8854,7 +8881,8 @@ export interface operations {
                      *           "zh": "登记开办",
                      *           "en": "Opening an enterprise"
                      *         },
-                     *         "audience": "enterprise"
+                     *         "audience": "enterprise",
+                     *         "packages": 1
                      *       }
                      *     ]
                      */
@@ -9449,7 +9477,9 @@ export interface operations {
                      *                 "article": "二、（五）"
                      *               }
                      *             ]
-                     *           }
+                     *           },
+                     *           "department_names": [],
+                     *           "modelled": false
                      *         }
                      *       ],
                      *       "next": "branch_opening"
@@ -9704,7 +9734,23 @@ export interface operations {
                      *           "article": "二、（五）"
                      *         }
                      *       ],
-                     *       "modelled": null
+                     *       "modelled": null,
+                     *       "levers": [],
+                     *       "savings": {
+                     *         "acts": 1,
+                     *         "separate": {
+                     *           "materials": 1,
+                     *           "visits": 1,
+                     *           "steps": 1,
+                     *           "working_days": 1
+                     *         },
+                     *         "joint": {
+                     *           "materials": 1,
+                     *           "visits": 1,
+                     *           "steps": 1,
+                     *           "working_days": 1
+                     *         }
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["Package"];
@@ -9801,7 +9847,8 @@ export interface operations {
                      *           "register_text": {
                      *             "zh": "统一地址库",
                      *             "en": "Unified address library"
-                     *           }
+                     *           },
+                     *           "acts": []
                      *         }
                      *       ],
                      *       "tasks": [
@@ -10001,7 +10048,8 @@ export interface operations {
                      *               "zh": "统一地址库",
                      *               "en": "Unified address library"
                      *             },
-                     *             "value": "HZ33010600001"
+                     *             "value": "HZ33010600001",
+                     *             "acts": []
                      *           }
                      *         ],
                      *         "tasks": [
@@ -10089,7 +10137,11 @@ export interface operations {
                      *           "decided_at": null,
                      *           "decided_by": null,
                      *           "reason": null,
-                     *           "clauses": []
+                     *           "clauses": [],
+                     *           "steps": [],
+                     *           "orders": {
+                     *             "deemed": false
+                     *           }
                      *         }
                      *       ],
                      *       "timeline": [
@@ -10122,7 +10174,9 @@ export interface operations {
                      *       "version": 3,
                      *       "allowed": [
                      *         "withdraw"
-                     *       ]
+                     *       ],
+                     *       "owed": [],
+                     *       "checks": []
                      *     }
                      */
                     "application/json": components["schemas"]["Case"];
@@ -11593,7 +11647,11 @@ export interface operations {
                      *       ],
                      *       "allowed": [
                      *         "decide"
-                     *       ]
+                     *       ],
+                     *       "steps": [],
+                     *       "orders": {
+                     *         "deemed": false
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["TaskDetail"];
@@ -11813,7 +11871,11 @@ export interface operations {
                      *           ]
                      *         }
                      *       ],
-                     *       "allowed": []
+                     *       "allowed": [],
+                     *       "steps": [],
+                     *       "orders": {
+                     *         "deemed": false
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["TaskDetail"];
@@ -12445,7 +12507,11 @@ export interface operations {
                      *       ],
                      *       "allowed": [
                      *         "decide"
-                     *       ]
+                     *       ],
+                     *       "steps": [],
+                     *       "orders": {
+                     *         "deemed": false
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["TaskDetail"];
