@@ -20,7 +20,7 @@ test("a life is a map, found by words of both languages and by department", asyn
   assert.ok((await page.locator(".map-moment").count()) >= 10, "the moments of an enterprise");
   await see("catalogue");
   const search = page.getByRole("textbox", { name: "搜索要办的事" });
-  await search.fill("Opening a company");
+  await search.fill("company register start");
   await found(1, 20);
   await search.fill("开公司");
   await page.getByRole("link", { name: "企业开办", exact: true }).waitFor();
@@ -52,6 +52,7 @@ test("every package and act is open, with graph, basis and conditions", async ()
   await page.locator(".basis").first().waitFor();
   await see("catalogue-package");
   await page.goto(`${address}/catalogue?kind=acts`);
+  await page.getByRole("textbox", { name: "搜索要办的事" }).fill("企业设立登记");
   await page.getByRole("link", { name: "企业设立登记", exact: true }).click();
   await page.getByRole("heading", { name: "办理条件" }).waitFor();
   await see("catalogue-act");

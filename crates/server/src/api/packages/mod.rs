@@ -26,7 +26,11 @@ pub fn search(asked: Option<&str>) -> Result<String, Refusal> {
     Err(Refusal::new("bad_query", 400, zh, en).on("search"))
 }
 
-/// Whether any of `texts` holds `search`.
+/// Whether every word of `search` is in one of `texts`.
 pub fn found<'t>(search: &str, texts: impl IntoIterator<Item = &'t str>) -> bool {
-    search.is_empty() || texts.into_iter().any(|text| text.to_lowercase().contains(search))
+    let mut words: Vec<&str> = search.split_whitespace().collect();
+    for text in texts.into_iter().map(str::to_lowercase) {
+        words.retain(|word| !text.contains(word));
+    }
+    words.is_empty()
 }
