@@ -239,6 +239,7 @@ impl Lane {
         careful: bool,
     ) -> Result<(), Failed> {
         self.tx.pending = Pending::default();
+        self.tx.trusting = self.role == Role::Write && !careful;
         self.steer(self.begin()).await?;
         let wait = self.commit.clamp(GROUP_WAIT_MIN, GROUP_WAIT_MAX);
         let started = Instant::now();
@@ -337,6 +338,8 @@ impl Lane {
             };
             return Err(match self.take_trouble() {
                 Some(trouble) => Failed::Again(trouble, fault),
+                // an idempotency key that was taken for a new one, as it seems
+                None if self.tx.trusting => Failed::Carefully,
                 None => Failed::Apart(fault),
             });
         }

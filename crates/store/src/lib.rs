@@ -134,7 +134,9 @@ impl Store {
         lane::start(place.clone(), Role::Write, queue, signals.clone()).await?;
         let (reads, queue) = mpsc::channel(READ_QUEUE_MAX);
         let queue = Arc::new(Mutex::new(queue));
-        for _ in 0..options.readers.max(1) {
+        // on PostgreSQL a reader mostly waits for its answer
+        let readers = options.readers.max(1) * if engine == Engine::Postgres { 2 } else { 1 };
+        for _ in 0..readers {
             lane::start(place.clone(), Role::Read, queue.clone(), signals.clone()).await?;
         }
         let store = Self { engine, writes, reads, signals };

@@ -23,10 +23,8 @@ pub const PRESSED_FOR: Duration = Duration::from_millis(100);
 pub const BEHIND_REST: u32 = 7;
 /// How often a group is tried again after a serialization failure, a deadlock or a lost connection.
 pub const GROUP_ATTEMPTS_MAX: u32 = 5;
-/// Parameters in one statement (SQLite allows 32,766, PostgreSQL 65,535).
-pub const STATEMENT_PARAMETERS_MAX: usize = 16_384;
-/// Rows in one multi-row insert; a power of two.
-pub const INSERT_ROWS_MAX: usize = 256;
+/// Rows in one insert by columns.
+pub const INSERT_ROWS_MAX: usize = 1_024;
 /// Prepared statements that one connection keeps.
 pub const STATEMENTS_CACHED_MAX: usize = 512;
 /// Rows that one answer of a listing holds.

@@ -85,6 +85,68 @@ pub(crate) async fn query(pg: &mut Pg, sql: Sql, params: &[Value]) -> Result<Vec
     }
 }
 
+/// Inserts `rows` by one statement, whatever their number, with an array for each column: few
+/// texts, so that the prepared statements stay cached. A column is of the kind of its first value.
+pub(crate) async fn insert_columns(
+    pg: &mut Pg,
+    into: &str,
+    rows: &[Vec<Value>],
+    after: &str,
+) -> Result<u64> {
+    let mut arguments = PgArguments::default();
+    let (mut arrays, mut chosen) = (Vec::new(), Vec::new());
+    for column in 0..rows.first().map_or(0, Vec::len) {
+        let values: Vec<&Value> = rows.iter().map(|row| &row[column]).collect();
+        let n = arrays.len() + 1;
+        let kind = match values.iter().find(|value| ***value != Value::Null) {
+            // of a null the server infers the type
+            None => {
+                chosen.push("null".to_owned());
+                continue;
+            }
+            Some(Value::Int(_)) => {
+                let int = |value: &Value| if let Value::Int(n) = value { Some(*n) } else { None };
+                arguments.add(array(&values, int)?).map(|()| "int8")
+            }
+            Some(Value::Blob(_)) => {
+                let blob = |value: &Value| match value {
+                    Value::Blob(bytes) => Some(bytes.clone()),
+                    _ => None,
+                };
+                arguments.add(array(&values, blob)?).map(|()| "bytea")
+            }
+            Some(_) => {
+                let text = |value: &Value| match value {
+                    Value::Text(text) => Some(text.clone()),
+                    _ => None,
+                };
+                arguments.add(array(&values, text)?).map(|()| "text")
+            }
+        };
+        let kind = kind.expect("encoding a value does not fail");
+        arrays.push(format!("${n}::{kind}[]"));
+        chosen.push(format!("c{n}"));
+    }
+    let names: Vec<String> = (1..=arrays.len()).map(|n| format!("c{n}")).collect();
+    let (chosen, arrays, names) = (chosen.join(", "), arrays.join(", "), names.join(", "));
+    let sql = format!("{into} select {chosen} from unnest({arrays}) as given ({names}) {after}");
+    match sqlx::query_with(AssertSqlSafe(sql.as_str()), arguments).execute(&mut pg.connection).await
+    {
+        Ok(done) => Ok(done.rows_affected()),
+        Err(error) => Err(pg.failed(&sql, error)),
+    }
+}
+
+/// A column of one kind, with nulls.
+fn array<T>(values: &[&Value], of: impl Fn(&Value) -> Option<T>) -> Result<Vec<Option<T>>> {
+    let mixed = || Fault::new("a column with values of several kinds");
+    let value = |value: &&Value| match of(value) {
+        None if **value != Value::Null => Err(mixed().into()),
+        value => Ok(value),
+    };
+    values.iter().map(value).collect()
+}
+
 /// Runs statements without parameters.
 pub(crate) async fn script(pg: &mut Pg, sql: String) -> Result<()> {
     match pg.connection.execute(sqlx::raw_sql(AssertSqlSafe(sql.as_str()))).await {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use base::{Error, Fault, Refusal, Result};
 
-use crate::limits::{INSERT_ROWS_MAX, STATEMENT_PARAMETERS_MAX};
+use crate::limits::INSERT_ROWS_MAX;
 use crate::value::{Row, Value};
 use crate::{Engine, postgres, sqlite};
 
@@ -51,7 +51,11 @@ pub struct Tx {
     pub(crate) wrote: bool,
     /// Whether a statement of the operation failed: it may not go on as if nothing had happened.
     pub(crate) broken: bool,
-    statements: HashMap<(Cow<'static, str>, usize), Arc<str>>,
+    /// Whether the group takes idempotency keys for new ones: one that is not makes it fail at its
+    /// commit, and it is run again without trust.
+    pub(crate) trusting: bool,
+    /// By what stands before and after the values.
+    statements: HashMap<(String, String), Arc<str>>,
 }
 
 pub(crate) enum Connection {
@@ -104,7 +108,7 @@ impl Pending {
 impl Tx {
     pub(crate) fn new(connection: Connection) -> Self {
         let (pending, statements) = (Pending::default(), HashMap::new());
-        Self { connection, pending, wrote: false, broken: false, statements }
+        Self { connection, pending, wrote: false, broken: false, trusting: false, statements }
     }
 
     /// Which engine it runs on: for the few texts that differ, never for a domain rule.
@@ -162,23 +166,34 @@ impl Tx {
         let into = into.into();
         let Some(columns) = rows.first().map(Vec::len) else { return Ok(0) };
         assert!(rows.iter().all(|row| row.len() == columns), "rows of different widths");
-        let most = match self.engine() {
-            Engine::Sqlite => 1, // no round trip to save, and a short text is found fastest
-            Engine::Postgres => (STATEMENT_PARAMETERS_MAX / columns.max(1)).min(INSERT_ROWS_MAX),
-        };
-        let (mut rest, mut written) = (rows, 0);
-        while !rest.is_empty() {
-            // powers of two: few shapes, so that the prepared statements stay cached
-            let size = 1 << rest.len().min(most).ilog2();
-            let (chunk, after_chunk) = rest.split_at(size);
-            let sql = self.insert_text(&into, size, columns, after);
-            written += match chunk {
-                [row] => self.execute(Sql::Built(sql), row).await?,
-                rows => self.execute(Sql::Built(sql), &rows.concat()).await?,
-            };
-            rest = after_chunk;
+        let mut written = 0;
+        if self.engine() == Engine::Sqlite || rows.len() == 1 {
+            // on SQLite there is no round trip to save
+            let sql = self.insert_text(&into, columns, after);
+            for row in rows {
+                written += self.execute(Sql::Built(sql.clone()), row).await?;
+            }
+            return Ok(written);
+        }
+        rows.iter().try_for_each(|row| no_nul(row))?;
+        for chunk in rows.chunks(INSERT_ROWS_MAX) {
+            written += self.insert_columns(&into, chunk, after).await?;
         }
         Ok(written)
+    }
+
+    /// Inserts `rows` by one statement with an array for each column.
+    async fn insert_columns(
+        &mut self,
+        into: &str,
+        rows: &[Vec<Value>],
+        after: &str,
+    ) -> Result<u64> {
+        self.wrote = true;
+        let Connection::Postgres(connection) = &mut self.connection else { return Ok(0) };
+        let done = postgres::insert_columns(connection, into, rows, after).await;
+        self.broken |= done.is_err();
+        done
     }
 
     /// Inserts `row` just before the commit, together with the rows that other operations of the
@@ -246,33 +261,20 @@ impl Tx {
         Ok(())
     }
 
-    fn insert_text(&mut self, into: &str, rows: usize, columns: usize, after: &str) -> Arc<str> {
-        let key = match after {
-            "" => (Cow::Owned(into.to_owned()), rows),
-            after => (Cow::Owned(format!("{into} {after}")), rows),
-        };
-        let made = self.statements.entry(key);
-        made.or_insert_with(|| insert_text(into, rows, columns, after).into()).clone()
+    fn insert_text(&mut self, into: &str, columns: usize, after: &str) -> Arc<str> {
+        if let Some(made) = self.statements.get(&(into.to_owned(), after.to_owned())) {
+            return made.clone();
+        }
+        let made: Arc<str> = insert_text(into, columns, after).into();
+        self.statements.insert((into.to_owned(), after.to_owned()), made.clone());
+        made
     }
 }
 
-/// `into values ($1, $2), ($3, $4) after`.
-fn insert_text(into: &str, rows: usize, columns: usize, after: &str) -> String {
-    use std::fmt::Write;
-    let mut text = format!("{into} values ");
-    for row in 0..rows {
-        text.push_str(if row == 0 { "(" } else { ", (" });
-        for column in 0..columns {
-            let comma = if column == 0 { "" } else { ", " };
-            let _ = write!(text, "{comma}${}", row * columns + column + 1);
-        }
-        text.push(')');
-    }
-    if !after.is_empty() {
-        text.push(' ');
-        text.push_str(after);
-    }
-    text
+/// `into values ($1, $2) after`.
+fn insert_text(into: &str, columns: usize, after: &str) -> String {
+    let values: Vec<String> = (1..=columns).map(|n| format!("${n}")).collect();
+    format!("{into} values ({}) {after}", values.join(", ")).trim_end().to_owned()
 }
 
 /// PostgreSQL holds no NUL in text, so neither engine does.
@@ -304,11 +306,11 @@ mod tests {
     use crate::values;
 
     #[test]
-    fn a_multi_row_insert_counts_its_parameters() {
-        assert_eq!(insert_text("insert into t (a)", 1, 1, ""), "insert into t (a) values ($1)");
+    fn an_insert_counts_its_parameters() {
+        assert_eq!(insert_text("insert into t (a)", 1, ""), "insert into t (a) values ($1)");
         assert_eq!(
-            insert_text("insert into t (a, b)", 2, 2, "on conflict do nothing"),
-            "insert into t (a, b) values ($1, $2), ($3, $4) on conflict do nothing"
+            insert_text("insert into t (a, b)", 2, "on conflict do nothing"),
+            "insert into t (a, b) values ($1, $2) on conflict do nothing"
         );
     }
 
