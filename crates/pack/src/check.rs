@@ -170,7 +170,7 @@ impl Checker<'_> {
         let value = self.document.value.pointer(pointer);
         let scalar = value.is_some_and(|v| v.is_number() || v.is_boolean());
         let suggestion = (scalar && wanted.contains(&JsonType::String))
-            .then(|| format!("\"{}\"", self.document.raw(&self.source.text, pointer)));
+            .then(|| format!("\"{}\"", self.document.raw(pointer)));
         self.at_value("wrong_type", pointer, message, suggestion);
     }
 

@@ -40,6 +40,9 @@ pub struct Diagnostic {
     /// The article, for lints of the law.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub basis: Vec<Basis>,
+    /// The waiver that set it aside.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waiver: Option<String>,
 }
 
 impl Diagnostic {
@@ -59,6 +62,7 @@ impl Diagnostic {
             message,
             suggestion: None,
             basis: Vec::new(),
+            waiver: None,
         }
     }
 

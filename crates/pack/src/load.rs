@@ -16,9 +16,9 @@ use crate::{
     compile, lints,
     model::*,
     pack::{Givers, Pack},
-    pattern,
+    parallel, pattern,
     place::{Kind, Places},
-    references,
+    reads, references,
     schema::FileKind,
     source::{self, Folder},
     yaml::Position,
@@ -137,6 +137,7 @@ fn assemble(folder: Folder, diagnostics: &mut Vec<Diagnostic>) -> Option<Pack> {
         rules: HashMap::new(),
         patterns: HashMap::new(),
         facts: HashMap::new(),
+        reads: HashMap::new(),
         manifest: manifest?,
         places: Arc::default(),
     };
@@ -149,6 +150,10 @@ fn assemble(folder: Folder, diagnostics: &mut Vec<Diagnostic>) -> Option<Pack> {
     }
     references::check(&pack, diagnostics);
     pack.rules = compile::compile(&pack, diagnostics);
+    if !any_error(diagnostics) {
+        let of = |package: &Package| (package.id.clone(), reads::subjects(&pack, package));
+        pack.reads = pack.packages.values().map(of).collect();
+    }
     Some(pack)
 }
 
@@ -162,9 +167,11 @@ struct Reader<'a> {
 impl Reader<'_> {
     /// Every source against its schema.
     fn check(&mut self) {
-        for source in &self.places.sources {
+        let checked = parallel::map(self.places.sources.iter().collect(), |source| {
             let breaches = source.document.as_ref().map(|document| check::check(source, document));
-            let mut breaches = breaches.unwrap_or_default();
+            breaches.unwrap_or_default()
+        });
+        for mut breaches in checked {
             self.diagnostics.append(&mut breaches.diagnostics);
             self.breaches.push(breaches);
         }

@@ -1,6 +1,9 @@
 //! A pack put together: every kind of entry by id, the calendar, and every rule compiled.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use base::{Date, calendar::Calendar};
 use indexmap::IndexMap;
@@ -74,6 +77,8 @@ pub struct Pack {
     pub(crate) patterns: HashMap<String, Regex>,
     /// `subject.fact` -> register and the place of the fact in it.
     pub(crate) facts: HashMap<FactName, (String, usize)>,
+    /// Package -> the subjects whose facts its acts want.
+    pub(crate) reads: HashMap<String, HashSet<String>>,
 }
 
 /// Who gives a fact, by its name; ids in pack order. Entries of every period are here: whoever
@@ -86,6 +91,13 @@ pub struct Givers {
     pub acts: HashMap<FactName, Vec<String>>,
     /// Fact -> types of credential that carry it.
     pub credentials: HashMap<FactName, Vec<String>>,
+    /// Fact -> acts that need it.
+    pub takers: HashMap<FactName, Vec<String>>,
+    /// Fact -> subjects whose record is found by its value.
+    pub subjects: HashMap<FactName, Vec<String>>,
+    /// What the kernel counts: the name that is looked for, the subject that it names, the fact
+    /// that says how many records have it.
+    pub counts: Vec<(FactName, String, FactName)>,
 }
 
 impl Givers {
@@ -106,6 +118,13 @@ impl Givers {
                     add(&mut givers.acts, &give.fact, &act.id);
                 }
             }
+            act.needs.iter().for_each(|need| add(&mut givers.takers, &need.fact, &act.id));
+        }
+        for subject in pack.subjects.values() {
+            if let Some(key) = &subject.key {
+                add(&mut givers.subjects, key, &subject.id);
+            }
+            givers.counts.extend(counted(pack, subject));
         }
         for credential in pack.credentials.values() {
             let facts = &credential.facts;
@@ -113,6 +132,21 @@ impl Givers {
         }
         givers
     }
+}
+
+/// What the kernel counts in the register of `subject`, of those counts that name the subject: the
+/// others of the register have a name of their own.
+fn counted(pack: &Pack, subject: &Subject) -> Vec<(FactName, String, FactName)> {
+    let register = pack.registers.get(&subject.register);
+    let facts = register.into_iter().flat_map(|register| &register.facts);
+    let counted = facts.filter_map(|fact| {
+        let computed = fact.computed.as_ref()?;
+        let name = computed.facts.first()?;
+        let of = name.split_once('.')?.0;
+        (computed.function == KernelFunction::CountSameName && of == subject.id)
+            .then(|| (name.clone(), subject.id.clone(), format!("{}.{}", subject.id, fact.id)))
+    });
+    counted.collect()
 }
 
 impl Pack {
@@ -143,6 +177,11 @@ impl Pack {
     pub fn fact(&self, name: &str) -> Option<&FactDef> {
         let (register, place) = self.facts.get(name)?;
         self.registers.get(register)?.facts.get(*place)
+    }
+
+    /// Whether plans and decisions of the package want a fact of `subject`.
+    pub fn reads(&self, package: &str, subject: &str) -> bool {
+        self.reads.get(package).is_some_and(|subjects| subjects.contains(subject))
     }
 
     /// Puts the facts of `register_facts` where they belong, and finds every fact by its name.

@@ -216,7 +216,7 @@ impl Places {
         };
         let source = &self.sources[*source];
         let place = source.document.as_ref().map_or(Position::START, |document| {
-            document.inside(&source.text, &format!("{entry}{pointer}"), line, column)
+            document.inside(&format!("{entry}{pointer}"), line, column)
         });
         (&source.file, place)
     }

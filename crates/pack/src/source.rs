@@ -1,6 +1,7 @@
 //! The files of a pack as they lie in its folder: names, bytes, YAML and the content hash.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use base::{
     Text,
@@ -10,7 +11,7 @@ use sha2::{Digest, Sha256};
 use walkdir::WalkDir;
 
 use crate::{
-    Diagnostic,
+    Diagnostic, parallel,
     schema::FileKind,
     yaml::{Document, Position},
 };
@@ -21,7 +22,7 @@ pub struct Source {
     /// Path relative to the pack, with `/` between folders.
     pub file: String,
     /// Its text.
-    pub text: String,
+    pub text: Arc<str>,
     /// What it says; `None` when it is not YAML that we take.
     pub document: Option<Document>,
 }
@@ -49,6 +50,7 @@ pub fn read(dir: &Path, diagnostics: &mut Vec<Diagnostic>) -> Folder {
     let mut folder = Folder::default();
     let contents = contents(dir, diagnostics);
     folder.hash = content_hash(contents.iter().map(|(file, bytes)| (file.as_str(), &bytes[..])));
+    let mut yaml = Vec::new();
     for (file, bytes) in contents {
         let Ok(text) = String::from_utf8(bytes) else {
             diagnostics.push(Diagnostic::error(
@@ -63,10 +65,21 @@ pub fn read(dir: &Path, diagnostics: &mut Vec<Diagnostic>) -> Folder {
             folder.access.push_str(&text);
             folder.access.push('\n');
         } else if file.ends_with(".yaml") {
-            folder.sources.push(parse(file, text, diagnostics));
+            yaml.push((file, text));
         }
     }
+    folder.sources = parse_all(yaml, diagnostics);
     folder
+}
+
+fn parse_all(files: Vec<(String, String)>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Source> {
+    let parsed = parallel::map(files, |(file, text)| {
+        let mut found = Vec::new();
+        (parse(file, text, &mut found), found)
+    });
+    let (sources, found): (Vec<_>, Vec<_>) = parsed.into_iter().unzip();
+    diagnostics.extend(found.into_iter().flatten());
+    sources
 }
 
 /// The YAML files at `path`, a file or a folder, under their whole names.
@@ -198,6 +211,7 @@ pub(crate) fn unreadable(file: &str) -> Diagnostic {
 }
 
 fn parse(file: String, text: String, diagnostics: &mut Vec<Diagnostic>) -> Source {
+    let text: Arc<str> = text.into();
     let document = match Document::parse(&text) {
         Ok(document) => Some(document),
         Err(broken) => {

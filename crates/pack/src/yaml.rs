@@ -4,7 +4,11 @@
 //! keys, no anchors and aliases (every entry stands for itself), no tags. What is refused is
 //! refused with its place.
 
-use std::{borrow::Cow, collections::HashMap};
+use std::{
+    borrow::Cow,
+    collections::HashMap,
+    sync::{Arc, OnceLock},
+};
 
 use base::{
     Text,
@@ -50,8 +54,9 @@ pub struct Spot {
 pub struct Document {
     /// What it says.
     pub value: Value,
-    /// JSON pointer -> place.
-    spots: HashMap<String, Spot>,
+    text: Arc<str>,
+    /// JSON pointer -> place; read again from the text when somebody asks, which is seldom.
+    spots: OnceLock<HashMap<String, Spot>>,
 }
 
 /// Why a file could not be read.
@@ -69,15 +74,18 @@ pub struct Broken {
 
 impl Document {
     /// Reads `text`; the first thing that is wrong ends it.
-    pub fn parse(text: &str) -> Result<Self, Broken> {
-        let mut builder = Builder::default();
-        let mut parser = Parser::new_from_str(text);
-        while let Some(event) = parser.next_event() {
-            let (event, span) = event.map_err(|error| syntax(&error))?;
-            builder.take(event, span)?;
-        }
+    pub fn parse(text: &Arc<str>) -> Result<Self, Broken> {
+        let builder = Builder::default().read(text)?;
         let value = builder.root.unwrap_or(Value::Null);
-        Ok(Self { value, spots: builder.spots })
+        Ok(Self { value, text: text.clone(), spots: OnceLock::new() })
+    }
+
+    fn spots(&self) -> &HashMap<String, Spot> {
+        self.spots.get_or_init(|| {
+            let builder = Builder { spots: Some(HashMap::new()), ..Builder::default() };
+            let builder = builder.read(&self.text).unwrap_or_default(); // it was read before
+            builder.spots.unwrap_or_default()
+        })
     }
 
     /// The place of the value at `pointer`, or of the nearest value around it.
@@ -90,22 +98,22 @@ impl Document {
         self.nearest(pointer).map_or(Position::START, |spot| spot.key)
     }
 
-    /// The place in `text` of a character of the scalar at `pointer`, given by line and column
+    /// The place of a character of the scalar at `pointer`, given by line and column
     /// within the scalar's own value.
-    pub fn inside(&self, text: &str, pointer: &str, line: u32, column: u32) -> Position {
-        let Some(spot) = self.spots.get(pointer) else { return self.value_at(pointer) };
+    pub fn inside(&self, pointer: &str, line: u32, column: u32) -> Position {
+        let Some(spot) = self.spots().get(pointer) else { return self.value_at(pointer) };
         let Some(value) = self.value.pointer(pointer).and_then(Value::as_str) else {
             return spot.value;
         };
         let before: usize =
             value.split('\n').take(line as usize - 1).map(|l| l.chars().count() + 1).sum();
-        walk(text, *spot, value, before + column as usize - 1)
+        walk(&self.text, *spot, value, before + column as usize - 1)
     }
 
     /// The plain scalar at `pointer` as it is written.
-    pub fn raw(&self, text: &str, pointer: &str) -> String {
-        let Some(spot) = self.spots.get(pointer) else { return String::new() };
-        let token = text.chars().skip(spot.index);
+    pub fn raw(&self, pointer: &str) -> String {
+        let Some(spot) = self.spots().get(pointer) else { return String::new() };
+        let token = self.text.chars().skip(spot.index);
         let token: String =
             token.take_while(|c| !matches!(c, ',' | '}' | ']' | '#' | '\n')).collect();
         token.trim_end().to_owned()
@@ -114,7 +122,7 @@ impl Document {
     fn nearest(&self, pointer: &str) -> Option<&Spot> {
         let mut pointer = pointer;
         loop {
-            if let Some(spot) = self.spots.get(pointer) {
+            if let Some(spot) = self.spots().get(pointer) {
                 return Some(spot);
             }
             pointer = &pointer[..pointer.rfind('/')?];
@@ -246,13 +254,23 @@ struct Builder {
     /// Pointer of each open value, and of the next child.
     pointer: String,
     lengths: Vec<usize>,
-    spots: HashMap<String, Spot>,
+    /// `None` when nobody wants them.
+    spots: Option<HashMap<String, Spot>>,
     root: Option<Value>,
     documents: usize,
     nodes: usize,
 }
 
 impl Builder {
+    fn read(mut self, text: &str) -> Result<Self, Broken> {
+        let mut parser = Parser::new_from_str(text);
+        while let Some(event) = parser.next_event() {
+            let (event, span) = event.map_err(|error| syntax(&error))?;
+            self.take(event, span)?;
+        }
+        Ok(self)
+    }
+
     fn take(&mut self, event: Event<'_>, span: Span) -> Result<(), Broken> {
         match event {
             Event::DocumentStart(_) => {
@@ -334,6 +352,7 @@ impl Builder {
                 "The file holds too many values: split it.",
             ));
         }
+        let Some(spots) = &mut self.spots else { return Ok(()) };
         let value = Position::of(span.start);
         let mut key = value;
         self.lengths.push(self.pointer.len());
@@ -351,7 +370,7 @@ impl Builder {
             }
         }
         let spot = Spot { key, value, index: span.start.index(), style };
-        self.spots.insert(self.pointer.clone(), spot);
+        spots.insert(self.pointer.clone(), spot);
         Ok(())
     }
 

@@ -52,7 +52,7 @@ async fn carry_on(city: City, job: Job) -> Result<()> {
     let mut room = city.cases.clone();
     loop {
         let (under, job) = (room.clone(), job.clone());
-        let done = city.store.write(async move |tx| run(tx, &under, &job, now).await);
+        let done = city.store.write_behind(async move |tx| run(tx, &under, &job, now).await);
         match done.await? {
             None => return Ok(()),
             // a case stays with the pack on which it began
@@ -90,10 +90,15 @@ async fn watch_case(city: &City, event: &Event) -> Result<()> {
     let changed: CaseChanged = serde_json::from_value(event.body.clone())
         .map_err(|e| base::Fault::during("reading a change of a case", e))?;
     let (id, now, version) = (CaseId::parse(&changed.case)?, city.now(), changed.version);
+    let seen = id.clone();
+    let newer = city.store.read(async move |tx| unwatched_since(tx, &seen, version).await);
+    if newer.await? {
+        return Ok(());
+    }
     let mut room = city.cases.clone();
     loop {
         let (under, id) = (room.clone(), id.clone());
-        let done = city.store.write(async move |tx| {
+        let done = city.store.write_behind(async move |tx| {
             if unwatched_since(tx, &id, version).await? {
                 return Ok(None);
             }

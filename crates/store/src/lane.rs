@@ -35,12 +35,15 @@ pub(crate) trait Operation: Send {
     fn fail(&mut self, fault: Fault);
     /// Gives the kept answer to the caller.
     fn answer(self: Box<Self>);
+    /// Whether it is work that can wait.
+    fn is_behind(&self) -> bool;
     /// Whether nobody waits for the answer any more.
     fn is_abandoned(&self) -> bool;
 }
 
 pub(crate) struct Task<F, T> {
     pub(crate) operation: F,
+    pub(crate) behind: bool,
     pub(crate) kept: Option<Result<T>>,
     pub(crate) reply: oneshot::Sender<Result<T>>,
 }
@@ -70,6 +73,10 @@ where
         if let Some(answer) = self.kept {
             let _ = self.reply.send(answer); // a caller who has gone needs no answer
         }
+    }
+
+    fn is_behind(&self) -> bool {
+        self.behind
     }
 
     fn is_abandoned(&self) -> bool {
@@ -253,7 +260,10 @@ impl Lane {
             next += 1;
         }
         match self.role {
-            Role::Write => self.finish().await,
+            Role::Write => {
+                let pressing = group.iter().filter(|operation| !operation.is_behind());
+                self.finish(pressing.count()).await
+            }
             Role::Read => self.steer("rollback").await,
         }
     }
@@ -316,7 +326,8 @@ impl Lane {
     }
 
     /// Writes what is pending, commits, and wakes whoever waits for it.
-    async fn finish(&mut self) -> Result<(), Failed> {
+    /// `pressing` of its operations could not wait.
+    async fn finish(&mut self, pressing: usize) -> Result<(), Failed> {
         let (events, jobs) = (!self.tx.pending.events.is_empty(), self.tx.pending.jobs);
         self.tx.broken = false;
         if let Err(error) = self.tx.flush().await {
@@ -338,7 +349,7 @@ impl Lane {
             });
         }
         self.commit = started.elapsed();
-        self.signals.committed(events, jobs);
+        self.signals.committed(pressing, events, jobs);
         Ok(())
     }
 

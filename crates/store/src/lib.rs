@@ -25,13 +25,16 @@ mod sqlite;
 pub mod tx;
 pub mod value;
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
+use std::time::{Duration, Instant};
 
 use base::{Fault, Result};
-use tokio::sync::{Mutex, Notify, mpsc, oneshot, watch};
+use tokio::sync::{Mutex, MutexGuard, Notify, mpsc, oneshot, watch};
 
 use crate::lane::{Operation, Place, Role, Task};
-use crate::limits::{READ_QUEUE_MAX, WRITE_QUEUE_MAX};
+use crate::limits::{
+    BEHIND_REST, PRESSED_FOR, PRESSED_OPERATIONS_MIN, READ_QUEUE_MAX, WRITE_QUEUE_MAX,
+};
 pub use crate::migrate::Migration;
 pub use crate::tx::{Appends, Sql, Tx};
 pub use crate::value::{Row, Value};
@@ -67,20 +70,46 @@ pub struct Store {
     signals: Arc<Signals>,
 }
 
-/// Wakes those who wait within this process.
+/// Wakes those who wait within this process, and says whether the writer is under pressure.
 pub(crate) struct Signals {
     pub(crate) events: watch::Sender<u64>,
     pub(crate) jobs: Notify,
+    /// When the writer committed its last large group.
+    pressed: std::sync::Mutex<Option<Instant>>,
+    /// When the next operation that can wait has its turn. Held while one waits for it.
+    turn: Mutex<Option<Instant>>,
 }
 
 impl Signals {
-    fn committed(&self, events: bool, jobs: bool) {
+    /// After a commit of a group with so many operations that cannot wait.
+    fn committed(&self, operations: usize, events: bool, jobs: bool) {
+        if operations >= PRESSED_OPERATIONS_MIN {
+            *self.pressed.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+        }
         if events {
             self.events.send_modify(|count| *count += 1);
         }
         if jobs {
             self.jobs.notify_one();
         }
+    }
+
+    fn pressed(&self) -> bool {
+        let last = *self.pressed.lock().unwrap_or_else(PoisonError::into_inner);
+        last.is_some_and(|last| last.elapsed() < PRESSED_FOR)
+    }
+
+    /// Waits for a turn: none is needed when the writer has time, else one after another.
+    async fn give_way(&self) -> Option<MutexGuard<'_, Option<Instant>>> {
+        let turn = self.turn.lock().await;
+        while self.pressed() {
+            let left = turn.map(|at| at.saturating_duration_since(Instant::now()));
+            match left.filter(|left| !left.is_zero()) {
+                Some(left) => tokio::time::sleep(left.min(PRESSED_FOR)).await,
+                None => return Some(turn),
+            }
+        }
+        None
     }
 }
 
@@ -97,7 +126,9 @@ impl Store {
             }
             _ => return Err(Fault::new("a database is sqlite:FILE or postgres://…")),
         };
-        let signals = Arc::new(Signals { events: watch::Sender::new(0), jobs: Notify::new() });
+        let (pressed, turn) = Default::default();
+        let (events, jobs) = (watch::Sender::new(0), Notify::new());
+        let signals = Arc::new(Signals { events, jobs, pressed, turn });
         let (writes, queue) = mpsc::channel(WRITE_QUEUE_MAX);
         let queue = Arc::new(Mutex::new(queue));
         lane::start(place.clone(), Role::Write, queue, signals.clone()).await?;
@@ -121,7 +152,31 @@ impl Store {
         F: AsyncFn(&mut Tx) -> Result<T> + Send + 'static,
         T: Send + 'static,
     {
-        submit(&self.writes, operation).await
+        submit(&self.writes, operation, false).await
+    }
+
+    /// The same for work that nobody waits for: it gives way while the writer is under pressure,
+    /// and never starves.
+    pub async fn write_behind<T, F>(&self, operation: F) -> Result<T>
+    where
+        F: AsyncFn(&mut Tx) -> Result<T> + Send + 'static,
+        T: Send + 'static,
+    {
+        let Some(mut turn) = self.signals.give_way().await else {
+            return submit(&self.writes, operation, true).await;
+        };
+        let took = Arc::new(std::sync::Mutex::new(Duration::ZERO));
+        let taken = took.clone();
+        let timed = async move |tx: &mut Tx| {
+            let began = Instant::now();
+            let answer = operation(tx).await;
+            *taken.lock().unwrap_or_else(PoisonError::into_inner) = began.elapsed();
+            answer
+        };
+        let answer = submit(&self.writes, timed, true).await;
+        let took = *took.lock().unwrap_or_else(PoisonError::into_inner);
+        *turn = Some(Instant::now() + took * BEHIND_REST);
+        answer
     }
 
     /// Runs `operation` on a snapshot that holds everything acknowledged before. It cannot write.
@@ -130,7 +185,7 @@ impl Store {
         F: AsyncFn(&mut Tx) -> Result<T> + Send + 'static,
         T: Send + 'static,
     {
-        submit(&self.reads, operation).await
+        submit(&self.reads, operation, false).await
     }
 
     /// The engine.
@@ -155,6 +210,7 @@ impl Store {
 pub(crate) async fn submit<T, F>(
     queue: &mpsc::Sender<Box<dyn Operation>>,
     operation: F,
+    behind: bool,
 ) -> Result<T>
 where
     F: AsyncFn(&mut Tx) -> Result<T> + Send + 'static,
@@ -162,7 +218,7 @@ where
 {
     let (reply, answer) = oneshot::channel();
     let ended = |_| Fault::new("the store has ended");
-    let task = Task { operation, kept: None, reply };
+    let task = Task { operation, behind, kept: None, reply };
     queue.send(Box::new(task)).await.map_err(|_| ended(()))?;
     answer.await.map_err(|_| ended(()))?
 }

@@ -14,6 +14,13 @@ pub const SNAPSHOT_OPERATIONS_MAX: usize = 8;
 pub const GROUP_WAIT_MIN: Duration = Duration::from_millis(5);
 /// How long a group takes new operations before it commits, however slow the disk is.
 pub const GROUP_WAIT_MAX: Duration = Duration::from_millis(50);
+/// Operations in one group from which on the writer is under pressure: what can wait gives way.
+pub const PRESSED_OPERATIONS_MIN: usize = 16;
+/// How long the writer counts as under pressure after such a group.
+pub const PRESSED_FOR: Duration = Duration::from_millis(100);
+/// An operation that can wait is followed by so many times its own time for the others, while the
+/// writer is under pressure: it never starves.
+pub const BEHIND_REST: u32 = 7;
 /// How often a group is tried again after a serialization failure, a deadlock or a lost connection.
 pub const GROUP_ATTEMPTS_MAX: u32 = 5;
 /// Parameters in one statement (SQLite allows 32,766, PostgreSQL 65,535).

@@ -130,10 +130,10 @@ pub(crate) async fn watch_others(reads: WeakSender<Box<dyn Operation>>, signals:
         if signals.events.receiver_count() == 0 {
             continue;
         }
-        match submit(&reads, last_position).await {
+        match submit(&reads, last_position, false).await {
             Ok(last) if last > known => {
                 known = last;
-                signals.committed(true, false);
+                signals.committed(0, true, false);
             }
             Ok(_) => {}
             Err(error) => tracing::warn!(%error, "the outbox cannot be watched"),

@@ -1,13 +1,11 @@
 //! What is known in a case: registers, credentials, answers, what acts gave, and what the kernel
 //! works out. Every read of a personal fact is logged with the case as its purpose.
 
-use std::collections::BTreeMap;
-
 use base::{Instant, Result, Text};
 use credentials::engine::standing;
 use credentials::limits::PAGE_MAX;
 use credentials::{Holder, Standing};
-use pack::{AskKind, KernelFunction, Pack, Package, Subject};
+use pack::{AskKind, Pack, Package, Subject};
 use registers::{Purpose, Reader};
 use serde_json::{Map, Value as Json};
 use store::Tx;
@@ -153,7 +151,19 @@ fn given(pack: &Pack, facts: &mut Facts, material: &Material<'_>) {
     }
 }
 
-/// Records found by a key that is known by now. A key may itself come from such a record.
+/// The subjects whose key is known, with the key.
+pub(crate) fn named<'f>(
+    pack: &'f Pack,
+    facts: &'f Facts,
+) -> impl Iterator<Item = (&'f str, &'f str)> {
+    facts.iter().flat_map(|(name, known)| {
+        let subjects = pack.givers.subjects.get(name).into_iter().flatten();
+        subjects.filter_map(|subject| Some((subject.as_str(), known.json.as_str()?)))
+    })
+}
+
+/// Records found by a key that is known by now, of those that the package wants. A key may itself
+/// come from such a record.
 async fn keyed(
     tx: &mut Tx,
     pack: &Pack,
@@ -162,12 +172,11 @@ async fn keyed(
     now: Instant,
 ) -> Result<()> {
     loop {
-        let next = pack.subjects.values().find_map(|subject| {
-            let new = !facts.looked_up.contains(&subject.id);
-            let key = subject.key.as_ref().filter(|_| new)?;
-            let key = facts.get(key)?.json.as_str()?;
-            Some((subject.id.clone(), key.to_owned()))
+        let package = &material.package.id;
+        let next = named(pack, facts).find(|(subject, _)| {
+            !facts.looked_up.contains(*subject) && pack.reads(package, subject)
         });
+        let next = next.map(|(subject, key)| (subject.to_owned(), key.to_owned()));
         let Some((subject, key)) = next else { return Ok(()) };
         record(tx, pack, facts, &subject, &key, material, now).await?;
     }
@@ -181,29 +190,16 @@ async fn compute(
     material: &Material<'_>,
     now: Instant,
 ) -> Result<()> {
-    let mut made: BTreeMap<String, Json> = BTreeMap::new();
-    for subject in pack.subjects.values() {
-        let Some(register) = pack.registers.get(&subject.register) else { continue };
-        for definition in &register.facts {
-            let Some(computed) = &definition.computed else { continue };
-            if computed.function != KernelFunction::CountSameName {
-                continue;
-            }
-            // named for one subject of the register; the others have their own name
-            let Some(input) = computed.facts.first() else { continue };
-            if input.split_once('.').map(|(s, _)| s) != Some(subject.id.as_str()) {
-                continue;
-            }
-            let Some(name) = facts.get(input).and_then(|known| known.json.as_str()) else {
-                continue;
-            };
-            let own = material.subject.filter(|_| material.package.subject == subject.id);
-            let count = registers::count_same_name(tx, pack, &subject.register, name, own).await?;
-            made.insert(format!("{}.{}", subject.id, definition.id), Json::from(count));
-        }
+    let mut made = Vec::new();
+    for (input, subject, fact) in &pack.givers.counts {
+        let Some(name) = facts.get(input).and_then(|known| known.json.as_str()) else { continue };
+        let register = &pack.subjects[subject].register;
+        let own = material.subject.filter(|_| material.package.subject == *subject);
+        let count = registers::count_same_name(tx, pack, register, name, own).await?;
+        made.push((fact, Json::from(count)));
     }
-    for (name, value) in made {
-        let _ = facts.set(pack, &name, &value, Source::Computed, now);
+    for (fact, count) in made {
+        let _ = facts.set(pack, fact, &count, Source::Computed, now);
     }
     Ok(())
 }

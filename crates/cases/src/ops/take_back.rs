@@ -10,6 +10,7 @@ use serde_json::{Map, Value as Json};
 use store::Tx;
 
 use super::Room;
+use super::gather::named;
 use super::load::Loaded;
 use crate::engine::Facts;
 use crate::model::{CaseReceipt, Event, RevokedFor};
@@ -141,11 +142,10 @@ pub(crate) fn records(
         records.push((package.applicant.clone(), register, key));
     }
     // a record that an answer names, as far as acts write to it
-    for subject in room.pack.subjects.values() {
-        let known = records.iter().any(|(id, _, _)| *id == subject.id);
-        let key = subject.key.as_ref().filter(|_| !known).and_then(|fact| facts.get(fact));
-        if let Some(key) = key.and_then(|known| known.json.as_str()) {
-            records.push((subject.id.clone(), subject.register.clone(), key.to_owned()));
+    for (subject, key) in named(&room.pack, facts) {
+        if records.iter().all(|(id, _, _)| id != subject) {
+            let register = room.pack.subjects[subject].register.clone();
+            records.push((subject.to_owned(), register, key.to_owned()));
         }
     }
     records

@@ -54,7 +54,7 @@ fn ring<'a>(
     while let Some((path, first)) = paths.pop() {
         let last = *path.last()?;
         for (act, number) in waiting.iter().filter(|(act, _)| act.id == last.id) {
-            for maker in reach.makers_here(&act.needs[*number].fact) {
+            for &maker in reach.makers(&act.needs[*number].fact) {
                 let first = first.unwrap_or(*number);
                 if maker.id == start.id {
                     return Some((path, first));

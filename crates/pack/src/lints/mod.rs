@@ -26,7 +26,7 @@ mod unused_ask;
 
 use base::{Basis, Text};
 
-use crate::{Diagnostic, Pack, Severity, place::Kind};
+use crate::{Diagnostic, Pack, Severity, parallel, place::Kind};
 
 /// A lint that only a room above can run, given by whoever loads the pack.
 pub type Extra<'a> = &'a dyn Fn(&Pack) -> Vec<Diagnostic>;
@@ -67,7 +67,8 @@ pub const LINTS: [Lint; 19] = [
 
 /// Runs every lint over a pack whose names and rules are right.
 pub fn run(pack: &Pack) -> Vec<Diagnostic> {
-    LINTS.iter().flat_map(|lint| lint.diagnostics(pack)).collect()
+    let found = parallel::map(LINTS.iter().collect(), |lint| lint.diagnostics(pack));
+    found.into_iter().flatten().collect()
 }
 
 impl Lint {
@@ -99,6 +100,7 @@ pub fn waive(pack: &Pack, mut diagnostic: Diagnostic, id: &str) -> Diagnostic {
     };
     let (to, reason) = (waiver.to, &waiver.reason);
     diagnostic.severity = Severity::Waived;
+    diagnostic.waiver = Some(waiver.id.clone());
     diagnostic.message = Text::new(
         format!("{} 豁免至 {to}：{}", diagnostic.message.zh, reason.zh),
         format!("{} Waived until {to}: {}", diagnostic.message.en, reason.en),
@@ -117,12 +119,8 @@ pub fn waivers(pack: &Pack, found: &[Diagnostic], today: base::Date) -> Vec<Diag
         if waiver.to < today {
             wrong.push(said("waiver_over", "/to", "豁免已到期。", "The waiver is over."));
         }
-        let used = found.iter().any(|diagnostic| {
-            diagnostic.severity == Severity::Waived
-                && diagnostic.code == waiver.lint
-                && diagnostic.message.zh.contains(&waiver.reason.zh)
-        });
-        if !used {
+        let used = |found: &Diagnostic| found.waiver.as_ref() == Some(&waiver.id);
+        if !found.iter().any(used) {
             let (zh, en) = ("没有要豁免的发现。", "There is nothing to set aside.");
             wrong.push(said("waiver_unused", "/lint", zh, en).warning());
         }

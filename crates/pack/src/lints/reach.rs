@@ -4,72 +4,35 @@ use std::collections::{HashMap, HashSet};
 
 use crate::{Act, Give, Pack, Package};
 
-/// A package with all acts that any of its plans may contain.
+/// A package with the acts that its plans may contain: those that it names, and no other.
 pub(super) struct Reach<'a> {
     pack: &'a Pack,
     pub(super) package: &'a Package,
-    /// In pack order.
+    /// In the order of the package.
     pub(super) acts: Vec<&'a Act>,
-    /// Acts by the credential that they give.
-    issuers: HashMap<&'a str, Vec<&'a Act>>,
+    /// Acts by the fact or the credential that they give, itself or on a credential.
+    makers: HashMap<&'a str, Vec<&'a Act>>,
 }
 
 impl<'a> Reach<'a> {
     pub(super) fn of(pack: &'a Pack, package: &'a Package) -> Self {
-        let mut reach = Self { pack, package, acts: Vec::new(), issuers: HashMap::new() };
-        for act in pack.acts.values() {
-            for give in &act.gives {
-                if let Give::Credential(give) = give {
-                    reach.issuers.entry(&give.credential).or_default().push(act);
-                }
+        let acts: Vec<&'a Act> = package.acts.iter().filter_map(|id| pack.acts.get(id)).collect();
+        let mut makers: HashMap<&'a str, Vec<&'a Act>> = HashMap::new();
+        for act in &acts {
+            for product in products(pack, act) {
+                makers.entry(product).or_default().push(act);
             }
         }
-        reach.close();
-        reach
+        Self { pack, package, acts, makers }
     }
 
     pub(super) fn every(pack: &'a Pack) -> Vec<Self> {
         pack.packages.values().map(|package| Self::of(pack, package)).collect()
     }
 
-    /// Follows the goals and the named acts to all acts behind them.
-    fn close(&mut self) {
-        let pack = self.pack;
-        let mut open: Vec<&'a Act> = Vec::new();
-        open.extend(self.package.acts.iter().filter_map(|id| pack.acts.get(id)));
-        for goal in &self.package.goals {
-            open.extend(self.makers(goal));
-        }
-        let mut reached: HashSet<&str> = HashSet::new();
-        while let Some(act) = open.pop() {
-            if !reached.insert(&act.id) {
-                continue;
-            }
-            let mut facts: Vec<&str> = act.needs.iter().map(|need| need.fact.as_str()).collect();
-            let mut seen: HashSet<&str> = HashSet::new();
-            while let Some(fact) = facts.pop() {
-                if !seen.insert(fact) {
-                    continue;
-                }
-                facts.extend(self.inputs(fact));
-                if !self.known(fact) && !pack.givers.asks.contains_key(fact) {
-                    open.extend(self.makers(fact));
-                }
-            }
-        }
-        self.acts = pack.acts.values().filter(|act| reached.contains(act.id.as_str())).collect();
-    }
-
-    /// The acts that give a fact, itself or on a credential, or that give a credential.
-    fn makers(&self, name: &str) -> Vec<&'a Act> {
-        let givers = &self.pack.givers;
-        let acts = givers.acts.get(name).into_iter().flatten();
-        let mut makers: Vec<&'a Act> = acts.filter_map(|id| self.pack.acts.get(id)).collect();
-        let carriers = givers.credentials.get(name).into_iter().flatten().map(String::as_str);
-        for credential in carriers.chain([name]) {
-            makers.extend(self.issuers.get(credential).into_iter().flatten());
-        }
-        makers
+    /// The acts of the package that give a fact, itself or on a credential, or a credential.
+    pub(super) fn makers(&self, name: &str) -> &[&'a Act] {
+        self.makers.get(name).map_or(&[], Vec::as_slice)
     }
 
     /// The facts from which another is worked out or looked up.
@@ -111,26 +74,11 @@ impl<'a> Reach<'a> {
             }
             for act in next {
                 approved.insert(&act.id);
-                made.extend(self.products(act));
+                made.extend(products(self.pack, act));
             }
         }
         let needs = self.acts.iter().flat_map(|act| (0..act.needs.len()).map(move |n| (*act, n)));
         needs.filter(|(act, number)| !self.had(&act.needs[*number].fact, &made)).collect()
-    }
-
-    fn products(&self, act: &'a Act) -> Vec<&'a str> {
-        let mut products = Vec::new();
-        for give in &act.gives {
-            match give {
-                Give::Fact(give) => products.push(give.fact.as_str()),
-                Give::Credential(give) => {
-                    let credential = self.pack.credentials.get(&give.credential);
-                    let facts = credential.into_iter().flat_map(|credential| &credential.facts);
-                    products.extend(facts.map(String::as_str));
-                }
-            }
-        }
-        products
     }
 
     fn had(&self, fact: &str, made: &HashSet<&str>) -> bool {
@@ -154,16 +102,26 @@ impl<'a> Reach<'a> {
         true
     }
 
-    /// Whether any act of the package, any credential that one of them issues, or any ask gives
-    /// the fact: without one, waiting for it is in vain.
+    /// Whether an act of the package, a credential that one of them issues, or an ask gives the
+    /// fact: without one, waiting for it is in vain.
     pub(super) fn has_giver(&self, fact: &str) -> bool {
         self.pack.givers.asks.contains_key(fact) || !self.makers(fact).is_empty()
     }
+}
 
-    /// The acts of the package that give `fact`.
-    pub(super) fn makers_here(&self, fact: &str) -> Vec<&'a Act> {
-        let here: HashSet<&str> = self.acts.iter().map(|act| act.id.as_str()).collect();
-        let makers = self.makers(fact).into_iter();
-        makers.filter(|act| here.contains(act.id.as_str())).collect()
+/// The facts and credentials that `act` gives, and the facts on the credentials.
+fn products<'a>(pack: &'a Pack, act: &'a Act) -> Vec<&'a str> {
+    let mut products = Vec::new();
+    for give in &act.gives {
+        match give {
+            Give::Fact(give) => products.push(give.fact.as_str()),
+            Give::Credential(give) => {
+                let credential = pack.credentials.get(&give.credential);
+                let facts = credential.into_iter().flat_map(|credential| &credential.facts);
+                products.extend(facts.map(String::as_str));
+                products.push(&give.credential);
+            }
+        }
     }
+    products
 }

@@ -16,7 +16,7 @@ fn run(pack: &Pack) -> Vec<Finding> {
     for reach in Reach::every(pack) {
         let package = reach.package;
         for (number, goal) in package.goals.iter().enumerate() {
-            if reach.makers_here(goal).is_empty() {
+            if reach.makers(goal).is_empty() {
                 findings.push(Finding::new(
                     Kind::Package,
                     &package.id,

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use indexmap::IndexMap;
 use pack::{Act, ActKind, Ask, AskKind, Pack, Package, holds};
 
 use super::super::facts::Facts;
@@ -132,8 +133,7 @@ impl<'p> Shape<'p> {
     /// The acts in an order that works, pack order where it is free, each with its level; and
     /// those that wait for each other, which come last, at level 0.
     fn order(&self) -> (Vec<(&'p Act, u32)>, BTreeSet<&'p str>) {
-        let chosen = |act: &&Act| self.reached.contains_key(&act.id);
-        let mut left: Vec<&Act> = self.pack.acts.values().filter(chosen).collect();
+        let mut left = in_pack_order(&self.pack.acts, self.reached.keys());
         let mut done: Vec<(&Act, u32)> = Vec::new();
         let mut levels: BTreeMap<&str, u32> = BTreeMap::new();
         loop {
@@ -222,7 +222,7 @@ impl<'p> Shape<'p> {
     }
 
     fn asks(&self) -> Vec<PlannedAsk> {
-        let chosen = self.pack.asks.values().filter(|ask| self.choice.asks.contains(&ask.id));
+        let chosen = in_pack_order(&self.pack.asks, &self.choice.asks).into_iter();
         chosen.map(|ask| self.ask(ask)).filter(|ask| !ask.facts.is_empty()).collect()
     }
 
@@ -269,4 +269,17 @@ impl<'p> Shape<'p> {
 fn moment_of(ask: &PlannedAsk, moments: &BTreeMap<&str, u32>) -> u32 {
     let of_acts = ask.acts.iter().map(|act| moments.get(act.as_str()).copied());
     of_acts.map(Option::unwrap_or_default).min().unwrap_or_default()
+}
+
+/// The entries called `ids`, in the order of the pack.
+fn in_pack_order<'p, 'i, T>(
+    entries: &'p IndexMap<String, T>,
+    ids: impl IntoIterator<Item = &'i String>,
+) -> Vec<&'p T> {
+    let mut found: Vec<(usize, &T)> = ids
+        .into_iter()
+        .filter_map(|id| entries.get_full(id).map(|(place, _, entry)| (place, entry)))
+        .collect();
+    found.sort_unstable_by_key(|(place, _)| *place);
+    found.into_iter().map(|(_, entry)| entry).collect()
 }

@@ -204,13 +204,11 @@ impl<'p> Ways<'p> {
         if !exists || self.facts.looked_up.contains(&subject.id) {
             return None;
         }
-        let deals = |act: &Act| {
-            act.needs.iter().any(|need| need.fact == fact)
-                || self.pack.givers.acts.get(fact).is_some_and(|acts| acts.contains(&act.id))
-        };
-        let elsewhere =
-            || self.pack.acts.values().any(|act| !package.acts.contains(&act.id) && deals(act));
-        let asked = self.pack.givers.asks.contains_key(fact);
+        let givers = &self.pack.givers;
+        let deals = [&givers.takers, &givers.acts].map(|acts| acts.get(fact));
+        let mut deals = deals.into_iter().flatten().flatten();
+        let mut elsewhere = || deals.any(|act| !package.acts.contains(act));
+        let asked = givers.asks.contains_key(fact);
         (!asked || elsewhere()).then(|| subject.register.clone())
     }
 

@@ -1,17 +1,16 @@
 //! Grant more time, or refuse it. Answers 200; 404 `not_found`, 409 `extension_not_asked`.
 
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::Response;
-use cases::ops::{Actor, answer_extension};
+use cases::ops::{Actor, Room, answer_extension};
 use serde::Deserialize;
+use store::Tx;
 use utoipa::ToSchema;
 
-use super::parts;
+use super::{Task, changed};
 use crate::api::views::TaskChanged;
 use crate::http::Shared;
 use crate::http::caller::Caller;
-use crate::http::once::{Made, Request, once};
 use crate::http::problem::Answer;
 use crate::http::sent::{Key, Sent};
 
@@ -39,15 +38,8 @@ pub async fn handle(
     Path(id): Path<String>,
     Sent { value, bytes }: Sent<ExtensionAnswered>,
 ) -> Answer<Response> {
-    let ((case, act), now) = (parts(&id)?, edge.now());
-    let (room, who) = (edge.room(&case).await?, caller.clone());
-    let operation = format!("answer_extension {id}");
-    let request = Request { scope: caller.scope(), key, operation, body: &bytes };
-    let write = async move |tx: &mut store::Tx| {
-        let actor = Actor { who: who.principal(), now };
-        let case =
-            answer_extension(tx, &room, &actor, (&case, &act), value.granted, &value.text).await?;
-        Made::new(StatusCode::OK, &TaskChanged::new(&room.pack, &case, &act, now))
+    let change = async move |tx: &mut Tx, room: &Room, actor: &Actor<'_>, task: Task<'_>| {
+        answer_extension(tx, room, actor, task, value.granted, &value.text).await
     };
-    Ok(once(&edge.city.store, request, now, write).await?)
+    changed(&edge, &caller, key, ("answer_extension", &id), &bytes, change).await
 }

@@ -2,17 +2,16 @@
 //! `already_granted`.
 
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::Response;
-use cases::ops::{Actor, answer_objection};
+use cases::ops::{Actor, Room, answer_objection};
 use serde::Deserialize;
+use store::Tx;
 use utoipa::ToSchema;
 
-use super::parts;
+use super::{Task, changed};
 use crate::api::views::TaskChanged;
 use crate::http::Shared;
 use crate::http::caller::Caller;
-use crate::http::once::{Made, Request, once};
 use crate::http::problem::Answer;
 use crate::http::sent::{Key, Sent};
 
@@ -40,15 +39,8 @@ pub async fn handle(
     Path(id): Path<String>,
     Sent { value, bytes }: Sent<ObjectionAnswered>,
 ) -> Answer<Response> {
-    let ((case, act), now) = (parts(&id)?, edge.now());
-    let (room, who) = (edge.room(&case).await?, caller.clone());
-    let operation = format!("decide_objection {id}");
-    let request = Request { scope: caller.scope(), key, operation, body: &bytes };
-    let write = async move |tx: &mut store::Tx| {
-        let actor = Actor { who: who.principal(), now };
-        let case =
-            answer_objection(tx, &room, &actor, (&case, &act), value.upheld, &value.text).await?;
-        Made::new(StatusCode::OK, &TaskChanged::new(&room.pack, &case, &act, now))
+    let change = async move |tx: &mut Tx, room: &Room, actor: &Actor<'_>, task: Task<'_>| {
+        answer_objection(tx, room, actor, task, value.upheld, &value.text).await
     };
-    Ok(once(&edge.city.store, request, now, write).await?)
+    changed(&edge, &caller, key, ("decide_objection", &id), &bytes, change).await
 }

@@ -1,17 +1,16 @@
 //! Ask for more time. Answers 200; 404 `not_found`, 409 `extension_unavailable`.
 
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::Response;
-use cases::ops::{Actor, ask_extension};
+use cases::ops::{Actor, Room, ask_extension};
 use serde::Deserialize;
+use store::Tx;
 use utoipa::ToSchema;
 
-use super::parts;
+use super::{Task, changed};
 use crate::api::views::TaskChanged;
 use crate::http::Shared;
 use crate::http::caller::Caller;
-use crate::http::once::{Made, Request, once};
 use crate::http::problem::Answer;
 use crate::http::sent::{Key, Sent};
 
@@ -37,14 +36,8 @@ pub async fn handle(
     Path(id): Path<String>,
     Sent { value, bytes }: Sent<ExtensionAsked>,
 ) -> Answer<Response> {
-    let ((case, act), now) = (parts(&id)?, edge.now());
-    let (room, who) = (edge.room(&case).await?, caller.clone());
-    let operation = format!("ask_extension {id}");
-    let request = Request { scope: caller.scope(), key, operation, body: &bytes };
-    let write = async move |tx: &mut store::Tx| {
-        let actor = Actor { who: who.principal(), now };
-        let case = ask_extension(tx, &room, &actor, (&case, &act), &value.text).await?;
-        Made::new(StatusCode::OK, &TaskChanged::new(&room.pack, &case, &act, now))
+    let change = async move |tx: &mut Tx, room: &Room, actor: &Actor<'_>, task: Task<'_>| {
+        ask_extension(tx, room, actor, task, &value.text).await
     };
-    Ok(once(&edge.city.store, request, now, write).await?)
+    changed(&edge, &caller, key, ("ask_extension", &id), &bytes, change).await
 }

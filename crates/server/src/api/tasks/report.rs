@@ -2,17 +2,16 @@
 //! 422 `submission_incomplete`.
 
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::Response;
-use cases::ops::{Actor, Edit, report};
+use cases::ops::{Actor, Edit, Room, report};
 use serde::Deserialize;
+use store::Tx;
 use utoipa::ToSchema;
 
-use super::parts;
+use super::{Task, changed};
 use crate::api::views::TaskChanged;
 use crate::http::Shared;
 use crate::http::caller::Caller;
-use crate::http::once::{Made, Request, once};
 use crate::http::problem::Answer;
 use crate::http::sent::{Key, Sent};
 
@@ -43,15 +42,9 @@ pub async fn handle(
     Path(id): Path<String>,
     Sent { value, bytes }: Sent<Report>,
 ) -> Answer<Response> {
-    let ((case, act), now) = (parts(&id)?, edge.now());
     let edit = Edit { answers: value.answers, commitments: Some(value.commitments) };
-    let (room, who) = (edge.room(&case).await?, caller.clone());
-    let operation = format!("report_event {id}");
-    let request = Request { scope: caller.scope(), key, operation, body: &bytes };
-    let write = async move |tx: &mut store::Tx| {
-        let actor = Actor { who: who.principal(), now };
-        let case = report(tx, &room, &actor, (&case, &act), &edit).await?;
-        Made::new(StatusCode::OK, &TaskChanged::new(&room.pack, &case, &act, now))
+    let change = async move |tx: &mut Tx, room: &Room, actor: &Actor<'_>, task: Task<'_>| {
+        report(tx, room, actor, task, &edit).await
     };
-    Ok(once(&edge.city.store, request, now, write).await?)
+    changed(&edge, &caller, key, ("report_event", &id), &bytes, change).await
 }
