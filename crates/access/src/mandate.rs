@@ -5,7 +5,7 @@
 use ::store::{Migration, Row, Tx, Value, params};
 use base::{Fault, Instant, Result};
 
-use crate::limits::MANDATES_HELD_MAX;
+use crate::limits::{MANDATES_HELD_MAX, MANDATES_MAX};
 use crate::model::{Account, RecordKey};
 
 /// Its table.
@@ -134,11 +134,51 @@ pub async fn of_records(tx: &mut Tx, records: &[RecordKey], held: bool) -> Resul
     rows.iter().map(read).collect()
 }
 
-/// Adds the ids of the mandates that hold at `now` and that `account` may act under.
-pub async fn add_held(tx: &mut Tx, account: &mut Account, now: Instant) -> Result<()> {
-    let records: Vec<RecordKey> =
-        account.person.iter().chain(&account.organisations).cloned().collect();
-    let Some((condition, mut params)) = either("agent", &records) else { return Ok(()) };
+/// Adds what `account` may act for at `now`: the organisations that its person founded, the latest
+/// [`MANDATES_MAX`] of them, and the ids of the mandates that an agent holds: the person, such an
+/// organisation, or one of the account's own.
+pub async fn add(tx: &mut Tx, account: &mut Account, now: Instant) -> Result<()> {
+    const FOUNDED: &str = "select register, record_key from mandate \
+        where person_register = $1 and person_key = $2 order by granted_at desc limit $3";
+    let own = account.organisations.clone();
+    if let Some(person) = &account.person {
+        // one statement: it comes before every request
+        let sql = format!(
+            "select 'organisation', o.register, o.record_key from ({FOUNDED}) o \
+             union all select 'mandate', a.id, '' from ({FOUNDED}) o join agent_mandate a \
+             on a.agent_register = o.register and a.agent_key = o.record_key \
+             and a.ends_at > $4 and a.revoked_at is null \
+             union all select 'mandate', id, '' from agent_mandate where agent_register = $1 \
+             and agent_key = $2 and ends_at > $4 and revoked_at is null"
+        );
+        let limit = i64::try_from(MANDATES_MAX).unwrap_or(i64::MAX);
+        let params = params![&person.register, &person.key, limit, now];
+        for row in tx.query(sql, params).await? {
+            if row.str(0)? == "mandate" {
+                account.mandates.push(row.text(1)?);
+                continue;
+            }
+            let record = RecordKey::new(row.str(1)?, row.str(2)?);
+            if !account.organisations.contains(&record) {
+                account.organisations.push(record);
+            }
+        }
+    }
+    add_held(tx, account, &own, now).await?;
+    account.mandates.sort_by(|one, two| two.cmp(one));
+    account.mandates.dedup();
+    account.mandates.truncate(MANDATES_HELD_MAX);
+    Ok(())
+}
+
+/// Adds the ids of the mandates that `records` hold at `now`.
+async fn add_held(
+    tx: &mut Tx,
+    account: &mut Account,
+    records: &[RecordKey],
+    now: Instant,
+) -> Result<()> {
+    let Some((condition, mut params)) = either("agent", records) else { return Ok(()) };
     params.extend([Value::from(now), Value::Int(MANDATES_HELD_MAX as i64)]);
     let n = params.len();
     let sql = format!(

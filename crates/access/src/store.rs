@@ -8,7 +8,6 @@ use base::{Fault, Instant, Refusal, Result, Text};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::limits::MANDATES_MAX;
 use crate::model::{Account, AccountState, RecordKey, Session};
 use crate::refusals::account_exists;
 
@@ -170,23 +169,6 @@ pub async fn grant(
     Ok(())
 }
 
-/// Adds the organisations that the person of `account` has a mandate for, the latest
-/// [`MANDATES_MAX`] of them.
-pub async fn add_mandates(tx: &mut Tx, account: &mut Account) -> Result<()> {
-    const SQL: &str = "select register, record_key from mandate \
-        where person_register = $1 and person_key = $2 order by granted_at desc limit $3";
-    let Some(person) = &account.person else { return Ok(()) };
-    let limit = i64::try_from(MANDATES_MAX).unwrap_or(i64::MAX);
-    let rows = tx.query(SQL, params![&person.register, &person.key, limit]).await?;
-    for row in rows {
-        let record = RecordKey::new(row.str(0)?, row.str(1)?);
-        if !account.organisations.contains(&record) {
-            account.organisations.push(record);
-        }
-    }
-    Ok(())
-}
-
 /// Whether the person `person` acts for the record `organisation`: by the account, or because a
 /// case gave the mandate.
 pub async fn acts_for(tx: &mut Tx, person: &RecordKey, organisation: &RecordKey) -> Result<bool> {
@@ -224,8 +206,7 @@ pub async fn session(
         where s.token_hash = $1 and s.expires_at > $2 and a.state = 'active'";
     let Some(row) = tx.query_one(SQL, params![token_hash, now]).await? else { return Ok(None) };
     let mut account = read(&row)?;
-    add_mandates(tx, &mut account).await?;
-    crate::mandate::add_held(tx, &mut account, now).await?;
+    crate::mandate::add(tx, &mut account, now).await?;
     let session = Session {
         token_hash: token_hash.to_owned(),
         account: account.id.clone(),

@@ -27,7 +27,7 @@ pub mod yaml;
 pub use self::pack::{Givers, Pack, holds};
 pub use compile::rule_type;
 pub use diagnostic::{Diagnostic, Severity};
-pub use load::{Loaded, load, load_calendar, load_more, load_with};
+pub use load::{Loaded, load, load_calendar, load_more, load_to_serve, load_with};
 pub use model::*;
 pub use place::{Entry, Kind, Places};
 

@@ -40,8 +40,18 @@ pub fn load(dir: &Path) -> Loaded {
 
 /// The same with more lints, for what only rooms above can see (a plan longer than its promise).
 pub fn load_with(dir: &Path, extras: &[lints::Extra<'_>]) -> Loaded {
+    linted(dir, true, extras)
+}
+
+/// The same without situations and stories, the files in `tests/`, which nobody needs to serve the
+/// pack and which are half of it. The content hash is that of the whole.
+pub fn load_to_serve(dir: &Path, extras: &[lints::Extra<'_>]) -> Loaded {
+    linted(dir, false, extras)
+}
+
+fn linted(dir: &Path, whole: bool, extras: &[lints::Extra<'_>]) -> Loaded {
     let mut diagnostics = Vec::new();
-    let folder = source::read(dir, &mut diagnostics);
+    let folder = source::read(dir, whole, &mut diagnostics);
     let pack = assemble(folder, &mut diagnostics);
     let Some(pack) = pack.filter(|_| !any_error(&diagnostics)) else {
         return Loaded { pack: None, diagnostics: in_order(diagnostics) };
@@ -58,7 +68,7 @@ pub fn load_with(dir: &Path, extras: &[lints::Extra<'_>]) -> Loaded {
 /// stories that do not lie in the pack. Lints do not run; the content hash is the pack's own.
 pub fn load_more(dir: &Path, more: &Path) -> Loaded {
     let mut diagnostics = Vec::new();
-    let mut folder = source::read(dir, &mut diagnostics);
+    let mut folder = source::read(dir, true, &mut diagnostics);
     folder.sources.extend(source::read_more(more, &mut diagnostics));
     let pack = assemble(folder, &mut diagnostics).filter(|_| !any_error(&diagnostics));
     Loaded { pack, diagnostics: in_order(diagnostics) }
@@ -67,7 +77,7 @@ pub fn load_more(dir: &Path, more: &Path) -> Loaded {
 /// The calendar of the pack in `dir`, whatever else is wrong with it. Refused with
 /// `calendar_unreadable` when there is no year that can be read.
 pub fn load_calendar(dir: &Path) -> Result<Calendar, base::Refusal> {
-    let folder = source::read(dir, &mut Vec::new());
+    let folder = source::read(dir, false, &mut Vec::new());
     let pack = assemble(folder, &mut Vec::new());
     let calendar = pack.map(|pack| pack.calendar).filter(|c| c.years().next().is_some());
     calendar.ok_or_else(|| {
@@ -93,7 +103,7 @@ fn in_order(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
 
 /// Puts together what could be read, even when parts of it are wrong.
 fn assemble(folder: Folder, diagnostics: &mut Vec<Diagnostic>) -> Option<Pack> {
-    let Folder { sources, access, hash } = folder;
+    let Folder { sources, access, hash, whole: tests } = folder;
     let mut reader = Reader {
         breaches: Vec::new(),
         places: Places { sources, entries: HashMap::new() },
@@ -106,6 +116,7 @@ fn assemble(folder: Folder, diagnostics: &mut Vec<Diagnostic>) -> Option<Pack> {
     let calendar = reader.calendar();
     let mut pack = Pack {
         hash,
+        whole: tests,
         calendar,
         departments: reader.entries(Kind::Department, |e: &Department| &e.id),
         districts: reader.entries(Kind::District, |e: &District| &e.id),

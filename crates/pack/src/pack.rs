@@ -19,6 +19,8 @@ pub struct Pack {
     pub manifest: Manifest,
     /// SHA-256 over the content in hexadecimal: names and bytes of all files, in order of names.
     pub hash: String,
+    /// Whether situations and stories were read too.
+    pub whole: bool,
     /// Working days.
     pub calendar: Calendar,
     /// By id, in pack order, as all that follow.

@@ -8,7 +8,7 @@ use crate::{Diagnostic, source};
 /// otherwise. The hash does not depend on the line `hash:` itself, but it does on `state:`.
 pub fn hash(dir: &Path) -> Result<String, Vec<Diagnostic>> {
     let mut diagnostics = Vec::new();
-    let folder = source::read(dir, &mut diagnostics);
+    let folder = source::read(dir, true, &mut diagnostics);
     if diagnostics.is_empty() { Ok(folder.hash) } else { Err(diagnostics) }
 }
 

@@ -16,6 +16,9 @@ use crate::{
     yaml::{Document, Position},
 };
 
+/// Where situations and stories lie.
+const TESTS: &str = "tests/";
+
 /// One YAML file.
 #[derive(Debug, Clone)]
 pub struct Source {
@@ -43,11 +46,14 @@ pub struct Folder {
     pub access: String,
     /// SHA-256 of the content; see [`content_hash`].
     pub hash: String,
+    /// Whether situations and stories are among the sources.
+    pub whole: bool,
 }
 
-/// Reads the folder `dir`. What cannot be read is named in `diagnostics`.
-pub fn read(dir: &Path, diagnostics: &mut Vec<Diagnostic>) -> Folder {
-    let mut folder = Folder::default();
+/// Reads the folder `dir`, without what lies in `tests/` unless it is wanted `whole`. What cannot
+/// be read is named in `diagnostics`.
+pub fn read(dir: &Path, whole: bool, diagnostics: &mut Vec<Diagnostic>) -> Folder {
+    let mut folder = Folder { whole, ..Folder::default() };
     let contents = contents(dir, diagnostics);
     folder.hash = content_hash(contents.iter().map(|(file, bytes)| (file.as_str(), &bytes[..])));
     let mut yaml = Vec::new();
@@ -64,7 +70,7 @@ pub fn read(dir: &Path, diagnostics: &mut Vec<Diagnostic>) -> Folder {
         if is_policy(&file) {
             folder.access.push_str(&text);
             folder.access.push('\n');
-        } else if file.ends_with(".yaml") {
+        } else if file.ends_with(".yaml") && (whole || !file.starts_with(TESTS)) {
             yaml.push((file, text));
         }
     }

@@ -49,6 +49,13 @@ pub const SET_SHAPE: &str = "insert into record_shape (register, facts) values (
 pub const AS_OF: &str = "select record_key, version, body, source, recorded_at, \
     (select facts from record_shape where register = $1) from record \
     where register = $1 and record_key = $2 and recorded_at <= $3 order by version desc limit 1";
+/// The latest versions of records whose registers and keys are appended to the statement, with the
+/// shapes of their registers.
+pub const LATEST_OF_ANY: &str = "select r.record_key, r.version, r.body, r.source, \
+    r.recorded_at, s.facts, r.register from record r left join record_shape s \
+    on s.register = r.register where not exists (select 1 from record n \
+    where n.register = r.register and n.record_key = r.record_key and n.version > r.version) \
+    and (r.register, r.record_key) in (values ";
 /// The versions of a record before a version, latest first, with the shape of its register.
 pub const HISTORY: &str = "select record_key, version, body, source, recorded_at, \
     (select facts from record_shape where register = $1) from record \

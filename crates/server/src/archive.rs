@@ -60,8 +60,8 @@ pub async fn keep(city: &City, dir: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The pack with content hash `hash`, as it was.
-pub async fn load(city: &City, hash: &str) -> Result<Arc<Pack>> {
+/// The pack with content hash `hash`, as it was: `whole`, or without situations and stories.
+pub async fn load(city: &City, hash: &str, whole: bool) -> Result<Arc<Pack>> {
     const SELECT: &str = "select files from pack_version where hash = $1";
     let wanted = hash.to_owned();
     let row = city.store.read(async move |tx| tx.query_one(SELECT, params![&wanted]).await).await?;
@@ -76,7 +76,8 @@ pub async fn load(city: &City, hash: &str) -> Result<Arc<Pack>> {
             .and_then(|()| std::fs::write(&path, text))
             .map_err(|e| Fault::during("unpacking a kept pack version", e))?;
     }
-    let loaded = pack::load(&dir.0);
+    let load = if whole { pack::load_with } else { pack::load_to_serve };
+    let loaded = load(&dir.0, &[]);
     let pack = loaded.pack.filter(|pack| pack.hash == hash);
     Ok(Arc::new(pack.ok_or_else(|| Fault::new(format!("kept pack {hash} does not load")))?))
 }

@@ -10,7 +10,17 @@ use pack::{Diagnostic, Loaded, Pack, Package, Severity, holds};
 
 /// The pack in `dir`, with every lint.
 pub fn load(dir: &Path) -> Loaded {
-    let mut loaded = pack::load_with(dir, &[&plans, &journeys, &policies]);
+    judged(pack::load_with(dir, &LINTS))
+}
+
+/// The same without situations and stories.
+pub fn load_to_serve(dir: &Path) -> Loaded {
+    judged(pack::load_to_serve(dir, &LINTS))
+}
+
+const LINTS: [pack::lints::Extra<'static>; 3] = [&plans, &journeys, &policies];
+
+fn judged(mut loaded: Loaded) -> Loaded {
     if let Some(pack) = &loaded.pack {
         let today = SystemClock.now().date_in(&pack.zone());
         let wrong = pack::lints::waivers(pack, &loaded.diagnostics, today);

@@ -86,8 +86,7 @@ pub(crate) async fn begin_session(
         .write(async move |tx| {
             let mut account = account.clone();
             crate::store::delete_pace(tx, &account_pace(&account.name)).await?;
-            crate::store::add_mandates(tx, &mut account).await?;
-            crate::mandate::add_held(tx, &mut account, now).await?;
+            crate::mandate::add(tx, &mut account, now).await?;
             crate::store::insert_session(tx, &kept).await?;
             Ok(account)
         })

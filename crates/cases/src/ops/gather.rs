@@ -1,12 +1,14 @@
 //! What is known in a case: registers, credentials, answers, what acts gave, and what the kernel
 //! works out. Every read of a personal fact is logged with the case as its purpose.
 
+use std::collections::HashMap;
+
 use base::{Instant, Result, Text};
 use credentials::engine::standing;
 use credentials::limits::PAGE_MAX;
 use credentials::{Holder, Standing};
 use pack::{AskKind, Pack, Package, Subject};
-use registers::{Purpose, Reader};
+use registers::{Purpose, Reader, Record};
 use serde_json::{Map, Value as Json};
 use store::Tx;
 
@@ -40,45 +42,74 @@ pub(crate) async fn gather(
     let package = material.package;
     let existing = material.subject.filter(|_| !package.new_subject);
     let known = [(&package.applicant, material.applicant), (&package.subject, existing)];
+    let known: Vec<_> = known.into_iter().filter_map(|(id, key)| Some((id, key?))).collect();
+    let named = material.answers.iter().flat_map(|(name, value)| {
+        let subjects = pack.givers.subjects.get(name).into_iter().flatten();
+        let wanted = subjects.filter(|subject| pack.reads(&package.id, subject));
+        wanted.filter_map(|subject| Some((subject, value.as_str()?)))
+    });
+    let mut records = Records::default();
+    let all: Vec<_> = known.iter().copied().chain(named).collect();
+    records.look_up(tx, pack, &all, material, now).await?;
     for (subject, key) in known {
-        let Some(key) = key else { continue };
-        record(tx, pack, &mut facts, subject, key, material, now).await?;
+        records.put(pack, &mut facts, subject, key);
         held(tx, pack, &mut facts, subject, key, material, now).await?;
     }
     answered(pack, &mut facts, material, now);
     given(pack, &mut facts, material);
-    keyed(tx, pack, &mut facts, material, now).await?;
+    keyed(tx, pack, &mut facts, &mut records, material, now).await?;
     compute(tx, pack, &mut facts, material, now).await?;
     Ok(facts)
 }
 
-async fn record(
-    tx: &mut Tx,
-    pack: &Pack,
-    facts: &mut Facts,
-    subject: &str,
-    key: &str,
-    material: &Material<'_>,
-    now: Instant,
-) -> Result<()> {
-    let Some(Subject { register, .. }) = pack.subjects.get(subject) else { return Ok(()) };
-    facts.looked_up.insert(subject.to_owned());
-    let purpose = Purpose {
-        text: Text::new(
-            format!("办理「{}」", material.package.text.zh),
-            format!("For the package “{}”", material.package.text.en),
-        ),
-        case: material.case.map(str::to_owned),
-        reader: material.reader.clone(),
-    };
-    let record = registers::read(tx, pack, register, key, &[], &purpose, now).await?;
-    for (fact, value) in record.iter().flat_map(|record| &record.facts) {
-        let (name, source) = (format!("{subject}.{fact}"), Source::Register(register.clone()));
-        let at = record.as_ref().map_or(now, |record| record.recorded_at);
-        // a value of another type than the pack's is not held under this pack
-        let _ = facts.set(pack, &name, value, source, at);
+/// Records that were looked up, by register and key; `None` when there is none.
+#[derive(Default)]
+struct Records(HashMap<(String, String), Option<Record>>);
+
+impl Records {
+    /// Looks up those that were not, by one statement.
+    async fn look_up(
+        &mut self,
+        tx: &mut Tx,
+        pack: &Pack,
+        subjects: &[(&String, &str)],
+        material: &Material<'_>,
+        now: Instant,
+    ) -> Result<()> {
+        let of = |(subject, key): &(&String, &str)| {
+            Some((pack.subjects.get(*subject)?.register.clone(), (*key).to_owned()))
+        };
+        let mut wanted: Vec<(String, String)> = subjects.iter().filter_map(of).collect();
+        wanted.retain(|record| !self.0.contains_key(record));
+        wanted.sort();
+        wanted.dedup();
+        let purpose = Purpose {
+            text: Text::new(
+                format!("办理「{}」", material.package.text.zh),
+                format!("For the package “{}”", material.package.text.en),
+            ),
+            case: material.case.map(str::to_owned),
+            reader: material.reader.clone(),
+        };
+        let found = registers::read_many(tx, pack, &wanted, &purpose, now).await?;
+        self.0.extend(wanted.into_iter().map(|record| (record, None)));
+        for record in found {
+            self.0.insert((record.register.clone(), record.key.clone()), Some(record));
+        }
+        Ok(())
     }
-    Ok(())
+
+    /// What the record of `subject` that was looked up says.
+    fn put(&self, pack: &Pack, facts: &mut Facts, subject: &str, key: &str) {
+        let Some(Subject { register, .. }) = pack.subjects.get(subject) else { return };
+        facts.looked_up.insert(subject.to_owned());
+        let Some(Some(record)) = self.0.get(&(register.clone(), key.to_owned())) else { return };
+        for (fact, value) in &record.facts {
+            let (name, source) = (format!("{subject}.{fact}"), Source::Register(register.clone()));
+            // a value of another type than the pack's is not held under this pack
+            let _ = facts.set(pack, &name, value, source, record.recorded_at);
+        }
+    }
 }
 
 /// What credentials that the subject holds say of it, where its register does not; the youngest
@@ -168,6 +199,7 @@ async fn keyed(
     tx: &mut Tx,
     pack: &Pack,
     facts: &mut Facts,
+    records: &mut Records,
     material: &Material<'_>,
     now: Instant,
 ) -> Result<()> {
@@ -178,7 +210,8 @@ async fn keyed(
         });
         let next = next.map(|(subject, key)| (subject.to_owned(), key.to_owned()));
         let Some((subject, key)) = next else { return Ok(()) };
-        record(tx, pack, facts, &subject, &key, material, now).await?;
+        records.look_up(tx, pack, &[(&subject, &key)], material, now).await?;
+        records.put(pack, facts, &subject, &key);
     }
 }
 

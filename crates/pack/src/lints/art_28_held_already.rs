@@ -1,8 +1,9 @@
 //! Art. 28 and 56: what a register holds or a credential carries is not asked of the person.
 //!
 //! A finding needs that in every package whose acts need the fact, its record exists before the
-//! case begins (the applicant's, an existing subject's, or one looked up by its key), and that no
-//! act of the package changes it. It is an error when a credential that the city issued carries
+//! case begins (the applicant's, an existing subject's, or one looked up by its key), that no act
+//! of the package changes it, and that somebody wrote it: a fact that a topic added to a register
+//! is held once an act of another package gives it. It is an error when a credential that the city issued carries
 //! the fact, a warning otherwise, since the record may be incomplete.
 
 use base::Text;
@@ -74,7 +75,21 @@ fn held(pack: &Pack, reach: &Reach<'_>, fact: &str) -> bool {
     let changes = |act: &Act| {
         act.gives.iter().any(|give| matches!(give, Give::Fact(give) if give.fact == fact))
     };
-    reach.known(fact) && !key && !reach.acts.iter().copied().any(changes)
+    let written = !added(pack, fact) || written_elsewhere(pack, reach, fact);
+    reach.known(fact) && !key && written && !reach.acts.iter().copied().any(changes)
+}
+
+/// Whether the fact was added to its register by a topic: nobody has it until an act gives it.
+fn added(pack: &Pack, fact: &str) -> bool {
+    let Some((subject, name)) = fact.split_once('.') else { return false };
+    let Some(subject) = pack.subjects.get(subject) else { return false };
+    let more = pack.register_facts.values().filter(|more| more.register == subject.register);
+    more.flat_map(|more| &more.facts).any(|fact| fact.id == name)
+}
+
+fn written_elsewhere(pack: &Pack, reach: &Reach<'_>, fact: &str) -> bool {
+    let acts = pack.givers.acts.get(fact).into_iter().flatten();
+    acts.into_iter().any(|act| !reach.package.acts.contains(act))
 }
 
 /// Whether a credential carries the fact that none of these packages issues itself.

@@ -14,7 +14,7 @@ pub use count_same_name::count_same_name;
 pub use exists::exists;
 pub use import_csv::import_csv;
 pub use import_parquet::import_parquet;
-pub use read::{history, read, read_as_of};
+pub use read::{history, read, read_as_of, read_many};
 pub use reads::reads;
 pub use seed_synthetic::seed_synthetic;
 pub use write::write;

@@ -2,7 +2,7 @@
 
 use base::{Fault, Instant, Result, id};
 use pack::{Pack, Sensitivity};
-use store::{Row, Tx, params, values};
+use store::{Row, Tx, Value, params, values};
 
 use crate::engine::Shape;
 use crate::limits::HISTORY_VERSIONS_MAX;
@@ -29,6 +29,32 @@ pub async fn read(
     }
     log(tx, pack, std::slice::from_ref(&record), purpose, now);
     Ok(Some(record))
+}
+
+/// The latest versions of the records with these registers and keys that are there, by one
+/// statement, in no order; each is logged as [`read`] logs it.
+pub async fn read_many(
+    tx: &mut Tx,
+    pack: &Pack,
+    wanted: &[(String, String)],
+    purpose: &Purpose,
+    now: Instant,
+) -> Result<Vec<Record>> {
+    if wanted.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut params = Vec::with_capacity(wanted.len() * 2);
+    let pairs = wanted.iter().map(|(register, key)| {
+        params.extend([Value::from(register), Value::from(key)]);
+        format!("(${}, ${})", params.len() - 1, params.len())
+    });
+    let pairs: Vec<String> = pairs.collect();
+    let sql = format!("{}{})", sql::LATEST_OF_ANY, pairs.join(", "));
+    let rows = tx.query(sql, &params).await?;
+    let records: Vec<Record> =
+        rows.iter().map(|row| record(row.str(6)?, row)).collect::<Result<_>>()?;
+    records.iter().for_each(|record| log(tx, pack, std::slice::from_ref(record), purpose, now));
+    Ok(records)
 }
 
 /// The version of a record that was the latest at `at`, or `None` when there was none yet. It is

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use base::id::CaseId;
 use base::{Instant, Result};
 use cases::ops::Room;
+use pack::Pack;
 use store::Tx;
 use tokio::sync::{Semaphore, watch};
 
@@ -14,6 +15,7 @@ use super::metrics::Metrics;
 use super::progress::Progress;
 use super::sessions::Sessions;
 use crate::api::views::PackDiagnostic;
+use crate::archive;
 use crate::city::City;
 use crate::identity::Offer;
 
@@ -51,6 +53,8 @@ pub struct Edge {
     rooms: Mutex<HashMap<String, Room>>,
     /// What the lints say of pack versions, by content hash.
     findings: Mutex<HashMap<String, Arc<Vec<PackDiagnostic>>>>,
+    /// Packs with their situations and stories, by content hash, as far as somebody studies them.
+    studied: Mutex<HashMap<String, Arc<Pack>>>,
 }
 
 /// The state of the router.
@@ -71,6 +75,7 @@ impl Edge {
             stop,
             rooms: Mutex::default(),
             findings: Mutex::default(),
+            studied: Mutex::default(),
         })
     }
 
@@ -105,6 +110,27 @@ impl Edge {
     /// What the lints said of the pack with content hash `hash`, if somebody asked before.
     pub fn findings(&self, hash: &str) -> Option<Arc<Vec<PackDiagnostic>>> {
         self.findings.lock().unwrap_or_else(PoisonError::into_inner).get(hash).cloned()
+    }
+
+    /// The pack with content hash `hash`, with its situations and stories.
+    pub async fn whole(&self, hash: &str) -> Result<Arc<Pack>> {
+        let own = &self.city.pack;
+        if own.whole && own.hash == hash {
+            return Ok(own.clone());
+        }
+        let known = |packs: &Mutex<HashMap<String, Arc<Pack>>>| {
+            packs.lock().unwrap_or_else(PoisonError::into_inner).get(hash).cloned()
+        };
+        if let Some(pack) = known(&self.studied) {
+            return Ok(pack);
+        }
+        let pack = archive::load(&self.city, hash, true).await?;
+        let mut studied = self.studied.lock().unwrap_or_else(PoisonError::into_inner);
+        if studied.len() >= limits::PACKS_STUDIED_MAX {
+            studied.clear();
+        }
+        studied.insert(hash.to_owned(), pack.clone());
+        Ok(pack)
     }
 
     /// Keeps what the lints say of the pack with content hash `hash`.

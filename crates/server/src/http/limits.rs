@@ -35,6 +35,8 @@ pub const SEARCH_CHARS_MAX: usize = 100;
 pub const STATUS_LIST_SECONDS: u32 = 60;
 /// Rooms under older packs that are kept at hand.
 pub const ROOMS_KEPT_MAX: usize = 16;
+/// Versions of the pack that are kept with their situations and stories.
+pub const PACKS_STUDIED_MAX: usize = 4;
 /// Entries that a difference of two packs lists.
 pub const DIFFERENCE_ENTRIES_MAX: usize = 2_000;
 /// Values that a difference lists of one entry.

@@ -92,7 +92,8 @@ where
 }
 
 /// The same in two: `prepare` reads, plans and checks on a snapshot, beside other requests, and
-/// what it made is written in one transaction. Tried again when what was read has changed since.
+/// what it made is written in one transaction. Tried again when what was read has changed since. A
+/// request that was done before is found by the writer, or here when it would be refused now.
 pub async fn once_prepared<P, R, F>(
     store: &Store,
     request: Request<'_>,
@@ -108,12 +109,13 @@ where
     let (token, prepare, act) = (request.token(), Arc::new(prepare), Arc::new(act));
     for attempt in 1.. {
         let (own, prepare) = (token.clone(), prepare.clone());
-        let prepared = store.read(async move |tx| match own.seen(tx, now).await? {
-            Some(made) => Ok(Prepared::Seen(made)),
-            None => {
-                let prepared = prepare(tx).await?;
-                Ok(Prepared::Fresh(Arc::new(prepared), tx.take_appends()))
-            }
+        let prepared = store.read(async move |tx| match prepare(tx).await {
+            Ok(prepared) => Ok(Prepared::Fresh(Arc::new(prepared), tx.take_appends())),
+            Err(Error::Refusal(refusal)) => match own.seen(tx, now).await? {
+                Some(made) => Ok(Prepared::Seen(made)),
+                None => Err(Error::Refusal(refusal)),
+            },
+            Err(fault) => Err(fault),
         });
         let (prepared, appends) = match prepared.await? {
             Prepared::Seen(made) => return Ok(made.into_response(true)),

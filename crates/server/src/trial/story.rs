@@ -421,9 +421,8 @@ impl Stage {
         let mandates = async move |tx: &mut store::Tx| {
             let mut people = people.clone();
             for account in people.values_mut() {
-                access::store::add_mandates(tx, account).await?;
                 account.mandates.clear();
-                access::mandate::add_held(tx, account, now).await?;
+                access::mandate::add(tx, account, now).await?;
             }
             Ok(people)
         };

@@ -21,6 +21,6 @@ pub async fn handle(
 ) -> Answer<Json<Vec<PackDiagnostic>>> {
     let all = Resource::all(Kind::Pack);
     edge.city.access.authorise(caller.principal(), Action::ListPacks, &all)?;
-    let pack = super::kept(&edge, &hash).await?.pack;
+    let pack = super::kept(&edge, &hash).await?;
     Ok(Json(super::diagnostics_of(&edge, &pack).await?.to_vec()))
 }

@@ -28,8 +28,8 @@ pub async fn handle(
 ) -> Answer<Json<PackDifference>> {
     let all = Resource::all(Thing::Pack);
     edge.city.access.authorise(caller.principal(), Action::ListPacks, &all)?;
-    let from = super::kept(&edge, &hash).await?.pack;
-    let to = super::kept(&edge, &other).await?.pack;
+    let from = super::kept(&edge, &hash).await?;
+    let to = super::kept(&edge, &other).await?;
     let mut entries = difference(&from, &to);
     let more = entries.len() > DIFFERENCE_ENTRIES_MAX;
     entries.truncate(DIFFERENCE_ENTRIES_MAX);

@@ -48,7 +48,7 @@ pub async fn handle(
     let kind = Kind::of_key(&filter.kind).ok_or_else(|| bad_request().on("kind"))?;
     let limit = page_limit(filter.limit);
     let search = search(filter.search.as_deref())?;
-    let pack = super::kept(&edge, &hash).await?.pack;
+    let pack = super::kept(&edge, &hash).await?;
     let diagnostics = super::diagnostics_of(&edge, &pack).await?;
     let entries = pack.places.entries(kind);
     let mut wanted: Vec<&Entry<'_>> = entries.iter().filter(|one| says(one, &search)).collect();

@@ -21,7 +21,7 @@ pub async fn handle(State(edge): State<Shared>, caller: Caller) -> Answer<Json<V
     edge.city.access.authorise(caller.principal(), Action::ListPacks, &all)?;
     let mut views = Vec::new();
     for version in archive::versions(&edge.city).await? {
-        let room = edge.room_under(&version.hash).await?;
+        let pack = edge.whole(&version.hash).await?;
         let found = edge.findings(&version.hash);
         views.push(PackVersion {
             id: version.id,
@@ -29,7 +29,7 @@ pub async fn handle(State(edge): State<Shared>, caller: Caller) -> Answer<Json<V
             state: version.state,
             hash: version.hash,
             loaded_at: version.loaded_at.to_string(),
-            entries: entries(&room.pack),
+            entries: entries(&pack),
             diagnostics: found.map_or_else(Vec::new, |found| found.to_vec()),
         });
     }

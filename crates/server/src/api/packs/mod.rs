@@ -7,21 +7,20 @@ pub mod list;
 use std::sync::Arc;
 
 use base::{Fault, Refusal, Result};
-use cases::ops::Room;
 use pack::Pack;
 
 use crate::api::views::PackDiagnostic;
 use crate::archive;
 use crate::http::Shared;
 
-/// The room under the kept version `hash`; 404 when there is none.
-async fn kept(edge: &Shared, hash: &str) -> Result<Room> {
+/// The kept version `hash` with its situations and stories; 404 when there is none.
+async fn kept(edge: &Shared, hash: &str) -> Result<Arc<Pack>> {
     let versions = archive::versions(&edge.city).await?;
     let known = hash == edge.city.pack.hash || versions.iter().any(|one| one.hash == hash);
     if !known {
         return Err(Refusal::not_found().into());
     }
-    edge.room_under(hash).await
+    edge.whole(hash).await
 }
 
 /// What the lints say of `pack`, worked out once a version.
