@@ -1,8 +1,9 @@
 //! Loading a pack with the lints that only the rooms can see: plans against promises.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
-use base::{Clock, Instant, SystemClock, Text};
+use base::{Clock, Date, Instant, SystemClock, Text};
 use cases::engine::{Facts, Source, plan};
 use pack::place::Kind;
 use pack::{Diagnostic, Loaded, Pack, Package, Severity, holds};
@@ -42,14 +43,14 @@ pub fn lint(pack: &Pack) -> Vec<Diagnostic> {
 }
 
 /// A journey whose packages together take longer than its promise: the city's working days on the
-/// critical path of each, summed.
+/// critical path of each, summed, on every day of the promise on which they may change.
 fn journeys(pack: &Pack) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for journey in pack.journeys.values() {
         for (index, promise) in journey.promises.iter().enumerate() {
-            let days = journey_days(pack, journey, promise.from);
+            let (days, at) = promised_days(pack, journey, promise);
             if days > promise.working_days {
-                let (promised, at) = (promise.working_days, promise.from);
+                let promised = promise.working_days;
                 let message = Text::new(
                     format!("承诺 {promised} 个工作日，各阶段合计 {days} 个(自 {at})。"),
                     format!(
@@ -67,8 +68,36 @@ fn journeys(pack: &Pack) -> Vec<Diagnostic> {
     found
 }
 
+/// The most that `journey` comes to while `promise` holds, and the first day on which it does.
+pub fn promised_days(
+    pack: &Pack,
+    journey: &pack::Journey,
+    promise: &pack::JourneyPromise,
+) -> (u32, Date) {
+    let packages: Vec<_> = journey.packages.iter().filter_map(|id| pack.packages.get(id)).collect();
+    let days = days_of_change(pack, &packages, promise.from, promise.to);
+    let come_to = days.into_iter().map(|at| (journey_days(pack, journey, at), at));
+    // the first of the longest
+    come_to.rev().max_by_key(|(days, _)| *days).unwrap_or((0, promise.from))
+}
+
+/// The days from `from` to `to` on which plans of `packages` may change: the first, and each on
+/// which one of the packages or one of their acts begins or has just ended.
+fn days_of_change(
+    pack: &Pack,
+    packages: &[&Package],
+    from: Date,
+    to: Option<Date>,
+) -> BTreeSet<Date> {
+    let ids = packages.iter().flat_map(|package| &package.acts);
+    let acts = ids.filter_map(|id| pack.acts.get(id)).map(|act| (act.from, act.to));
+    let periods = packages.iter().map(|package| (package.from, package.to)).chain(acts);
+    let changes = periods.flat_map(|(from, to)| [Some(from), to.and_then(|to| to.tomorrow().ok())]);
+    changes.flatten().filter(|day| holds(from, to, *day)).chain([from]).collect()
+}
+
 /// Working days of the city in all packages of `journey` that are open at `at`, for its usual case.
-pub fn journey_days(pack: &Pack, journey: &pack::Journey, at: base::Date) -> u32 {
+pub fn journey_days(pack: &Pack, journey: &pack::Journey, at: Date) -> u32 {
     let packages = journey.packages.iter().filter_map(|id| pack.packages.get(id));
     let open = packages.filter(|package| holds(package.from, package.to, at));
     let days = open.map(|package| {
@@ -84,17 +113,19 @@ pub fn journey_days(pack: &Pack, journey: &pack::Journey, at: base::Date) -> u32
     days.sum()
 }
 
-/// A package whose plan has a hole, misses an act, or is longer than its promise.
+/// A package whose plan has a hole, misses an act, or is longer than its promise, on the first day
+/// of the promise on which it is so.
 fn plans(pack: &Pack) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for package in pack.packages.values() {
         for promise in &package.promises {
-            let at = promise.from.max(package.from);
-            let ended = |to: Option<base::Date>| to.is_some_and(|to| to < at);
-            if ended(promise.to) || ended(package.to) || !holds(package.from, package.to, at) {
-                continue;
-            }
-            found.extend(plan_against(pack, package, promise, at));
+            let from = promise.from.max(package.from);
+            let days = days_of_change(pack, &[package], from, promise.to);
+            let open = days
+                .into_iter()
+                .filter(|at| holds(package.from, package.to, *at) && holds(from, promise.to, *at));
+            let mut wrong = open.map(|at| plan_against(pack, package, promise, at));
+            found.extend(wrong.find(|wrong| !wrong.is_empty()).unwrap_or_default());
         }
     }
     found
@@ -104,7 +135,7 @@ fn plan_against(
     pack: &Pack,
     package: &Package,
     promise: &pack::Promise,
-    at: base::Date,
+    at: Date,
 ) -> Vec<Diagnostic> {
     let facts = Facts::on(at);
     let plan = plan(pack, package, &facts);

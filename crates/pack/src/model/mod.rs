@@ -25,7 +25,7 @@ use serde::{Deserialize, Serialize};
 
 pub use deed::{OpinionSays, StepDeed};
 pub use procedure::*;
-pub use trial::{Expect, Situation, SituationExpect, Step, Story};
+pub use trial::{Expect, JourneyExpect, MandateGiver, Situation, SituationExpect, Step, Story};
 
 /// A rule of the rule language (`docs/rules.md`).
 pub type RuleText = String;

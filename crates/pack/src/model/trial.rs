@@ -76,6 +76,9 @@ pub enum Step {
         /// The case of the story that it is a part of.
         #[serde(default)]
         parent: Option<String>,
+        /// The mandate of the story under which an agent files it.
+        #[serde(default)]
+        mandate: Option<String>,
         answers: IndexMap<FactName, serde_json::Value>,
         /// Commitments signed, by ask id.
         #[serde(default)]
@@ -301,6 +304,41 @@ pub enum Step {
         #[serde(default)]
         expect: Expect,
     },
+    /// Somebody lets an agent act in some packages until a day; a clerk records it from paper.
+    GrantMandate {
+        r#as: String,
+        /// What later steps call it; `mandate` when absent.
+        #[serde(default)]
+        mandate: Option<String>,
+        /// The persona who shall act.
+        agent: String,
+        /// Who gives it, such as `{ register: entity, key: … }`; the own person when absent.
+        #[serde(default)]
+        principal: Option<MandateGiver>,
+        /// The paper that a clerk saw; online when absent.
+        #[serde(default)]
+        paper: Option<String>,
+        /// In these packages only; all when empty.
+        #[serde(default)]
+        packages: Vec<String>,
+        /// Whether the agent may sign commitments.
+        #[serde(default)]
+        commitments: bool,
+        /// The last day.
+        to: Date,
+        #[serde(default)]
+        expect: Expect,
+    },
+    /// A mandate of the story is ended before its day.
+    RevokeMandate {
+        r#as: String,
+        #[serde(default)]
+        mandate: Option<String>,
+        #[serde(default)]
+        reason: String,
+        #[serde(default)]
+        expect: Expect,
+    },
     /// A register learns something from elsewhere, such as a court or another city.
     Record { register: String, facts: IndexMap<String, serde_json::Value> },
     /// Somebody plans a case again, because what the registers say has changed.
@@ -354,9 +392,23 @@ impl Step {
             | Self::AnswerOutside { case, expect, .. }
             | Self::Replan { case, expect, .. }
             | Self::Look { case, expect, .. } => (case.as_deref().unwrap_or("case"), expect),
+            Self::GrantMandate { expect, .. } | Self::RevokeMandate { expect, .. } => {
+                ("case", expect)
+            }
             Self::Wait { .. } | Self::Record { .. } => ("case", &NOTHING),
         }
     }
+}
+
+/// Who gives a mandate.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MandateGiver {
+    pub register: String,
+    pub key: String,
+    /// As in the register, which a clerk reads from the paper.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
 }
 
 /// What must be so after a step. What is absent is not checked.
@@ -377,6 +429,10 @@ pub struct Expect {
     pub clocks: IndexMap<String, String>,
     /// Act -> its due day, such as `"2026-03-09"`.
     pub due: IndexMap<String, String>,
+    /// Working days that the clock of the case has used.
+    pub used_working_days: Option<u32>,
+    /// The whole way of the case's subject, up to now.
+    pub journey: Option<JourneyExpect>,
     /// Ask -> `owed`, `followed` or `lapsed`.
     pub owed: IndexMap<String, String>,
     /// Commitment -> `due`, `kept` or `breached`.
@@ -404,4 +460,17 @@ pub struct Expect {
     pub cases: Option<u32>,
     /// The article that a refusal rests on contains this.
     pub basis: Option<String>,
+}
+
+/// What the whole way of a subject must come to. It fails, too, when the subject does not go this
+/// way, when the first or the last package or a stage has no closed case, and when the city used
+/// more working days than it promised.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct JourneyExpect {
+    pub id: String,
+    /// Working days promised on the day when the first case of the journey was handed in.
+    pub promised: u32,
+    /// Working days that the clocks of all its cases used.
+    pub used: u32,
 }

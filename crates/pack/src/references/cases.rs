@@ -181,6 +181,20 @@ fn step(c: &mut Checker<'_>, at: At<'_>, pointer: &str, step: &Step) {
             }
             self::expect(c, at, pointer, expect);
         }
+        Step::GrantMandate { r#as, agent, principal, packages, expect, .. } => {
+            persona(c, r#as);
+            c.refer(at, &format!("{pointer}/agent"), Kind::Persona, agent);
+            if let Some(principal) = principal {
+                let pointer = format!("{pointer}/principal/register");
+                c.refer(at, &pointer, Kind::Register, &principal.register);
+            }
+            names(c, at, &format!("{pointer}/packages"), Kind::Package, packages.iter());
+            self::expect(c, at, pointer, expect);
+        }
+        Step::RevokeMandate { r#as, expect, .. } => {
+            persona(c, r#as);
+            self::expect(c, at, pointer, expect);
+        }
         Step::Look { r#as, expect, .. } => {
             if let Some(name) = r#as {
                 persona(c, name);
@@ -238,6 +252,9 @@ fn expect(c: &mut Checker<'_>, at: At<'_>, pointer: &str, expect: &Expect) {
         let pointer = format!("{pointer}/steps/{}", escape(name));
         c.refer(at, &pointer, Kind::Act, act);
         step_of(c, at, &pointer, act, step);
+    }
+    if let Some(journey) = &expect.journey {
+        c.refer(at, &format!("{pointer}/journey/id"), Kind::Journey, &journey.id);
     }
     names(c, at, &format!("{pointer}/next"), Kind::Package, expect.next.iter());
     let credentials = expect.credentials.iter().flatten();

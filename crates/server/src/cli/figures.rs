@@ -5,11 +5,12 @@ use std::path::Path;
 
 use base::{Clock, SystemClock};
 use cases::engine::savings::{Effort, Savings, savings};
-use pack::{Pack, holds};
+use pack::{Journey, JourneyPromise, Pack, holds};
 use serde_json::json;
 
 use super::pack::load;
 use super::{Answer, Format, lang, print_json};
+use crate::check::promised_days;
 use crate::coverage::{Covered, coverage, rows};
 
 /// Every open package, handled together against act by act.
@@ -33,6 +34,7 @@ pub(super) fn show_savings(dir: &Path, format: Format) -> Answer {
         print_json(&json!({
             "packages": rows,
             "total": {"packages": packages, "acts": total.0, "separate": total.1, "joint": total.2},
+            "journeys": pack.journeys.values().map(|one| whole_way(&pack, one)).collect::<Vec<_>>(),
         }));
         return Answer::Yes;
     }
@@ -52,7 +54,28 @@ pub(super) fn show_savings(dir: &Path, format: Format) -> Answer {
         change(separate.steps, joint.steps),
         change(separate.working_days, joint.working_days)
     );
+    for journey in pack.journeys.values() {
+        println!("{}", journey.text.get(lang()));
+        for promise in &journey.promises {
+            let (days, _) = promised_days(&pack, journey, promise);
+            let to = promise.to.map_or("…".to_owned(), |to| to.to_string());
+            println!("    {} – {to}  {days} of {} days", promise.from, promise.working_days);
+        }
+    }
     Answer::Yes
+}
+
+/// What the packages of `journey` come to together, against each promise.
+fn whole_way(pack: &Pack, journey: &Journey) -> serde_json::Value {
+    let period = |promise: &JourneyPromise| {
+        let (working_days, _) = promised_days(pack, journey, promise);
+        json!({
+            "from": promise.from, "to": promise.to,
+            "promised": promise.working_days, "working_days": working_days,
+        })
+    };
+    let periods: Vec<_> = journey.promises.iter().map(period).collect();
+    json!({"id": journey.id, "periods": periods})
 }
 
 fn line(acts: u32, separate: &Effort, joint: &Effort) -> String {

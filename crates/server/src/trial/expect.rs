@@ -9,6 +9,7 @@ use pack::Expect;
 use serde_json::Value as Json;
 
 use super::deeds::step_state;
+use super::journey::{self, facts_of, used_working_days};
 use super::story::{Stage, refused_fields};
 
 /// What of `expect` does not hold for the case called `name`, or for the refusal of the step.
@@ -33,6 +34,15 @@ pub(super) async fn check(
         same("fields", wanted, got, &mut failures);
     }
     tasks(stage, &case, expect, &mut failures)?;
+    if let Some(wanted) = expect.used_working_days {
+        let got = used_working_days(stage, &case)?;
+        if got != wanted {
+            failures.push(format!("used_working_days: expected {wanted}, got {got}"));
+        }
+    }
+    if let Some(wanted) = &expect.journey {
+        journey::check(stage, &case, wanted, &mut failures).await?;
+    }
     ledger(&case, expect, &mut failures);
     heard(stage, &case, expect, &mut failures).await?;
     credentials(stage, &case, expect, &mut failures).await?;
@@ -220,22 +230,11 @@ async fn facts(
     if expect.facts.is_empty() {
         return Ok(());
     }
-    let (register, now) = (case.header.subject_register.clone(), stage.city.now());
-    let Some(key) = case.header.subject_key.clone() else {
+    let Some(key) = &case.header.subject_key else {
         failures.push("facts: the case has no subject yet".into());
         return Ok(());
     };
-    let pack = stage.city.pack.clone();
-    let read = async move |tx: &mut store::Tx| {
-        let purpose = registers::Purpose {
-            text: base::Text::new("检验故事", "To check a story"),
-            case: None,
-            reader: registers::Reader::Platform,
-        };
-        registers::read(tx, &pack, &register, &key, &[], &purpose, now).await
-    };
-    let record = stage.city.store.write(read).await?;
-    let facts = record.map(|record| record.facts).unwrap_or_default();
+    let facts = facts_of(stage, &case.header.subject_register, key).await?;
     for (name, wanted) in &expect.facts {
         let fact = name.split_once('.').map_or(name.as_str(), |(_, fact)| fact);
         let got = facts.get(fact).unwrap_or(&Json::Null);

@@ -3,6 +3,8 @@
 
 mod deeds;
 mod expect;
+mod journey;
+mod mandates;
 pub mod situation;
 pub mod story;
 

@@ -25,6 +25,8 @@ pub(super) struct Stage {
     pub(super) people: BTreeMap<String, Account>,
     /// What steps call their cases.
     pub(super) cases: BTreeMap<String, CaseId>,
+    /// What steps call their mandates, and the ids.
+    pub(super) mandates: BTreeMap<String, String>,
     /// The package of the last case, and who applied.
     pub(super) applied: Option<(String, Account)>,
     _dir: tempfile::TempDir,
@@ -113,7 +115,8 @@ impl Stage {
                 Ok(())
             })
             .await?;
-        Ok(Self { city, clock, people, cases: BTreeMap::new(), applied: None, _dir: dir })
+        let (cases, mandates) = (BTreeMap::new(), BTreeMap::new());
+        Ok(Self { city, clock, people, cases, mandates, applied: None, _dir: dir })
     }
 
     async fn step(&mut self, i: usize, step: &Step) -> Result<Vec<String>> {
@@ -184,6 +187,7 @@ impl Stage {
                 (Some(who), Some(id)) => self.read(&self.who(who)?, id).await.map(drop),
                 _ => Ok(()),
             },
+            Step::GrantMandate { .. } | Step::RevokeMandate { .. } => self.mandate(step).await,
             Step::Wait { .. } | Step::Record { .. } => Ok(()),
             other => self.deed(other, name).await,
         }
@@ -196,6 +200,7 @@ impl Stage {
             on_behalf_of,
             subject,
             parent,
+            mandate,
             answers,
             commitments,
             documents,
@@ -208,12 +213,13 @@ impl Stage {
         let who = self.who(r#as)?;
         let parent = parent.as_deref().map(|name| self.case(name)).transpose()?;
         let on_behalf_of = on_behalf_of.as_ref().map(|id| self.applicant(id)).transpose()?;
+        let mandate = mandate.as_deref().map(|name| self.mandate_id(name)).transpose()?;
         let new = NewCase {
             package: package.clone(),
             answers: Map::new(),
             subject: subject.clone(),
             on_behalf_of,
-            mandate: None,
+            mandate,
             parent,
         };
         let key = idempotency_key.clone().unwrap_or_else(|| format!("step-{i}"));

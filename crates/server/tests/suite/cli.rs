@@ -109,6 +109,50 @@ fn a_pack_is_published_once_and_frozen() {
     assert_eq!(answer(&mut onevisit(&["pack", "publish", &name])).0, 1);
 }
 
+#[test]
+fn a_journey_keeps_its_promise_on_every_day_of_it() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let pack = dir.path().join("pack");
+    copy(&testkit::root().join(PACK), &pack);
+    let name = pack.display().to_string();
+    // small projects have fifteen days since 2021; archives are accepted jointly since 2023 only
+    let completion = pack.join("projects_completion_fast.yaml");
+    let good = std::fs::read_to_string(&completion).expect("acts");
+    let (before, act) = good.split_once("  - id: archive_acceptance_fast\n").expect("the act");
+    let slower = act.replacen("working_days: 3", "working_days: 4", 1);
+    let bad = format!("{before}  - id: archive_acceptance_fast\n{slower}");
+    std::fs::write(&completion, bad).expect("our own folder");
+    let (exit, out, _) = answer(&mut onevisit(&["pack", "check", &name]));
+    assert_eq!(exit, 1, "{out}");
+    assert!(out.contains("journey_over_promise"), "{out}");
+    assert!(out.contains("16 (from 2023-06-25)"), "{out}");
+
+    let savings = json_of(&["pack", "savings", PACK], 0);
+    let journeys = savings["journeys"].as_array().expect("journeys");
+    let small = journeys.iter().find(|journey| journey["id"] == "project_small");
+    let periods = small.expect("small projects")["periods"].as_array().expect("periods").clone();
+    let last = periods.last().expect("a period");
+    assert_eq!((&last["promised"], &last["working_days"]), (&json!(15), &json!(15)));
+}
+
+#[test]
+fn a_story_fails_when_the_city_took_longer_than_it_promised() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let story = testkit::root().join(PACK).join("tests/stories/project_small_office_life.yaml");
+    let kept = std::fs::read_to_string(story).expect("a story");
+    let late = kept
+        .replace("id: project_small_office_life", "id: project_small_office_late")
+        .replacen("working_days: 7", "working_days: 8", 1)
+        .replace("promised: 15, used: 15", "promised: 15, used: 16");
+    assert_ne!(kept, late);
+    let file = dir.path().join("late.yaml");
+    std::fs::write(&file, late).expect("our own folder");
+    let only = file.display().to_string();
+    let (exit, out, err) = answer(&mut onevisit(&["pack", "test", PACK, "--only", &only]));
+    assert_eq!(exit, 1, "{out}{err}");
+    assert!(out.contains("journey: project_small: 16 used, more than promised"), "{out}");
+}
+
 #[tokio::test]
 async fn receipts_and_credentials_verify_offline_and_bent_ones_do_not() {
     let dir = tempfile::tempdir().expect("a folder");
