@@ -28,6 +28,8 @@ const Verify = lazy(() => import("./screens/verify/verify"));
 const Catalogue = lazy(() => import("./screens/catalogue/catalogue"));
 const ActScreen = lazy(() => import("./screens/catalogue/act"));
 const CataloguePackage = lazy(() => import("./screens/catalogue/package"));
+const Notices = lazy(() => import("./screens/notices/notices"));
+const Mandates = lazy(() => import("./screens/mandates/mandates"));
 const Jobs = lazy(() => import("./screens/admin/jobs"));
 const Packs = lazy(() => import("./screens/admin/packs"));
 const Studio = lazy(() => import("./screens/admin/studio"));
@@ -64,6 +66,7 @@ export function App() {
               <Route path="catalogue" element={<Catalogue />} />
               <Route path="catalogue/acts/:id" element={<ActScreen />} />
               <Route path="catalogue/packages/:id" element={<CataloguePackage />} />
+              <Route path="notices" element={<Notices />} />
               <Route path="sign-in" element={<SignIn />} />
               <Route element={<RequireSession />}>
                 <Route path="packages/:id/apply" element={<Apply />} />
@@ -73,6 +76,7 @@ export function App() {
                 <Route path="credentials" element={<Credentials />} />
                 <Route path="credentials/:id" element={<CredentialScreen />} />
                 <Route path="me" element={<Me />} />
+                <Route path="mandates" element={<Mandates />} />
                 <Route path="window" element={<Window />} />
                 <Route path="window/new" element={<NewFiling />} />
                 <Route path="window/cases/:id/notice" element={<AcceptanceNotice />} />

@@ -3,6 +3,7 @@
 // not compile.
 import {
   apiUrl,
+  requestBlob,
   requestVersioned,
   upload,
   uploadWatched,
@@ -145,6 +146,47 @@ export const decide = (id: string, body: BodyIn<"post", "/tasks/{id}/decision">)
   call("post", "/tasks/{id}/decision", { path: { id }, body });
 export const sendBack = (id: string, body: BodyIn<"post", "/tasks/{id}/send-back">) =>
   call("post", "/tasks/{id}/send-back", { path: { id }, body });
+
+// What is done in steps, with the clock, and after a decision
+type Of<P extends PathOf<"post">> = BodyIn<"post", P>;
+export const doStep = (
+  id: string,
+  step: string,
+  body: Of<"/tasks/{id}/steps/{step}">,
+  idempotencyKey: string,
+) => call("post", "/tasks/{id}/steps/{step}", { path: { id, step }, body, idempotencyKey });
+export const suspendTask = (id: string, body: Of<"/tasks/{id}/suspension">) =>
+  call("post", "/tasks/{id}/suspension", { path: { id }, body });
+export const resumeTask = (id: string) => call("delete", "/tasks/{id}/suspension", { path: { id } });
+export const askExtension = (id: string, body: Of<"/tasks/{id}/extension">) =>
+  call("post", "/tasks/{id}/extension", { path: { id }, body });
+export const answerExtension = (id: string, body: Of<"/tasks/{id}/extension/answer">) =>
+  call("post", "/tasks/{id}/extension/answer", { path: { id }, body });
+export const objectTo = (id: string, body: Of<"/tasks/{id}/objection">) =>
+  call("post", "/tasks/{id}/objection", { path: { id }, body });
+export const decideObjection = (id: string, body: Of<"/tasks/{id}/objection/answer">) =>
+  call("post", "/tasks/{id}/objection/answer", { path: { id }, body });
+export const revokeDecision = (id: string, body: Of<"/tasks/{id}/revocation">) =>
+  call("post", "/tasks/{id}/revocation", { path: { id }, body });
+export const correctDecision = (id: string, body: Of<"/tasks/{id}/correction">) =>
+  call("post", "/tasks/{id}/correction", { path: { id }, body });
+export const reportEvent = (id: string, body: Of<"/tasks/{id}/report">) =>
+  call("post", "/tasks/{id}/report", { path: { id }, body });
+export const comparePlan = (id: string) =>
+  call("get", "/cases/{id}/plan/difference", { path: { id } });
+export const replanCase = (id: string) => call("post", "/cases/{id}/plan", { path: { id } });
+export const archiveOf = (id: string) => requestBlob(fill("/cases/{id}/archive", { id }));
+/** What waits for the reader, besides decisions: as much as one page holds. */
+export const dutiesNow = () => call("get", "/duties", { query: { limit: PAGE_ROWS_MAX } });
+export const notices = (after?: string) =>
+  call("get", "/notices", { query: after ? { after } : {} });
+
+// Mandates
+export const mandates = () => call("get", "/mandates", {});
+export const grantMandate = (body: Of<"/mandates">, idempotencyKey: string) =>
+  call("post", "/mandates", { body, idempotencyKey });
+export const revokeMandate = (id: string, reason: string) =>
+  call("post", "/mandates/{id}/revoke", { path: { id }, body: { reason } });
 
 // Credentials and receipts
 export const credentials = (query: QueryIn<"/credentials">) =>

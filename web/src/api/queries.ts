@@ -22,6 +22,9 @@ export const keys = {
   jobs: ["jobs"] as const,
   registers: ["registers"] as const,
   accounts: ["accounts"] as const,
+  mandates: ["mandates"] as const,
+  notices: ["notices"] as const,
+  duties: ["duties"] as const,
 };
 
 const HOUR_MS = 3_600_000;
@@ -76,6 +79,18 @@ export const useAct = (id: string) =>
 
 export const useTask = (id: string) =>
   useQuery({ queryKey: keys.task(id), queryFn: () => calls.task(id) });
+
+/** What waits for the reader now, besides decisions; asked again with each `version` of a case. */
+export const useDutiesNow = (enabled = true, version = 0) =>
+  useQuery({
+    queryKey: [...keys.duties, "now", version],
+    queryFn: calls.dutiesNow,
+    placeholderData: keepPreviousData,
+    enabled,
+  });
+
+export const useMandates = (enabled = true) =>
+  useQuery({ queryKey: keys.mandates, queryFn: calls.mandates, enabled });
 
 export const useCredential = (id: string) =>
   useQuery({ queryKey: ["credentials", id], queryFn: () => calls.credential(id) });

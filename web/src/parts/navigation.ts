@@ -10,6 +10,7 @@ export interface MenuEntry {
 const PUBLIC: MenuEntry[] = [
   { to: "/", label: "menu.home" },
   { to: "/catalogue", label: "menu.catalogue" },
+  { to: "/notices", label: "menu.notices" },
   { to: "/verify", label: "menu.verify" },
 ];
 
@@ -18,6 +19,7 @@ const BY_ROLE: Record<string, MenuEntry[]> = {
     { to: "/cases", label: "menu.cases" },
     { to: "/credentials", label: "menu.credentials" },
     { to: "/me", label: "menu.me" },
+    { to: "/mandates", label: "menu.mandates" },
   ],
   window_clerk: [{ to: "/window", label: "menu.window" }],
   reviewer: [{ to: "/tasks", label: "menu.tasks" }],

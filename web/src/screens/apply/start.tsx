@@ -2,28 +2,42 @@
 import { useQuery } from "@tanstack/react-query";
 import { AutoComplete, Button, Input } from "antd";
 import { useEffect, useRef, useState } from "react";
+import { Link } from "react-router";
 import * as calls from "../../api/calls";
-import { useSession } from "../../api/queries";
-import type { CaseRow, Package, RecordView } from "../../api/schema";
+import { useMandates, useSession } from "../../api/queries";
+import type { CaseRow, Mandate, Package, RecordView } from "../../api/schema";
 import { newIdempotencyKey } from "../../format/file";
 import { ProblemAlert } from "../../parts/problem";
 import { Loading, QueryGate } from "../../parts/states";
 import { useWords } from "../../parts/words";
 
-export function Start(props: { package: Package; onStarted: (caseId: string) => void }) {
+interface Props {
+  package: Package;
+  /** The mandate under which somebody else's case is begun. */
+  mandate: string | null;
+  onStarted: (caseId: string) => void;
+}
+
+export function Start(props: Props) {
   const { t } = useWords();
   const drafts = useQuery({
     queryKey: ["cases", "drafts", props.package.id],
     queryFn: () => calls.cases({ state: "draft", package: props.package.id }),
     gcTime: 0,
   });
+  const { usable, known } = useUsableMandates(props.package.id);
   const key = useRef(newIdempotencyKey());
   const [error, setError] = useState<unknown>(null);
   const begin = async (subject?: string) => {
     setError(null);
     try {
       const made = await calls.createCase(
-        { package: props.package.id, answers: {}, ...(subject ? { subject_key: subject } : {}) },
+        {
+          package: props.package.id,
+          answers: {},
+          ...(subject ? { subject_key: subject } : {}),
+          ...(props.mandate ? { mandate: props.mandate } : {}),
+        },
         key.current,
       );
       props.onStarted(made.id);
@@ -36,9 +50,14 @@ export function Start(props: { package: Package; onStarted: (caseId: string) => 
     <QueryGate query={drafts}>
       {({ items }) => (
         <div className="card stack">
+          <ForWhom package={props.package.id} chosen={props.mandate} usable={usable} />
           {items.length > 0 && <Continue drafts={items} onContinue={props.onStarted} />}
           {props.package.new_subject ? (
-            <Begin auto={items.length === 0 && !error} onBegin={() => void begin()} />
+            <Begin
+              wait={!known}
+              auto={items.length === 0 && !error && usable.length === 0}
+              onBegin={() => void begin()}
+            />
           ) : (
             <WhichSubject onChosen={(subject) => void begin(subject)} />
           )}
@@ -48,6 +67,52 @@ export function Start(props: { package: Package; onStarted: (caseId: string) => 
       )}
     </QueryGate>
   );
+}
+
+/** For whom it is: oneself, or somebody whose mandate one holds. */
+function ForWhom(props: { package: string; chosen: string | null; usable: Mandate[] }) {
+  const { t } = useWords();
+  if (props.usable.length === 0) return null;
+  const address = `/packages/${props.package}/apply`;
+  return (
+    <nav aria-label={t("mandate.for_whom")}>
+      <h2>{t("mandate.for_whom")}</h2>
+      <ul className="rows">
+        <li>
+          <Link to={address} aria-current={props.chosen === null ? "true" : undefined}>
+            {t("mandate.myself")}
+          </Link>
+        </li>
+        {props.usable.map((mandate) => (
+          <li key={mandate.id}>
+            <Link
+              to={`${address}?mandate=${encodeURIComponent(mandate.id)}`}
+              aria-current={props.chosen === mandate.id ? "true" : undefined}
+            >
+              {t("mandate.for_party", { key: mandate.principal.key })}
+            </Link>{" "}
+            <span className="faint">
+              {t(mandate.commitments ? "mandate.may_sign" : "mandate.may_not_sign")}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+/** Mandates under which the reader may begin the package; `known` once that can be told. */
+function useUsableMandates(packageId: string): { usable: Mandate[]; known: boolean } {
+  const session = useSession();
+  const applicant = session.data?.account?.roles.includes("applicant") ?? false;
+  const query = useMandates(applicant);
+  const usable = (query.data?.held ?? []).filter((mandate) => covers(mandate, packageId));
+  return { usable, known: !applicant || !query.isPending };
+}
+
+function covers(mandate: Mandate, packageId: string): boolean {
+  const within = mandate.packages.length === 0 || mandate.packages.some((p) => p.id === packageId);
+  return within && mandate.allowed.includes("use");
 }
 
 function Continue(props: { drafts: CaseRow[]; onContinue: (id: string) => void }) {
@@ -75,16 +140,16 @@ function Continue(props: { drafts: CaseRow[]; onContinue: (id: string) => void }
   );
 }
 
-function Begin(props: { auto: boolean; onBegin: () => void }) {
+function Begin(props: { wait: boolean; auto: boolean; onBegin: () => void }) {
   const { t } = useWords();
   const begun = useRef(false);
-  const { auto, onBegin } = props;
+  const { wait, auto, onBegin } = props;
   useEffect(() => {
-    if (!auto || begun.current) return;
+    if (wait || !auto || begun.current) return;
     begun.current = true;
     onBegin();
-  }, [auto, onBegin]);
-  if (auto) return <Loading />;
+  }, [wait, auto, onBegin]);
+  if (wait || auto) return <Loading />;
   return <Button onClick={onBegin}>{t("apply.begin_new")}</Button>;
 }
 

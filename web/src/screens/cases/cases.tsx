@@ -9,6 +9,7 @@ import { ProblemAlert } from "../../parts/problem";
 import { EmptyState, Loading, MoreButton } from "../../parts/states";
 import { useWords } from "../../parts/words";
 import { CaseTable } from "./case-table";
+import { MyDuties } from "./my-duties";
 
 const STATES = ["", "draft", "sent_back", "in_progress", "closed"];
 
@@ -18,6 +19,7 @@ export default function Cases() {
   const query = usePaged(["cases", "mine", state], (after) => calls.cases({ state, after }));
   return (
     <Page title={t("menu.cases")} width="wide">
+      <MyDuties />
       <div className="filters">
         <Segmented
           value={state}
