@@ -13,6 +13,10 @@ const nodeGlobals = {
   fetch: "readonly",
   Buffer: "readonly",
   structuredClone: "readonly",
+  setTimeout: "readonly",
+  crypto: "readonly",
+  FormData: "readonly",
+  Blob: "readonly",
 };
 
 export default ts.config(

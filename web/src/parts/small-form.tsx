@@ -1,6 +1,6 @@
 // A small form in place: its fields, one button, and the refusal where it happened.
 import { Button, Input, Radio } from "antd";
-import { useId, useRef, useState, type ReactNode } from "react";
+import { createContext, useContext, useId, useRef, useState, type ReactNode } from "react";
 import { newIdempotencyKey } from "../format/file";
 import { BasisList } from "./basis";
 import { complete, type FormField, type Typed } from "./form-fields";
@@ -84,6 +84,9 @@ export function FormFields({ fields, typed, onChange }: FieldsProps) {
   });
 }
 
+/** Closes the offer that a form belongs to, once it is sent. */
+const CloseOffer = createContext<() => void>(() => undefined);
+
 interface SmallFormProps {
   fields: FormField[] | ((typed: Typed) => FormField[]);
   /** What the button says. */
@@ -99,16 +102,19 @@ export function SmallForm(props: SmallFormProps) {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const key = useRef(newIdempotencyKey());
+  const close = useContext(CloseOffer);
   const fields = typeof props.fields === "function" ? props.fields(typed) : props.fields;
   const send = async () => {
     setBusy(true);
     setError(null);
     try {
       await props.act(typed, key.current);
+      setTyped({});
+      close();
     } catch (caught) {
-      key.current = newIdempotencyKey();
       setError(caught);
     } finally {
+      key.current = newIdempotencyKey();
       setBusy(false);
     }
   };
@@ -163,7 +169,11 @@ export function Offers({ offers, label }: { offers: Offer[]; label: string }) {
           </Button>
         ))}
       </div>
-      {chosen && <div key={chosen.id}>{chosen.form}</div>}
+      {chosen && (
+        <CloseOffer key={chosen.id} value={() => setOpen(null)}>
+          {chosen.form}
+        </CloseOffer>
+      )}
     </div>
   );
 }
