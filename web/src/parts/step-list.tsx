@@ -1,6 +1,7 @@
 // The steps of an act, each with its state, its clock, who does it, and what was done in it.
 import type { ReactNode } from "react";
 import type { Named, TaskRecord, TaskStep } from "../api/schema";
+import { awaited } from "./deeds";
 import { ClockTag, StateTag } from "./tags";
 import { useWords } from "./words";
 
@@ -35,6 +36,9 @@ export function StepList({ steps, lead, children }: Props) {
               : names(step.departments.length > 0 ? step.departments : [lead])}
             {step.outside_limit && <> · {t("steps.outside_limit")}</>}
           </div>
+          {step.kind === "joint_opinion" && step.state === "open" && awaited(step).length > 0 && (
+            <div>{t("steps.awaited", { departments: names(awaited(step)) })}</div>
+          )}
           {step.fee && (
             <div>
               {text(step.fee.text)}: <strong>{money(step.fee.amount_yuan)}</strong>

@@ -62,7 +62,7 @@ function Notice({ row, signedIn }: { row: NoticeRow; signedIn: boolean }) {
         </div>
       </dl>
       {signedIn ? (
-        <Object row={row} />
+        <ObjectForm row={row} />
       ) : (
         <p className="no-print">
           <Link to={`/sign-in?to=${encodeURIComponent("/notices")}`}>
@@ -74,7 +74,7 @@ function Notice({ row, signedIn }: { row: NoticeRow; signedIn: boolean }) {
   );
 }
 
-function Object({ row }: { row: NoticeRow }) {
+function ObjectForm({ row }: { row: NoticeRow }) {
   const { t } = useWords();
   const { message } = App.useApp();
   const refresh = useRefresh();
