@@ -389,12 +389,14 @@ describe("the clock, what is owed, and decisions that fall", rehearsal, () => {
     await over.locator(".decision .tag", { hasText: "已撤销" }).waitFor();
     const page = await onCase("linyue", id);
     const told = page.locator(".timeline");
+    await page.getByRole("button", { name: /^显示其余/ }).first().click();
     for (const words of ["更正决定", "撤销决定", "准予延期", "恢复计时", "已补交"]) {
       await told.getByText(words).first().waitFor();
     }
     await see(page, "case-after");
     await page.getByRole("button", { name: "English" }).click();
     await told.getByText("Decision corrected").first().waitFor();
+    assert.ok((await told.locator("li").count()) > 12);
     assert.equal(await told.getByText(/[\u4e00-\u9fff]/).count(), 0, "the timeline in English");
     await see(page, "case-after-english");
     await page.getByRole("button", { name: "中文" }).click();

@@ -149,8 +149,15 @@ export interface Offer {
   form: ReactNode;
 }
 
+interface OffersProps {
+  offers: Offer[];
+  label: string;
+  /** For what is seldom done: no button, a link. */
+  quiet?: boolean;
+}
+
 /** What may be done here: a button each; the chosen one opens its form below. */
-export function Offers({ offers, label }: { offers: Offer[]; label: string }) {
+export function Offers({ offers, label, quiet }: OffersProps) {
   const [open, setOpen] = useState<string | null>(null);
   if (offers.length === 0) return null;
   const chosen = offers.find((offer) => offer.id === open);
@@ -162,7 +169,8 @@ export function Offers({ offers, label }: { offers: Offer[]; label: string }) {
             key={offer.id}
             danger={offer.danger ?? false}
             aria-expanded={offer.id === open}
-            type={offer.id === open ? "primary" : "default"}
+            type={quiet ? "link" : offer.id === open ? "primary" : "default"}
+            className={quiet ? "quiet" : ""}
             onClick={() => setOpen(offer.id === open ? null : offer.id)}
           >
             {offer.label}

@@ -1,8 +1,8 @@
 // The beginning of a case: go on with a draft, or say which enterprise it is about, or just begin.
 import { useQuery } from "@tanstack/react-query";
-import { AutoComplete, Button, Input } from "antd";
+import { AutoComplete, Button, Input, Radio } from "antd";
 import { useEffect, useRef, useState } from "react";
-import { Link } from "react-router";
+import { useSearchParams } from "react-router";
 import * as calls from "../../api/calls";
 import { useMandates, useSession } from "../../api/queries";
 import type { CaseRow, Mandate, Package, RecordView } from "../../api/schema";
@@ -50,10 +50,11 @@ export function Start(props: Props) {
     <QueryGate query={drafts}>
       {({ items }) => (
         <div className="card stack">
-          <ForWhom package={props.package.id} chosen={props.mandate} usable={usable} />
+          <ForWhom chosen={props.mandate} usable={usable} />
           {items.length > 0 && <Continue drafts={items} onContinue={props.onStarted} />}
           {props.package.new_subject ? (
             <Begin
+              anew={items.length > 0}
               wait={!known}
               auto={items.length === 0 && !error && usable.length === 0}
               onBegin={() => void begin()}
@@ -70,34 +71,36 @@ export function Start(props: Props) {
 }
 
 /** For whom it is: oneself, or somebody whose mandate one holds. */
-function ForWhom(props: { package: string; chosen: string | null; usable: Mandate[] }) {
+function ForWhom(props: { chosen: string | null; usable: Mandate[] }) {
   const { t } = useWords();
+  const [search, setSearch] = useSearchParams();
   if (props.usable.length === 0) return null;
-  const address = `/packages/${props.package}/apply`;
+  const choose = (mandate: string) => {
+    const next = new URLSearchParams(search);
+    if (mandate) next.set("mandate", mandate);
+    else next.delete("mandate");
+    setSearch(next, { replace: true });
+  };
   return (
-    <nav aria-label={t("mandate.for_whom")}>
-      <h2>{t("mandate.for_whom")}</h2>
-      <ul className="rows">
-        <li>
-          <Link to={address} aria-current={props.chosen === null ? "true" : undefined}>
-            {t("mandate.myself")}
-          </Link>
-        </li>
+    <div>
+      <h2 id="for-whom">{t("mandate.for_whom")}</h2>
+      <Radio.Group
+        aria-labelledby="for-whom"
+        className="small-choices"
+        value={props.chosen ?? ""}
+        onChange={(e) => choose(e.target.value as string)}
+      >
+        <Radio value="">{t("mandate.myself")}</Radio>
         {props.usable.map((mandate) => (
-          <li key={mandate.id}>
-            <Link
-              to={`${address}?mandate=${encodeURIComponent(mandate.id)}`}
-              aria-current={props.chosen === mandate.id ? "true" : undefined}
-            >
-              {t("mandate.for_party", { key: mandate.principal.key })}
-            </Link>{" "}
+          <Radio key={mandate.id} value={mandate.id}>
+            {t("mandate.for_party", { key: mandate.principal.key })}{" "}
             <span className="faint">
               {t(mandate.commitments ? "mandate.may_sign" : "mandate.may_not_sign")}
             </span>
-          </li>
+          </Radio>
         ))}
-      </ul>
-    </nav>
+      </Radio.Group>
+    </div>
   );
 }
 
@@ -140,7 +143,15 @@ function Continue(props: { drafts: CaseRow[]; onContinue: (id: string) => void }
   );
 }
 
-function Begin(props: { wait: boolean; auto: boolean; onBegin: () => void }) {
+interface BeginProps {
+  /** Besides drafts that are there. */
+  anew: boolean;
+  wait: boolean;
+  auto: boolean;
+  onBegin: () => void;
+}
+
+function Begin(props: BeginProps) {
   const { t } = useWords();
   const begun = useRef(false);
   const { wait, auto, onBegin } = props;
@@ -150,7 +161,11 @@ function Begin(props: { wait: boolean; auto: boolean; onBegin: () => void }) {
     onBegin();
   }, [wait, auto, onBegin]);
   if (wait || auto) return <Loading />;
-  return <Button onClick={onBegin}>{t("apply.begin_new")}</Button>;
+  return (
+    <Button type={props.anew ? "default" : "primary"} onClick={onBegin}>
+      {t(props.anew ? "apply.begin_new" : "apply.begin")}
+    </Button>
+  );
 }
 
 function WhichSubject(props: { onChosen: (key: string) => void }) {

@@ -112,5 +112,5 @@ function Objection({ id }: { id: string }) {
     />
   );
   const label = t("objection.label");
-  return <Offers offers={[{ id: "object", label, form }]} label={label} />;
+  return <Offers offers={[{ id: "object", label, form }]} label={label} quiet />;
 }

@@ -44,6 +44,11 @@ function Form({ value, task, definitions }: Props & { definitions: Ask[] }) {
     () => byPlace(error instanceof ApiProblem ? wrongsOf(error) : []),
     [error],
   );
+  const acts = new Map(value.tasks.map((one) => [one.act, one.text]));
+  const added = async () => {
+    setError(null);
+    await refresh();
+  };
   const send = async () => {
     setBusy(true);
     setError(null);
@@ -65,7 +70,7 @@ function Form({ value, task, definitions }: Props & { definitions: Ask[] }) {
           plan={plan}
           answers={answers}
           faults={faults}
-          actName={() => text(task.text)}
+          actName={(act) => text(acts.get(act) ?? act)}
           onChange={setAnswers}
           onLeave={() => undefined}
         />
@@ -79,7 +84,7 @@ function Form({ value, task, definitions }: Props & { definitions: Ask[] }) {
             ask={ask.id}
             accept={ask.accept ?? []}
             documents={value.documents}
-            onAdded={refresh}
+            onAdded={added}
           />
         </div>
       ))}

@@ -33,7 +33,7 @@ export default function Notices() {
 }
 
 function Notice({ row, signedIn }: { row: NoticeRow; signedIn: boolean }) {
-  const { t, text, date, time } = useWords();
+  const { t, text, date } = useWords();
   return (
     <article className="card" data-notice={row.task}>
       <h2>{text(row.text)}</h2>
@@ -57,7 +57,7 @@ function Notice({ row, signedIn }: { row: NoticeRow; signedIn: boolean }) {
         <div>
           <dt>{t("public_notice.period")}</dt>
           <dd>
-            {t("public_notice.from_until", { from: time(row.since), until: date(row.until) })}
+            {t("public_notice.from_until", { from: date(row.since), until: date(row.until) })}
           </dd>
         </div>
       </dl>
