@@ -77,8 +77,23 @@ export const usePlan = (id: string, enabled = true) =>
 export const useAct = (id: string) =>
   useQuery({ queryKey: ["acts", id], queryFn: () => calls.act(id), staleTime: HOUR_MS });
 
-export const useTask = (id: string) =>
-  useQuery({ queryKey: keys.task(id), queryFn: () => calls.task(id) });
+/** A task that stays current while its case moves: what follows a deed begins a moment later. */
+export function useTask(id: string) {
+  const client = useQueryClient();
+  const query = useQuery({ queryKey: keys.task(id), queryFn: () => calls.task(id) });
+  const { data } = query;
+  const caseId = data?.case.id;
+  const moving = data?.state === "open" || data?.steps.some((step) => step.state === "open");
+  useEffect(() => {
+    if (!caseId || !moving) return;
+    const source = new EventSource(calls.progressUrl(caseId));
+    source.addEventListener("case", () => {
+      void client.invalidateQueries({ queryKey: keys.task(id) });
+    });
+    return () => source.close();
+  }, [caseId, client, id, moving]);
+  return query;
+}
 
 /** What waits for the reader now, besides decisions; asked again with each `version` of a case. */
 export const useDutiesNow = (enabled = true, version = 0) =>

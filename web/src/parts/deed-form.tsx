@@ -74,13 +74,20 @@ function useFieldLabels(deed: DeedName, step: TaskStep) {
   });
 }
 
+/** What the rules do next is done by a job, a moment later. */
+const AGAIN_MS = 1_500;
+
 /** Reads again what a deed changes: tasks, cases, and what waits for the reader. */
 export function useRefresh() {
   const client = useQueryClient();
-  return () =>
+  const read = () =>
     Promise.all(
       [keys.tasks, keys.cases, keys.duties].map((queryKey) =>
         client.invalidateQueries({ queryKey }),
       ),
     );
+  return async () => {
+    setTimeout(() => void read(), AGAIN_MS);
+    await read();
+  };
 }

@@ -20,6 +20,7 @@ export default function Cases() {
   return (
     <Page title={t("menu.cases")} width="wide">
       <MyDuties />
+      <h2 className="list-title">{t("case.all")}</h2>
       <div className="filters">
         <Segmented
           value={state}
