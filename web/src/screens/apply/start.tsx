@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { AutoComplete, Button, Input } from "antd";
 import { useEffect, useRef, useState } from "react";
+import { useSearchParams } from "react-router";
 import * as calls from "../../api/calls";
 import { useSession } from "../../api/queries";
 import type { CaseRow, Package, RecordView } from "../../api/schema";
@@ -90,7 +91,8 @@ function Begin(props: { auto: boolean; onBegin: () => void }) {
 
 function WhichSubject(props: { onChosen: (key: string) => void }) {
   const { t } = useWords();
-  const [key, setKey] = useState("");
+  const [search] = useSearchParams();
+  const [key, setKey] = useState(search.get("subject") ?? "");
   const session = useSession();
   const records = useQuery({ queryKey: ["me", "records"], queryFn: calls.myRecords, retry: false });
   const own = keysOf(records.data ?? [], session.data?.organisations ?? []);

@@ -2,11 +2,12 @@
 import { Link, useParams } from "react-router";
 import { useQueryClient } from "@tanstack/react-query";
 import * as calls from "../../api/calls";
-import { keys, useLiveCase } from "../../api/queries";
+import { keys, useLiveCase, useSession } from "../../api/queries";
 import type { Case } from "../../api/schema";
 import { labelOfPlace, placeOf } from "../../form/form-model";
 import { BasisList } from "../../parts/basis";
 import { ConfirmAction } from "../../parts/confirm-action";
+import { followsSubjects } from "../../parts/navigation";
 import { Page, Section } from "../../parts/page";
 import { PlanPicture, pictureOfPlan, type PictureTask } from "../../parts/plan-picture";
 import { ProblemAlert } from "../../parts/problem";
@@ -16,6 +17,8 @@ import { useWords } from "../../parts/words";
 import { DocumentLine } from "../apply/materials";
 import { Answers } from "../apply/review";
 import { CredentialLine } from "../credentials/credential-card";
+import { subjectPath } from "../subjects/kinds";
+import { Afterwards } from "./afterwards";
 import { Receipts } from "./receipts";
 
 export default function CaseScreen() {
@@ -33,6 +36,7 @@ export default function CaseScreen() {
         value && (
           <>
             {text(value.package.text)} · <span className="mono">{value.number}</span>
+            <WholeWay value={value} />
             {query.live && <span className="live"> {t("case.live")}</span>}
           </>
         )
@@ -43,6 +47,20 @@ export default function CaseScreen() {
       {query.isPending && <Loading rows={10} />}
       {value && <Body value={value} />}
     </Page>
+  );
+}
+
+/** The way to everything that happened to what the case is about. */
+function WholeWay({ value }: { value: Case }) {
+  const { t } = useWords();
+  const session = useSession();
+  const { register, key } = value.subject;
+  if (!key || !followsSubjects(session.data?.account)) return null;
+  return (
+    <>
+      {" · "}
+      <Link to={subjectPath(register, key)}>{t("subject.whole_way", { key })}</Link>
+    </>
   );
 }
 
@@ -68,6 +86,7 @@ function Actions({ value }: { value: Case }) {
           {t("receipt.title")}
         </Link>
       )}
+      {value.state === "in_progress" && <StuckLink of={value} />}
       {value.allowed.includes("withdraw") && (
         <ConfirmAction
           label={t("case.withdraw")}
@@ -78,6 +97,18 @@ function Actions({ value }: { value: Case }) {
         />
       )}
     </>
+  );
+}
+
+/** Where a person or a clerk turns when it does not go on. */
+function StuckLink({ of }: { of: Case }) {
+  const { t } = useWords();
+  const roles = useSession().data?.account?.roles ?? [];
+  if (!roles.includes("applicant") && !roles.includes("window_clerk")) return null;
+  return (
+    <Link className="button" to={`/unresolved?package=${of.package.id}&case=${of.id}`}>
+      {t("unresolved.short")}
+    </Link>
   );
 }
 
@@ -109,6 +140,7 @@ function Body({ value }: { value: Case }) {
           </ul>
         </Section>
       )}
+      <Afterwards value={value} />
       <div className="two">
         <Section title={t("case.tasks")}>
           <Tasks value={value} />

@@ -17,7 +17,23 @@ export default function Cases() {
   const [state, setState] = useState("");
   const query = usePaged(["cases", "mine", state], (after) => calls.cases({ state, after }));
   return (
-    <Page title={t("menu.cases")} width="wide">
+    <Page
+      title={t("menu.cases")}
+      width="wide"
+      actions={
+        <>
+          <Link className="button" to="/duties">
+            {t("menu.duties")}
+          </Link>
+          <Link className="button" to="/appointments">
+            {t("menu.appointments")}
+          </Link>
+          <Link className="button" to="/subjects">
+            {t("menu.subjects")}
+          </Link>
+        </>
+      }
+    >
       <div className="filters">
         <Segmented
           value={state}
