@@ -174,7 +174,7 @@ test("duties: what the department has to do besides decisions", async () => {
   await page.close();
 });
 
-test("service points stand the nearest first, and a half hour is booked and given back", async () => {
+test("service points are near; a half hour is booked and given back", async () => {
   await person.goto(`${address}/service-points?package=company_opening`);
   await person.locator(".point").first().waitFor();
   await see(person, "service-points-all");

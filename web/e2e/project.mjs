@@ -7,7 +7,11 @@ const DESIGNER = "330106199305181262";
 const fingerprint = (letter) => letter.repeat(64);
 
 /** Fingerprints of the drawings in the order in which they are filed. */
-export const DRAWINGS = { scheme: fingerprint("a"), first: fingerprint("b"), changed: fingerprint("c") };
+export const DRAWINGS = {
+  scheme: fingerprint("a"),
+  first: fingerprint("b"),
+  changed: fingerprint("c"),
+};
 
 /** Answers the project's code and cases; the change of drawings still waits for its review. */
 export async function aProject(name) {

@@ -8,8 +8,8 @@ import { Page } from "../../parts/page";
 import { ProblemAlert } from "../../parts/problem";
 import { EmptyState, Loading, MoreButton } from "../../parts/states";
 import { useWords } from "../../parts/words";
-import { Counts, GROUPS, type Group } from "./counts";
-import { COLOURS, totalOf, type Colour } from "./totals";
+import { Counts } from "./counts";
+import { COLOURS, GROUPS, countsOf, totalOf, type Colour, type Group } from "./totals";
 
 const REFETCH_MS = 60_000;
 const ROWS = 50;
@@ -129,7 +129,7 @@ function Chosen(props: {
   const { t, text } = useWords();
   const { counts, shown, onShow } = props;
   const nameOf = (group: Group, id: string) => {
-    const found = counts?.[`${group}s`].find((count) => count.id === id);
+    const found = counts && countsOf(counts, group).find((count) => count.id === id);
     return found ? text(found.text) : id;
   };
   const chosen = GROUPS.flatMap((group) => {

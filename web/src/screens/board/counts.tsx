@@ -4,10 +4,7 @@ import { useState } from "react";
 import type { BoardCount, BoardCounts } from "../../api/schema";
 import { useWords } from "../../parts/words";
 import type { Shown } from "./board";
-import { byUrgency, type Colour } from "./totals";
-
-export const GROUPS = ["department", "district", "act"] as const;
-export type Group = (typeof GROUPS)[number];
+import { GROUPS, byUrgency, countsOf, type Colour, type Group } from "./totals";
 
 /** Lines that are shown before somebody asks for all. */
 const FEW = 12;
@@ -22,7 +19,7 @@ export function Counts(props: {
   const { counts, shown, onShow } = props;
   const { group } = shown;
   const [all, setAll] = useState(false);
-  const lines = byUrgency(counts[`${group}s`]);
+  const lines = byUrgency(countsOf(counts, group));
   const some = all ? lines : lines.slice(0, FEW);
   const choose = (id: string, colour: Shown["colour"]) =>
     onShow({ ...shown, colour, chosen: { ...shown.chosen, [group]: id } });

@@ -1,5 +1,13 @@
 // The counts of the board: summed, and in the order in which they ask for attention.
-import type { BoardCount } from "../../api/schema";
+import type { BoardCount, BoardCounts } from "../../api/schema";
+
+export const GROUPS = ["department", "district", "act"] as const;
+export type Group = (typeof GROUPS)[number];
+
+/** The counts of one kind. */
+export function countsOf(counts: BoardCounts, group: Group): BoardCount[] {
+  return counts[`${group}s` as const];
+}
 
 export const COLOURS = ["red", "yellow", "stopped", "green"] as const;
 export type Colour = (typeof COLOURS)[number];

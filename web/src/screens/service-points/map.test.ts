@@ -56,5 +56,6 @@ test.each([
 });
 
 test("days follow each other over the end of a month and of winter time", () => {
-  expect(daysFrom("2026-12-30", 4)).toEqual(["2026-12-30", "2026-12-31", "2027-01-01", "2027-01-02"]);
+  const days = ["2026-12-30", "2026-12-31", "2027-01-01", "2027-01-02"];
+  expect(daysFrom("2026-12-30", 4)).toEqual(days);
 });

@@ -1,7 +1,5 @@
 // Where people are served, the nearest first, as a list and on a plain map.
-import { EnvironmentOutlined } from "@ant-design/icons";
-import { Button, Segmented, Select } from "antd";
-import { useState } from "react";
+import { Segmented, Select } from "antd";
 import { Link, useSearchParams } from "react-router";
 import { useAllPackages, useCity, useServicePoints, useSession } from "../../api/queries";
 import type { ServicePoint } from "../../api/schema";
@@ -66,7 +64,7 @@ export default function ServicePoints() {
             <EmptyState text={t("point.none")} />
           ) : (
             <div className="points">
-              <Map points={points} near={near} />
+              <PointMap points={points} near={near} />
               <ol className="rows card">
                 {points.map((point, index) => (
                   <Point
@@ -85,48 +83,27 @@ export default function ServicePoints() {
   );
 }
 
-/** From where distances count: a district's hall, or where the reader stands. */
+/** From where distances count: the hall of a district. */
 function FromWhere(props: { near: string; onNear: (place: string) => void }) {
   const { t, text } = useWords();
   const city = useCity();
   const halls = useServicePoints({ limit: ALL, kind: "hall" });
-  const [refused, setRefused] = useState(false);
   const hallOf = (district: string) => halls.data?.find((hall) => hall.district.id === district);
   const districts = (city.data?.districts ?? []).filter(({ id }) => hallOf(id));
   const placeOf = (district: string) => {
     const hall = hallOf(district);
     return hall ? `${hall.latitude},${hall.longitude}` : "";
   };
-  const locate = () => {
-    setRefused(false);
-    navigator.geolocation.getCurrentPosition(
-      ({ coords }) =>
-        props.onNear(`${coords.latitude.toFixed(4)},${coords.longitude.toFixed(4)}`),
-      () => setRefused(true),
-    );
-  };
   return (
-    <>
-      <Select
-        className="filter-act"
-        allowClear
-        aria-label={t("point.near")}
-        placeholder={t("point.near")}
-        value={districts.find(({ id }) => placeOf(id) === props.near)?.id}
-        onChange={(id?: string) => props.onNear(id ? placeOf(id) : "")}
-        options={districts.map((one) => ({ value: one.id, label: text(one.text) }))}
-      />
-      {"geolocation" in navigator && (
-        <Button icon={<EnvironmentOutlined />} onClick={locate}>
-          {t("point.here")}
-        </Button>
-      )}
-      {refused && (
-        <span role="status" className="faint">
-          {t("point.not_located")}
-        </span>
-      )}
-    </>
+    <Select
+      className="filter-act"
+      allowClear
+      aria-label={t("point.near")}
+      placeholder={t("point.near")}
+      value={districts.find(({ id }) => placeOf(id) === props.near)?.id}
+      onChange={(id?: string) => props.onNear(id ? placeOf(id) : "")}
+      options={districts.map((one) => ({ value: one.id, label: text(one.text) }))}
+    />
   );
 }
 
@@ -163,8 +140,8 @@ function Point(props: { point: ServicePoint; number: number | null; packageId: s
         {far && <span className="tag tag-blue">{t(far.key, { value: far.value })}</span>}
         <div>{text(point.address)}</div>
         <div className="faint">
-          {text(point.district.text)} · {t(`point_kind.${point.kind}`, { defaultValue: point.kind })}{" "}
-          · {text(point.hours)}
+          {text(point.district.text)} ·{" "}
+          {t(`point_kind.${point.kind}`, { defaultValue: point.kind })} · {text(point.hours)}
         </div>
         <Modelled modelled={point.modelled} />
       </span>
@@ -186,7 +163,7 @@ const MARGIN = 26;
 const AROUND = 8;
 
 /** The points as numbered dots, each leading to its line in the list. */
-function Map({ points, near }: { points: ServicePoint[]; near: string }) {
+function PointMap({ points, near }: { points: ServicePoint[]; near: string }) {
   const { t, text } = useWords();
   const here = parsePlace(near);
   const shown = here ? points.slice(0, AROUND) : points;

@@ -54,7 +54,12 @@ const first = aCase(
   { "project.name": "later", "project.drawing": A, "project.designer": "33*", "project.scheme": D },
   { review: "approved", scheme_review: "open" },
 );
-const refused = aCase("2026-03-01", [change], { "project.changed": B }, { change_review: "refused" });
+const refused = aCase(
+  "2026-03-01",
+  [change],
+  { "project.changed": B },
+  { change_review: "refused" },
+);
 const changed = aCase(
   "2026-04-01",
   [change],

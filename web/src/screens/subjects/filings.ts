@@ -1,4 +1,4 @@
-// What was filed about a subject over all its cases: facts, documents, versions of drawings, people.
+// What was filed about a subject over all its cases: facts, documents, drawings, people.
 import type { Act, Ask, Case, Document, Fact, Text, Value } from "../../api/schema";
 
 /** A fact as a case filed it. */
