@@ -61,13 +61,24 @@ export class Somebody {
   }
 
   /** Waits until the case is as it must be. */
-  async until(id, fits) {
+  until(id, fits) {
+    return this.awaits(`/cases/${id}`, fits);
+  }
+
+  /** Waits until this person may act for the record. */
+  mayActFor(key) {
+    return this.awaits("/session", ({ organisations }) =>
+      organisations.some((organisation) => organisation.key === key),
+    );
+  }
+
+  async awaits(path, fits) {
     for (let i = 0; i < TRIES; i += 1) {
-      const found = await this.send("GET", `/cases/${id}`);
+      const found = await this.send("GET", path);
       if (fits(found)) return found;
       await pause(PAUSE_MS);
     }
-    throw new Error(`the case ${id} did not come to what the story waits for`);
+    throw new Error(`${path} did not come to what the story waits for`);
   }
 
   /** Grants a task once it is open. */

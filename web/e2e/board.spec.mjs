@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
-import { Somebody } from "./api.mjs";
+import { Somebody, closed } from "./api.mjs";
 import { address, look, openBrowser, openPage, settled, signIn } from "./browser.mjs";
 import { freshName } from "./form.mjs";
 import { DRAWINGS, aProject } from "./project.mjs";
@@ -60,7 +60,7 @@ async function aCompany() {
 
 test("the board says what is soon due, in whose hands and since when", async () => {
   await signIn(officer, "auditor", "/board");
-  const row = officer.locator(".board-rows tbody tr", { hasText: projectName });
+  const row = officer.locator(".board-rows tbody tr", { hasText: project.code });
   await row.waitFor();
   const words = await row.innerText();
   assert.match(words, /临期/);
@@ -73,7 +73,7 @@ test("counts narrow the rows, by department and by colour", async () => {
   const counts = officer.locator(".board-counts");
   await counts.getByRole("button", { name: "综合图审机构" }).first().click();
   await officer.getByRole("button", { name: "取消筛选：综合图审机构" }).waitFor();
-  await officer.locator(".board-rows tbody tr", { hasText: projectName }).waitFor();
+  await officer.locator(".board-rows tbody tr", { hasText: project.code }).waitFor();
   await officer.locator(".totals").getByRole("button", { name: /^超期/ }).click();
   await officer.waitForURL(/colour=red/);
   await officer.getByText("没有符合条件的事项").waitFor();
@@ -105,7 +105,7 @@ test("a supervisor is offered the board, and sees only the own department", asyn
   await signIn(page, "supervisor_market", "/board");
   await page.getByRole("link", { name: "督办看板" }).first().waitFor();
   await settled(page);
-  assert.equal(await page.locator("tr", { hasText: projectName }).count(), 0);
+  assert.equal(await page.locator("tr", { hasText: project.code }).count(), 0);
   await page.close();
 });
 
@@ -127,11 +127,8 @@ test("when the change has passed, it is the one valid version", async () => {
   const reviewer = await Somebody.named("officer_drawing_review_body");
   await reviewer.approve(project.drawing_change, "drawing_change_review");
   const drawings = officer.locator(".drawing", { hasText: DRAWINGS.first });
-  for (let i = 0; i < 20 && (await drawings.getByText("现行有效").count()) !== 1; i += 1) {
-    await officer.waitForTimeout(300);
-    await officer.reload();
-    await drawings.waitFor();
-  }
+  await (await Somebody.named("linyue")).until(project.drawing_change, closed);
+  await officer.reload();
   await drawings.locator("li", { hasText: DRAWINGS.changed }).getByText("现行有效").waitFor();
   await drawings.locator("li", { hasText: DRAWINGS.first }).getByText("已被替代").waitFor();
   await officer.getByText("显示每一步").click();
@@ -157,6 +154,7 @@ test("a code that nobody has, or that one may not see, says so", async () => {
 test("duties: what the department has to do besides decisions", async () => {
   const page = await openPage(browser);
   await signIn(page, "supervisor_market", "/duties");
+  await page.getByRole("heading", { level: 1, name: "待办事务" }).waitFor();
   await see(page, "duties");
   await page.goto(`${address}/cases/${opening}`);
   const check = page.locator("li", { hasText: "待核查" }).first();
@@ -188,7 +186,10 @@ test("service points are near; a half hour is booked and given back", async () =
   await see(person, "book");
   await person.getByRole("button", { name: "确认预约" }).click();
   await person.waitForURL(/\/appointments$/);
-  const booked = person.locator("tbody tr", { hasText: "西湖区政务服务中心" });
+  const booked = person.locator("tbody tr", {
+    hasText: "西湖区政务服务中心",
+    has: person.getByRole("button", { name: "取消预约" }),
+  });
   await booked.first().waitFor();
   await see(person, "appointments");
   await booked.first().getByRole("button", { name: "取消预约" }).click();
@@ -198,6 +199,7 @@ test("service points are near; a half hour is booked and given back", async () =
 
 test("a clerk reports what could not be done, and it becomes a supervised case", async () => {
   await signIn(clerk, "clerk_shangcheng", "/unresolved?package=company_opening");
+  await clerk.locator("#tried").waitFor();
   await see(clerk, "unresolved-empty");
   await clerk.locator("#person-identity_number").fill("330102195603073151");
   await clerk.locator("#person-name").fill("周禾");

@@ -52,7 +52,7 @@ function Chosen({ today }: { today: string }) {
     <>
       <div className="filters no-print">
         {(["from", "to"] as const).map((end) => (
-          <label key={end} className="inline">
+          <label key={end} className="period">
             {t(`board.${end}`)}
             <Input
               className="day"

@@ -40,7 +40,7 @@ export default function ServicePoints() {
       actions={
         session.data?.account && (
           <Link className="button" to="/appointments">
-            {t("menu.appointments")}
+            {t("appointment.mine")}
           </Link>
         )
       }
@@ -65,16 +65,19 @@ export default function ServicePoints() {
           ) : (
             <div className="points">
               <PointMap points={points} near={near} />
-              <ol className="rows card">
-                {points.map((point, index) => (
-                  <Point
-                    key={point.id}
-                    point={point}
-                    number={near ? index + 1 : null}
-                    packageId={packageId}
-                  />
-                ))}
-              </ol>
+              <div>
+                <ol className="rows card">
+                  {points.map((point, index) => (
+                    <Point
+                      key={point.id}
+                      point={point}
+                      number={near ? index + 1 : null}
+                      packageId={packageId}
+                    />
+                  ))}
+                </ol>
+                <Ours points={points} />
+              </div>
             </div>
           )
         }
@@ -124,6 +127,14 @@ function PackageChoice(props: { value: string; onChange: (id: string) => void })
   );
 }
 
+/** What of the points is ours, each reason once. */
+function Ours({ points }: { points: ServicePoint[] }) {
+  const reasons = new Map(
+    points.flatMap(({ modelled }) => (modelled ? [[modelled.zh, modelled] as const] : [])),
+  );
+  return [...reasons.values()].map((reason) => <Modelled key={reason.zh} modelled={reason} />);
+}
+
 function Point(props: { point: ServicePoint; number: number | null; packageId: string }) {
   const { t, text } = useWords();
   const { point, number } = props;
@@ -143,7 +154,6 @@ function Point(props: { point: ServicePoint; number: number | null; packageId: s
           {text(point.district.text)} ·{" "}
           {t(`point_kind.${point.kind}`, { defaultValue: point.kind })} · {text(point.hours)}
         </div>
-        <Modelled modelled={point.modelled} />
       </span>
       {point.seats > 0 && point.opens.length > 0 ? (
         <Link className="button" to={`/service-points/${point.id}/book${query}`}>
@@ -162,46 +172,33 @@ const MARGIN = 26;
 /** With a place of one's own, the map shows so many around it. */
 const AROUND = 8;
 
-/** The points as numbered dots, each leading to its line in the list. */
+/** The points as numbered dots, each leading to its line in the list, which says everything. */
 function PointMap({ points, near }: { points: ServicePoint[]; near: string }) {
   const { t, text } = useWords();
   const here = parsePlace(near);
   const shown = here ? points.slice(0, AROUND) : points;
   const spots = spotsOf(here ? [...shown, here] : shown, WIDTH, HEIGHT, MARGIN);
   const own = here ? spots.at(-1) : undefined;
+  const dots = shown.flatMap((point, index) => {
+    const spot = spots[index];
+    return spot ? [{ point, spot, number: index + 1 }] : [];
+  });
   return (
     <figure className="map-figure no-print">
-      <svg
-        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
-        role="group"
-        aria-label={t("point.map", { count: shown.length })}
-      >
-        {own && (
-          <path
-            className="map-here"
-            d={`M${own.x - 12} ${own.y}h24M${own.x} ${own.y - 12}v24`}
-            aria-hidden="true"
-          />
-        )}
-        {shown.map((point, index) => {
-          const spot = spots[index];
-          if (!spot) return null;
-          return (
-            <a
-              key={point.id}
-              href={`#point-${point.id}`}
-              aria-label={here ? `${index + 1} ${text(point.text)}` : text(point.text)}
-            >
-              <title>{text(point.text)}</title>
-              <circle className="map-dot" cx={spot.x} cy={spot.y} r={here ? 11 : 6} />
-              {here && (
-                <text className="map-number" x={spot.x} y={spot.y + 4.5} textAnchor="middle">
-                  {index + 1}
-                </text>
-              )}
-            </a>
-          );
-        })}
+      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
+        {own && <circle className="map-here" cx={own.x} cy={own.y} r="19" />}
+        {/* the nearest is drawn last, so that nothing lies over it */}
+        {dots.reverse().map(({ point, spot, number }) => (
+          <a key={point.id} href={`#point-${point.id}`} tabIndex={-1}>
+            <title>{text(point.text)}</title>
+            <circle className="map-dot" cx={spot.x} cy={spot.y} r={here ? 11 : 6} />
+            {here && (
+              <text className="map-number" x={spot.x} y={spot.y + 4.5} textAnchor="middle">
+                {number}
+              </text>
+            )}
+          </a>
+        ))}
       </svg>
       <figcaption className="faint">{t(here ? "point.map_near" : "point.map_all")}</figcaption>
     </figure>

@@ -18,9 +18,12 @@ import { SubjectTimeline } from "./timeline";
 
 export default function SubjectScreen() {
   const { register = "", key = "" } = useParams();
-  const { t, text } = useWords();
+  const { t } = useWords();
   const query = useSubject(register, key);
-  const title = text(query.data?.text) || t("subject.title");
+  const cases = useCases(query.data?.cases.map((one) => one.id) ?? []);
+  // the name as a case says it: some know the code only
+  const names = [query.data?.text, ...cases.data.map((one) => one.subject.text)];
+  const title = names.find((name) => name && name !== key) ?? t("subject.title");
   return (
     <Page
       title={title}
@@ -29,13 +32,15 @@ export default function SubjectScreen() {
       actions={<Button onClick={() => window.print()}>{t("action.print")}</Button>}
     >
       <QueryGate query={query} rows={10}>
-        {(subject) => <Body subject={subject} />}
+        {(subject) => <Body subject={subject} cases={cases} />}
       </QueryGate>
     </Page>
   );
 }
 
-function Body({ subject }: { subject: Subject }) {
+type Cases = ReturnType<typeof useCases>;
+
+function Body({ subject, cases }: { subject: Subject; cases: Cases }) {
   const { t } = useWords();
   const stages = stagesOf(subject);
   if (subject.cases.length === 0) {
@@ -56,7 +61,7 @@ function Body({ subject }: { subject: Subject }) {
       {stages.map((stage) => (
         <StageCases key={stage.number ?? 0} stage={stage} subject={subject} />
       ))}
-      <FromCases subject={subject} />
+      <FromCases subject={subject} cases={cases} />
       <Section title={t("subject.timeline")}>
         <SubjectTimeline subject={subject} />
       </Section>
@@ -137,9 +142,8 @@ function nameOf(stage: Stage) {
 }
 
 /** What only the cases themselves say: read one by one, shown as far as they have come. */
-function FromCases({ subject }: { subject: Subject }) {
+function FromCases({ subject, cases }: { subject: Subject; cases: Cases }) {
   const { t } = useWords();
-  const cases = useCases(subject.cases.map((one) => one.id));
   const filed = filedIn(cases.data);
   const acts = useActs(actsToAsk(filed));
   const lines = linesOf(filed, acts);
