@@ -11,6 +11,8 @@ const nodeGlobals = {
   document: "readonly",
   window: "readonly",
   fetch: "readonly",
+  FormData: "readonly",
+  Blob: "readonly",
   Buffer: "readonly",
   structuredClone: "readonly",
   setTimeout: "readonly",

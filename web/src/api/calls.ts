@@ -202,6 +202,36 @@ export const receipt = (id: string) => call("get", "/receipts/{id}", { path: { i
 export const verifyReceipt = (receipt: unknown) =>
   call("post", "/receipts/verify", { body: { receipt } });
 
+// Supervision and what is to be done besides decisions
+export const board = (query: QueryIn<"/board">) => call("get", "/board", { query });
+export const boardReport = (query: QueryIn<"/board/report">) =>
+  call("get", "/board/report", { query });
+/** The same figures for spreadsheets, as bytes: their byte order mark is kept. */
+export const boardReportFile = (query: QueryIn<"/board/report">) =>
+  requestBlob("/board/report", { ...query, format: "csv" });
+export const duties = (query: QueryIn<"/duties">) => call("get", "/duties", { query });
+type Checked = BodyIn<"post", "/cases/{id}/commitments/{ask}/check">;
+export const checkCommitment = (id: string, ask: string, body: Checked, idempotencyKey: string) =>
+  call("post", "/cases/{id}/commitments/{ask}/check", { path: { id, ask }, body, idempotencyKey });
+
+// Subjects over the years
+export const subject = (register: string, key: string) =>
+  call("get", "/subjects/{register}/{key}", { path: { register, key } });
+
+// Service points, appointments, and what could not be done
+export const servicePoints = (query: QueryIn<"/service-points">) =>
+  call("get", "/service-points", { query });
+export const slots = (id: string, on: string) =>
+  call("get", "/service-points/{id}/slots", { path: { id }, query: { on } });
+export const appointments = (query: QueryIn<"/appointments">) =>
+  call("get", "/appointments", { query });
+export const bookAppointment = (body: BodyIn<"post", "/appointments">, idempotencyKey: string) =>
+  call("post", "/appointments", { body, idempotencyKey });
+export const cancelAppointment = (id: string) =>
+  call("post", "/appointments/{id}/cancel", { path: { id } });
+export const reportUnresolved = (body: BodyIn<"post", "/unresolved">, idempotencyKey: string) =>
+  call("post", "/unresolved", { body, idempotencyKey });
+
 // My data
 export const myRecords = () => call("get", "/me/records", {});
 export const myReads = (query: QueryIn<"/me/reads">) => call("get", "/me/reads", { query });

@@ -170,7 +170,8 @@ function Begin(props: BeginProps) {
 
 function WhichSubject(props: { onChosen: (key: string) => void }) {
   const { t } = useWords();
-  const [key, setKey] = useState("");
+  const [search] = useSearchParams();
+  const [key, setKey] = useState(search.get("subject") ?? "");
   const session = useSession();
   const records = useQuery({ queryKey: ["me", "records"], queryFn: calls.myRecords, retry: false });
   const own = keysOf(records.data ?? [], session.data?.organisations ?? []);

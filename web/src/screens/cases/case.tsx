@@ -7,6 +7,7 @@ import type { Case } from "../../api/schema";
 import { labelOfPlace, placeOf } from "../../form/form-model";
 import { BasisList } from "../../parts/basis";
 import { ConfirmAction } from "../../parts/confirm-action";
+import { followsSubjects } from "../../parts/navigation";
 import { Page, Section } from "../../parts/page";
 import { PlanPicture, pictureOfPlan, type PictureTask } from "../../parts/plan-picture";
 import { ProblemAlert } from "../../parts/problem";
@@ -15,6 +16,7 @@ import { useWords } from "../../parts/words";
 import { DocumentLine } from "../apply/materials";
 import { Answers } from "../apply/review";
 import { CredentialLine } from "../credentials/credential-card";
+import { subjectPath } from "../subjects/kinds";
 import { Archive } from "./archive";
 import { CaseTasks } from "./case-tasks";
 import { Checks, Owed } from "./owed";
@@ -40,6 +42,7 @@ export default function CaseScreen() {
         value && (
           <>
             {text(value.package.text)} · <span className="mono">{value.number}</span>
+            <WholeWay value={value} />
             {query.live && <span className="live"> {t("case.live")}</span>}
           </>
         )
@@ -55,6 +58,20 @@ export default function CaseScreen() {
 
 /** Roles that may have a case planned again. */
 const REPLANS = ["applicant", "window_clerk", "reviewer", "supervisor"];
+
+/** The way to everything that happened to what the case is about. */
+function WholeWay({ value }: { value: Case }) {
+  const { t } = useWords();
+  const session = useSession();
+  const { register, key } = value.subject;
+  if (!key || !followsSubjects(session.data?.account)) return null;
+  return (
+    <>
+      {" · "}
+      <Link to={subjectPath(register, key)}>{t("subject.whole_way", { key })}</Link>
+    </>
+  );
+}
 
 function Actions({ value }: { value: Case }) {
   const { t } = useWords();
@@ -82,6 +99,7 @@ function Actions({ value }: { value: Case }) {
         </Link>
       )}
       {value.state === "in_progress" && replans && <Replan id={value.id} />}
+      {value.state === "in_progress" && <StuckLink of={value} />}
       {value.allowed.includes("withdraw") && (
         <ConfirmAction
           label={t("case.withdraw")}
@@ -97,6 +115,18 @@ function Actions({ value }: { value: Case }) {
 
 /** States after which a case is only kept. */
 const ENDED = ["closed", "refused", "withdrawn"];
+
+/** Where a person or a clerk turns when it does not go on. */
+function StuckLink({ of }: { of: Case }) {
+  const { t } = useWords();
+  const roles = useSession().data?.account?.roles ?? [];
+  if (!roles.includes("applicant") && !roles.includes("window_clerk")) return null;
+  return (
+    <Link className="button" to={`/unresolved?package=${of.package.id}&case=${of.id}`}>
+      {t("unresolved.short")}
+    </Link>
+  );
+}
 
 function Body({ value }: { value: Case }) {
   const { t, text } = useWords();

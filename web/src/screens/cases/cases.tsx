@@ -18,7 +18,23 @@ export default function Cases() {
   const [state, setState] = useState("");
   const query = usePaged(["cases", "mine", state], (after) => calls.cases({ state, after }));
   return (
-    <Page title={t("menu.cases")} width="wide">
+    <Page
+      title={t("menu.cases")}
+      width="wide"
+      actions={
+        <>
+          <Link className="button" to="/duties">
+            {t("menu.duties")}
+          </Link>
+          <Link className="button" to="/appointments">
+            {t("menu.appointments")}
+          </Link>
+          <Link className="button" to="/subjects">
+            {t("menu.subjects")}
+          </Link>
+        </>
+      }
+    >
       <MyDuties />
       <h2 className="list-title">{t("case.all")}</h2>
       <div className="filters">

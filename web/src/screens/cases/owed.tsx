@@ -1,5 +1,7 @@
 // What was promised: materials that may follow, each with its last day; commitments and checks.
+import { useSession } from "../../api/queries";
 import type { Case } from "../../api/schema";
+import { CheckCommitment } from "../../parts/check-commitment";
 import { useRefresh } from "../../parts/deed-form";
 import { StateTag } from "../../parts/tags";
 import { useWords } from "../../parts/words";
@@ -47,6 +49,8 @@ export function Owed({ value, open }: Props) {
 /** Commitments on which something was granted, and what the city found afterwards. */
 export function Checks({ value }: { value: Case }) {
   const { t, text, date } = useWords();
+  const refresh = useRefresh();
+  const supervises = useSession().data?.account?.roles.includes("supervisor") ?? false;
   const acts = new Map(value.tasks.map((task) => [task.act, task.text]));
   return (
     <ul className="rows">
@@ -65,6 +69,14 @@ export function Checks({ value }: { value: Case }) {
             )}
           </div>
           {row.found && <div className="lines said">{row.found}</div>}
+          {row.state === "due" && supervises && (
+            <CheckCommitment
+              caseId={value.id}
+              ask={row.ask}
+              name={text(row.text)}
+              onDone={refresh}
+            />
+          )}
         </li>
       ))}
     </ul>
