@@ -17,8 +17,6 @@ const nodeGlobals = {
   structuredClone: "readonly",
   setTimeout: "readonly",
   crypto: "readonly",
-  FormData: "readonly",
-  Blob: "readonly",
 };
 
 export default ts.config(
