@@ -31,7 +31,7 @@ export function openBrowser() {
 /** A page in Chinese; every error of its scripts ends up in `page.errors`. */
 export async function openPage(browser) {
   const context = await browser.newContext({ viewport: DESKTOP, locale: "zh-CN", bypassCSP: true });
-  context.setDefaultTimeout(12_000);
+  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   page.errors = [];
   page.on("pageerror", (error) => page.errors.push(String(error)));

@@ -1,5 +1,5 @@
 // The supervision board: what is late or soon due, why, since when, in whose hands, and who knows.
-import { Button, Segmented } from "antd";
+import { Button } from "antd";
 import { Link, useSearchParams } from "react-router";
 import * as calls from "../../api/calls";
 import { keys, usePaged } from "../../api/queries";
@@ -138,15 +138,7 @@ function Chosen(props: {
   });
   return (
     <div className="filters">
-      <Segmented<Colour | "">
-        value={shown.colour}
-        onChange={(colour) => onShow({ ...shown, colour })}
-        aria-label={t("board.filter_colour")}
-        options={(["", ...COLOURS] as const).map((value) => ({
-          value,
-          label: value ? t(`colour.${value}`) : t("board.red_and_yellow"),
-        }))}
-      />
+      <h2>{shown.colour ? t(`colour.${shown.colour}`) : t("board.red_and_yellow")}</h2>
       {chosen.map(({ group, id }) => (
         <Button
           key={group}
@@ -229,10 +221,10 @@ function Why({ row }: { row: BoardRow }) {
         {words ?? t(`colour.${colour}`)}
       </span>
       {row.stopped_for && <div>{text(row.stopped_for)}</div>}
-      <div className="faint">
-        {row.due_on && t("clock.due", { date: date(row.due_on) })}{" "}
-        {t("board.limit", { count: limit })}
-      </div>
+      {row.due_on && (
+        <div className="faint">{t("clock.due", { date: date(row.due_on) })}</div>
+      )}
+      <div className="faint">{t("board.limit", { count: limit })}</div>
       {row.coloured_on && (
         <div className="faint">
           {t("board.coloured_on", {

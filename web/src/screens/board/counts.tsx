@@ -27,7 +27,6 @@ export function Counts(props: {
     <section className="board-counts" aria-label={t("board.counts")}>
       <h2 className="hidden-label">{t("board.counts")}</h2>
       <Segmented<Group>
-        block
         value={group}
         onChange={(next) => onShow({ ...shown, group: next })}
         aria-label={t("board.group")}

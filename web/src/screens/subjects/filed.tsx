@@ -2,6 +2,7 @@
 import { FileTextOutlined } from "@ant-design/icons";
 import { Link } from "react-router";
 import * as calls from "../../api/calls";
+import { useCity } from "../../api/queries";
 import type { Case } from "../../api/schema";
 import { formatBytes } from "../../format/money";
 import { Tag } from "../../parts/tags";
@@ -37,7 +38,12 @@ export function FromCase({ of }: { of: Case }) {
 
 export function Facts({ filed }: { filed: Filed[] }) {
   const { t, text, value } = useWords();
+  const districts = useCity().data?.districts ?? [];
   const facts = latestFacts(filed);
+  const shown = (one: Filed) =>
+    one.fact.standard === "division"
+      ? text(districts.find(({ id }) => id === one.value)?.text) || String(one.value)
+      : value(one.value, one.fact);
   if (facts.length === 0) return <p className="faint">{t("subject.no_facts")}</p>;
   return (
     <dl className="facts card">
@@ -45,7 +51,7 @@ export function Facts({ filed }: { filed: Filed[] }) {
         <div key={one.fact.name}>
           <dt>{text(one.fact.text)}</dt>
           <dd className="lines">
-            {value(one.value, one.fact)}
+            {shown(one)}
             {one.fact.unit && typeof one.value !== "boolean" && one.fact.type !== "money"
               ? ` ${t(`unit.${one.fact.unit}`, { defaultValue: one.fact.unit })}`
               : ""}

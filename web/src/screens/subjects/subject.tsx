@@ -73,8 +73,8 @@ function Body({ subject, cases }: { subject: Subject; cases: Cases }) {
 function Code({ subject }: { subject: Subject }) {
   const { t, date } = useWords();
   const { decided, acts } = progressOf(subject.cases);
-  const first = subject.timeline.at(-1)?.at;
-  const last = subject.timeline[0]?.at;
+  const first = date(subject.timeline.at(-1)?.at);
+  const last = date(subject.timeline[0]?.at);
   return (
     <div className="subject-code">
       <div>
@@ -96,13 +96,10 @@ function Code({ subject }: { subject: Subject }) {
           <dt>{t("subject.credentials")}</dt>
           <dd>{subject.credentials.length}</dd>
         </div>
-        {first && last && (
+        {first && (
           <div>
             <dt>{t("subject.years")}</dt>
-            <dd>
-              {date(first.slice(0, 10))}
-              {first.slice(0, 10) !== last.slice(0, 10) && ` — ${date(last.slice(0, 10))}`}
-            </dd>
+            <dd>{first === last ? first : `${first} — ${last}`}</dd>
           </div>
         )}
       </dl>
