@@ -11,8 +11,12 @@ const nodeGlobals = {
   document: "readonly",
   window: "readonly",
   fetch: "readonly",
+  FormData: "readonly",
+  Blob: "readonly",
   Buffer: "readonly",
   structuredClone: "readonly",
+  setTimeout: "readonly",
+  crypto: "readonly",
 };
 
 export default ts.config(

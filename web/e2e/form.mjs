@@ -1,7 +1,7 @@
 // Filling in the one form as a person does: by label, key and click.
 import { address } from "./browser.mjs";
 
-const PDF = Buffer.from(
+export const PDF = Buffer.from(
   "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n" +
     "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n" +
     "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\n" +

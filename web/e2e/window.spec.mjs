@@ -21,7 +21,7 @@ test("receives a walk-in", async () => {
   await signIn(page, "clerk_shangcheng", "/window");
   await see("window");
   await page.getByRole("link", { name: "接待来人" }).click();
-  await page.locator("#package").click();
+  await page.locator("#package").fill("企业开办");
   await page.locator('.ant-select-item-option[title="企业开办"]').click();
   await page.locator("#person-identity_number").fill(zhouhe.number);
   await page.locator("#person-name").fill(zhouhe.name);

@@ -28,6 +28,17 @@ const Verify = lazy(() => import("./screens/verify/verify"));
 const Catalogue = lazy(() => import("./screens/catalogue/catalogue"));
 const ActScreen = lazy(() => import("./screens/catalogue/act"));
 const CataloguePackage = lazy(() => import("./screens/catalogue/package"));
+const Notices = lazy(() => import("./screens/notices/notices"));
+const Mandates = lazy(() => import("./screens/mandates/mandates"));
+const Board = lazy(() => import("./screens/board/board"));
+const BoardReport = lazy(() => import("./screens/board/report"));
+const Duties = lazy(() => import("./screens/duties/duties"));
+const FindSubject = lazy(() => import("./screens/subjects/find"));
+const SubjectScreen = lazy(() => import("./screens/subjects/subject"));
+const ServicePoints = lazy(() => import("./screens/service-points/points"));
+const Book = lazy(() => import("./screens/service-points/book"));
+const Appointments = lazy(() => import("./screens/appointments/appointments"));
+const Unresolved = lazy(() => import("./screens/unresolved/unresolved"));
 const Jobs = lazy(() => import("./screens/admin/jobs"));
 const Packs = lazy(() => import("./screens/admin/packs"));
 const Studio = lazy(() => import("./screens/admin/studio"));
@@ -64,6 +75,8 @@ export function App() {
               <Route path="catalogue" element={<Catalogue />} />
               <Route path="catalogue/acts/:id" element={<ActScreen />} />
               <Route path="catalogue/packages/:id" element={<CataloguePackage />} />
+              <Route path="notices" element={<Notices />} />
+              <Route path="service-points" element={<ServicePoints />} />
               <Route path="sign-in" element={<SignIn />} />
               <Route element={<RequireSession />}>
                 <Route path="packages/:id/apply" element={<Apply />} />
@@ -73,11 +86,20 @@ export function App() {
                 <Route path="credentials" element={<Credentials />} />
                 <Route path="credentials/:id" element={<CredentialScreen />} />
                 <Route path="me" element={<Me />} />
+                <Route path="mandates" element={<Mandates />} />
                 <Route path="window" element={<Window />} />
                 <Route path="window/new" element={<NewFiling />} />
                 <Route path="window/cases/:id/notice" element={<AcceptanceNotice />} />
                 <Route path="tasks" element={<Tasks />} />
                 <Route path="tasks/:id" element={<TaskScreen />} />
+                <Route path="board" element={<Board />} />
+                <Route path="board/report" element={<BoardReport />} />
+                <Route path="duties" element={<Duties />} />
+                <Route path="subjects" element={<FindSubject />} />
+                <Route path="subjects/:register/:key" element={<SubjectScreen />} />
+                <Route path="service-points/:id/book" element={<Book />} />
+                <Route path="appointments" element={<Appointments />} />
+                <Route path="unresolved" element={<Unresolved />} />
                 <Route path="records" element={<Records />} />
                 <Route path="imports" element={<Imports />} />
                 <Route path="session/password" element={<Password />} />

@@ -7,6 +7,7 @@ import "./styles.css";
 import "./screens.css";
 import "./map.css";
 import "./work.css";
+import "./supervise.css";
 import "./print.css";
 
 const root = document.getElementById("root");

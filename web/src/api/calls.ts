@@ -3,6 +3,7 @@
 // not compile.
 import {
   apiUrl,
+  requestBlob,
   requestVersioned,
   upload,
   uploadWatched,
@@ -146,6 +147,47 @@ export const decide = (id: string, body: BodyIn<"post", "/tasks/{id}/decision">)
 export const sendBack = (id: string, body: BodyIn<"post", "/tasks/{id}/send-back">) =>
   call("post", "/tasks/{id}/send-back", { path: { id }, body });
 
+// What is done in steps, with the clock, and after a decision
+type Of<P extends PathOf<"post">> = BodyIn<"post", P>;
+export const doStep = (
+  id: string,
+  step: string,
+  body: Of<"/tasks/{id}/steps/{step}">,
+  idempotencyKey: string,
+) => call("post", "/tasks/{id}/steps/{step}", { path: { id, step }, body, idempotencyKey });
+export const suspendTask = (id: string, body: Of<"/tasks/{id}/suspension">) =>
+  call("post", "/tasks/{id}/suspension", { path: { id }, body });
+export const resumeTask = (id: string) => call("delete", "/tasks/{id}/suspension", { path: { id } });
+export const askExtension = (id: string, body: Of<"/tasks/{id}/extension">) =>
+  call("post", "/tasks/{id}/extension", { path: { id }, body });
+export const answerExtension = (id: string, body: Of<"/tasks/{id}/extension/answer">) =>
+  call("post", "/tasks/{id}/extension/answer", { path: { id }, body });
+export const objectTo = (id: string, body: Of<"/tasks/{id}/objection">) =>
+  call("post", "/tasks/{id}/objection", { path: { id }, body });
+export const decideObjection = (id: string, body: Of<"/tasks/{id}/objection/answer">) =>
+  call("post", "/tasks/{id}/objection/answer", { path: { id }, body });
+export const revokeDecision = (id: string, body: Of<"/tasks/{id}/revocation">) =>
+  call("post", "/tasks/{id}/revocation", { path: { id }, body });
+export const correctDecision = (id: string, body: Of<"/tasks/{id}/correction">) =>
+  call("post", "/tasks/{id}/correction", { path: { id }, body });
+export const reportEvent = (id: string, body: Of<"/tasks/{id}/report">) =>
+  call("post", "/tasks/{id}/report", { path: { id }, body });
+export const comparePlan = (id: string) =>
+  call("get", "/cases/{id}/plan/difference", { path: { id } });
+export const replanCase = (id: string) => call("post", "/cases/{id}/plan", { path: { id } });
+export const archiveOf = (id: string) => requestBlob(fill("/cases/{id}/archive", { id }));
+/** What waits for the reader, besides decisions: as much as one page holds. */
+export const dutiesNow = () => call("get", "/duties", { query: { limit: PAGE_ROWS_MAX } });
+export const notices = (after?: string) =>
+  call("get", "/notices", { query: after ? { after } : {} });
+
+// Mandates
+export const mandates = () => call("get", "/mandates", {});
+export const grantMandate = (body: Of<"/mandates">, idempotencyKey: string) =>
+  call("post", "/mandates", { body, idempotencyKey });
+export const revokeMandate = (id: string, reason: string) =>
+  call("post", "/mandates/{id}/revoke", { path: { id }, body: { reason } });
+
 // Credentials and receipts
 export const credentials = (query: QueryIn<"/credentials">) =>
   call("get", "/credentials", { query });
@@ -159,6 +201,36 @@ export const verifyCredential = (text: string) =>
 export const receipt = (id: string) => call("get", "/receipts/{id}", { path: { id } });
 export const verifyReceipt = (receipt: unknown) =>
   call("post", "/receipts/verify", { body: { receipt } });
+
+// Supervision and what is to be done besides decisions
+export const board = (query: QueryIn<"/board">) => call("get", "/board", { query });
+export const boardReport = (query: QueryIn<"/board/report">) =>
+  call("get", "/board/report", { query });
+/** The same figures for spreadsheets, as bytes: their byte order mark is kept. */
+export const boardReportFile = (query: QueryIn<"/board/report">) =>
+  requestBlob("/board/report", { ...query, format: "csv" });
+export const duties = (query: QueryIn<"/duties">) => call("get", "/duties", { query });
+type Checked = BodyIn<"post", "/cases/{id}/commitments/{ask}/check">;
+export const checkCommitment = (id: string, ask: string, body: Checked, idempotencyKey: string) =>
+  call("post", "/cases/{id}/commitments/{ask}/check", { path: { id, ask }, body, idempotencyKey });
+
+// Subjects over the years
+export const subject = (register: string, key: string) =>
+  call("get", "/subjects/{register}/{key}", { path: { register, key } });
+
+// Service points, appointments, and what could not be done
+export const servicePoints = (query: QueryIn<"/service-points">) =>
+  call("get", "/service-points", { query });
+export const slots = (id: string, on: string) =>
+  call("get", "/service-points/{id}/slots", { path: { id }, query: { on } });
+export const appointments = (query: QueryIn<"/appointments">) =>
+  call("get", "/appointments", { query });
+export const bookAppointment = (body: BodyIn<"post", "/appointments">, idempotencyKey: string) =>
+  call("post", "/appointments", { body, idempotencyKey });
+export const cancelAppointment = (id: string) =>
+  call("post", "/appointments/{id}/cancel", { path: { id } });
+export const reportUnresolved = (body: BodyIn<"post", "/unresolved">, idempotencyKey: string) =>
+  call("post", "/unresolved", { body, idempotencyKey });
 
 // My data
 export const myRecords = () => call("get", "/me/records", {});

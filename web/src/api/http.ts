@@ -86,6 +86,19 @@ export async function requestVersioned<T>(
   };
 }
 
+/** Reads a file that the server makes. */
+export async function requestBlob(path: string, query: Query = {}): Promise<Blob> {
+  let response: Response;
+  try {
+    const headers = { ...headersOf({}), Accept: "*/*" };
+    response = await fetch(apiUrl(path, query), { headers, credentials: "same-origin" });
+  } catch {
+    throw new ApiProblem(unreachable());
+  }
+  if (response.ok) return response.blob();
+  throw new ApiProblem(problemOf(response.status, await response.text(), response.headers));
+}
+
 /** Sends a file and says how much of it has gone. */
 export function upload<T>(
   path: string,

@@ -1,5 +1,11 @@
 // What screens read: one hook a resource, its cache key next to it.
-import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
+import {
+  keepPreviousData,
+  useInfiniteQuery,
+  useQueries,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
 import { useCallback, useEffect, useState } from "react";
 import * as calls from "./calls";
 import { rememberCsrf } from "./http";
@@ -22,6 +28,13 @@ export const keys = {
   jobs: ["jobs"] as const,
   registers: ["registers"] as const,
   accounts: ["accounts"] as const,
+  mandates: ["mandates"] as const,
+  notices: ["notices"] as const,
+  board: ["board"] as const,
+  duties: ["duties"] as const,
+  subject: (register: string, key: string) => ["subjects", register, key] as const,
+  appointments: ["appointments"] as const,
+  slots: ["slots"] as const,
 };
 
 const HOUR_MS = 3_600_000;
@@ -74,16 +87,79 @@ export const usePlan = (id: string, enabled = true) =>
 export const useAct = (id: string) =>
   useQuery({ queryKey: ["acts", id], queryFn: () => calls.act(id), staleTime: HOUR_MS });
 
-export const useTask = (id: string) =>
-  useQuery({ queryKey: keys.task(id), queryFn: () => calls.task(id) });
+/** A task that stays current while its case moves: what follows a deed begins a moment later. */
+export function useTask(id: string) {
+  const client = useQueryClient();
+  const query = useQuery({ queryKey: keys.task(id), queryFn: () => calls.task(id) });
+  const { data } = query;
+  const caseId = data?.case.id;
+  const moving = data?.state === "open" || data?.steps.some((step) => step.state === "open");
+  useEffect(() => {
+    if (!caseId || !moving) return;
+    const source = new EventSource(calls.progressUrl(caseId));
+    source.addEventListener("case", () => {
+      void client.invalidateQueries({ queryKey: keys.task(id) });
+    });
+    return () => source.close();
+  }, [caseId, client, id, moving]);
+  return query;
+}
+
+/** What waits for the reader now, besides decisions; asked again with each `version` of a case. */
+export const useDutiesNow = (enabled = true, version = 0) =>
+  useQuery({
+    queryKey: [...keys.duties, "now", version],
+    queryFn: calls.dutiesNow,
+    placeholderData: keepPreviousData,
+    enabled,
+  });
+
+export const useMandates = (enabled = true) =>
+  useQuery({ queryKey: keys.mandates, queryFn: calls.mandates, enabled });
+
+/** Several acts of the catalogue, by id; those that have not come yet are left out. */
+export const useActs = (ids: string[]) =>
+  useQueries({
+    queries: ids.map((id) => ({
+      queryKey: ["acts", id],
+      queryFn: () => calls.act(id),
+      staleTime: HOUR_MS,
+    })),
+    combine: (found) => found.flatMap(({ data }) => (data ? [data] : [])),
+  });
+
+export const useSubject = (register: string, key: string) =>
+  useQuery({
+    queryKey: keys.subject(register, key),
+    queryFn: () => calls.subject(register, key),
+  });
+
+/** Several cases in full; `data` are those that came, `pending` whether more will. */
+export const useCases = (ids: string[]) =>
+  useQueries({
+    queries: ids.map((id) => ({ queryKey: keys.case(id), queryFn: () => calls.caseOf(id) })),
+    combine: (found) => ({
+      data: found.flatMap(({ data }) => (data ? [data.value] : [])),
+      error: found.find(({ error }) => error)?.error ?? null,
+      pending: found.some(({ isPending }) => isPending),
+    }),
+  });
+
+export const useServicePoints = (query: Parameters<typeof calls.servicePoints>[0]) =>
+  useQuery({
+    queryKey: ["service-points", query],
+    queryFn: () => calls.servicePoints(query),
+    staleTime: HOUR_MS,
+    placeholderData: keepPreviousData,
+  });
 
 export const useCredential = (id: string) =>
   useQuery({ queryKey: ["credentials", id], queryFn: () => calls.credential(id) });
 
 /** A list that is read page after page by key; `items` are all pages so far. */
-export function usePaged<T>(
+export function usePaged<P extends PageOf<unknown>>(
   queryKey: readonly unknown[],
-  read: (after?: string) => Promise<PageOf<T>>,
+  read: (after?: string) => Promise<P>,
   options: { enabled?: boolean; refetchMs?: number } = {},
 ) {
   const query = useInfiniteQuery({
@@ -94,7 +170,7 @@ export function usePaged<T>(
     enabled: options.enabled ?? true,
     ...(options.refetchMs ? { refetchInterval: options.refetchMs } : {}),
   });
-  const items = query.data?.pages.flatMap((page) => page.items) ?? [];
+  const items: P["items"] = query.data?.pages.flatMap((page) => page.items) ?? [];
   return { ...query, items };
 }
 

@@ -10,6 +10,8 @@ export interface MenuEntry {
 const PUBLIC: MenuEntry[] = [
   { to: "/", label: "menu.home" },
   { to: "/catalogue", label: "menu.catalogue" },
+  { to: "/notices", label: "menu.notices" },
+  { to: "/service-points", label: "menu.service_points" },
   { to: "/verify", label: "menu.verify" },
 ];
 
@@ -18,10 +20,25 @@ const BY_ROLE: Record<string, MenuEntry[]> = {
     { to: "/cases", label: "menu.cases" },
     { to: "/credentials", label: "menu.credentials" },
     { to: "/me", label: "menu.me" },
+    { to: "/mandates", label: "menu.mandates" },
   ],
-  window_clerk: [{ to: "/window", label: "menu.window" }],
-  reviewer: [{ to: "/tasks", label: "menu.tasks" }],
-  supervisor: [{ to: "/tasks", label: "menu.tasks" }],
+  window_clerk: [
+    { to: "/window", label: "menu.window" },
+    { to: "/duties", label: "menu.duties" },
+    { to: "/appointments", label: "menu.appointments" },
+    { to: "/unresolved", label: "menu.unresolved" },
+  ],
+  reviewer: [
+    { to: "/tasks", label: "menu.tasks" },
+    { to: "/duties", label: "menu.duties" },
+    { to: "/subjects", label: "menu.subjects" },
+  ],
+  supervisor: [
+    { to: "/board", label: "menu.board" },
+    { to: "/duties", label: "menu.duties" },
+    { to: "/tasks", label: "menu.tasks" },
+    { to: "/subjects", label: "menu.subjects" },
+  ],
   register_keeper: [
     { to: "/records", label: "menu.records" },
     { to: "/imports", label: "menu.imports" },
@@ -32,7 +49,9 @@ const BY_ROLE: Record<string, MenuEntry[]> = {
     { to: "/admin/accounts", label: "menu.accounts" },
   ],
   auditor: [
+    { to: "/board", label: "menu.board" },
     { to: "/tasks", label: "menu.tasks" },
+    { to: "/subjects", label: "menu.subjects" },
     { to: "/admin/jobs", label: "menu.jobs" },
     { to: "/admin/packs", label: "menu.packs" },
     { to: "/admin/accounts", label: "menu.accounts" },
@@ -48,6 +67,14 @@ export function menuOf(account: Account | null): MenuEntry[] {
   if (!account) return [];
   const entries = account.roles.flatMap((role) => BY_ROLE[role] ?? []);
   return entries.filter((entry, index) => entries.findIndex((e) => e.to === entry.to) === index);
+}
+
+/** Roles that may follow a subject over its cases. */
+const FOLLOWS = ["applicant", "reviewer", "supervisor", "auditor"];
+
+/** Whether an account is offered the page of a subject. */
+export function followsSubjects(account: Account | null | undefined): boolean {
+  return account?.roles.some((role) => FOLLOWS.includes(role)) ?? false;
 }
 
 /** Where an account starts its work after signing in. */

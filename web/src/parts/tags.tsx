@@ -33,6 +33,15 @@ const TONES: Record<string, Tone> = {
   error: "red",
   warning: "yellow",
   waived: "grey",
+  skipped: "grey",
+  dropped: "grey",
+  owed: "yellow",
+  followed: "green",
+  lapsed: "red",
+  due: "blue",
+  kept: "green",
+  breached: "red",
+  in_force: "green",
 };
 
 export function Tag(props: { tone: Tone; children: string }) {

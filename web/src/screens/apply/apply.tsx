@@ -32,6 +32,7 @@ export default function Apply() {
           ) : (
             <Start
               package={value}
+              mandate={search.get("mandate")}
               onStarted={(made) => setSearch({ case: made }, { replace: true })}
             />
           )

@@ -45,32 +45,8 @@ function Material(props: {
 }) {
   const { t, text } = useWords();
   const { ask, draft } = props;
-  const input = useRef<HTMLInputElement>(null);
-  const [sending, setSending] = useState<{ name: string; percent: number } | null>(null);
-  const [digests, setDigests] = useState<Record<string, string>>({});
   const [error, setError] = useState<unknown>(null);
-  const documents = draft.value.documents.filter((document) => document.ask === ask.id);
   const id = elementId(ask.id);
-
-  const send = async (files: FileList | null) => {
-    setError(null);
-    try {
-      for (const file of files ?? []) {
-        setSending({ name: file.name, percent: 0 });
-        const digest = await sha256Of(file);
-        const document = await calls.addDocument(draft.value.id, ask.id, file, (percent) =>
-          setSending({ name: file.name, percent }),
-        );
-        if (digest) setDigests((known) => ({ ...known, [document.id]: digest }));
-      }
-    } catch (caught) {
-      setError(caught);
-    } finally {
-      setSending(null);
-      if (input.current) input.current.value = "";
-      await draft.reload().catch(setError);
-    }
-  };
   const remove = async (document: Document) => {
     setError(null);
     try {
@@ -87,27 +63,81 @@ function Material(props: {
     >
       <h2 id={`${id}-title`}>{text(ask.text)}</h2>
       {ask.help && <p className="help">{text(ask.help)}</p>}
+      <HandIn
+        caseId={draft.value.id}
+        ask={ask.id}
+        accept={ask.accept ?? []}
+        documents={draft.value.documents}
+        onAdded={draft.reload}
+        onRemove={(document) => void remove(document)}
+      />
+      <FieldFaults id={`${id}-faults`} faults={props.faults} />
+      <ProblemAlert error={error} />
+      <div className="why">
+        {t("ask.why", { acts: ask.acts.map(props.actName).join(t("list.and")) })}
+      </div>
+    </section>
+  );
+}
+
+/** The documents of one ask, and the way to hand in another. */
+export function HandIn(props: {
+  caseId: string;
+  ask: string;
+  accept: string[];
+  documents: Document[];
+  onAdded: () => Promise<unknown>;
+  onRemove?: (document: Document) => void;
+}) {
+  const { t } = useWords();
+  const { ask, caseId, onRemove } = props;
+  const input = useRef<HTMLInputElement>(null);
+  const [sending, setSending] = useState<{ name: string; percent: number } | null>(null);
+  const [digests, setDigests] = useState<Record<string, string>>({});
+  const [error, setError] = useState<unknown>(null);
+  const documents = props.documents.filter((document) => document.ask === ask);
+  const types = props.accept.length ? props.accept : ACCEPTED;
+
+  const send = async (files: FileList | null) => {
+    setError(null);
+    try {
+      for (const file of files ?? []) {
+        setSending({ name: file.name, percent: 0 });
+        const digest = await sha256Of(file);
+        const document = await calls.addDocument(caseId, ask, file, (percent) =>
+          setSending({ name: file.name, percent }),
+        );
+        if (digest) setDigests((known) => ({ ...known, [document.id]: digest }));
+      }
+    } catch (caught) {
+      setError(caught);
+    } finally {
+      setSending(null);
+      if (input.current) input.current.value = "";
+      await props.onAdded().catch(setError);
+    }
+  };
+  return (
+    <>
       <ul className="rows">
         {documents.map((document) => (
           <li key={document.id} className="row-between">
-            <DocumentLine
-              caseId={draft.value.id}
-              document={document}
-              local={digests[document.id]}
-            />
-            <Popconfirm
-              title={t("material.remove_title")}
-              okText={t("material.remove")}
-              cancelText={t("action.cancel")}
-              onConfirm={() => void remove(document)}
-            >
-              <Button
-                type="text"
-                danger
-                icon={<DeleteOutlined />}
-                aria-label={t("material.remove_named", { name: document.name })}
-              />
-            </Popconfirm>
+            <DocumentLine caseId={caseId} document={document} local={digests[document.id]} />
+            {onRemove && (
+              <Popconfirm
+                title={t("material.remove_title")}
+                okText={t("material.remove")}
+                cancelText={t("action.cancel")}
+                onConfirm={() => onRemove(document)}
+              >
+                <Button
+                  type="text"
+                  danger
+                  icon={<DeleteOutlined />}
+                  aria-label={t("material.remove_named", { name: document.name })}
+                />
+              </Popconfirm>
+            )}
           </li>
         ))}
       </ul>
@@ -116,31 +146,27 @@ function Material(props: {
         type="file"
         multiple
         hidden
-        data-ask={ask.id}
-        accept={(ask.accept?.length ? ask.accept : ACCEPTED).join(",")}
+        data-ask={ask}
+        accept={types.join(",")}
         onChange={(e) => void send(e.target.files)}
       />
       <Button
-        id={id}
+        id={elementId(ask)}
         icon={<UploadOutlined />}
         disabled={sending !== null}
         onClick={() => input.current?.click()}
       >
         {documents.length ? t("material.add_more") : t("material.add")}
       </Button>{" "}
-      <span className="faint">{t("material.types", { types: typeNames(ask) })}</span>
+      <span className="faint">{t("material.types", { types: typeNames(types) })}</span>
       {sending && (
         <div role="status">
           {t("material.sending", { name: sending.name })}
           <Progress percent={sending.percent} size="small" aria-label={sending.name} />
         </div>
       )}
-      <FieldFaults id={`${id}-faults`} faults={props.faults} />
       <ProblemAlert error={error} />
-      <div className="why">
-        {t("ask.why", { acts: ask.acts.map(props.actName).join(t("list.and")) })}
-      </div>
-    </section>
+    </>
   );
 }
 
@@ -169,7 +195,6 @@ export function DocumentLine(props: {
   );
 }
 
-function typeNames(ask: Ask): string {
-  const types = ask.accept?.length ? ask.accept : ACCEPTED;
+function typeNames(types: string[]): string {
   return types.map((type) => type.replace(/^.*\//, "").toUpperCase()).join(" / ");
 }

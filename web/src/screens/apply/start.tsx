@@ -1,29 +1,43 @@
 // The beginning of a case: go on with a draft, or say which enterprise it is about, or just begin.
 import { useQuery } from "@tanstack/react-query";
-import { AutoComplete, Button, Input } from "antd";
+import { AutoComplete, Button, Input, Radio } from "antd";
 import { useEffect, useRef, useState } from "react";
+import { useSearchParams } from "react-router";
 import * as calls from "../../api/calls";
-import { useSession } from "../../api/queries";
-import type { CaseRow, Package, RecordView } from "../../api/schema";
+import { useMandates, useSession } from "../../api/queries";
+import type { CaseRow, Mandate, Package, RecordView } from "../../api/schema";
 import { newIdempotencyKey } from "../../format/file";
 import { ProblemAlert } from "../../parts/problem";
 import { Loading, QueryGate } from "../../parts/states";
 import { useWords } from "../../parts/words";
 
-export function Start(props: { package: Package; onStarted: (caseId: string) => void }) {
+interface Props {
+  package: Package;
+  /** The mandate under which somebody else's case is begun. */
+  mandate: string | null;
+  onStarted: (caseId: string) => void;
+}
+
+export function Start(props: Props) {
   const { t } = useWords();
   const drafts = useQuery({
     queryKey: ["cases", "drafts", props.package.id],
     queryFn: () => calls.cases({ state: "draft", package: props.package.id }),
     gcTime: 0,
   });
+  const { usable, known } = useUsableMandates(props.package.id);
   const key = useRef(newIdempotencyKey());
   const [error, setError] = useState<unknown>(null);
   const begin = async (subject?: string) => {
     setError(null);
     try {
       const made = await calls.createCase(
-        { package: props.package.id, answers: {}, ...(subject ? { subject_key: subject } : {}) },
+        {
+          package: props.package.id,
+          answers: {},
+          ...(subject ? { subject_key: subject } : {}),
+          ...(props.mandate ? { mandate: props.mandate } : {}),
+        },
         key.current,
       );
       props.onStarted(made.id);
@@ -36,9 +50,15 @@ export function Start(props: { package: Package; onStarted: (caseId: string) => 
     <QueryGate query={drafts}>
       {({ items }) => (
         <div className="card stack">
+          <ForWhom chosen={props.mandate} usable={usable} />
           {items.length > 0 && <Continue drafts={items} onContinue={props.onStarted} />}
           {props.package.new_subject ? (
-            <Begin auto={items.length === 0 && !error} onBegin={() => void begin()} />
+            <Begin
+              anew={items.length > 0}
+              wait={!known}
+              auto={items.length === 0 && !error && usable.length === 0}
+              onBegin={() => void begin()}
+            />
           ) : (
             <WhichSubject onChosen={(subject) => void begin(subject)} />
           )}
@@ -48,6 +68,54 @@ export function Start(props: { package: Package; onStarted: (caseId: string) => 
       )}
     </QueryGate>
   );
+}
+
+/** For whom it is: oneself, or somebody whose mandate one holds. */
+function ForWhom(props: { chosen: string | null; usable: Mandate[] }) {
+  const { t } = useWords();
+  const [search, setSearch] = useSearchParams();
+  if (props.usable.length === 0) return null;
+  const choose = (mandate: string) => {
+    const next = new URLSearchParams(search);
+    if (mandate) next.set("mandate", mandate);
+    else next.delete("mandate");
+    setSearch(next, { replace: true });
+  };
+  return (
+    <div>
+      <h2 id="for-whom">{t("mandate.for_whom")}</h2>
+      <Radio.Group
+        aria-labelledby="for-whom"
+        className="small-choices"
+        value={props.chosen ?? ""}
+        onChange={(e) => choose(e.target.value as string)}
+      >
+        <Radio value="">{t("mandate.myself")}</Radio>
+        {props.usable.map((mandate) => (
+          <Radio key={mandate.id} value={mandate.id}>
+            {t("mandate.for_party", { key: mandate.principal.key })}{" "}
+            <span className="faint">
+              {t(mandate.commitments ? "mandate.may_sign" : "mandate.may_not_sign")}
+            </span>
+          </Radio>
+        ))}
+      </Radio.Group>
+    </div>
+  );
+}
+
+/** Mandates under which the reader may begin the package; `known` once that can be told. */
+function useUsableMandates(packageId: string): { usable: Mandate[]; known: boolean } {
+  const session = useSession();
+  const applicant = session.data?.account?.roles.includes("applicant") ?? false;
+  const query = useMandates(applicant);
+  const usable = (query.data?.held ?? []).filter((mandate) => covers(mandate, packageId));
+  return { usable, known: !applicant || !query.isPending };
+}
+
+function covers(mandate: Mandate, packageId: string): boolean {
+  const within = mandate.packages.length === 0 || mandate.packages.some((p) => p.id === packageId);
+  return within && mandate.allowed.includes("use");
 }
 
 function Continue(props: { drafts: CaseRow[]; onContinue: (id: string) => void }) {
@@ -75,22 +143,35 @@ function Continue(props: { drafts: CaseRow[]; onContinue: (id: string) => void }
   );
 }
 
-function Begin(props: { auto: boolean; onBegin: () => void }) {
+interface BeginProps {
+  /** Besides drafts that are there. */
+  anew: boolean;
+  wait: boolean;
+  auto: boolean;
+  onBegin: () => void;
+}
+
+function Begin(props: BeginProps) {
   const { t } = useWords();
   const begun = useRef(false);
-  const { auto, onBegin } = props;
+  const { wait, auto, onBegin } = props;
   useEffect(() => {
-    if (!auto || begun.current) return;
+    if (wait || !auto || begun.current) return;
     begun.current = true;
     onBegin();
-  }, [auto, onBegin]);
-  if (auto) return <Loading />;
-  return <Button onClick={onBegin}>{t("apply.begin_new")}</Button>;
+  }, [wait, auto, onBegin]);
+  if (wait || auto) return <Loading />;
+  return (
+    <Button type={props.anew ? "default" : "primary"} onClick={onBegin}>
+      {t(props.anew ? "apply.begin_new" : "apply.begin")}
+    </Button>
+  );
 }
 
 function WhichSubject(props: { onChosen: (key: string) => void }) {
   const { t } = useWords();
-  const [key, setKey] = useState("");
+  const [search] = useSearchParams();
+  const [key, setKey] = useState(search.get("subject") ?? "");
   const session = useSession();
   const records = useQuery({ queryKey: ["me", "records"], queryFn: calls.myRecords, retry: false });
   const own = keysOf(records.data ?? [], session.data?.organisations ?? []);

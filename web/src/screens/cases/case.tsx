@@ -2,21 +2,30 @@
 import { Link, useParams } from "react-router";
 import { useQueryClient } from "@tanstack/react-query";
 import * as calls from "../../api/calls";
-import { keys, useLiveCase } from "../../api/queries";
+import { keys, useDutiesNow, useLiveCase, useSession } from "../../api/queries";
 import type { Case } from "../../api/schema";
 import { labelOfPlace, placeOf } from "../../form/form-model";
 import { BasisList } from "../../parts/basis";
 import { ConfirmAction } from "../../parts/confirm-action";
+import { followsSubjects } from "../../parts/navigation";
 import { Page, Section } from "../../parts/page";
 import { PlanPicture, pictureOfPlan, type PictureTask } from "../../parts/plan-picture";
 import { ProblemAlert } from "../../parts/problem";
 import { Loading } from "../../parts/states";
-import { ClockTag, StateTag } from "../../parts/tags";
 import { useWords } from "../../parts/words";
 import { DocumentLine } from "../apply/materials";
 import { Answers } from "../apply/review";
 import { CredentialLine } from "../credentials/credential-card";
+import { subjectPath } from "../subjects/kinds";
+import { Archive } from "./archive";
+import { CaseTasks } from "./case-tasks";
+import { Checks, Owed } from "./owed";
 import { Receipts } from "./receipts";
+import { Replan } from "./replan";
+import { Standing } from "./standing";
+import { Timeline } from "./timeline";
+import { Waiting } from "./waiting-panel";
+import { waitsOf } from "./waiting";
 
 export default function CaseScreen() {
   const { id = "" } = useParams();
@@ -33,6 +42,7 @@ export default function CaseScreen() {
         value && (
           <>
             {text(value.package.text)} · <span className="mono">{value.number}</span>
+            <WholeWay value={value} />
             {query.live && <span className="live"> {t("case.live")}</span>}
           </>
         )
@@ -46,9 +56,29 @@ export default function CaseScreen() {
   );
 }
 
+/** Roles that may have a case planned again. */
+const REPLANS = ["applicant", "window_clerk", "reviewer", "supervisor"];
+
+/** The way to everything that happened to what the case is about. */
+function WholeWay({ value }: { value: Case }) {
+  const { t } = useWords();
+  const session = useSession();
+  const { register, key } = value.subject;
+  if (!key || !followsSubjects(session.data?.account)) return null;
+  return (
+    <>
+      {" · "}
+      <Link to={subjectPath(register, key)}>{t("subject.whole_way", { key })}</Link>
+    </>
+  );
+}
+
 function Actions({ value }: { value: Case }) {
   const { t } = useWords();
   const client = useQueryClient();
+  const session = useSession();
+  const roles = session.data?.account?.roles ?? [];
+  const replans = roles.some((role) => REPLANS.includes(role));
   const withdraw = async (reason: string) => {
     await calls.withdrawCase(value.id, reason);
     await client.invalidateQueries({ queryKey: keys.cases });
@@ -68,6 +98,8 @@ function Actions({ value }: { value: Case }) {
           {t("receipt.title")}
         </Link>
       )}
+      {value.state === "in_progress" && replans && <Replan id={value.id} />}
+      {value.state === "in_progress" && <StuckLink of={value} />}
       {value.allowed.includes("withdraw") && (
         <ConfirmAction
           label={t("case.withdraw")}
@@ -81,11 +113,35 @@ function Actions({ value }: { value: Case }) {
   );
 }
 
+/** States after which a case is only kept. */
+const ENDED = ["closed", "refused", "withdrawn"];
+
+/** Where a person or a clerk turns when it does not go on. */
+function StuckLink({ of }: { of: Case }) {
+  const { t } = useWords();
+  const roles = useSession().data?.account?.roles ?? [];
+  if (!roles.includes("applicant") && !roles.includes("window_clerk")) return null;
+  return (
+    <Link className="button" to={`/unresolved?package=${of.package.id}&case=${of.id}`}>
+      {t("unresolved.short")}
+    </Link>
+  );
+}
+
 function Body({ value }: { value: Case }) {
   const { t, text } = useWords();
+  const session = useSession();
+  const account = session.data?.account ?? null;
+  const is = (...roles: string[]) => account?.roles.some((role) => roles.includes(role)) ?? false;
+  const acts = is("applicant", "window_clerk");
+  const duties = useDutiesNow(acts, value.version);
+  const waits = waitsOf(value, duties.data?.items ?? [], account);
+  const over = ENDED.includes(value.state);
   return (
     <>
       <Standing value={value} />
+      <ProblemAlert error={duties.error} />
+      <Waiting value={value} waits={waits} />
       {value.state === "sent_back" && value.notice.length > 0 && (
         <section className="card field-faulty">
           <h2>{t("notice.title", { count: value.notice.length })}</h2>
@@ -109,9 +165,14 @@ function Body({ value }: { value: Case }) {
           </ul>
         </Section>
       )}
+      {value.owed.length > 0 && (
+        <Section title={t("owed.title")}>
+          <Owed value={value} open={waits.owed} />
+        </Section>
+      )}
       <div className="two">
         <Section title={t("case.tasks")}>
-          <Tasks value={value} />
+          <CaseTasks value={value} objects={acts} />
         </Section>
         <Section title={t("case.timeline")}>
           <Timeline value={value} />
@@ -137,94 +198,20 @@ function Body({ value }: { value: Case }) {
           </ul>
         </Section>
       )}
+      {value.checks.length > 0 && (
+        <Section title={t("checks.title")}>
+          <Checks value={value} />
+        </Section>
+      )}
       <Section title={t("receipt.title")}>
         <Receipts receipts={value.receipts} />
       </Section>
+      {over && is("applicant", "supervisor", "auditor") && (
+        <Section title={t("archive.title")}>
+          <Archive value={value} />
+        </Section>
+      )}
     </>
-  );
-}
-
-/** State and countdown, large. */
-function Standing({ value }: { value: Case }) {
-  const { t, date } = useWords();
-  const done = value.tasks.filter((task) =>
-    ["approved", "refused", "stopped"].includes(task.state),
-  ).length;
-  return (
-    <div className={`standing standing-${value.clock?.colour ?? "done"}`} aria-live="polite">
-      <div>
-        <StateTag state={value.state} of="case_state" />
-      </div>
-      {value.clock && (
-        <div className="countdown">
-          <ClockTag clock={value.clock} />
-        </div>
-      )}
-      {value.clock?.due_on && value.clock.colour !== "done" && (
-        <div>
-          {t("plan.promised_on")} <strong>{date(value.clock.due_on)}</strong>
-        </div>
-      )}
-      {value.tasks.length > 0 && (
-        <div>
-          {t("case.progress", { done, all: value.tasks.length })}
-          <progress value={done} max={value.tasks.length} aria-label={t("case.tasks")} />
-        </div>
-      )}
-    </div>
-  );
-}
-
-function Tasks({ value }: { value: Case }) {
-  const { t, text, time } = useWords();
-  const departments = new Map<string, Case["tasks"]>();
-  for (const task of value.tasks) {
-    departments.set(task.department.id, [...(departments.get(task.department.id) ?? []), task]);
-  }
-  if (departments.size === 0) return <p className="faint">{t("case.no_tasks")}</p>;
-  return (
-    <div className="stack-s">
-      {[...departments.values()].map((tasks) => (
-        <div key={tasks[0]?.department.id}>
-          <h3>{text(tasks[0]?.department.text)}</h3>
-          <ul className="rows">
-            {tasks.map((task) => (
-              <li key={task.id}>
-                <div className="row-between">
-                  <span>{text(task.text)}</span>
-                  <StateTag state={task.state} of="task_state" />
-                </div>
-                <div className="faint">
-                  {task.state === "open" && <ClockTag clock={task.clock} showDue />}
-                  {task.decided_at &&
-                    t(task.decided_by === "rule" ? "task.decided_by_rule" : "task.decided_by", {
-                      time: time(task.decided_at),
-                      name: text(task.decided_by),
-                    })}
-                </div>
-                {task.reason && <div>{text(task.reason)}</div>}
-              </li>
-            ))}
-          </ul>
-        </div>
-      ))}
-    </div>
-  );
-}
-
-function Timeline({ value }: { value: Case }) {
-  const { t, text, time } = useWords();
-  if (value.timeline.length === 0) return <p className="faint">{t("case.no_timeline")}</p>;
-  return (
-    <ol className="timeline">
-      {[...value.timeline].reverse().map((entry, index) => (
-        <li key={`${entry.at}${entry.kind}${index}`}>
-          <time dateTime={entry.at}>{time(entry.at)}</time>
-          <div>{text(entry.text)}</div>
-          <div className="faint">{text(entry.actor)}</div>
-        </li>
-      ))}
-    </ol>
   );
 }
 

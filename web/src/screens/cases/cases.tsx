@@ -9,6 +9,7 @@ import { ProblemAlert } from "../../parts/problem";
 import { EmptyState, Loading, MoreButton } from "../../parts/states";
 import { useWords } from "../../parts/words";
 import { CaseTable } from "./case-table";
+import { MyDuties } from "./my-duties";
 
 const STATES = ["", "draft", "sent_back", "in_progress", "closed"];
 
@@ -17,7 +18,25 @@ export default function Cases() {
   const [state, setState] = useState("");
   const query = usePaged(["cases", "mine", state], (after) => calls.cases({ state, after }));
   return (
-    <Page title={t("menu.cases")} width="wide">
+    <Page
+      title={t("menu.cases")}
+      width="wide"
+      actions={
+        <>
+          <Link className="button" to="/duties">
+            {t("menu.duties")}
+          </Link>
+          <Link className="button" to="/appointments">
+            {t("menu.appointments")}
+          </Link>
+          <Link className="button" to="/subjects">
+            {t("menu.subjects")}
+          </Link>
+        </>
+      }
+    >
+      <MyDuties />
+      <h2 className="list-title">{t("case.all")}</h2>
       <div className="filters">
         <Segmented
           value={state}

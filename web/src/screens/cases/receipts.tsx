@@ -6,13 +6,17 @@ import { Link } from "react-router";
 import * as calls from "../../api/calls";
 import type { ReceiptRow } from "../../api/schema";
 import { download } from "../../format/file";
+import { FoldButton, useFold } from "../../parts/fold";
 import { ProblemAlert } from "../../parts/problem";
 import { StateTag } from "../../parts/tags";
 import { receiptTitle } from "../../parts/receipt-title";
 import { useWords } from "../../parts/words";
 
+const FIRST = 5;
+
 export function Receipts(props: { receipts: ReceiptRow[] }) {
   const { t, text, time } = useWords();
+  const fold = useFold(props.receipts, FIRST);
   const [error, setError] = useState<unknown>(null);
   const save = async (row: ReceiptRow) => {
     setError(null);
@@ -32,8 +36,8 @@ export function Receipts(props: { receipts: ReceiptRow[] }) {
     <>
       <p className="faint">{t("receipt.explain")}</p>
       <ul className="rows">
-        {props.receipts.map((row) => (
-          <li key={row.id} className="row-between">
+        {props.receipts.map((row, index) => (
+          <li key={row.id} className={fold.isHidden(index) ? "row-between folded" : "row-between"}>
             <span>
               <strong>{receiptTitle(row, t, text)}</strong>{" "}
               <StateTag state={row.state} of="receipt_state" />
@@ -56,6 +60,7 @@ export function Receipts(props: { receipts: ReceiptRow[] }) {
           </li>
         ))}
       </ul>
+      <FoldButton fold={fold} />
       <ProblemAlert error={error} />
     </>
   );

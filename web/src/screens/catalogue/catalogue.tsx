@@ -73,7 +73,7 @@ function Acts(props: { top: React.ReactNode }) {
 }
 
 function List<T>(props: {
-  query: ReturnType<typeof usePaged<T>>;
+  query: ReturnType<typeof usePaged<{ items: T[] }>>;
   children: (row: T) => React.ReactNode;
 }) {
   const { t } = useWords();

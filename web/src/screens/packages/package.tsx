@@ -89,8 +89,14 @@ function Body({ value }: { value: Package }) {
           <Link to={`/catalogue/packages/${value.id}`}>{t("package.in_catalogue")}</Link>
         </p>
       </Section>
-      <div className="page-end">
+      <div className="page-end inline">
         <ApplyLink id={value.id} />
+        <Link className="button" to={`/service-points?package=${value.id}`}>
+          {t("point.title")}
+        </Link>
+        <Link className="button" to={`/unresolved?package=${value.id}`}>
+          {t("unresolved.short")}
+        </Link>
       </div>
     </>
   );

@@ -3,17 +3,22 @@ import { useQueryClient } from "@tanstack/react-query";
 import { App, Button, Modal } from "antd";
 import { useMemo, useState } from "react";
 import { Link, useNavigate, useParams } from "react-router";
-import { keys, usePackage, useTask } from "../../api/queries";
+import { keys, usePackage, useSession, useTask } from "../../api/queries";
 import type { Fact, TaskDetail } from "../../api/schema";
+import { StepDeeds } from "../../parts/deed-form";
+import { deedsOf } from "../../parts/deeds";
 import { Page, Section } from "../../parts/page";
 import { ProblemAlert } from "../../parts/problem";
 import { Loading } from "../../parts/states";
+import { StepList } from "../../parts/step-list";
 import { ClockTag, StateTag } from "../../parts/tags";
 import { useWords } from "../../parts/words";
 import { Clauses } from "./clauses";
-import { DecisionPanel, type Choice } from "./decision";
+import { DecidePanel } from "./decide-panel";
+import type { Choice } from "./decision";
 import { Documents } from "./documents";
-import { SendBack } from "./send-back";
+import { Facts } from "./facts";
+import { OrdersPanel } from "./orders-panel";
 import { ShortcutHelp } from "./shortcut-help";
 import { useShortcuts } from "./shortcuts";
 
@@ -46,8 +51,9 @@ export default function TaskScreen() {
 }
 
 function Body({ value }: { value: TaskDetail }) {
-  const { t, text } = useWords();
+  const { t } = useWords();
   const { message } = App.useApp();
+  const session = useSession();
   const client = useQueryClient();
   const navigate = useNavigate();
   const [choice, setChoice] = useState<Choice | null>(null);
@@ -78,6 +84,19 @@ function Body({ value }: { value: TaskDetail }) {
   return (
     <div className="desk-task">
       <div>
+        {value.steps.length > 0 && (
+          <Section title={t("steps.title")}>
+            <StepList steps={value.steps} lead={value.department}>
+              {(step) => (
+                <StepDeeds
+                  task={value.id}
+                  step={step}
+                  deeds={deedsOf(value, step, session.data?.account ?? null)}
+                />
+              )}
+            </StepList>
+          </Section>
+        )}
         {value.clauses && value.clauses.length > 0 && (
           <Section title={t("task.clauses")}>
             <Clauses clauses={value.clauses} facts={value.facts} definitions={definitions} />
@@ -100,50 +119,16 @@ function Body({ value }: { value: TaskDetail }) {
       </div>
       <aside className="decision" id="decision" aria-label={t("task.decision")}>
         <h2>{t("task.decision")}</h2>
-        {value.state === "open" ? (
-          <>
-            <div className="choices" role="group" aria-label={t("task.decision")}>
-              {mayDecide && (
-                <Button
-                  type={choice === "approve" ? "primary" : "default"}
-                  aria-pressed={choice === "approve"}
-                  onClick={() => choose("approve")}
-                >
-                  {t("task.approve")} (a)
-                </Button>
-              )}
-              {mayDecide && (
-                <Button
-                  danger
-                  type={choice === "refuse" ? "primary" : "default"}
-                  aria-pressed={choice === "refuse"}
-                  onClick={() => choose("refuse")}
-                >
-                  {t("task.refuse")} (r)
-                </Button>
-              )}
-              {maySendBack && (
-                <Button
-                  type={choice === "send_back" ? "primary" : "default"}
-                  aria-pressed={choice === "send_back"}
-                  onClick={() => choose("send_back")}
-                >
-                  {t("task.send_back")} (b)
-                </Button>
-              )}
-            </div>
-            {choice === "send_back" && <SendBack value={value} marked={marked} onDone={done} />}
-            {choice !== null && choice !== "send_back" && (
-              <DecisionPanel key={choice} value={value} choice={choice} onDone={done} />
-            )}
-            {choice === null && <p className="faint">{t("task.choose")}</p>}
-          </>
-        ) : (
-          <>
-            <StateTag state={value.state} of="task_state" />
-            {value.reason && <p>{text(value.reason)}</p>}
-          </>
-        )}
+        <DecidePanel
+          value={value}
+          choice={choice}
+          marked={marked}
+          mayDecide={mayDecide}
+          maySendBack={maySendBack}
+          onChoose={choose}
+          onDone={done}
+        />
+        <OrdersPanel value={value} definitions={definitions} />
         <p className="inline">
           <Link to={`/cases/${value.case.id}`}>{t("task.whole_case")}</Link>
           <Button type="text" onClick={() => setHelp(true)}>
@@ -178,75 +163,4 @@ function withMark(
 ): Record<string, string> {
   const others = Object.entries(marked).filter(([name]) => name !== field);
   return Object.fromEntries(words === null ? others : [...others, [field, words]]);
-}
-
-function Facts(props: {
-  value: TaskDetail;
-  definitions: Map<string, Fact>;
-  marking: boolean;
-  marked: Record<string, string>;
-  onMark: (field: string, words: string | null) => void;
-}) {
-  const { t, text, value, time } = useWords();
-  return (
-    <table className="table table-dense">
-      <thead>
-        <tr>
-          {props.marking && <th scope="col">{t("task.wrong")}</th>}
-          <th scope="col">{t("task.fact")}</th>
-          <th scope="col">{t("task.value")}</th>
-          <th scope="col">{t("task.source")}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {props.value.facts.map((fact) => {
-          const words = props.marked[fact.name];
-          const mendable = Boolean(fact.source?.ask);
-          return (
-            <tr key={fact.name} className={words === undefined ? "" : "marked"}>
-              {props.marking && (
-                <td data-label={t("task.wrong")}>
-                  {mendable && (
-                    <input
-                      type="checkbox"
-                      className="mark"
-                      checked={words !== undefined}
-                      aria-label={t("task.mark", { fact: text(fact.text) })}
-                      onChange={(e) => props.onMark(fact.name, e.target.checked ? "" : null)}
-                    />
-                  )}
-                </td>
-              )}
-              <td data-label={t("task.fact")} className="name">
-                {text(fact.text)}
-              </td>
-              <td data-label={t("task.value")} className="lines">
-                {value(fact.value, props.definitions.get(fact.name))}
-                {words !== undefined && (
-                  <textarea
-                    className="mark-words"
-                    rows={2}
-                    maxLength={300}
-                    placeholder={t("task.mark_words")}
-                    aria-label={t("task.mark_words_of", { fact: text(fact.text) })}
-                    value={words}
-                    onChange={(e) => props.onMark(fact.name, e.target.value)}
-                  />
-                )}
-              </td>
-              <td data-label={t("task.source")} className="faint">
-                {sourceKey(fact.source) && t(`source.${sourceKey(fact.source)}`)} {time(fact.at)}
-              </td>
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
-  );
-}
-
-function sourceKey(source: TaskDetail["facts"][number]["source"]): string {
-  if (source?.register) return "register";
-  if (source?.ask) return "ask";
-  return source?.act ? "act" : "";
 }

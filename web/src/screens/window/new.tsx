@@ -6,6 +6,7 @@ import * as calls from "../../api/calls";
 import { useAllPackages, usePackage } from "../../api/queries";
 import { newIdempotencyKey } from "../../format/file";
 import { Page } from "../../parts/page";
+import { PersonFields, personOf, type Person } from "../../parts/person-fields";
 import { ProblemAlert } from "../../parts/problem";
 import { useWords } from "../../parts/words";
 
@@ -14,7 +15,7 @@ export default function NewFiling() {
   const navigate = useNavigate();
   const packages = useAllPackages("");
   const [chosen, setChosen] = useState<string>();
-  const [person, setPerson] = useState({ identity_number: "", name: "", mobile: "" });
+  const [person, setPerson] = useState<Person>({ identity_number: "", name: "", mobile: "" });
   const [subject, setSubject] = useState("");
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
@@ -29,11 +30,7 @@ export default function NewFiling() {
         {
           package: chosen,
           answers: {},
-          on_behalf_of: {
-            identity_number: person.identity_number.trim().toUpperCase(),
-            name: person.name.trim(),
-            mobile: person.mobile.trim(),
-          },
+          on_behalf_of: personOf(person),
           ...(subject.trim() ? { subject_key: subject.trim().toUpperCase() } : {}),
         },
         key.current,
@@ -45,22 +42,6 @@ export default function NewFiling() {
       setBusy(false);
     }
   };
-  const line = (id: "identity_number" | "name" | "mobile", maxLength: number) => (
-    <div className="field">
-      <label className="label" htmlFor={`person-${id}`}>
-        {t(`window.${id}`)}
-      </label>
-      <Input
-        id={`person-${id}`}
-        value={person[id]}
-        maxLength={maxLength}
-        autoComplete="off"
-        className={id === "name" ? "" : "mono"}
-        inputMode={id === "mobile" ? "tel" : "text"}
-        onChange={(e) => setPerson({ ...person, [id]: e.target.value })}
-      />
-    </div>
-  );
   return (
     <Page
       title={t("window.receive")}
@@ -89,9 +70,7 @@ export default function NewFiling() {
           />
           <ProblemAlert error={packages.error} />
         </div>
-        {line("identity_number", 18)}
-        {line("name", 50)}
-        {line("mobile", 11)}
+        <PersonFields person={person} onChange={setPerson} />
         {chosen && <SubjectField id={chosen} value={subject} onChange={setSubject} />}
         <ProblemAlert error={error} />
         <Button type="primary" htmlType="submit" size="large" loading={busy} disabled={!ready}>
