@@ -4844,6 +4844,13 @@ export interface components {
             documents: components["schemas"]["Document"][];
             /** @description The catalogue of reasons. */
             refusals: components["schemas"]["RefusalReason"][];
+            /** @description Legal reasons for which its clock may be stopped. */
+            suspensions: components["schemas"]["RefusalReason"][];
+            /**
+             * Format: int32
+             * @description Working days by which its limit may be extended once; null when it may not.
+             */
+            extension_working_days?: number | null;
             /** @description What the reader may do: `decide`, `send_back`. */
             allowed: string[];
         };

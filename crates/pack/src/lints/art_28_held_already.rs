@@ -3,8 +3,8 @@
 //! A finding needs that in every package whose acts need the fact, its record exists before the
 //! case begins (the applicant's, an existing subject's, or one looked up by its key), that no act
 //! of the package changes it, and that somebody wrote it: a fact that a topic added to a register
-//! is held once an act of another package gives it. It is an error when a credential that the city issued carries
-//! the fact, a warning otherwise, since the record may be incomplete.
+//! is held once an act of another package gives it. It is an error when a credential that the city
+//! issued carries the fact, a warning otherwise, since the record may be incomplete.
 
 use base::Text;
 

@@ -60,6 +60,6 @@ mod tests {
             "acts: [stall_permit, stall_number]",
             "acts: [stall_permit]",
         );
-        assert_eq!(mutated.codes(), ["unmet_need", "unused_act"]);
+        assert_eq!(mutated.codes(), ["unused_act", "unmet_need", "unmet_need"]);
     }
 }

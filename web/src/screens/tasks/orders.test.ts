@@ -19,6 +19,7 @@ const task = (state: string, orders: Partial<TaskOrders> = {}, more: object = {}
   facts: [],
   documents: [],
   refusals: [],
+  suspensions: [],
   allowed: [],
   ...more,
 });

@@ -14,7 +14,7 @@ use store::Tx;
 
 use crate::api::views::{
     Document, Task, TaskCase, TaskDetail, TaskFact, TaskSource, fact_text, mask_fact, package_name,
-    refusal_reasons, value_text,
+    refusal_reasons, suspension_reasons, value_text,
 };
 use crate::http::caller::Caller;
 
@@ -77,6 +77,8 @@ pub async fn detail(
         facts: shown,
         documents: documents.map(Document::from).collect(),
         refusals: refusal_reasons(definition),
+        suspensions: suspension_reasons(definition),
+        extension_working_days: definition.extension_working_days,
         allowed: allowed.map(|(_, name)| name.to_owned()).collect(),
     })
 }

@@ -308,6 +308,16 @@ pub fn refusal_reasons(act: &pack::Act) -> Vec<RefusalReason> {
     act.refusals.iter().map(reason).collect()
 }
 
+/// The legal reasons for which the clock of `act` may be stopped.
+pub fn suspension_reasons(act: &pack::Act) -> Vec<RefusalReason> {
+    let reason = |reason: &pack::Suspension| RefusalReason {
+        id: reason.id.clone(),
+        text: (&reason.text).into(),
+        basis: bases(&reason.basis),
+    };
+    act.suspensions.iter().map(reason).collect()
+}
+
 impl Act {
     /// `act` of `pack`.
     pub fn new(pack: &Pack, act: &pack::Act) -> Self {

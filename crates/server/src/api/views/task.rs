@@ -286,6 +286,10 @@ pub struct TaskDetail {
     pub documents: Vec<Document>,
     /// The catalogue of reasons.
     pub refusals: Vec<RefusalReason>,
+    /// Legal reasons for which its clock may be stopped.
+    pub suspensions: Vec<RefusalReason>,
+    /// Working days by which its limit may be extended once; null when it may not.
+    pub extension_working_days: Option<u32>,
     /// What the reader may do: `decide`, `send_back`.
     pub allowed: Vec<String>,
 }
