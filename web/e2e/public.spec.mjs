@@ -102,7 +102,7 @@ test("a project of 4,800 m2 without a basement goes the way of a small one", asy
   await page.locator(".outcome li a").first().waitFor();
   await see("project-what-if");
   await page.locator('[id="suppose-project.floor_area_m2"]').fill("48000");
-  await page.locator(".outcome").getByText("工业厂房").waitFor();
+  await page.locator(".outcome strong", { hasText: "工业厂房" }).waitFor();
 });
 
 async function suppose(fact, value) {

@@ -90,7 +90,7 @@ test("a record is looked up for a purpose, with what it was", async () => {
 
 test("of a person, everybody who looked is there, and the person sees it", async () => {
   const police = await openPage(browser);
-  await signIn(police, "keeper_public_security", "/records");
+  await signIn(police, "keeper_public_security", "/records?register=person");
   await police.locator("#key").fill("330106199305181262");
   await police.locator("#purpose").fill("核对户籍登记");
   await police.getByRole("button", { name: "查询" }).click();
