@@ -11652,6 +11652,8 @@ export interface operations {
                      *           ]
                      *         }
                      *       ],
+                     *       "suspensions": [],
+                     *       "extension_working_days": null,
                      *       "allowed": [
                      *         "decide"
                      *       ],
@@ -11878,6 +11880,8 @@ export interface operations {
                      *           ]
                      *         }
                      *       ],
+                     *       "suspensions": [],
+                     *       "extension_working_days": null,
                      *       "allowed": [],
                      *       "steps": [],
                      *       "orders": {
@@ -12512,6 +12516,8 @@ export interface operations {
                      *           ]
                      *         }
                      *       ],
+                     *       "suspensions": [],
+                     *       "extension_working_days": null,
                      *       "allowed": [
                      *         "decide"
                      *       ],
