@@ -20,7 +20,11 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { id: "cases-mandate/0001", sql: "alter table cases add column mandate text;" },
     Migration { id: "cases/0003", sql: PARENTS },
     Migration { id: "cases/0004", sql: QUEUE },
+    Migration { id: "cases/0005", sql: BY_MANDATE },
 ];
+
+/// As [`crate::ops::list`] asks for them.
+const BY_MANDATE: &str = "create index cases_by_mandate on cases (substr(mandate, 8, 26));";
 
 const DUTIES: &str = "
 create table duty (
