@@ -48,14 +48,22 @@ async fn remind_of(city: City, job: Job) -> Result<()> {
 
 /// Runs a job about a case under the pack of the case.
 async fn carry_on(city: City, job: Job) -> Result<()> {
-    let (now, job) = (city.clock.now(), Arc::new(job));
-    let mut room = city.cases.clone();
+    let now = city.clock.now();
+    under_its_pack(&city, async move |tx, room| run(tx, room, &job, now).await).await
+}
+
+/// Does `act`, which gives way to people, in the room under the pack of its case: it answers that
+/// pack when the room has another. A case stays with the pack on which it began.
+async fn under_its_pack<F>(city: &City, act: F) -> Result<()>
+where
+    F: AsyncFn(&mut Tx, &Room) -> Result<Option<String>> + Send + Sync + 'static,
+{
+    let (act, mut room) = (Arc::new(act), city.cases.clone());
     loop {
-        let (under, job) = (room.clone(), job.clone());
-        let done = city.store.write_behind(async move |tx| run(tx, &under, &job, now).await);
+        let (act, under) = (act.clone(), room.clone());
+        let done = city.store.write_behind(async move |tx| act(tx, &under).await);
         match done.await? {
             None => return Ok(()),
-            // a case stays with the pack on which it began
             Some(pack) => room = city.room_of(&pack).await?,
         }
     }
@@ -95,26 +103,19 @@ async fn watch_case(city: &City, event: &Event) -> Result<()> {
     if newer.await? {
         return Ok(());
     }
-    let mut room = city.cases.clone();
-    loop {
-        let (under, id) = (room.clone(), id.clone());
-        let done = city.store.write_behind(async move |tx| {
-            if unwatched_since(tx, &id, version).await? {
-                return Ok(None);
-            }
-            let pack = pack_of(tx, &id).await?;
-            if pack != under.pack.hash {
-                return Ok(Some(pack));
-            }
-            watch(tx, &under, &id, now).await?;
-            escalate_daily(tx, &under.pack, now).await?;
-            Ok(None)
-        });
-        match done.await? {
-            None => return Ok(()),
-            Some(pack) => room = city.room_of(&pack).await?,
+    let act = async move |tx: &mut Tx, room: &Room| {
+        if unwatched_since(tx, &id, version).await? {
+            return Ok(None);
         }
-    }
+        let pack = pack_of(tx, &id).await?;
+        if pack != room.pack.hash {
+            return Ok(Some(pack));
+        }
+        watch(tx, room, &id, now).await?;
+        escalate_daily(tx, &room.pack, now).await?;
+        Ok(None)
+    };
+    under_its_pack(city, act).await
 }
 
 /// Tells of all that has turned, and sees to the next day.

@@ -11,6 +11,8 @@ use object_store::ObjectStore;
 use pack::Pack;
 use store::{Options, Store};
 
+use crate::http::limits::ROOMS_KEPT_MAX;
+use crate::kept::Kept;
 use crate::{archive, documents, keys};
 
 /// What a city stands on.
@@ -26,6 +28,8 @@ pub struct City {
     pub access: Arc<Authoriser>,
     /// The room of cases.
     pub cases: cases::ops::Room,
+    /// Rooms under packs on which older cases began.
+    rooms: Arc<Kept<cases::ops::Room>>,
     /// Signs checkpoints of the journal.
     pub journal: Arc<Signer>,
     /// Signs credentials.
@@ -129,7 +133,8 @@ impl City {
         let issuer = Arc::new(issuer);
         let access = Arc::new(authoriser(&pack)?);
         let cases = cases::ops::Room::new(pack.clone(), access.clone(), issuer.clone());
-        Ok(Self { pack, store, clock, access, cases, journal, issuer, documents, demo })
+        let rooms = Arc::new(Kept::new(ROOMS_KEPT_MAX));
+        Ok(Self { pack, store, clock, access, cases, rooms, journal, issuer, documents, demo })
     }
 
     /// The room of cases under the pack with content hash `hash`: a case stays with the pack on
@@ -138,9 +143,14 @@ impl City {
         if hash == self.pack.hash {
             return Ok(self.cases.clone());
         }
+        if let Some(room) = self.rooms.get(hash) {
+            return Ok(room);
+        }
         let pack = archive::load(self, hash, false).await?;
         let access = Arc::new(authoriser(&pack)?);
-        Ok(cases::ops::Room::new(pack, access, self.issuer.clone()))
+        let room = cases::ops::Room::new(pack, access, self.issuer.clone());
+        self.rooms.keep(hash, room.clone());
+        Ok(room)
     }
 }
 

@@ -19,6 +19,7 @@ pub mod demo;
 pub mod documents;
 pub mod http;
 pub mod identity;
+pub mod kept;
 pub mod keys;
 pub mod openapi;
 pub mod trial;

@@ -1,7 +1,6 @@
 //! What every handler is given: the city, and what the edge itself keeps.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use base::id::CaseId;
 use base::{Instant, Result};
@@ -18,6 +17,7 @@ use crate::api::views::PackDiagnostic;
 use crate::archive;
 use crate::city::City;
 use crate::identity::Offer;
+use crate::kept::Kept;
 
 /// How the edge is set up.
 #[derive(Clone, Default)]
@@ -49,12 +49,10 @@ pub struct Edge {
     pub uploads: Semaphore,
     /// Becomes true when the server stops: streams end.
     pub stop: watch::Receiver<bool>,
-    /// Rooms under packs on which older cases began, by content hash.
-    rooms: Mutex<HashMap<String, Room>>,
-    /// What the lints say of pack versions, by content hash.
-    findings: Mutex<HashMap<String, Arc<Vec<PackDiagnostic>>>>,
-    /// Packs with their situations and stories, by content hash, as far as somebody studies them.
-    studied: Mutex<HashMap<String, Arc<Pack>>>,
+    /// What the lints say of pack versions, as far as somebody asked.
+    pub findings: Kept<Arc<Vec<PackDiagnostic>>>,
+    /// Packs with their situations and stories, as far as somebody studies them.
+    studied: Kept<Arc<Pack>>,
 }
 
 /// The state of the router.
@@ -73,9 +71,8 @@ impl Edge {
             progress,
             uploads: Semaphore::new(limits::UPLOADS_AT_ONCE_MAX),
             stop,
-            rooms: Mutex::default(),
-            findings: Mutex::default(),
-            studied: Mutex::default(),
+            findings: Kept::new(limits::ROOMS_KEPT_MAX),
+            studied: Kept::new(limits::PACKS_STUDIED_MAX),
         })
     }
 
@@ -84,32 +81,7 @@ impl Edge {
         let id = id.clone();
         let read = async move |tx: &mut Tx| cases::ops::pack_of(tx, &id).await;
         let pack = self.city.store.read(read).await?;
-        self.room_under(&pack).await
-    }
-
-    /// The room of cases under the pack with content hash `hash`.
-    pub async fn room_under(&self, hash: &str) -> Result<Room> {
-        if hash == self.city.pack.hash {
-            return Ok(self.city.cases.clone());
-        }
-        let known = |rooms: &Mutex<HashMap<String, Room>>| {
-            rooms.lock().unwrap_or_else(PoisonError::into_inner).get(hash).cloned()
-        };
-        if let Some(room) = known(&self.rooms) {
-            return Ok(room);
-        }
-        let room = self.city.room_of(hash).await?;
-        let mut rooms = self.rooms.lock().unwrap_or_else(PoisonError::into_inner);
-        if rooms.len() >= limits::ROOMS_KEPT_MAX {
-            rooms.clear();
-        }
-        rooms.insert(hash.to_owned(), room.clone());
-        Ok(room)
-    }
-
-    /// What the lints said of the pack with content hash `hash`, if somebody asked before.
-    pub fn findings(&self, hash: &str) -> Option<Arc<Vec<PackDiagnostic>>> {
-        self.findings.lock().unwrap_or_else(PoisonError::into_inner).get(hash).cloned()
+        self.city.room_of(&pack).await
     }
 
     /// The pack with content hash `hash`, with its situations and stories.
@@ -118,28 +90,12 @@ impl Edge {
         if own.whole && own.hash == hash {
             return Ok(own.clone());
         }
-        let known = |packs: &Mutex<HashMap<String, Arc<Pack>>>| {
-            packs.lock().unwrap_or_else(PoisonError::into_inner).get(hash).cloned()
-        };
-        if let Some(pack) = known(&self.studied) {
+        if let Some(pack) = self.studied.get(hash) {
             return Ok(pack);
         }
         let pack = archive::load(&self.city, hash, true).await?;
-        let mut studied = self.studied.lock().unwrap_or_else(PoisonError::into_inner);
-        if studied.len() >= limits::PACKS_STUDIED_MAX {
-            studied.clear();
-        }
-        studied.insert(hash.to_owned(), pack.clone());
+        self.studied.keep(hash, pack.clone());
         Ok(pack)
-    }
-
-    /// Keeps what the lints say of the pack with content hash `hash`.
-    pub fn keep_findings(&self, hash: &str, found: Arc<Vec<PackDiagnostic>>) {
-        let mut findings = self.findings.lock().unwrap_or_else(PoisonError::into_inner);
-        if findings.len() >= limits::ROOMS_KEPT_MAX {
-            findings.clear();
-        }
-        findings.insert(hash.to_owned(), found);
     }
 
     /// The moment.

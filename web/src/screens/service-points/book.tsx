@@ -1,6 +1,6 @@
 // Booking a half hour at a service point: for what, on which day, at what time, and for whom.
 import { useQueries, useQueryClient } from "@tanstack/react-query";
-import { App, Button, Select } from "antd";
+import { App, Button } from "antd";
 import { useRef, useState } from "react";
 import { useNavigate, useParams, useSearchParams } from "react-router";
 import * as calls from "../../api/calls";
@@ -13,6 +13,7 @@ import {
 } from "../../api/queries";
 import type { ServicePoint, Slot } from "../../api/schema";
 import { newIdempotencyKey } from "../../format/file";
+import { PackageField } from "../../parts/package-field";
 import { Page } from "../../parts/page";
 import { PersonFields, personOf, type Person } from "../../parts/person-fields";
 import { ProblemAlert } from "../../parts/problem";
@@ -43,7 +44,7 @@ export default function Book() {
 }
 
 function Booking({ point }: { point: ServicePoint }) {
-  const { t, text } = useWords();
+  const { t } = useWords();
   const { message } = App.useApp();
   const navigate = useNavigate();
   const client = useQueryClient();
@@ -91,21 +92,12 @@ function Booking({ point }: { point: ServicePoint }) {
         void book();
       }}
     >
-      <div className="field">
-        <label className="label" htmlFor="package">
-          {t("window.package")}
-        </label>
-        <Select
-          id="package"
-          className="wide"
-          showSearch={{ optionFilterProp: "label" }}
-          placeholder={t("form.choose")}
-          value={packageId || undefined}
-          onChange={setPackage}
-          options={served.map((row) => ({ value: row.id, label: text(row.text) }))}
-        />
-        <ProblemAlert error={packages.error} />
-      </div>
+      <PackageField
+        rows={served}
+        value={packageId || undefined}
+        onChange={setPackage}
+        error={packages.error}
+      />
       {clerk && <PersonFields person={person} onChange={setPerson} />}
       <Days point={point} chosen={chosen} onChoose={setChosen} />
       <ProblemAlert error={error} />

@@ -1,17 +1,18 @@
 // Receiving a walk-in: who stands at the window, what they want; then the same form as online.
-import { Button, Input, Select } from "antd";
+import { Button, Input } from "antd";
 import { useRef, useState } from "react";
 import { useNavigate } from "react-router";
 import * as calls from "../../api/calls";
 import { useAllPackages, usePackage } from "../../api/queries";
 import { newIdempotencyKey } from "../../format/file";
+import { PackageField } from "../../parts/package-field";
 import { Page } from "../../parts/page";
 import { PersonFields, personOf, type Person } from "../../parts/person-fields";
 import { ProblemAlert } from "../../parts/problem";
 import { useWords } from "../../parts/words";
 
 export default function NewFiling() {
-  const { t, text } = useWords();
+  const { t } = useWords();
   const navigate = useNavigate();
   const packages = useAllPackages("");
   const [chosen, setChosen] = useState<string>();
@@ -55,21 +56,12 @@ export default function NewFiling() {
           void receive();
         }}
       >
-        <div className="field">
-          <label className="label" htmlFor="package">
-            {t("window.package")}
-          </label>
-          <Select
-            id="package"
-            className="wide"
-            showSearch={{ optionFilterProp: "label" }}
-            placeholder={t("form.choose")}
-            value={chosen}
-            onChange={setChosen}
-            options={(packages.data ?? []).map((row) => ({ value: row.id, label: text(row.text) }))}
-          />
-          <ProblemAlert error={packages.error} />
-        </div>
+        <PackageField
+          rows={packages.data ?? []}
+          value={chosen}
+          onChange={setChosen}
+          error={packages.error}
+        />
         <PersonFields person={person} onChange={setPerson} />
         {chosen && <SubjectField id={chosen} value={subject} onChange={setSubject} />}
         <ProblemAlert error={error} />

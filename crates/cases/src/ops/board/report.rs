@@ -79,12 +79,12 @@ pub async fn report(tx: &mut Tx, room: &Room, who: &Principal, period: Period) -
         let (zh, en) = ("起始日期不得晚于截止日期。", "A period begins before it ends.");
         return Err(Refusal::new("period_reversed", 422, zh, en).on("from").into());
     }
-    let mut all = BTreeMap::new();
-    received(tx, room, who, period, &mut all).await?;
-    decided(tx, room, who, period, &mut all).await?;
-    sent_back(tx, room, who, period, &mut all).await?;
-    open_late(tx, room, who, period, &mut all).await?;
-    refusals(tx, room, who, period, &mut all).await?;
+    let (asked, mut all) = (Asked { room, who, period }, BTreeMap::new());
+    asked.received(tx, &mut all).await?;
+    asked.decided(tx, &mut all).await?;
+    asked.sent_back(tx, &mut all).await?;
+    asked.open_late(tx, &mut all).await?;
+    asked.refusals(tx, &mut all).await?;
     let departments = all.into_iter().map(|(department, mut figures)| {
         figures.department = department;
         figures
@@ -94,112 +94,87 @@ pub async fn report(tx: &mut Tx, room: &Room, who: &Principal, period: Period) -
 
 type All = BTreeMap<String, DepartmentFigures>;
 
-/// Rows of `select` from what `who` supervises, with `conditions` and what comes after them.
-async fn rows(
-    tx: &mut Tx,
-    room: &Room,
-    who: &Principal,
-    select: &str,
-    conditions: String,
-) -> Result<Vec<Row>> {
-    let scope = room.access.scope(who, Action::ReadSupervisionBoard)?;
-    let mut query = Query::new(format!("{select} where "));
-    query.scope(&scope, &COLUMNS);
-    query.text.push_str(&conditions);
-    tx.query(query.text, &query.params).await
-}
-
-// the days of a period are written into the text: they are dates, not what somebody typed
-fn within(column: &str, Period { from, to }: Period) -> String {
-    format!(" and {column} >= '{from}' and {column} <= '{to}'")
-}
-
-async fn received(
-    tx: &mut Tx,
-    room: &Room,
-    who: &Principal,
+/// What is asked: by whom, over which days.
+struct Asked<'a> {
+    room: &'a Room,
+    who: &'a Principal,
     period: Period,
-    all: &mut All,
-) -> Result<()> {
-    let select = "select w.department, count(*) from watched w";
-    let days = within("w.received_on", period);
-    let conditions = format!("{days} and w.step = '' group by w.department");
-    for row in rows(tx, room, who, select, conditions).await? {
-        all.entry(row.text(0)?).or_default().received = row.int(1)?;
-    }
-    Ok(())
 }
 
-async fn decided(
-    tx: &mut Tx,
-    room: &Room,
-    who: &Principal,
-    period: Period,
-    all: &mut All,
-) -> Result<()> {
-    let select = "select w.department, count(*), cast(sum(w.late) as bigint), \
-        cast(sum(w.used_working_days) as bigint), \
-        sum(case when w.state = 'refused' then 1 else 0 end) from watched w";
-    let days = within("w.decided_on", period);
-    let conditions = format!("{days} and w.step = '' group by w.department");
-    for row in rows(tx, room, who, select, conditions).await? {
-        let figures = all.entry(row.text(0)?).or_default();
-        figures.decided = row.int(1)?;
-        figures.late = row.int(2)?;
-        figures.within_limit = figures.decided - figures.late;
-        figures.used_working_days = row.int(3)?;
-        figures.refused = row.int(4)?;
+impl Asked<'_> {
+    /// Rows of `select` from what `who` supervises, with `conditions` and what comes after them.
+    async fn rows(&self, tx: &mut Tx, select: &str, conditions: String) -> Result<Vec<Row>> {
+        let scope = self.room.access.scope(self.who, Action::ReadSupervisionBoard)?;
+        let mut query = Query::new(format!("{select} where "));
+        query.scope(&scope, &COLUMNS);
+        query.text.push_str(&conditions);
+        tx.query(query.text, &query.params).await
     }
-    Ok(())
-}
 
-async fn sent_back(
-    tx: &mut Tx,
-    room: &Room,
-    who: &Principal,
-    period: Period,
-    all: &mut All,
-) -> Result<()> {
-    let select = "select w.department, count(*) from watched_return w";
-    let conditions = format!("{} group by w.department", within("w.returned_on", period));
-    for row in rows(tx, room, who, select, conditions).await? {
-        all.entry(row.text(0)?).or_default().sent_back = row.int(1)?;
+    async fn received(&self, tx: &mut Tx, all: &mut All) -> Result<()> {
+        let select = "select w.department, count(*) from watched w";
+        let days = self.within("w.received_on");
+        let conditions = format!("{days} and w.step = '' group by w.department");
+        for row in self.rows(tx, select, conditions).await? {
+            all.entry(row.text(0)?).or_default().received = row.int(1)?;
+        }
+        Ok(())
     }
-    Ok(())
-}
 
-async fn open_late(
-    tx: &mut Tx,
-    room: &Room,
-    who: &Principal,
-    period: Period,
-    all: &mut All,
-) -> Result<()> {
-    let select = "select w.department, count(*) from watched w";
-    let late = format!(" and w.state = 'open' and w.step = '' and w.red_on <= '{}'", period.to);
-    for row in rows(tx, room, who, select, format!("{late} group by w.department")).await? {
-        all.entry(row.text(0)?).or_default().open_late = row.int(1)?;
+    async fn decided(&self, tx: &mut Tx, all: &mut All) -> Result<()> {
+        let select = "select w.department, count(*), cast(sum(w.late) as bigint), \
+            cast(sum(w.used_working_days) as bigint), \
+            sum(case when w.state = 'refused' then 1 else 0 end) from watched w";
+        let days = self.within("w.decided_on");
+        let conditions = format!("{days} and w.step = '' group by w.department");
+        for row in self.rows(tx, select, conditions).await? {
+            let figures = all.entry(row.text(0)?).or_default();
+            figures.decided = row.int(1)?;
+            figures.late = row.int(2)?;
+            figures.within_limit = figures.decided - figures.late;
+            figures.used_working_days = row.int(3)?;
+            figures.refused = row.int(4)?;
+        }
+        Ok(())
     }
-    Ok(())
-}
 
-async fn refusals(
-    tx: &mut Tx,
-    room: &Room,
-    who: &Principal,
-    period: Period,
-    all: &mut All,
-) -> Result<()> {
-    let select = "select w.department, w.act, w.reason, count(*) from watched w";
-    let conditions = format!(
-        "{} and w.state = 'refused' and w.step = '' and w.reason is not null \
-         group by w.department, w.act, w.reason order by 1, 4 desc, 2, 3",
-        within("w.decided_on", period)
-    );
-    for row in rows(tx, room, who, select, conditions).await? {
-        let (act, reason, count) = (row.text(1)?, row.text(2)?, row.int(3)?);
-        let figures = all.entry(row.text(0)?).or_default();
-        figures.refusals.push(RefusalCount { act, reason, count });
+    async fn sent_back(&self, tx: &mut Tx, all: &mut All) -> Result<()> {
+        let select = "select w.department, count(*) from watched_return w";
+        let conditions = format!("{} group by w.department", self.within("w.returned_on"));
+        for row in self.rows(tx, select, conditions).await? {
+            all.entry(row.text(0)?).or_default().sent_back = row.int(1)?;
+        }
+        Ok(())
     }
-    Ok(())
+
+    async fn open_late(&self, tx: &mut Tx, all: &mut All) -> Result<()> {
+        let select = "select w.department, count(*) from watched w";
+        let late =
+            format!(" and w.state = 'open' and w.step = '' and w.red_on <= '{}'", self.period.to);
+        for row in self.rows(tx, select, format!("{late} group by w.department")).await? {
+            all.entry(row.text(0)?).or_default().open_late = row.int(1)?;
+        }
+        Ok(())
+    }
+
+    async fn refusals(&self, tx: &mut Tx, all: &mut All) -> Result<()> {
+        let select = "select w.department, w.act, w.reason, count(*) from watched w";
+        let conditions = format!(
+            "{} and w.state = 'refused' and w.step = '' and w.reason is not null \
+             group by w.department, w.act, w.reason order by 1, 4 desc, 2, 3",
+            self.within("w.decided_on")
+        );
+        for row in self.rows(tx, select, conditions).await? {
+            let (act, reason, count) = (row.text(1)?, row.text(2)?, row.int(3)?);
+            let figures = all.entry(row.text(0)?).or_default();
+            figures.refusals.push(RefusalCount { act, reason, count });
+        }
+        Ok(())
+    }
+
+    // the days are written into the text: they are dates, not what somebody typed
+    fn within(&self, column: &str) -> String {
+        let Period { from, to } = self.period;
+        format!(" and {column} >= '{from}' and {column} <= '{to}'")
+    }
 }

@@ -60,7 +60,7 @@ async fn read(
     hash: &str,
     traced: bool,
 ) -> Result<Read> {
-    let (room, now) = (edge.room_under(hash).await?, edge.now());
+    let (room, now) = (edge.city.room_of(hash).await?, edge.now());
     let (caller, id) = (caller.clone(), id.clone());
     let operation = async move |tx: &mut Tx| {
         let began_on = cases::ops::pack_of(tx, &id).await?;

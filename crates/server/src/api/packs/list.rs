@@ -22,7 +22,7 @@ pub async fn handle(State(edge): State<Shared>, caller: Caller) -> Answer<Json<V
     let mut views = Vec::new();
     for version in archive::versions(&edge.city).await? {
         let pack = edge.whole(&version.hash).await?;
-        let found = edge.findings(&version.hash);
+        let found = edge.findings.get(&version.hash);
         views.push(PackVersion {
             id: version.id,
             version: version.version,

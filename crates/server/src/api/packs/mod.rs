@@ -25,13 +25,13 @@ async fn kept(edge: &Shared, hash: &str) -> Result<Arc<Pack>> {
 
 /// What the lints say of `pack`, worked out once a version.
 async fn diagnostics_of(edge: &Shared, pack: &Arc<Pack>) -> Result<Arc<Vec<PackDiagnostic>>> {
-    if let Some(known) = edge.findings(&pack.hash) {
+    if let Some(known) = edge.findings.get(&pack.hash) {
         return Ok(known);
     }
     let linted = pack.clone();
     let found = tokio::task::spawn_blocking(move || crate::check::lint(&linted)).await;
     let found = found.map_err(|error| Fault::during("running the lints", error))?;
     let found = Arc::new(found.iter().map(PackDiagnostic::from).collect::<Vec<_>>());
-    edge.keep_findings(&pack.hash, found.clone());
+    edge.findings.keep(&pack.hash, found.clone());
     Ok(found)
 }
