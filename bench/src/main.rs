@@ -7,6 +7,7 @@ mod http;
 mod load;
 mod peers;
 mod planner;
+mod policies;
 mod reads;
 mod report;
 mod start;
@@ -53,6 +54,8 @@ enum Command {
     Reads(reads::Options),
     /// The planner and the rules, in this process.
     Planner,
+    /// All parties against all policies.
+    Policies(policies::Options),
     /// From start to first answer, and memory.
     Start,
     /// All of them.
@@ -94,6 +97,7 @@ async fn run(cli: Cli) -> Result<()> {
         Command::Submissions(options) => submissions::run(common, &options).await,
         Command::Reads(options) => reads::run(common, &options).await,
         Command::Planner => planner::run(common),
+        Command::Policies(options) => policies::run(common, &options),
         Command::Start => start::run(common).await,
         Command::All { submissions, reads } => {
             planner::run(common)?;

@@ -97,6 +97,11 @@ actions! {
     ReadOwnRecord "read_own_record" Record, sees itself, "查看本人信息", "Read one's own record";
     ReadAccessLog "read_access_log" Record, sees itself, "查看信息访问记录", "See who read a record";
     ImportRecords "import_records" Register, sees nothing, "导入登记信息", "Import records into a register";
+    ClaimPolicy "claim_policy" Record, sees ReadOwnRecord, "申领政策", "Claim a policy";
+    MatchPolicy "match_policy" Policy, sees nothing, "测算政策", "Weigh the city by a policy";
+    ReadPayRuns "read_pay_runs" Policy, sees nothing, "查看兑付", "See payment runs";
+    MakePayRun "make_pay_run" Policy, sees ReadPayRuns, "生成兑付名单", "Make a payment run";
+    PayRun "pay_run" Policy, sees ReadPayRuns, "办理拨付", "Pay a run";
     ReadSupervisionBoard "read_supervision_board" Task, sees nothing, "查看督办看板", "See the supervision board";
     BookAppointment "book_appointment" Appointment, sees nothing, "预约时段", "Book an appointment";
     ListAppointments "list_appointments" Appointment, sees nothing, "列出预约", "List appointments";
@@ -147,6 +152,8 @@ pub enum Kind {
     Record,
     /// A register.
     Register,
+    /// A policy and its payment runs.
+    Policy,
     /// An appointment at a service point.
     Appointment,
     /// A mandate to act for somebody.
@@ -174,6 +181,7 @@ impl Kind {
         Kind::Credential,
         Kind::Record,
         Kind::Register,
+        Kind::Policy,
         Kind::Appointment,
         Kind::Mandate,
         Kind::Job,
@@ -194,6 +202,7 @@ impl Kind {
             Self::Credential => "Credential",
             Self::Record => "Record",
             Self::Register => "Register",
+            Self::Policy => "Policy",
             Self::Appointment => "Appointment",
             Self::Mandate => "Mandate",
             Self::Job => "Job",

@@ -62,12 +62,14 @@ pub fn compile(
 ) -> HashMap<String, Vec<(Type, Rule)>> {
     let schema = facts(pack);
     let complete = complete(pack);
-    let mut compiled: HashMap<(String, Type), Result<Rule, Vec<rules::Diagnostic>>> =
-        HashMap::new();
-    for site in sites(pack) {
-        let key = (site.text.to_owned(), site.wanted);
-        let result =
-            compiled.entry(key).or_insert_with(|| rules::compile(site.text, site.wanted, &schema));
+    let sites = sites(pack);
+    let mut wanted: Vec<(&str, Type)> = sites.iter().map(|site| (site.text, site.wanted)).collect();
+    wanted.sort_unstable_by_key(|(text, kind)| (*text, kind.name()));
+    wanted.dedup();
+    let compiled: HashMap<(&str, Type), Result<Rule, Vec<rules::Diagnostic>>> =
+        wanted.iter().copied().zip(rules::compile_all(&wanted, &schema)).collect();
+    for site in &sites {
+        let result = &compiled[&(site.text, site.wanted)];
         for finding in result.as_ref().err().into_iter().flatten() {
             if !complete && UNKNOWN.contains(&finding.code.as_str()) {
                 continue;
@@ -83,7 +85,7 @@ pub fn compile(
     }
     let mut rules: HashMap<String, Vec<(Type, Rule)>> = HashMap::new();
     for ((text, kind), rule) in compiled {
-        rules.entry(text).or_default().extend(rule.ok().map(|rule| (kind, rule)));
+        rules.entry(text.to_owned()).or_default().extend(rule.ok().map(|rule| (kind, rule)));
     }
     rules
 }
@@ -158,10 +160,30 @@ fn sites(pack: &Pack) -> Vec<Site<'_>> {
             sites.push(Site { kind: Kind::Act, id: &act.id, pointer, text: value, wanted });
         }
     }
+    for policy in pack.policies.values() {
+        for (index, clause) in policy.clauses.iter().enumerate() {
+            let pointer = format!("/clauses/{index}/rule");
+            sites.push(truth(Kind::Policy, &policy.id, pointer, &clause.rule));
+        }
+        let Some(amount) = &policy.amount else { continue };
+        for (key, text) in [("yuan", &amount.yuan), ("up_to_yuan", &amount.up_to_yuan)] {
+            let Some(text) = text else { continue };
+            let (kind, id, pointer) = (Kind::Policy, policy.id.as_str(), format!("/amount/{key}"));
+            sites.push(Site { kind, id, pointer, text, wanted: Type::Decimal });
+        }
+    }
     for journey in pack.journeys.values() {
         if let Some(when) = &journey.when {
             sites.push(truth(Kind::Journey, &journey.id, "/when".to_owned(), when));
         }
     }
     sites
+}
+
+impl Pack {
+    /// A rule that somebody tries, compiled against the facts and lists of this pack; or what is
+    /// wrong with it.
+    pub fn compile(&self, text: &str, wanted: Type) -> Result<Rule, Vec<rules::Diagnostic>> {
+        rules::compile(text, wanted, &facts(self))
+    }
 }

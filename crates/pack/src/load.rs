@@ -130,6 +130,8 @@ fn assemble(folder: Folder, diagnostics: &mut Vec<Diagnostic>) -> Option<Pack> {
         life_events: reader.entries(Kind::LifeEvent, |e: &LifeEvent| &e.id),
         packages: reader.entries(Kind::Package, |e: &Package| &e.id),
         journeys: reader.entries(Kind::Journey, |e: &Journey| &e.id),
+        policies: reader.entries(Kind::Policy, |e: &Policy| &e.id),
+        stacking_groups: reader.entries(Kind::StackingGroup, |e: &StackingGroup| &e.id),
         fees: reader.entries(Kind::Fee, |e: &Fee| &e.id),
         intermediaries: reader.entries(Kind::Intermediary, |e: &Intermediary| &e.id),
         licence_items: reader.entries(Kind::LicenceItem, |e: &LicenceItem| &e.id),
@@ -142,6 +144,7 @@ fn assemble(folder: Folder, diagnostics: &mut Vec<Diagnostic>) -> Option<Pack> {
             .into_values()
             .collect(),
         situations: reader.entries(Kind::Situation, |e: &Situation| &e.id),
+        policy_trials: reader.entries(Kind::PolicyTrial, |e: &PolicyTrial| &e.id),
         stories: reader.entries(Kind::Story, |e: &Story| &e.id),
         access,
         givers: Givers::default(),

@@ -48,6 +48,10 @@ pub struct Pack {
     /// By id.
     pub journeys: IndexMap<String, Journey>,
     /// By id.
+    pub policies: IndexMap<String, Policy>,
+    /// By id.
+    pub stacking_groups: IndexMap<String, StackingGroup>,
+    /// By id.
     pub fees: IndexMap<String, Fee>,
     /// By id.
     pub intermediaries: IndexMap<String, Intermediary>,
@@ -65,6 +69,8 @@ pub struct Pack {
     pub synthetic: Vec<Synthetic>,
     /// By id.
     pub situations: IndexMap<String, Situation>,
+    /// By id.
+    pub policy_trials: IndexMap<String, PolicyTrial>,
     /// By id.
     pub stories: IndexMap<String, Story>,
     /// The text of `access/*.cedar`, in order of names.
@@ -179,6 +185,11 @@ impl Pack {
     pub fn fact(&self, name: &str) -> Option<&FactDef> {
         let (register, place) = self.facts.get(name)?;
         self.registers.get(register)?.facts.get(*place)
+    }
+
+    /// The names of all facts, in no order.
+    pub fn fact_names(&self) -> impl Iterator<Item = &str> {
+        self.facts.keys().map(String::as_str)
     }
 
     /// Whether plans and decisions of the package want a fact of `subject`.

@@ -22,6 +22,8 @@ pub enum Kind {
     LifeEvent,
     Package,
     Journey,
+    Policy,
+    StackingGroup,
     Fee,
     Intermediary,
     LicenceItem,
@@ -31,12 +33,13 @@ pub enum Kind {
     Persona,
     Synthetic,
     Situation,
+    PolicyTrial,
     Story,
 }
 
 impl Kind {
     /// Every kind, in the order of [`crate::File`]'s fields.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 25] = [
         Self::Department,
         Self::District,
         Self::Register,
@@ -49,6 +52,8 @@ impl Kind {
         Self::LifeEvent,
         Self::Package,
         Self::Journey,
+        Self::Policy,
+        Self::StackingGroup,
         Self::Fee,
         Self::Intermediary,
         Self::LicenceItem,
@@ -58,6 +63,7 @@ impl Kind {
         Self::Persona,
         Self::Synthetic,
         Self::Situation,
+        Self::PolicyTrial,
         Self::Story,
     ];
 
@@ -76,6 +82,8 @@ impl Kind {
             Self::LifeEvent => "life_events",
             Self::Package => "packages",
             Self::Journey => "journeys",
+            Self::Policy => "policies",
+            Self::StackingGroup => "stacking_groups",
             Self::Fee => "fees",
             Self::Intermediary => "intermediaries",
             Self::LicenceItem => "licence_items",
@@ -85,6 +93,7 @@ impl Kind {
             Self::Persona => "personas",
             Self::Synthetic => "synthetic",
             Self::Situation => "situations",
+            Self::PolicyTrial => "policy_trials",
             Self::Story => "stories",
         }
     }
@@ -109,6 +118,8 @@ impl Kind {
             Self::LifeEvent => "unknown_life_event",
             Self::Package => "unknown_package",
             Self::Journey => "unknown_journey",
+            Self::Policy => "unknown_policy",
+            Self::StackingGroup => "unknown_stacking_group",
             Self::Fee => "unknown_fee",
             Self::Intermediary => "unknown_intermediary",
             Self::LicenceItem => "unknown_licence_item",
@@ -118,6 +129,7 @@ impl Kind {
             Self::Persona => "unknown_persona",
             Self::Synthetic => "unknown_synthetic",
             Self::Situation => "unknown_situation",
+            Self::PolicyTrial => "unknown_policy_trial",
             Self::Story => "unknown_story",
         }
     }
@@ -137,6 +149,8 @@ impl Kind {
             Self::LifeEvent => ("生命周期", "life event"),
             Self::Package => ("一件事", "package"),
             Self::Journey => ("全周期", "journey"),
+            Self::Policy => ("政策", "policy"),
+            Self::StackingGroup => ("政策叠加组", "stacking group"),
             Self::Fee => ("收费项目", "fee"),
             Self::Intermediary => ("中介服务", "intermediary"),
             Self::LicenceItem => ("许可事项", "licence item"),
@@ -146,6 +160,7 @@ impl Kind {
             Self::Persona => ("演示人物", "persona"),
             Self::Synthetic => ("合成数据", "synthetic data"),
             Self::Situation => ("情形", "situation"),
+            Self::PolicyTrial => ("政策情形", "situations of a policy"),
             Self::Story => ("故事", "story"),
         };
         Text::new(zh, en)

@@ -4,6 +4,7 @@
 mod cases;
 mod entries;
 mod people;
+mod policies;
 mod procedure;
 
 use std::collections::HashSet;
@@ -35,6 +36,7 @@ pub fn check(pack: &Pack, diagnostics: &mut Vec<Diagnostic>) {
     let mut checker = Checker { pack, places: &pack.places, diagnostics };
     entries::check(&mut checker);
     people::check(&mut checker);
+    policies::check(&mut checker);
     procedure::check(&mut checker);
     cases::check(&mut checker);
 }

@@ -3,6 +3,7 @@
 
 mod body;
 mod cell;
+pub mod columns;
 mod mask;
 mod random;
 mod synthetic;

@@ -64,6 +64,10 @@ pub const HISTORY: &str = "select record_key, version, body, source, recorded_at
 pub const LATEST_OF: &str = "select record_key, version, body from record r where register = $1 \
     and not exists (select 1 from record n where n.register = r.register \
     and n.record_key = r.record_key and n.version > r.version) and record_key in (";
+/// Latest versions of a register in order of keys, from after a key on.
+pub const PAGE_OF_LATEST: &str = "select record_key, body from record r where register = $1 \
+    and record_key > $2 and not exists (select 1 from record n where n.register = r.register \
+    and n.record_key = r.record_key and n.version > r.version) order by record_key limit $3";
 /// Versions, before `values`.
 pub const VERSIONS: &str =
     "insert into record (register, record_key, version, body, source, recorded_at)";

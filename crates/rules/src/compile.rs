@@ -1,5 +1,6 @@
 //! From the text of a rule to typed nodes, or to everything that is wrong with it.
 
+use std::num::NonZero;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -22,7 +23,47 @@ const STACK_BYTES: usize = 32 << 20;
 
 /// The rule that `text` writes, whose answer has type `expected` (a whole number may answer for a
 /// decimal), over the facts and lists of `schema`; or every finding, first first.
-pub fn compile(text: &str, expected: Type, schema: &dyn Schema) -> Result<Rule, Vec<Diagnostic>> {
+pub fn compile(
+    text: &str,
+    expected: Type,
+    schema: &(dyn Schema + Sync),
+) -> Result<Rule, Vec<Diagnostic>> {
+    compile_all(&[(text, expected)], schema).remove(0)
+}
+
+/// The same for many rules, on all cores; the answers stand in the order of `wanted`.
+pub fn compile_all(
+    wanted: &[(&str, Type)],
+    schema: &(dyn Schema + Sync),
+) -> Vec<Result<Rule, Vec<Diagnostic>>> {
+    let threads = std::thread::available_parallelism().map_or(1, NonZero::get);
+    let part = wanted.len().div_ceil(threads).max(1);
+    std::thread::scope(|scope| {
+        // sqlparser takes up to 130 KB of stack for a level of nesting in a debug build
+        let thread = || std::thread::Builder::new().stack_size(STACK_BYTES);
+        let run = |part: &'_ [(&'_ str, Type)]| {
+            part.iter().map(|(text, kind)| compile_here(text, *kind, schema)).collect::<Vec<_>>()
+        };
+        let running: Vec<_> = wanted
+            .chunks(part)
+            .map(|part| (part.len(), thread().spawn_scoped(scope, move || run(part)).ok()))
+            .collect();
+        let parts = running.into_iter().map(|(count, thread)| {
+            let done = thread.and_then(|thread| thread.join().ok());
+            done.unwrap_or_else(|| vec![Err(vec![no_thread()]); count])
+        });
+        parts.flatten().collect()
+    })
+}
+
+/// What is said when the machine has no thread to compile on.
+fn no_thread() -> Diagnostic {
+    let source = Source::new("", &[]);
+    too_deep(&source, 0..0)
+}
+
+/// One rule on the stack of this thread.
+fn compile_here(text: &str, expected: Type, schema: &dyn Schema) -> Result<Rule, Vec<Diagnostic>> {
     if text.chars().nth(RULE_CHARS_MAX).is_some() {
         return Err(vec![too_long()]);
     }
@@ -74,17 +115,7 @@ fn parse(text: &str) -> Result<(Expr, Source<'_>), Box<Diagnostic>> {
         unreadable(&source, byte..text.len())
     })?;
     let source = Source::new(text, &tokens);
-    // sqlparser takes up to 130 KB of stack for a level of nesting in a debug build
-    let tree = std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().stack_size(STACK_BYTES);
-        let run = thread.spawn_scoped(scope, || parse_tokens(&source, tokens)).ok()?;
-        run.join().ok()
-    });
-    match tree {
-        Some(Ok(tree)) => Ok((tree, source)),
-        Some(Err(finding)) => Err(finding),
-        None => Err(Box::new(too_deep(&source, 0..text.len()))),
-    }
+    parse_tokens(&source, tokens).map(|tree| (tree, source))
 }
 
 /// The one expression that `tokens` are.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use base::Date;
 use jiff::{Span, Unit};
 
-use crate::ir::{Arith, Binary, Compare, Const, Node, NodeId, Several, Unary};
+use crate::ir::{Arena, Arith, Binary, Compare, Const, Node, NodeId, Several, Unary};
 use crate::number::Number;
 use crate::outcome::{Outcome, Reason, Unknown};
 use crate::value::{Facts, Type, Value};
@@ -39,8 +39,14 @@ const _: () = assert!(RULE_FACTS_MAX <= u128::BITS as usize);
 const REASONS: [Reason; 3] = [Reason::DivisionByZero, Reason::Overflow, Reason::WrongType];
 
 impl Gap {
+    /// The bit of reasons for facts of a program beyond those that have bits of their own.
+    const BEYOND: u8 = 1 << 7;
+
     fn fact(at: usize) -> Self {
-        Self { facts: 1 << at, reasons: 0 }
+        match u32::try_from(at).ok().and_then(|at| 1_u128.checked_shl(at)) {
+            Some(facts) => Self { facts, reasons: 0 },
+            None => Self { facts: 0, reasons: Self::BEYOND },
+        }
     }
 
     fn because(reason: Reason) -> Self {
@@ -56,36 +62,44 @@ type Found<'a> = Result<Cell<'a>, Gap>;
 
 /// The values of a rule's facts, in the order of the arena, and of all its nodes.
 pub(crate) struct Evaluation<'a> {
-    rule: &'a Rule,
+    arena: &'a Arena,
     cells: Vec<Found<'a>>,
 }
 
-/// The values of the facts of `rule`, in the order of the arena.
-pub(crate) fn load(rule: &Rule, facts: &dyn Facts) -> Vec<Option<Value>> {
-    rule.arena.facts.iter().map(|(name, _)| facts.get(name)).collect()
+/// The values of the facts of `arena`, in its order.
+pub(crate) fn load(arena: &Arena, facts: &dyn Facts) -> Vec<Option<Value>> {
+    arena.facts.iter().map(|(name, _)| facts.get(name)).collect()
 }
 
 impl Rule {
     /// The answer on `facts`.
     pub fn eval(&self, facts: &dyn Facts) -> Outcome {
-        Evaluation::new(self, &load(self, facts)).outcome(self.root)
+        let values = load(&self.arena, facts);
+        Evaluation::new(&self.arena, &values).outcome(self.root, self.kind)
     }
 }
 
 impl<'a> Evaluation<'a> {
-    /// Evaluates every node of `rule` on `values` (see [`load`]).
-    pub(crate) fn new(rule: &'a Rule, values: &'a [Option<Value>]) -> Self {
-        let mut cells = Vec::with_capacity(rule.arena.len());
-        for (node, _) in rule.arena.nodes() {
-            let cell = cell(rule, node, &cells, values);
+    /// Evaluates every node of `arena` on `values` (see [`load`]).
+    pub(crate) fn new(arena: &'a Arena, values: &'a [Option<Value>]) -> Self {
+        let mut cells = Vec::with_capacity(arena.len());
+        for (node, _) in arena.nodes() {
+            let cell = cell(arena, node, &cells, values);
             cells.push(cell);
         }
-        Self { rule, cells }
+        Self { arena, cells }
     }
 
-    /// The answer of one node.
-    pub(crate) fn outcome(&self, id: NodeId) -> Outcome {
-        let kind = if id == self.rule.root { self.rule.kind } else { self.rule.arena.kind(id) };
+    /// Whether one node is known, and if it is a condition, what it says.
+    pub(crate) fn truth(&self, id: NodeId) -> Option<bool> {
+        match self.cells[id as usize] {
+            Ok(Cell::Bool(value)) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// The answer of one node, as a value of `kind`.
+    pub(crate) fn outcome(&self, id: NodeId, kind: Type) -> Outcome {
         match self.cells[id as usize] {
             Ok(cell) => Outcome::Known(value_of(cell, kind)),
             Err(gap) => Outcome::Unknown(self.unknown(gap)),
@@ -93,9 +107,9 @@ impl<'a> Evaluation<'a> {
     }
 
     fn unknown(&self, gap: Gap) -> Unknown {
-        let facts = self.rule.arena.facts.iter().enumerate();
+        let facts = self.arena.facts.iter().enumerate();
         let mut missing: Vec<_> = facts
-            .filter(|(at, _)| gap.facts & (1 << at) != 0)
+            .filter(|(at, _)| *at < RULE_FACTS_MAX && gap.facts & (1 << at) != 0)
             .map(|(_, (name, _))| name.clone())
             .collect();
         missing.sort();
@@ -117,14 +131,14 @@ fn value_of(cell: Cell<'_>, kind: Type) -> Value {
 }
 
 fn cell<'a>(
-    rule: &'a Rule,
+    arena: &'a Arena,
     node: &'a Node,
     cells: &[Found<'a>],
     values: &'a [Option<Value>],
 ) -> Found<'a> {
     let at = |id: &NodeId| cells[*id as usize];
     match node {
-        Node::Fact(place) => fact(rule, *place as usize, values),
+        Node::Fact(place) => fact(arena, *place as usize, values),
         Node::Known(place) => Ok(Cell::Bool(values[*place as usize].is_some())),
         Node::Const(literal) => Ok(constant(literal)),
         Node::Not(a) => at(a).map(|a| Cell::Bool(!truth(a))),
@@ -166,8 +180,8 @@ fn cell<'a>(
     }
 }
 
-fn fact<'a>(rule: &'a Rule, place: usize, values: &'a [Option<Value>]) -> Found<'a> {
-    let kind = rule.arena.facts[place].1;
+fn fact<'a>(arena: &'a Arena, place: usize, values: &'a [Option<Value>]) -> Found<'a> {
+    let kind = arena.facts[place].1;
     let Some(value) = &values[place] else { return Err(Gap::fact(place)) };
     let overflow = || Gap::fact(place).and(Gap::because(Reason::Overflow));
     match (value, kind) {
@@ -306,7 +320,7 @@ fn count(number: usize) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
-fn compare(op: Compare, order: Ordering) -> bool {
+pub(crate) fn compare(op: Compare, order: Ordering) -> bool {
     match op {
         Compare::Eq => order.is_eq(),
         Compare::NotEq => order.is_ne(),
@@ -366,7 +380,7 @@ fn date(cell: Cell<'_>) -> Date {
 
 /// Whether `text` is of the form `pattern`, where `%` stands for any text and `_` for one
 /// character. Time is at most the product of the lengths.
-fn like(text: &str, pattern: &str) -> bool {
+pub(crate) fn like(text: &str, pattern: &str) -> bool {
     let (mut text, mut pattern) = (text.chars(), pattern.chars());
     let mut again = None;
     loop {

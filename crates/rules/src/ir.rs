@@ -132,6 +132,31 @@ impl Node {
     }
 }
 
+impl Node {
+    /// The same expression in another arena: its facts stand at `facts` there, its parts at `nodes`.
+    pub(crate) fn moved(&self, facts: &[u32], nodes: &[NodeId]) -> Self {
+        let to = |id: &NodeId| nodes[*id as usize];
+        match self {
+            Self::Fact(at) => Self::Fact(facts[*at as usize]),
+            Self::Known(at) => Self::Known(facts[*at as usize]),
+            Self::Const(literal) => Self::Const(literal.clone()),
+            Self::Not(a) => Self::Not(to(a)),
+            Self::Unary(op, a) => Self::Unary(*op, to(a)),
+            Self::Binary(op, a, b) => Self::Binary(*op, to(a), to(b)),
+            Self::Several(op, parts) => Self::Several(*op, parts.iter().map(to).collect()),
+            Self::Between(a, b, c) => Self::Between(to(a), to(b), to(c)),
+            Self::In(a, literals) => Self::In(to(a), literals.clone()),
+            Self::InList(a, name, members) => Self::InList(to(a), name.clone(), members.clone()),
+            Self::Like(a, pattern) => Self::Like(to(a), pattern.clone()),
+            Self::AnyOf(a, texts) => Self::AnyOf(to(a), texts.clone()),
+            Self::Case(branches, otherwise) => {
+                let moved = branches.iter().map(|(condition, result)| (to(condition), to(result)));
+                Self::Case(moved.collect(), to(otherwise))
+            }
+        }
+    }
+}
+
 /// Distinct expressions, parts before wholes.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Arena {

@@ -10,8 +10,9 @@
 //! null exactly where [`Rule::eval`] answers unknown (tests/against_postgres.rs).
 //!
 //! Reading order: [`value`], [`number`], [`outcome`], `ir`, `compile`, `function`, `eval`,
-//! [`trace`], `sql`, [`diagnostic`].
+//! [`trace`], `sql`, [`columns`], [`diagnostic`].
 
+pub mod columns;
 mod compile;
 pub mod diagnostic;
 mod eval;
@@ -26,7 +27,7 @@ pub mod value;
 
 use std::ops::Range;
 
-pub use compile::compile;
+pub use compile::{compile, compile_all};
 pub use diagnostic::{Diagnostic, nearest};
 pub use number::{NUMBER_BOUND, SCALE};
 pub use outcome::{Outcome, Reason, Unknown};

@@ -17,10 +17,12 @@ const UNIT: i128 = 10_i128.pow(SCALE);
 const BOUND: i128 = NUMBER_BOUND as i128 * UNIT;
 
 /// A number of the rule language, in units of 10⁻¹².
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub(crate) struct Number(i128);
 
 impl Number {
+    pub(crate) const ZERO: Self = Self(0);
+
     fn within(mantissa: i128) -> Option<Self> {
         (-BOUND < mantissa && mantissa < BOUND).then_some(Self(mantissa))
     }
@@ -47,6 +49,41 @@ impl Number {
     /// The shortest decimal of the same value.
     pub(crate) fn to_decimal(self) -> Decimal {
         Decimal::from_i128_with_scale(self.0, SCALE).normalize()
+    }
+
+    /// The number of `count` steps of 10⁻ˢᶜᵃˡᵉ; `count` is in range and `scale` at most twelve.
+    pub(crate) fn of_count(count: i64, scale: u32) -> Self {
+        Self(i128::from(count) * 10_i128.pow(SCALE - scale))
+    }
+
+    /// How many steps of 10⁻ˢᶜᵃˡᵉ this is, if it is a whole count that 64 bits hold.
+    pub(crate) fn to_count(self, scale: u32) -> Option<i64> {
+        let step = 10_i128.pow(SCALE - scale);
+        (self.0 % step == 0).then(|| i64::try_from(self.0 / step).ok()).flatten()
+    }
+
+    /// The steps of 10⁻¹² of `a / b`, counts of one scale, rounded as [`Self::div`] does; `b` is
+    /// not nought.
+    pub(crate) fn ratio(a: i64, b: i64) -> Option<Self> {
+        /// Digits of a step, and a divisor for which a step stays within 64 bits.
+        const STEP: u64 = 10_000;
+        if b.unsigned_abs() < u64::MAX / STEP {
+            let divisor = b.unsigned_abs();
+            let whole = a.unsigned_abs() / divisor;
+            let mut rest = a.unsigned_abs() % divisor;
+            let mut part = 0_u64;
+            for _ in 0..3 {
+                rest *= STEP;
+                part = part * STEP + rest / divisor;
+                rest %= divisor;
+            }
+            part += u64::from(rest >= divisor - rest);
+            let quotient = i128::from(whole) * UNIT + i128::from(part);
+            return Self::within(if (a < 0) == (b < 0) { quotient } else { -quotient });
+        }
+        let (scaled, divisor) = (i128::from(a) * UNIT, i128::from(b));
+        let scaled = if divisor < 0 { -scaled } else { scaled };
+        Self::within(round_div(scaled, divisor.abs()))
     }
 
     /// Whether this is nought.
@@ -122,7 +159,9 @@ fn place(digits: i32) -> i128 {
 
 /// `value / divisor`, rounded half away from zero; `divisor` is positive.
 fn round_div(value: i128, divisor: i128) -> i128 {
-    let (quotient, rest) = (value / divisor, value % divisor);
+    // one division: the processor has none of this width
+    let quotient = value / divisor;
+    let rest = value - quotient * divisor;
     if rest.unsigned_abs() >= divisor.unsigned_abs().div_ceil(2) && rest != 0 {
         quotient + value.signum()
     } else {
@@ -177,6 +216,18 @@ mod tests {
             ("0.000000000001", "9999999999999999", "0"),
         ] {
             assert_eq!(text(number(a).div(number(b))), quotient, "{a} / {b}");
+        }
+    }
+
+    #[test]
+    fn ratios_are_quotients() {
+        let counts = [0, 1, -1, 2, 3, -3, 7, 100, 999_999, -123_456_789, i64::MAX, i64::MIN + 1];
+        for a in counts {
+            for b in counts.into_iter().filter(|b| *b != 0) {
+                let quotient = Number::from_int(a).zip(Number::from_int(b));
+                let Some((x, y)) = quotient else { continue };
+                assert_eq!(Number::ratio(a, b), x.div(y), "{a} / {b}");
+            }
         }
     }
 

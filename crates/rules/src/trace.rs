@@ -65,9 +65,11 @@ impl Trace {
 impl Rule {
     /// The answer on `facts` with everything that led to it.
     pub fn trace(&self, facts: &dyn Facts) -> Trace {
-        let values = load(self, facts);
-        let tracer = Tracer { rule: self, values: &values, run: Evaluation::new(self, &values) };
-        Trace { outcome: tracer.run.outcome(self.root), root: tracer.step(self.root) }
+        let values = load(&self.arena, facts);
+        let run = Evaluation::new(&self.arena, &values);
+        let outcome = run.outcome(self.root, self.kind);
+        let tracer = Tracer { rule: self, values: &values, run };
+        Trace { outcome, root: tracer.step(self.root) }
     }
 }
 
@@ -100,7 +102,9 @@ impl Tracer<'_> {
             }
             _ => node.parts().into_iter().map(|part| self.step(part)).collect(),
         };
-        Step { kind, text: self.text(id).to_owned(), outcome: self.run.outcome(id), values, steps }
+        let own = if id == self.rule.root { self.rule.kind } else { self.rule.arena.kind(id) };
+        let outcome = self.run.outcome(id, own);
+        Step { kind, text: self.text(id).to_owned(), outcome, values, steps }
     }
 
     fn text(&self, id: NodeId) -> &str {

@@ -113,6 +113,7 @@ impl City {
             cases::BOARD_MIGRATIONS,
             cases::APPOINTMENT_MIGRATIONS,
             cases::DEPOSIT_MIGRATIONS,
+            policies::MIGRATIONS,
             archive::MIGRATIONS,
             keys::MIGRATIONS,
         ] {

@@ -591,6 +591,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/entitlements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Weighs all policies for one of the caller's own records; the read is logged like any other.
+         * @description Needs the right to `read_own_record` (schemas/permissions.txt).
+         */
+        get: operations["list_entitlements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs": {
         parameters: {
             query?: never;
@@ -933,6 +953,318 @@ export interface paths {
         get: operations["list_pack_entries"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pay-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists payment runs, the latest first.
+         * @description Needs the right to `read_pay_runs` (schemas/permissions.txt).
+         */
+        get: operations["list_pay_runs"];
+        put?: never;
+        /**
+         * Weighs the whole city by a policy, takes what stacking and budget leave, and freezes the list;
+         *     it is public for the policy's days before it can be paid.
+         * @description Needs the right to `make_pay_run` (schemas/permissions.txt).
+         */
+        post: operations["make_pay_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pay-runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A payment run and how far it has come.
+         * @description Needs the right to `read_pay_runs` (schemas/permissions.txt).
+         */
+        get: operations["read_pay_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pay-runs/{id}/batches/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The pain.001 file of a batch.
+         * @description Needs the right to `pay_run` (schemas/permissions.txt).
+         */
+        get: operations["read_batch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pay-runs/{id}/objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The objections to a run, the first first, with their answers.
+         * @description Needs the right to `read_pay_runs` (schemas/permissions.txt).
+         */
+        get: operations["list_payment_objections"];
+        put?: never;
+        /**
+         * Objects to a payment while its list is public.
+         * @description Needs the right to `object_to_notice` (schemas/permissions.txt).
+         */
+        post: operations["object_to_payment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pay-runs/{id}/objections/{objection}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answers an objection; a founded one takes the payment off the list.
+         * @description Needs the right to `make_pay_run` (schemas/permissions.txt).
+         */
+        post: operations["answer_payment_objection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pay-runs/{id}/payment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Commits the run in the ledger and writes its batch files; takes up again what was cut off.
+         * @description Needs the right to `pay_run` (schemas/permissions.txt).
+         */
+        post: operations["pay_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pay-runs/{id}/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The list of a run in its order; keys of persons are masked.
+         * @description Needs the right to `read_pay_runs` (schemas/permissions.txt).
+         */
+        get: operations["list_payments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pay-runs/{id}/payments/{seq}/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives a payment that the bank refused, or that waits for an account, another one; it goes into
+         *     the next batch file.
+         * @description Needs the right to `pay_run` (schemas/permissions.txt).
+         */
+        post: operations["mend_payment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pay-runs/{id}/payments/{seq}/claw-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes a payment back: the ledger is charged the other way round.
+         * @description Needs the right to `pay_run` (schemas/permissions.txt).
+         */
+        post: operations["claw_back_payment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pay-runs/{id}/reconciliation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Holds the ledger of a run against its payments, to the fen.
+         * @description Needs the right to `read_pay_runs` (schemas/permissions.txt).
+         */
+        get: operations["reconcile_pay_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pay-runs/{id}/statuses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes a pain.002 file: payments are settled or rejected; what was settled before stays so.
+         * @description Needs the right to `pay_run` (schemas/permissions.txt).
+         */
+        post: operations["take_statuses"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists policies in pack order, those in force today unless asked otherwise.
+         * @description Needs the right to `browse_packages` (schemas/permissions.txt).
+         */
+        get: operations["list_policies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A policy with its clauses, amount, funding and what it rests on.
+         * @description Needs the right to `browse_packages` (schemas/permissions.txt).
+         */
+        get: operations["read_policy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/{id}/claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Claims a policy for one of the caller's own records: weighed at once, committed in the ledger,
+         *     and sent with the next batch.
+         * @description Needs the right to `claim_policy` (schemas/permissions.txt).
+         */
+        post: operations["claim_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/{id}/match": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Weighs every party of the registers by the policy as it is, and by the policy with what is
+         *     changed in the body; nothing is written.
+         * @description Needs the right to `match_policy` (schemas/permissions.txt).
+         */
+        post: operations["match_policy"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2386,6 +2718,70 @@ export interface components {
             /** @description Districts. */
             districts: components["schemas"]["Named"][];
         };
+        /** @description Who would get a policy, and how much. */
+        CityMatch: {
+            /** @description The day of the facts. */
+            on: string;
+            /** @description When the snapshot of the registers was taken. */
+            as_of: string;
+            /** @description How many parties it holds. */
+            parties: number;
+            /**
+             * Format: int64
+             * @description Milliseconds that the match took.
+             */
+            took_ms: number;
+            /** @description As the pack has it. */
+            now: components["schemas"]["CityTotals"];
+            tried?: components["schemas"]["CityTotals"] | null;
+            /**
+             * Format: int64
+             * @description All that there is in a year, in yuan.
+             */
+            budget_yuan?: number | null;
+        };
+        /** @description Sums over the city. */
+        CityTotals: {
+            /**
+             * Format: int64
+             * @description How many are entitled.
+             */
+            entitled: number;
+            /** @description What that costs, in yuan. */
+            yuan: string;
+            /**
+             * Format: int64
+             * @description How many fail one clause.
+             */
+            nearly: number;
+            /**
+             * Format: int64
+             * @description Of how many a fact is missing.
+             */
+            unknown: number;
+            /** @description By district. */
+            districts: components["schemas"]["GroupTotal"][];
+        };
+        /** @description A claim. */
+        Claim: {
+            /**
+             * @description The register of the party.
+             * @example entity
+             */
+            register: string;
+            /**
+             * @description Its key.
+             * @example 91330110MA2XX0M20G
+             */
+            key: string;
+            /**
+             * @description The account to which the money goes.
+             * @example 6222020000000000001
+             */
+            account: string;
+            /** @description The party says that what the city knows is right and keeps to the policy's terms. */
+            committed: boolean;
+        };
         /** @description A condition of a decision. */
         Clause: {
             /** @description Its id. */
@@ -2411,6 +2807,32 @@ export interface components {
             values: {
                 [key: string]: components["schemas"]["Value"];
             };
+        };
+        /** @description A clause and what it saw. */
+        ClauseSeen: {
+            /** @description Its id. */
+            id: string;
+            /** @description What must hold. */
+            text: components["schemas"]["Text"];
+            /**
+             * @description `yes`, `no` or `unknown`.
+             * @example yes
+             */
+            result: string;
+            /** @description The rule. */
+            rule: string;
+            /** @description The facts that it names. */
+            facts: components["schemas"]["FactSeen"][];
+            /** @description What it rests on. */
+            basis: components["schemas"]["Basis"][];
+        };
+        /** @description Why it is taken back. */
+        ClawBackReason: {
+            /**
+             * @description The reason.
+             * @example 申报数据不实，经核查属实
+             */
+            reason: string;
         };
         /** @description A limit in working days, as it stands. */
         Clock: {
@@ -2829,6 +3251,56 @@ export interface components {
              */
             working_days: number;
         };
+        /** @description What a policy says of a party, and why. */
+        Entitlement: {
+            /** @description The policy. */
+            policy: components["schemas"]["PolicyRow"];
+            /**
+             * @description `entitled`, `nearly`, `unknown` or `not`.
+             * @example entitled
+             */
+            outcome: string;
+            /** @description By rule, in yuan; absent when an officer decides or it is not known. */
+            yuan?: string | null;
+            /** @description At most so many yuan, when an officer decides. */
+            up_to_yuan?: string | null;
+            /** @description What is paid of it beside other policies for the same thing and earlier payments. */
+            due_yuan?: string | null;
+            stacked_by?: components["schemas"]["Text"] | null;
+            /** @description Every clause with what it saw. */
+            clauses: components["schemas"]["ClauseSeen"][];
+        };
+        /** @description What the policies say of a party. */
+        Entitlements: {
+            /**
+             * @description The register of the party.
+             * @example entity
+             */
+            register: string;
+            /**
+             * @description Its key.
+             * @example 91330110MA2XX0M20G
+             */
+            key: string;
+            /** @description What people call it, when its register has names. */
+            name?: string | null;
+            /** @description The day. */
+            on: string;
+            /**
+             * @description Sum of what is due by rule, in yuan.
+             * @example 300000.00
+             */
+            due_yuan: string;
+            /** @description How many of each outcome. */
+            counts: components["schemas"]["OutcomeCounts"];
+            /**
+             * @description The policies: entitled by what is due, then nearly, then unknown. Those that it has no
+             *     right to are counted only.
+             */
+            policies: components["schemas"]["Entitlement"][];
+            /** @description What was paid or is on a list, the latest first. */
+            payments: components["schemas"]["OwnPayment"][];
+        };
         /**
          * @description What happened to an entry.
          * @enum {string}
@@ -2901,6 +3373,16 @@ export interface components {
             required: boolean;
             /** @description Who may see it. */
             sensitivity: components["schemas"]["Sensitivity"];
+        };
+        /** @description A fact that a clause names. */
+        FactSeen: {
+            /** @description Such as `entity.revenue_yuan`. */
+            fact: string;
+            /** @description What people call it. */
+            text: components["schemas"]["Text"];
+            value?: components["schemas"]["Value"] | null;
+            /** @description Who keeps it. */
+            holder: components["schemas"]["Text"];
         };
         /**
          * @description What a fact's value is.
@@ -3211,6 +3693,20 @@ export interface components {
              */
             working_days: number;
         };
+        /** @description A sum over a group. */
+        GroupTotal: {
+            /** @description Its code; empty is unknown. */
+            id: string;
+            /** @description What people call it. */
+            text: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            entitled: number;
+            /** @description Yuan. */
+            yuan: string;
+        };
         /** @description What became of an import. */
         ImportReport: {
             /** @description Its id. */
@@ -3291,6 +3787,28 @@ export interface components {
             suppose?: {
                 [key: string]: unknown;
             } | null;
+        };
+        /** @description A sum of the ledger. */
+        LedgerSum: {
+            /** @description `commit`, `pay0`, `pay1` … */
+            step: string;
+            /**
+             * @description The account that is charged.
+             * @example budget/rd_input_2025
+             */
+            debit: string;
+            /**
+             * @description The account that is credited.
+             * @example commitment/rd_input_2025
+             */
+            credit: string;
+            /**
+             * Format: int64
+             * @description Entries.
+             */
+            entries: number;
+            /** @description Yuan. */
+            yuan: string;
         };
         /** @description A fact that decides what a plan looks like. */
         Lever: {
@@ -3485,6 +4003,14 @@ export interface components {
             /** @description The last day. */
             to: string;
         };
+        /** @description Which policy. */
+        NewPayRun: {
+            /**
+             * @description The policy.
+             * @example unemployment_refund_2023
+             */
+            policy: string;
+        };
         /** @description A package that a subject may go on with. */
         NextPackage: {
             /** @description The package. */
@@ -3589,6 +4115,29 @@ export interface components {
             /** @description The lives that the subject would go through. */
             journeys: components["schemas"]["Journey"][];
         };
+        /** @description How many policies have each outcome. */
+        OutcomeCounts: {
+            /**
+             * Format: int32
+             * @description Every clause holds.
+             */
+            entitled: number;
+            /**
+             * Format: int32
+             * @description One clause fails.
+             */
+            nearly: number;
+            /**
+             * Format: int32
+             * @description A fact is missing.
+             */
+            unknown: number;
+            /**
+             * Format: int32
+             * @description More fail.
+             */
+            not: number;
+        };
         /** @description A fact that an act would give. */
         OutcomeFact: {
             /** @description The fact. */
@@ -3634,6 +4183,29 @@ export interface components {
             at?: string | null;
             /** @description What happens by itself when it does not come: `refuse` or `revoke`. */
             otherwise: string;
+        };
+        /** @description A payment to the party. */
+        OwnPayment: {
+            /** @description The run. */
+            run: string;
+            /**
+             * Format: int64
+             * @description Its place in the run's list.
+             */
+            seq: number;
+            /** @description The policy. */
+            policy: components["schemas"]["Text"];
+            /** @description Yuan. */
+            yuan: string;
+            /**
+             * @description `listed`, `waiting`, `committed`, `sent`, `settled`, `rejected`, `cancelled`, `clawed_back`.
+             * @example settled
+             */
+            state: string;
+            /** @description Why it was refused or cancelled. */
+            reason?: string | null;
+            /** @description Last day of publicity, while the list is public. */
+            public_until?: string | null;
         };
         /** @description What a lint said of a pack. */
         PackDiagnostic: {
@@ -4066,6 +4638,81 @@ export interface components {
             next?: string | null;
         };
         /** @description A page of a list. */
+        Page_PaymentView: {
+            /** @description Its rows. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description Its place in the list.
+                 */
+                seq: number;
+                /** @description Key of the party, masked where it is a person's. */
+                party: string;
+                /** @description Its district. */
+                district: string;
+                /** @description Yuan. */
+                yuan: string;
+                /** @description Where it stands. */
+                state: string;
+                /** @description Why it was refused or cancelled. */
+                reason?: string | null;
+                /**
+                 * Format: int64
+                 * @description The batch file in which it stands.
+                 */
+                batch?: number | null;
+            }[];
+            /** @description Where the next page begins (`after`); null at the end. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
+        Page_PolicyRow: {
+            /** @description Its rows. */
+            items: {
+                /** @description Its id. */
+                id: string;
+                /** @description What people call it. */
+                text: components["schemas"]["Text"];
+                /** @description What it gives and to whom. */
+                guide: components["schemas"]["Text"];
+                /** @description Who answers for it. */
+                department: components["schemas"]["Text"];
+                /**
+                 * @description `automatic` (免申即享), `instant` (即申即享), `review` (申报评审) or `service`.
+                 * @example instant
+                 */
+                mode: string;
+                /**
+                 * @description Whom it favours, such as `enterprise`.
+                 * @example enterprise
+                 */
+                beneficiary: string;
+                /**
+                 * @description The subject that has the right, such as `entity`.
+                 * @example entity
+                 */
+                party: string;
+                /** @description Moment of the party's life. */
+                life_event?: string | null;
+                /**
+                 * @description First day.
+                 * @example 2025-01-01
+                 */
+                from: string;
+                /** @description Last day. */
+                to?: string | null;
+                /** @description Whether it holds today. */
+                in_force: boolean;
+                /**
+                 * @description How the amount comes about: `computed`, `up_to`, `officer` or `none`.
+                 * @example computed
+                 */
+                amount_by: string;
+            }[];
+            /** @description Where the next page begins (`after`); null at the end. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
         Page_ReadRow: {
             /** @description Its rows. */
             items: {
@@ -4180,6 +4827,125 @@ export interface components {
             /** @description The one to come. */
             new_password: string;
         };
+        /** @description A payment run. */
+        PayRunView: {
+            /** @description Its id. */
+            id: string;
+            /** @description The policy. */
+            policy: string;
+            /** @description What people call the policy. */
+            policy_text: components["schemas"]["Text"];
+            /** @description The day of the facts. */
+            on: string;
+            /**
+             * @description `listing`, `public`, `committing`, `batching`, `sent`, `done` or `cancelled`.
+             * @example public
+             */
+            state: string;
+            /**
+             * Format: int64
+             * @description Payments.
+             */
+            payments: number;
+            /** @description Their sum in yuan. */
+            yuan: string;
+            /** @description What the bank has paid, in yuan. */
+            settled_yuan: string;
+            /**
+             * Format: int64
+             * @description Payments whose commitment is in the ledger.
+             */
+            committed: number;
+            /**
+             * Format: int64
+             * @description Payments in batch files.
+             */
+            batched: number;
+            /**
+             * Format: int64
+             * @description Batch files.
+             */
+            batches: number;
+            /** @description SHA-256 of the frozen list. */
+            list_hash: string;
+            /** @description Last day of publicity. */
+            public_until?: string | null;
+            /** @description When it was made. */
+            made_at: string;
+        };
+        /** @description An account. */
+        PaymentAccount: {
+            /**
+             * @description Its number.
+             * @example 6222020000000000001
+             */
+            account: string;
+        };
+        /** @description An objection. */
+        PaymentObjection: {
+            /**
+             * Format: int64
+             * @description The payment's place in the list.
+             * @example 1
+             */
+            seq: number;
+            /**
+             * @description Why it should not be paid.
+             * @example 该企业已迁出本市
+             */
+            text: string;
+        };
+        /** @description An answer. */
+        PaymentObjectionAnswer: {
+            /** @description Whether the objection is right: then the payment is taken off the list. */
+            founded: boolean;
+            /**
+             * @description The answer in words.
+             * @example 经核查，该企业仍在本市经营
+             */
+            text: string;
+        };
+        /** @description An objection to a payment. */
+        PaymentObjectionView: {
+            /** @description Its id. */
+            id: string;
+            /**
+             * Format: int64
+             * @description The payment's place in the list.
+             */
+            seq: number;
+            /** @description What was said. */
+            text: string;
+            /** @description When. */
+            made_at: string;
+            /** @description Whether it was right, once it is answered. */
+            founded?: boolean | null;
+            /** @description The answer. */
+            answer?: string | null;
+        };
+        /** @description A payment of a run. */
+        PaymentView: {
+            /**
+             * Format: int64
+             * @description Its place in the list.
+             */
+            seq: number;
+            /** @description Key of the party, masked where it is a person's. */
+            party: string;
+            /** @description Its district. */
+            district: string;
+            /** @description Yuan. */
+            yuan: string;
+            /** @description Where it stands. */
+            state: string;
+            /** @description Why it was refused or cancelled. */
+            reason?: string | null;
+            /**
+             * Format: int64
+             * @description The batch file in which it stands.
+             */
+            batch?: number | null;
+        };
         /** @description What will happen, and what is asked. */
         Plan: {
             /** @description The package. */
@@ -4267,6 +5033,121 @@ export interface components {
             level: number;
             /** @description Facts on which it depends whether it is done; null when it surely is. */
             conditional?: string[] | null;
+        };
+        /** @description An upper limit. */
+        PolicyCap: {
+            /** @description `claim`, `year`, `party` or `city_year`. */
+            per: string;
+            /**
+             * Format: int64
+             * @description Yuan.
+             */
+            yuan: number;
+        };
+        /** @description A clause of a policy. */
+        PolicyClause: {
+            /** @description Its id. */
+            id: string;
+            /** @description What must hold. */
+            text: components["schemas"]["Text"];
+            /** @description The rule. */
+            rule: string;
+            /** @description What it rests on beside the policy. */
+            basis: components["schemas"]["Basis"][];
+        };
+        /** @description A share of the cost. */
+        PolicyFunding: {
+            /** @description `central`, `province`, `city`, `district` or `fund`. */
+            payer: string;
+            /**
+             * @description A part of one.
+             * @example 0.5
+             */
+            share: string;
+            /** @description Only for these districts. */
+            districts: string[];
+        };
+        /** @description A group of policies for one thing. */
+        PolicyGroup: {
+            /** @description Its id. */
+            id: string;
+            /** @description What people call it. */
+            text: components["schemas"]["Text"];
+            /** @description `highest`, `exclusive` or `add`. */
+            how: string;
+        };
+        /** @description A policy in a list. */
+        PolicyRow: {
+            /** @description Its id. */
+            id: string;
+            /** @description What people call it. */
+            text: components["schemas"]["Text"];
+            /** @description What it gives and to whom. */
+            guide: components["schemas"]["Text"];
+            /** @description Who answers for it. */
+            department: components["schemas"]["Text"];
+            /**
+             * @description `automatic` (免申即享), `instant` (即申即享), `review` (申报评审) or `service`.
+             * @example instant
+             */
+            mode: string;
+            /**
+             * @description Whom it favours, such as `enterprise`.
+             * @example enterprise
+             */
+            beneficiary: string;
+            /**
+             * @description The subject that has the right, such as `entity`.
+             * @example entity
+             */
+            party: string;
+            /** @description Moment of the party's life. */
+            life_event?: string | null;
+            /**
+             * @description First day.
+             * @example 2025-01-01
+             */
+            from: string;
+            /** @description Last day. */
+            to?: string | null;
+            /** @description Whether it holds today. */
+            in_force: boolean;
+            /**
+             * @description How the amount comes about: `computed`, `up_to`, `officer` or `none`.
+             * @example computed
+             */
+            amount_by: string;
+        };
+        /** @description A policy in full. */
+        PolicyView: components["schemas"]["PolicyRow"] & {
+            /** @description What must hold, all of it. */
+            clauses: components["schemas"]["PolicyClause"][];
+            /** @description The rule of the amount in yuan, or of the upper limit. */
+            amount_rule?: string | null;
+            /** @description Upper limits: over what they count, and yuan. */
+            caps: components["schemas"]["PolicyCap"][];
+            /** @description Who bears it. */
+            funding: components["schemas"]["PolicyFunding"][];
+            /** @description Groups of policies of which a party gets one. */
+            stacking: components["schemas"]["PolicyGroup"][];
+            /**
+             * Format: int64
+             * @description All that there is for it in a year, in yuan.
+             */
+            budget_yuan?: number | null;
+            /**
+             * Format: int32
+             * @description Calendar days for which the list is public.
+             */
+            publicity_days?: number | null;
+            claw_back?: components["schemas"]["Text"] | null;
+            /** @description Departments that decide with it. */
+            joint_departments: components["schemas"]["Text"][];
+            /** @description The package by which it is applied for. */
+            package?: string | null;
+            /** @description What it rests on. */
+            basis: components["schemas"]["Basis"][];
+            modelled?: components["schemas"]["Text"] | null;
         };
         /**
          * @description What is presented.
@@ -4422,6 +5303,19 @@ export interface components {
             at: string;
             /** @description `pending` until the journal has signed it, then `sealed`. */
             state: string;
+        };
+        /** @description Whether ledger and payments of a run say the same. */
+        ReconciliationView: {
+            /** @description Nothing is missing and nothing is there twice, to the fen. */
+            balanced: boolean;
+            /** @description What was committed, in yuan. */
+            committed_yuan: string;
+            /** @description What was paid, in yuan. */
+            paid_yuan: string;
+            /** @description Payments by state. */
+            states: components["schemas"]["StateSum"][];
+            /** @description Sums of the ledger. */
+            ledger: components["schemas"]["LedgerSum"][];
         };
         /** @description A fact of a record. */
         RecordFact: {
@@ -4659,6 +5553,23 @@ export interface components {
             text: components["schemas"]["Text"];
             /** @description The department that leads it. */
             lead: components["schemas"]["Named"];
+        };
+        /** @description Payments in one state. */
+        StateSum: {
+            /** @description The state. */
+            state: string;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            payments: number;
+            /** @description Yuan. */
+            yuan: string;
+        };
+        /** @description A status file. */
+        StatusFile: {
+            /** @description The pain.002 file of the bank. */
+            file: string;
         };
         /** @description Everything that happened to a subject. */
         Subject: {
@@ -5046,6 +5957,22 @@ export interface components {
             /** @description What is there; null when nothing. */
             after: components["schemas"]["Value"];
         };
+        /** @description A what-if over the city: what is changed of a policy. */
+        WhatIf: {
+            /** @description Clause id -> the rule to try in its place. */
+            clauses?: Record<string, never>;
+            /**
+             * @description The rule of the amount to try.
+             * @default null
+             */
+            amount: string | null;
+            /**
+             * Format: int64
+             * @description The cap of one claim to try, in yuan.
+             * @default null
+             */
+            cap_yuan: number | null;
+        };
         /** @description Something that is wrong, as a notice names it. */
         Wrong: {
             /** @description The fact to be mended, such as `entity.name`. */
@@ -5095,8 +6022,13 @@ export type Change = components['schemas']['Change'];
 export type Check = components['schemas']['Check'];
 export type CheckRow = components['schemas']['CheckRow'];
 export type City = components['schemas']['City'];
+export type CityMatch = components['schemas']['CityMatch'];
+export type CityTotals = components['schemas']['CityTotals'];
+export type Claim = components['schemas']['Claim'];
 export type Clause = components['schemas']['Clause'];
 export type ClauseOutcome = components['schemas']['ClauseOutcome'];
+export type ClauseSeen = components['schemas']['ClauseSeen'];
+export type ClawBackReason = components['schemas']['ClawBackReason'];
 export type Clock = components['schemas']['Clock'];
 export type ClockColour = components['schemas']['ClockColour'];
 export type Commitment = components['schemas']['Commitment'];
@@ -5118,11 +6050,14 @@ export type Document = components['schemas']['Document'];
 export type Documented = components['schemas']['Documented'];
 export type DutyRow = components['schemas']['DutyRow'];
 export type Effort = components['schemas']['Effort'];
+export type Entitlement = components['schemas']['Entitlement'];
+export type Entitlements = components['schemas']['Entitlements'];
 export type EntryChange = components['schemas']['EntryChange'];
 export type EntryDifference = components['schemas']['EntryDifference'];
 export type ExtensionAnswered = components['schemas']['ExtensionAnswered'];
 export type ExtensionAsked = components['schemas']['ExtensionAsked'];
 export type Fact = components['schemas']['Fact'];
+export type FactSeen = components['schemas']['FactSeen'];
 export type FactType = components['schemas']['FactType'];
 export type Figures = components['schemas']['Figures'];
 export type Found = components['schemas']['Found'];
@@ -5143,10 +6078,12 @@ export type GovUpload = components['schemas']['GovUpload'];
 export type Graph = components['schemas']['Graph'];
 export type GraphEdge = components['schemas']['GraphEdge'];
 export type GraphNode = components['schemas']['GraphNode'];
+export type GroupTotal = components['schemas']['GroupTotal'];
 export type ImportReport = components['schemas']['ImportReport'];
 export type Job = components['schemas']['Job'];
 export type Journey = components['schemas']['Journey'];
 export type Known = components['schemas']['Known'];
+export type LedgerSum = components['schemas']['LedgerSum'];
 export type Lever = components['schemas']['Lever'];
 export type LifeEvent = components['schemas']['LifeEvent'];
 export type Mandate = components['schemas']['Mandate'];
@@ -5159,6 +6096,7 @@ export type New = components['schemas']['New'];
 export type NewAccountBody = components['schemas']['NewAccountBody'];
 export type NewAppointment = components['schemas']['NewAppointment'];
 export type NewMandate = components['schemas']['NewMandate'];
+export type NewPayRun = components['schemas']['NewPayRun'];
 export type NextPackage = components['schemas']['NextPackage'];
 export type NoticeItem = components['schemas']['NoticeItem'];
 export type NoticeRow = components['schemas']['NoticeRow'];
@@ -5169,9 +6107,11 @@ export type OnBehalfOf = components['schemas']['OnBehalfOf'];
 export type Opening = components['schemas']['Opening'];
 export type OrganisationKey = components['schemas']['OrganisationKey'];
 export type Outcome = components['schemas']['Outcome'];
+export type OutcomeCounts = components['schemas']['OutcomeCounts'];
 export type OutcomeFact = components['schemas']['OutcomeFact'];
 export type OutsideSays = components['schemas']['OutsideSays'];
 export type OwedRow = components['schemas']['OwedRow'];
+export type OwnPayment = components['schemas']['OwnPayment'];
 export type PackDiagnostic = components['schemas']['PackDiagnostic'];
 export type PackDifference = components['schemas']['PackDifference'];
 export type PackEntry = components['schemas']['PackEntry'];
@@ -5189,15 +6129,29 @@ export type PageJob = components['schemas']['Page_Job'];
 export type PageNoticeRow = components['schemas']['Page_NoticeRow'];
 export type PagePackEntry = components['schemas']['Page_PackEntry'];
 export type PagePackageRow = components['schemas']['Page_PackageRow'];
+export type PagePaymentView = components['schemas']['Page_PaymentView'];
+export type PagePolicyRow = components['schemas']['Page_PolicyRow'];
 export type PageReadRow = components['schemas']['Page_ReadRow'];
 export type PageRecordVersion = components['schemas']['Page_RecordVersion'];
 export type PageRegisterRow = components['schemas']['Page_RegisterRow'];
 export type PageTaskRow = components['schemas']['Page_TaskRow'];
 export type PartyNamed = components['schemas']['PartyNamed'];
 export type Passwords = components['schemas']['Passwords'];
+export type PayRunView = components['schemas']['PayRunView'];
+export type PaymentAccount = components['schemas']['PaymentAccount'];
+export type PaymentObjection = components['schemas']['PaymentObjection'];
+export type PaymentObjectionAnswer = components['schemas']['PaymentObjectionAnswer'];
+export type PaymentObjectionView = components['schemas']['PaymentObjectionView'];
+export type PaymentView = components['schemas']['PaymentView'];
 export type Plan = components['schemas']['Plan'];
 export type PlanDifference = components['schemas']['PlanDifference'];
 export type PlanTask = components['schemas']['PlanTask'];
+export type PolicyCap = components['schemas']['PolicyCap'];
+export type PolicyClause = components['schemas']['PolicyClause'];
+export type PolicyFunding = components['schemas']['PolicyFunding'];
+export type PolicyGroup = components['schemas']['PolicyGroup'];
+export type PolicyRow = components['schemas']['PolicyRow'];
+export type PolicyView = components['schemas']['PolicyView'];
 export type Presented = components['schemas']['Presented'];
 export type PresentedReceipt = components['schemas']['PresentedReceipt'];
 export type Problem = components['schemas']['Problem'];
@@ -5208,6 +6162,7 @@ export type Reason = components['schemas']['Reason'];
 export type ReceiptCheck = components['schemas']['ReceiptCheck'];
 export type ReceiptLeaf = components['schemas']['ReceiptLeaf'];
 export type ReceiptRow = components['schemas']['ReceiptRow'];
+export type ReconciliationView = components['schemas']['ReconciliationView'];
 export type RecordFact = components['schemas']['RecordFact'];
 export type RecordVersion = components['schemas']['RecordVersion'];
 export type RecordView = components['schemas']['RecordView'];
@@ -5225,6 +6180,8 @@ export type Session = components['schemas']['Session'];
 export type ShownFact = components['schemas']['ShownFact'];
 export type Slot = components['schemas']['Slot'];
 export type Stage = components['schemas']['Stage'];
+export type StateSum = components['schemas']['StateSum'];
+export type StatusFile = components['schemas']['StatusFile'];
 export type Subject = components['schemas']['Subject'];
 export type SubjectCase = components['schemas']['SubjectCase'];
 export type SubjectEntry = components['schemas']['SubjectEntry'];
@@ -5248,6 +6205,7 @@ export type Typed = components['schemas']['Typed'];
 export type UnresolvedReport = components['schemas']['UnresolvedReport'];
 export type Value = components['schemas']['Value'];
 export type ValueDifference = components['schemas']['ValueDifference'];
+export type WhatIf = components['schemas']['WhatIf'];
 export type Wrong = components['schemas']['Wrong'];
 export type $defs = Record<string, never>;
 export interface operations {
@@ -8765,6 +9723,46 @@ export interface operations {
             };
         };
     };
+    list_entitlements: {
+        parameters: {
+            query: {
+                /**
+                 * @description The register, such as `entity`.
+                 * @example entity
+                 */
+                register: string;
+                /**
+                 * @description Its key.
+                 * @example 91330110MA2XX0M20G
+                 */
+                key: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the policies say */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entitlements"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_jobs: {
         parameters: {
             query?: {
@@ -10427,6 +11425,580 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["Page_PackEntry"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_pay_runs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The latest 200 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayRunView"][];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_pay_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPayRun"];
+            };
+        };
+        responses: {
+            /** @description The run */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayRunView"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_pay_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The run */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayRunView"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ISO 20022 pain.001.001.09 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/xml": string;
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_payment_objections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentObjectionView"][];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    object_to_payment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaymentObjection"];
+            };
+        };
+        responses: {
+            /** @description It will be answered */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_payment_objection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                objection: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaymentObjectionAnswer"];
+            };
+        };
+        responses: {
+            /** @description Answered */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pay_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The run */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayRunView"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_payments: {
+        parameters: {
+            query?: {
+                /** @description Rows of a page, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the page before ended: its `next`. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PaymentView"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mend_payment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaymentAccount"];
+            };
+        };
+        responses: {
+            /** @description Mended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    claw_back_payment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClawBackReason"];
+            };
+        };
+        responses: {
+            /** @description Taken back */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reconcile_pay_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sums */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationView"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_statuses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StatusFile"];
+            };
+        };
+        responses: {
+            /** @description The run */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayRunView"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_policies: {
+        parameters: {
+            query?: {
+                /** @description Words that its name, guide or search words must all hold. */
+                words?: string;
+                /** @description Of this department. */
+                department?: string;
+                /** @description `automatic`, `instant`, `review` or `service`. */
+                mode?: string;
+                /** @description Whom it favours, such as `enterprise`. */
+                beneficiary?: string;
+                /** @description Of this moment of life. */
+                life_event?: string;
+                /** @description `false` lists those that are over or not begun, too. */
+                in_force?: boolean;
+                /** @description Rows of a page. */
+                limit?: number;
+                /** @description Where the page before ended. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PolicyRow"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example high_tech_first_2025 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The policy */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyView"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    claim_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example high_tech_first_2025 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Claim"];
+            };
+        };
+        responses: {
+            /** @description The payment */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnPayment"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    match_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example high_tech_first_2025 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhatIf"];
+            };
+        };
+        responses: {
+            /** @description Sums, now and as tried */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CityMatch"];
                 };
             };
             /** @description A problem: what must hold, and on what that rests */

@@ -15,6 +15,7 @@
 )]
 
 mod deed;
+mod policy;
 mod procedure;
 mod trial;
 
@@ -24,6 +25,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use deed::{OpinionSays, StepDeed};
+pub use policy::*;
 pub use procedure::*;
 pub use trial::{Expect, JourneyExpect, MandateGiver, Situation, SituationExpect, Step, Story};
 
@@ -60,6 +62,10 @@ pub struct File {
     pub packages: Vec<Package>,
     /// Lives of a subject over several packages.
     pub journeys: Vec<Journey>,
+    /// Incentives that parties have a right to.
+    pub policies: Vec<Policy>,
+    /// Policies of which a party gets one.
+    pub stacking_groups: Vec<StackingGroup>,
     /// The fee list.
     pub fees: Vec<Fee>,
     /// The list of intermediaries' services.
@@ -78,6 +84,8 @@ pub struct File {
     pub synthetic: Vec<Synthetic>,
     /// Dated facts in, plan and decision out.
     pub situations: Vec<Situation>,
+    /// Facts in; outcome and amount of a policy out.
+    pub policy_trials: Vec<PolicyTrial>,
     /// People acting through the real operations.
     pub stories: Vec<Story>,
 }
@@ -212,6 +220,12 @@ pub struct FactDef {
     pub kind: FactType,
     /// Who may read it without a purpose.
     pub sensitivity: Sensitivity,
+    /// Who keeps it, when it is not the department of the register.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub department: Option<String>,
+    /// A date that may lie ahead, such as the end of a permit.
+    #[serde(default)]
+    pub ahead: bool,
     /// Such as `yuan`, `m2`, `working_days`, `people`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,

@@ -96,6 +96,9 @@ fn facts(c: &mut Checker<'_>, at: At<'_>, pointer: &str, facts: &[FactDef]) {
         if let Some(list) = &fact.list {
             c.refer(at, &format!("{pointer}/list"), Kind::List, list);
         }
+        if let Some(department) = &fact.department {
+            c.refer(at, &format!("{pointer}/department"), Kind::Department, department);
+        }
         for (index, name) in fact.computed.iter().flat_map(|computed| &computed.facts).enumerate() {
             c.fact(at, &format!("{pointer}/computed/facts/{index}"), name);
         }

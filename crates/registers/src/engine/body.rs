@@ -33,6 +33,11 @@ impl Shape {
         self.0.is_empty()
     }
 
+    /// Where the values of a fact stand in bodies.
+    pub fn place(&self, fact: &str) -> Option<usize> {
+        self.0.get_index_of(fact)
+    }
+
     /// The body that holds `facts`: a JSON array with null where a fact is not held. Facts that
     /// are new to the shape come last.
     pub fn write(&mut self, facts: &Map<String, Json>) -> String {

@@ -8,6 +8,7 @@ mod import_parquet;
 mod read;
 mod reads;
 mod seed_synthetic;
+mod snapshot;
 mod write;
 
 pub use count_same_name::count_same_name;
@@ -17,4 +18,5 @@ pub use import_parquet::import_parquet;
 pub use read::{history, read, read_as_of, read_many};
 pub use reads::reads;
 pub use seed_synthetic::seed_synthetic;
+pub use snapshot::{Snapshot, snapshot};
 pub use write::write;

@@ -8,6 +8,7 @@ mod code;
 mod figures;
 mod generate;
 mod pack;
+mod policy;
 mod serve;
 mod verify;
 
@@ -38,6 +39,9 @@ enum Command {
     /// Cases, on the city's own machine.
     #[command(subcommand)]
     Case(case::Command),
+    /// What parties have a right to.
+    #[command(subcommand)]
+    Policy(policy::Command),
     /// Working days.
     #[command(subcommand)]
     Calendar(calendar::Command),
@@ -80,6 +84,7 @@ pub fn run() -> ExitCode {
         Command::Account(command) => command.run(),
         Command::Pack(command) => command.run(),
         Command::Case(command) => command.run(),
+        Command::Policy(command) => command.run(),
         Command::Calendar(command) => command.run(),
         Command::Code(command) => command.run(),
         Command::Generate(command) => command.run(),

@@ -6,6 +6,8 @@ use base::id::CaseId;
 use base::{Instant, Result};
 use cases::ops::Room;
 use pack::Pack;
+use policies::engine::Weigher;
+use registers::Snapshot;
 use store::Tx;
 use tokio::sync::{Semaphore, watch};
 
@@ -53,6 +55,10 @@ pub struct Edge {
     pub findings: Kept<Arc<Vec<PackDiagnostic>>>,
     /// Packs with their situations and stories, as far as somebody studies them.
     studied: Kept<Arc<Pack>>,
+    /// Policies compiled for a kind of party.
+    weighers: Kept<Arc<Weigher>>,
+    /// Registers in columns, as far as somebody weighed the city.
+    snapshots: Kept<Arc<Snapshot>>,
 }
 
 /// The state of the router.
@@ -73,7 +79,37 @@ impl Edge {
             stop,
             findings: Kept::new(limits::ROOMS_KEPT_MAX),
             studied: Kept::new(limits::PACKS_STUDIED_MAX),
+            weighers: Kept::new(limits::PARTIES_KEPT_MAX),
+            snapshots: Kept::new(limits::PARTIES_KEPT_MAX),
         })
+    }
+
+    /// The policies for the subject `party`.
+    pub fn weigher(&self, party: &str) -> Arc<Weigher> {
+        if let Some(found) = self.weighers.get(party) {
+            return found;
+        }
+        let weigher = Arc::new(Weigher::new(&self.city.pack, party));
+        self.weighers.keep(party, weigher.clone());
+        weigher
+    }
+
+    /// The register of the subject `party` in columns, at most [`limits::SNAPSHOT_SECONDS_MAX`] old.
+    pub async fn snapshot(&self, party: &str) -> Result<Arc<Snapshot>> {
+        let now = self.now();
+        let young = |snapshot: &Arc<Snapshot>| {
+            now.0 - snapshot.at.0 < limits::SNAPSHOT_SECONDS_MAX * 1_000_000
+        };
+        if let Some(found) = self.snapshots.get(party).filter(young) {
+            return Ok(found);
+        }
+        let mut facts = self.weigher(party).facts();
+        facts.extend(["district", "pay_account"].map(|fact| format!("{party}.{fact}")));
+        facts.dedup();
+        let (store, pack) = (&self.city.store, &self.city.pack);
+        let snapshot = Arc::new(registers::snapshot(store, pack, party, &facts, now).await?);
+        self.snapshots.keep(party, snapshot.clone());
+        Ok(snapshot)
     }
 
     /// The room of cases under the pack on which the case `id` began.

@@ -43,3 +43,7 @@ pub const DIFFERENCE_ENTRIES_MAX: usize = 2_000;
 pub const DIFFERENCE_VALUES_MAX: usize = 100;
 /// How often a request is prepared anew because what it read has changed.
 pub const PREPARED_ATTEMPTS_MAX: u32 = 3;
+/// Kinds of party whose policies and registers are kept at hand.
+pub const PARTIES_KEPT_MAX: usize = 16;
+/// Seconds after which a register is put in columns anew before the city is weighed.
+pub const SNAPSHOT_SECONDS_MAX: i64 = 60;

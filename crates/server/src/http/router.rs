@@ -19,6 +19,7 @@ use super::envelope::envelope;
 use super::limits::{IMPORT_BYTES_MAX, MULTIPART_EXTRA_BYTES_MAX, SUBMISSION_BYTES_MAX};
 use crate::api::*;
 use crate::assets;
+use ::policies::limits::STATUS_BYTES_MAX;
 
 /// One address.
 pub struct Endpoint {
@@ -103,6 +104,25 @@ endpoints! {
     get    "/api/v1/subjects/{register}/{key}"          subjects::read,                Any(&[ReadSubject]);
     get    "/api/v1/duties"                             duties::list,                  Any(&[ListDuties]);
     get    "/api/v1/notices"                            notices::list,                 Any(&[BrowsePackages]);
+
+    get    "/api/v1/policies"                           policies::list,                Any(&[BrowsePackages]);
+    get    "/api/v1/policies/{id}"                      policies::read,                Any(&[BrowsePackages]);
+    post   "/api/v1/policies/{id}/match"                policies::match_city,          Any(&[MatchPolicy]);
+    post   "/api/v1/policies/{id}/claims"               entitlements::claim,           Any(&[ClaimPolicy]);
+    get    "/api/v1/entitlements"                       entitlements::list,            Any(&[ReadOwnRecord]);
+    get    "/api/v1/pay-runs"                           pay_runs::list,                Any(&[ReadPayRuns]);
+    post   "/api/v1/pay-runs"                           pay_runs::create,              Any(&[MakePayRun]);
+    get    "/api/v1/pay-runs/{id}"                      pay_runs::read,                Any(&[ReadPayRuns]);
+    get    "/api/v1/pay-runs/{id}/payments"             pay_runs::payments,            Any(&[ReadPayRuns]);
+    post   "/api/v1/pay-runs/{id}/objections"           pay_runs::object,              Any(&[ObjectToNotice]);
+    post   "/api/v1/pay-runs/{id}/objections/{objection}/answer" pay_runs::answer,     Any(&[MakePayRun]);
+    get    "/api/v1/pay-runs/{id}/objections"           pay_runs::objections,          Any(&[ReadPayRuns]);
+    post   "/api/v1/pay-runs/{id}/payment"              pay_runs::commit,              Any(&[PayRun]);
+    get    "/api/v1/pay-runs/{id}/batches/{number}"     pay_runs::batch_file,          Any(&[PayRun]);
+    post   "/api/v1/pay-runs/{id}/statuses"             pay_runs::statuses,            Any(&[PayRun]);
+    post   "/api/v1/pay-runs/{id}/payments/{seq}/account" pay_runs::account,           Any(&[PayRun]);
+    post   "/api/v1/pay-runs/{id}/payments/{seq}/claw-back" pay_runs::claw_back,       Any(&[PayRun]);
+    get    "/api/v1/pay-runs/{id}/reconciliation"       pay_runs::reconciliation,      Any(&[ReadPayRuns]);
 
     get    "/api/v1/board"                              board::read,                   Any(&[ReadSupervisionBoard]);
     get    "/api/v1/board/report"                       board::report,                 Any(&[ReadSupervisionBoard]);
@@ -198,6 +218,7 @@ impl Endpoint {
         let bytes = match self.path.rsplit('/').next() {
             Some("documents") => DOCUMENT_BYTES_MAX + MULTIPART_EXTRA_BYTES_MAX,
             Some("submissions") => SUBMISSION_BYTES_MAX,
+            Some("statuses") => STATUS_BYTES_MAX,
             Some("imports") => IMPORT_BYTES_MAX,
             _ => REQUEST_BYTES_MAX,
         };

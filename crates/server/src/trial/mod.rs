@@ -5,6 +5,7 @@ mod deeds;
 mod expect;
 mod journey;
 mod mandates;
+mod policy;
 pub mod situation;
 pub mod story;
 
@@ -47,14 +48,22 @@ pub fn select(pack: &mut Pack, dir: &Path, only: &Path) -> Result<(), String> {
         .filter(|id| here(&place(pack, Kind::Situation, id)))
         .cloned()
         .collect();
+    let kept_trials: Vec<String> = pack
+        .policy_trials
+        .keys()
+        .filter(|id| here(&place(pack, Kind::PolicyTrial, id)))
+        .cloned()
+        .collect();
     let kept_stories: Vec<String> =
         pack.stories.keys().filter(|id| here(&place(pack, Kind::Story, id))).cloned().collect();
-    if kept_situations.is_empty() && kept_stories.is_empty() && only.exists() {
+    let nothing = kept_situations.is_empty() && kept_stories.is_empty() && kept_trials.is_empty();
+    if nothing && only.exists() {
         return outside(pack, dir, only);
     }
     pack.situations.retain(|id, _| kept_situations.contains(id));
     pack.stories.retain(|id, _| kept_stories.contains(id));
-    match pack.situations.is_empty() && pack.stories.is_empty() {
+    pack.policy_trials.retain(|id, _| kept_trials.contains(id));
+    match nothing {
         true => Err(format!("{}: no situation and no story", only.display())),
         false => Ok(()),
     }
@@ -69,6 +78,7 @@ fn outside(pack: &mut Pack, dir: &Path, only: &Path) -> Result<(), String> {
     let old = std::mem::replace(pack, more);
     pack.situations.retain(|id, _| !old.situations.contains_key(id));
     pack.stories.retain(|id, _| !old.stories.contains_key(id));
+    pack.policy_trials.retain(|id, _| !old.policy_trials.contains_key(id));
     Ok(())
 }
 
@@ -85,6 +95,15 @@ pub fn run_all(pack: &Arc<Pack>, progress: impl Fn(&Trial)) -> Result<Vec<Trial>
         let place = place(pack, Kind::Situation, id);
         trials.push(Trial { kind: "situation", id: id.clone(), place, failures });
         progress(trials.last().expect("just pushed"));
+    }
+    let weighers = policy::Weighers::new(pack);
+    for (id, one) in &pack.policy_trials {
+        let rows = policy::run(pack, &weighers, one).into_iter().enumerate();
+        for (row, failures) in rows {
+            let place = place(pack, Kind::PolicyTrial, id);
+            trials.push(Trial { kind: "policy", id: format!("{id}/{}", row + 1), place, failures });
+            progress(trials.last().expect("just pushed"));
+        }
     }
     let runtime =
         tokio::runtime::Runtime::new().map_err(|e| Fault::during("starting the runtime", e))?;

@@ -108,7 +108,7 @@ fn source(pack: &Pack, situation: &Situation, name: &FactName) -> Source {
     }
 }
 
-fn same_set(what: &str, wanted: &[String], got: &[&str], failures: &mut Vec<String>) {
+pub(super) fn same_set(what: &str, wanted: &[String], got: &[&str], failures: &mut Vec<String>) {
     let wanted: BTreeSet<&str> = wanted.iter().map(String::as_str).collect();
     let got: BTreeSet<&str> = got.iter().copied().collect();
     let list = |set: BTreeSet<&str>| set.into_iter().collect::<Vec<_>>().join(", ");

@@ -1,0 +1,336 @@
+//! What a policy says: who has a right to what, who decides, who pays.
+//!
+//! A policy is one clause of an incentive document that can be claimed by itself. Its **clauses**
+//! are rules over the facts of one party; its **amount** is a rule, an upper limit within which an
+//! officer decides, or nothing (a service). The documents' words 从优、就高、不重复 are a
+//! [`StackingGroup`].
+
+#![allow(missing_docs, reason = "see the module above")]
+
+use base::{Basis, Date, Text};
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Clause, FactName, RuleText};
+
+/// One incentive that a party can have.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Policy {
+    pub id: String,
+    pub text: Text,
+    /// What it gives and to whom, in a sentence or two.
+    pub guide: Text,
+    /// Rows of `requirements/policies.jsonl` that it carries.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rows: Vec<String>,
+    /// Other words under which people look for it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub search_words: Vec<String>,
+    /// Moment of the party's life; the ids of life events.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub life_event: Option<String>,
+    /// Who answers for it and decides.
+    pub department: String,
+    /// Who decides with it, each on the facts that it owns (联合审定).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub joint_departments: Vec<String>,
+    /// The subject that has the right: rules name its facts, such as `entity` or `person`.
+    pub party: String,
+    pub beneficiary: Beneficiary,
+    pub mode: PolicyMode,
+    /// What must hold, all of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub clauses: Vec<Clause>,
+    /// How much; nothing is a service.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amount: Option<Amount>,
+    /// At most so much, counted over what was paid before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub caps: Vec<Cap>,
+    /// Who bears it; shares of one whole. Empty where the documents leave it to the fiscal system.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub funding: Vec<Funding>,
+    /// Who pays first, to be settled later (先行兑付).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paid_first_by: Option<Payer>,
+    /// The groups of which a party gets one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stacking: Vec<String>,
+    /// All that there is for it in a year, and what happens when that is spent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub budget: Option<Budget>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub window: Option<Window>,
+    /// Calendar days for which the list is public before anything is paid.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub publicity_days: Option<u32>,
+    /// Working days from the event or the claim to the money.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pay_within_working_days: Option<u32>,
+    /// What is taken back, and why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claw_back: Option<ClawBack>,
+    /// The package by which it is applied for and reviewed (申报评审).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub package: Option<String>,
+    /// How it was made (Art. 82).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub making: Option<Making>,
+    pub from: Date,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Date>,
+    pub basis: Vec<Basis>,
+    /// Why parts of the entry are ours, when the documents do not say them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub modelled: Option<Text>,
+}
+
+/// Whom a policy favours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Beneficiary {
+    Enterprise,
+    SoleTrader,
+    Person,
+    /// An employee, through the enterprise that employs them.
+    Employee,
+    Project,
+    /// A public institution, a university, an association, a park.
+    Institution,
+}
+
+/// How the money or service reaches the party.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PolicyMode {
+    /// 免申即享: the city finds the party, publishes the list and pays.
+    Automatic,
+    /// 即申即享: one click, decided by rule.
+    Instant,
+    /// 申报评审: applied for, reviewed, decided by officers.
+    Review,
+    /// No money and no condition that a rule could weigh: published, and asked for where it is given.
+    Service,
+}
+
+/// How much a party gets.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Amount {
+    /// Yuan, by rule; rounded to the fen once, last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub yuan: Option<RuleText>,
+    /// An officer decides, at most so many yuan, by rule (`2000000`, `0.5 * project.cost_yuan`).
+    /// Neither this nor `yuan`: the documents give no figure, the officer decides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub up_to_yuan: Option<RuleText>,
+    /// For how many years or instalments it is paid, in equal parts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instalments: Option<u32>,
+    /// What was paid before within its stacking group counts as part of it (补差、进档).
+    #[serde(default)]
+    pub top_up: bool,
+}
+
+/// An upper limit over several payments.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Cap {
+    pub per: CapPer,
+    pub yuan: u64,
+}
+
+/// Over what a cap counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CapPer {
+    /// One payment, one project.
+    Claim,
+    /// The party in a calendar year.
+    Year,
+    /// The party, over all years.
+    Party,
+    /// All parties together in a calendar year.
+    CityYear,
+}
+
+/// Who bears a share.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Funding {
+    pub payer: Payer,
+    /// A part of one whole, such as `"0.5"`.
+    pub share: String,
+    /// Only for parties of these districts; for all others when absent.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub districts: Vec<String>,
+}
+
+/// A treasury.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Payer {
+    Central,
+    Province,
+    City,
+    /// That of the party's district.
+    District,
+    /// An insurer, a fund, a guarantor.
+    Fund,
+}
+
+/// What there is for a policy in a calendar year.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Budget {
+    pub yuan: u64,
+    pub when_dry: WhenDry,
+}
+
+/// What happens when a budget does not suffice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum WhenDry {
+    /// Who was entitled first is paid first, the others get nothing.
+    FirstCome,
+    /// Everybody gets the same part.
+    ProRata,
+    /// The others wait for the next year's budget.
+    Queue,
+}
+
+/// When facts count, and when one may apply.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Window {
+    /// The days in which what is rewarded must have happened.
+    pub facts_from: Option<Date>,
+    pub facts_to: Option<Date>,
+    pub apply_from: Option<Date>,
+    pub apply_to: Option<Date>,
+    /// Calendar days after `apply_to` in which a late claim is still taken.
+    pub grace_days: Option<u32>,
+}
+
+/// What is taken back.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ClawBack {
+    /// In the documents' sense: when it is taken back.
+    pub text: Text,
+    /// Interest a year, a part of one, where the clause gives it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub interest: Option<String>,
+    /// The party gets a record in the credit register.
+    #[serde(default)]
+    pub credit_record: bool,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub basis: Vec<Basis>,
+}
+
+/// The procedure by which a policy is made (Art. 82).
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Making {
+    /// Science, need, fit, stability and time were weighed.
+    pub evaluated_on: Date,
+    pub fair_competition_reviewed_on: Date,
+    /// Public comment, both days inclusive.
+    pub comment_from: Date,
+    pub comment_to: Date,
+    pub published_on: Date,
+    /// Why it may hold before the days of adaptation are over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_once: Option<Text>,
+    /// By when supporting rules are there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rules_by: Option<Date>,
+}
+
+/// Policies that favour the same thing: what a party gets when several are due.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StackingGroup {
+    pub id: String,
+    pub text: Text,
+    pub how: Stacking,
+    /// Parties of one key count as one, such as the worker for whom two enterprises claim.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub once_per: Option<FactName>,
+    pub from: Date,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Date>,
+    pub basis: Vec<Basis>,
+}
+
+/// How policies of a group stand to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Stacking {
+    /// 从优、就高、不重复: the highest, less what the group paid before.
+    Highest,
+    /// The first that is paid excludes the others.
+    Exclusive,
+    /// All of them, said expressly.
+    Add,
+}
+
+/// Situations of one policy: facts in; outcome, amount and clauses out. No database.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PolicyTrial {
+    pub id: String,
+    pub policy: String,
+    pub on: Date,
+    /// What all rows have in common.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub facts: IndexMap<FactName, serde_json::Value>,
+    pub rows: Vec<TrialRow>,
+}
+
+/// One situation.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TrialRow {
+    /// What it shows, such as `just below the threshold`.
+    pub text: Text,
+    /// Beside and over the common ones; `null` takes one away.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub facts: IndexMap<FactName, serde_json::Value>,
+    /// What was paid before: policy -> yuan.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub paid: IndexMap<String, String>,
+    pub outcome: PolicyOutcome,
+    /// Yuan with two decimals, as `match` prints it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amount: Option<String>,
+    /// Clauses that do not hold, in any order, all of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failing: Option<Vec<String>>,
+    /// Facts that are missing, in any order, all of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub missing: Option<Vec<FactName>>,
+    /// What the party gets of all policies of the groups, once stacking is done: policy -> yuan.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stacked: Option<IndexMap<String, String>>,
+}
+
+/// What a policy answers for a party.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum PolicyOutcome {
+    /// Every clause holds.
+    Entitled,
+    /// One clause fails, all others hold.
+    Nearly,
+    /// More than one fails, or the policy is not in force.
+    Not,
+    /// None fails, and a fact is missing.
+    Unknown,
+}

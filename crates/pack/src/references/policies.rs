@@ -1,0 +1,154 @@
+//! What policies, their groups and their situations refer to, and what of them must hang together.
+
+use base::Text;
+use rust_decimal::Decimal;
+
+use super::{At, Checker};
+use crate::{model::*, place::Kind};
+
+pub(super) fn check(c: &mut Checker<'_>) {
+    let pack = c.pack;
+    pack.policies.values().for_each(|entry| policy(c, entry));
+    for group in pack.stacking_groups.values() {
+        let at = At { kind: Kind::StackingGroup, id: &group.id };
+        c.id(at, "/id", &group.id);
+        c.period(at, "", group.from, group.to);
+        if let Some(fact) = &group.once_per {
+            c.fact(at, "/once_per", fact);
+        }
+    }
+    pack.policy_trials.values().for_each(|entry| trial(c, entry));
+}
+
+fn policy(c: &mut Checker<'_>, policy: &Policy) {
+    let at = At { kind: Kind::Policy, id: &policy.id };
+    c.id(at, "/id", &policy.id);
+    c.period(at, "", policy.from, policy.to);
+    c.refer(at, "/department", Kind::Department, &policy.department);
+    for (index, id) in policy.joint_departments.iter().enumerate() {
+        c.refer(at, &format!("/joint_departments/{index}"), Kind::Department, id);
+    }
+    c.refer(at, "/party", Kind::Subject, &policy.party);
+    if let Some(event) = &policy.life_event {
+        c.refer(at, "/life_event", Kind::LifeEvent, event);
+    }
+    if let Some(package) = &policy.package {
+        c.refer(at, "/package", Kind::Package, package);
+    }
+    c.ids(at, "/clauses", policy.clauses.iter().map(|clause| clause.id.as_str()), false);
+    for (index, id) in policy.stacking.iter().enumerate() {
+        c.refer(at, &format!("/stacking/{index}"), Kind::StackingGroup, id);
+    }
+    for (index, funding) in policy.funding.iter().enumerate() {
+        for (place, id) in funding.districts.iter().enumerate() {
+            c.refer(at, &format!("/funding/{index}/districts/{place}"), Kind::District, id);
+        }
+    }
+    shares(c, at, policy);
+    shape(c, at, policy);
+}
+
+/// The shares of everybody's districts, and of each set of districts, must make one whole.
+fn shares(c: &mut Checker<'_>, at: At<'_>, policy: &Policy) {
+    let mut wholes: Vec<(&[String], Decimal)> = Vec::new();
+    for (index, funding) in policy.funding.iter().enumerate() {
+        let share = funding.share.parse::<Decimal>().ok().filter(|s| *s > Decimal::ZERO);
+        let Some(share) = share.filter(|share| *share <= Decimal::ONE) else {
+            c.error(
+                at,
+                "invalid_share",
+                &format!("/funding/{index}/share"),
+                "比例必须大于 0、不大于 1，例如 \"0.5\"。".to_owned(),
+                "A share must be above 0 and at most 1, such as \"0.5\".".to_owned(),
+            );
+            return;
+        };
+        match wholes.iter_mut().find(|(districts, _)| *districts == funding.districts) {
+            Some((_, sum)) => *sum += share,
+            None => wholes.push((&funding.districts, share)),
+        }
+    }
+    for (_, sum) in wholes {
+        if sum != Decimal::ONE {
+            c.error(
+                at,
+                "shares_not_whole",
+                "/funding",
+                format!("同一组区县的承担比例合计必须为 1，现为 {sum}。"),
+                format!("The shares for the same districts must add up to 1, not {sum}."),
+            );
+        }
+    }
+}
+
+/// The mode must fit the clauses and the amount.
+fn shape(c: &mut Checker<'_>, at: At<'_>, policy: &Policy) {
+    let computed = policy.amount.as_ref().is_some_and(|amount| amount.yuan.is_some());
+    let both = policy.amount.as_ref().is_some_and(|a| a.yuan.is_some() && a.up_to_yuan.is_some());
+    let by_rule = matches!(policy.mode, PolicyMode::Automatic | PolicyMode::Instant);
+    if by_rule && policy.amount.is_some() && !computed {
+        c.error(
+            at,
+            "amount_not_computable",
+            "/amount",
+            "免申即享、即申即享的金额必须能由规则算出(yuan)。".to_owned(),
+            "What is paid without review must have an amount by rule (`yuan`).".to_owned(),
+        );
+    }
+    if both {
+        c.error(
+            at,
+            "amount_said_twice",
+            "/amount",
+            "金额要么由规则算出(yuan)，要么由审核人在上限内决定(up_to_yuan)，不能都写。".to_owned(),
+            "An amount is by rule (`yuan`) or an officer's within a limit (`up_to_yuan`), not both."
+                .to_owned(),
+        );
+    }
+    if policy.mode == PolicyMode::Service && policy.amount.is_some() {
+        c.error(
+            at,
+            "service_with_amount",
+            "/amount",
+            "服务类政策没有金额。".to_owned(),
+            "A service has no amount.".to_owned(),
+        );
+    }
+    let rate = policy.claw_back.as_ref().and_then(|claw_back| claw_back.interest.as_ref());
+    if rate.is_some_and(|rate| rate.parse::<Decimal>().map_or(true, |rate| rate < Decimal::ZERO)) {
+        c.error(
+            at,
+            "invalid_share",
+            "/claw_back/interest",
+            "年利率必须是不小于 0 的小数，例如 \"0.03\"。".to_owned(),
+            "Interest must be a part of one, at least 0, such as \"0.03\".".to_owned(),
+        );
+    }
+}
+
+fn trial(c: &mut Checker<'_>, trial: &PolicyTrial) {
+    let at = At { kind: Kind::PolicyTrial, id: &trial.id };
+    c.id(at, "/id", &trial.id);
+    c.refer(at, "/policy", Kind::Policy, &trial.policy);
+    let facts = trial.facts.keys().map(|fact| ("/facts".to_owned(), fact));
+    let rows = trial.rows.iter().enumerate();
+    let of_rows = rows.flat_map(|(index, row)| {
+        row.facts.keys().map(move |fact| (format!("/rows/{index}/facts"), fact))
+    });
+    for (pointer, fact) in facts.chain(of_rows).collect::<Vec<_>>() {
+        c.fact(at, &format!("{pointer}/{}", crate::yaml::escape(fact)), fact);
+    }
+    let Some(policy) = c.pack.policies.get(&trial.policy) else { return };
+    for (index, row) in trial.rows.iter().enumerate() {
+        let clauses: Vec<&str> = policy.clauses.iter().map(|clause| clause.id.as_str()).collect();
+        for name in row.failing.iter().flatten().filter(|name| !clauses.contains(&name.as_str())) {
+            let what = Text::new("条款", "clause");
+            let pointer = format!("/rows/{index}/failing");
+            c.unknown(at, &pointer, "unknown_clause", &what, name, &clauses);
+        }
+        let others = row.paid.keys().chain(row.stacked.iter().flatten().map(|(id, _)| id));
+        for id in others.collect::<Vec<_>>() {
+            c.refer(at, &format!("/rows/{index}"), Kind::Policy, id);
+        }
+    }
+}

@@ -1,0 +1,333 @@
+//! All parties against all policies, in columns: who is entitled, how much, totals by group.
+//!
+//! Rows are taken in batches that fit the processor's cache; in each, every distinct condition of
+//! all policies is computed once. Amounts are computed for those only who are entitled. Batches go
+//! to all cores; what comes out stands in the order of the rows, however many there are.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use base::Date;
+use pack::{CapPer, Pack};
+use rules::columns::{Answers, Bits, Prepared, Program, RootId, Rows, Table, Truths, Values};
+use rules::{Rule, Type};
+
+/// Rows whose conditions are computed together.
+const BATCH_ROWS: usize = 4_096;
+/// Rows that one thread takes at a time.
+const CHUNK_ROWS: usize = 16 * BATCH_ROWS;
+/// Digits of a fen.
+const FEN: u32 = 2;
+
+/// A policy as the mass sees it.
+#[derive(Debug, Clone)]
+pub struct Candidate {
+    /// Its name.
+    pub id: String,
+    /// All must hold.
+    pub clauses: Vec<Rule>,
+    /// Yuan, by rule; none is a policy without a computed amount.
+    pub amount: Option<Rule>,
+    /// Most fen of one payment.
+    pub cap_fen: Option<i64>,
+}
+
+/// Policies compiled into one program.
+pub struct Matcher {
+    program: Program,
+    policies: Vec<Compiled>,
+}
+
+struct Compiled {
+    id: String,
+    clauses: Vec<RootId>,
+    amount: Option<RootId>,
+    cap_fen: Option<i64>,
+}
+
+/// What came of a match, policy by policy in the order of the matcher.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Matched {
+    /// One a policy.
+    pub policies: Vec<OfPolicy>,
+    /// How many parties were asked for.
+    pub parties: usize,
+}
+
+/// Who is entitled to one policy.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OfPolicy {
+    /// The policy.
+    pub id: String,
+    /// The rows that are entitled, ascending.
+    pub rows: Vec<u32>,
+    /// The amount of each in fen; `None` when it is not known, or not computed.
+    pub fen: Vec<Option<i64>>,
+    /// Rows that fail one clause and hold all others.
+    pub nearly: u64,
+    /// Rows for which a fact is missing and no clause fails.
+    pub unknown: u64,
+    /// By the value of the group fact; the empty text is unknown.
+    pub groups: BTreeMap<String, Total>,
+}
+
+/// A sum over parties.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Total {
+    /// How many are entitled.
+    pub parties: u64,
+    /// The sum of the known amounts.
+    pub fen: i128,
+}
+
+impl OfPolicy {
+    /// The sum over all groups.
+    pub fn total(&self) -> Total {
+        self.groups.values().fold(Total::default(), |sum, total| Total {
+            parties: sum.parties + total.parties,
+            fen: sum.fen + total.fen,
+        })
+    }
+}
+
+impl Matcher {
+    /// Compiles `candidates`.
+    pub fn new(candidates: &[Candidate]) -> Self {
+        let mut program = Program::default();
+        let compile = |candidate: &Candidate| Compiled {
+            id: candidate.id.clone(),
+            clauses: candidate.clauses.iter().map(|rule| program.add(rule)).collect(),
+            amount: candidate.amount.as_ref().map(|rule| program.add(rule)),
+            cap_fen: candidate.cap_fen,
+        };
+        let policies = candidates.iter().map(compile).collect();
+        Self { program, policies }
+    }
+
+    /// The policies of `pack` for the subject `party` that are in force on `on` and that `wanted`
+    /// wants.
+    pub fn of_pack(pack: &Pack, party: &str, on: Date, wanted: impl Fn(&str) -> bool) -> Self {
+        let policies = pack.policies.values().filter(|policy| {
+            policy.party == party && pack::holds(policy.from, policy.to, on) && wanted(&policy.id)
+        });
+        let candidate = |policy: &pack::Policy| Candidate {
+            id: policy.id.clone(),
+            clauses: policy.clauses.iter().map(|clause| pack.rule(&clause.rule).clone()).collect(),
+            amount: policy
+                .amount
+                .as_ref()
+                .and_then(|amount| amount.yuan.as_ref())
+                .map(|text| pack.value_rule(text, Type::Decimal).clone()),
+            cap_fen: policy
+                .caps
+                .iter()
+                .filter(|cap| cap.per == CapPer::Claim)
+                .filter_map(|cap| i64::try_from(cap.yuan).ok()?.checked_mul(100))
+                .min(),
+        };
+        Self::new(&policies.map(candidate).collect::<Vec<_>>())
+    }
+
+    /// How many conditions, and how many of them are distinct.
+    pub fn conditions(&self) -> (usize, usize) {
+        let roots = || self.policies.iter().flat_map(|policy| policy.clauses.iter().copied());
+        (roots().count(), self.program.distinct(roots()))
+    }
+
+    /// Matches all rows of `table` on the day `on`, with totals by the text fact `group`, on
+    /// `threads` threads. `done` hears of rows that are done.
+    pub fn run(
+        &self,
+        table: &Table,
+        on: Date,
+        group: &str,
+        threads: usize,
+        done: impl Fn(usize) + Sync,
+    ) -> Matched {
+        let run = self.program.on(table, on);
+        let clauses: Vec<RootId> =
+            self.policies.iter().flat_map(|policy| policy.clauses.iter().copied()).collect();
+        let conditions = run.prepare(&clauses);
+        let amounts: Vec<Option<Prepared>> =
+            self.policies.iter().map(|policy| Some(run.prepare(&[policy.amount?]))).collect();
+        let work = Work { matcher: self, conditions, amounts };
+        let chunks = table.rows().div_ceil(CHUNK_ROWS);
+        let (next, found) = (AtomicUsize::new(0), Mutex::new(BTreeMap::new()));
+        std::thread::scope(|scope| {
+            for _ in 0..threads.clamp(1, chunks.max(1)) {
+                scope.spawn(|| {
+                    let mut answers = run.answers();
+                    loop {
+                        let chunk = next.fetch_add(1, Ordering::Relaxed);
+                        if chunk >= chunks {
+                            break;
+                        }
+                        let start = chunk * CHUNK_ROWS;
+                        let len = CHUNK_ROWS.min(table.rows() - start);
+                        let parts = work.chunk(&mut answers, start, len);
+                        found.lock().expect("no thread panics with it").insert(chunk, parts);
+                        done(len);
+                    }
+                });
+            }
+        });
+        let found = found.into_inner().expect("no thread panics with it");
+        let groups = Groups::of(table, group);
+        let mut policies: Vec<OfPolicy> = Vec::with_capacity(self.policies.len());
+        let mut parts: Vec<Vec<Part>> = found.into_values().collect();
+        for (at, policy) in self.policies.iter().enumerate() {
+            let of = parts.iter_mut().map(|chunk| std::mem::take(&mut chunk[at]));
+            policies.push(groups.join(&policy.id, of.collect()));
+        }
+        Matched { policies, parties: table.rows() }
+    }
+}
+
+/// What a chunk has of one policy.
+#[derive(Default)]
+struct Part {
+    rows: Vec<u32>,
+    fen: Vec<Option<i64>>,
+    nearly: u64,
+    unknown: u64,
+}
+
+struct Work<'m> {
+    matcher: &'m Matcher,
+    conditions: Prepared,
+    amounts: Vec<Option<Prepared>>,
+}
+
+impl Work<'_> {
+    /// Every policy on the rows from `start`.
+    fn chunk(&self, answers: &mut Answers<'_, '_>, start: usize, len: usize) -> Vec<Part> {
+        let mut parts: Vec<Part> = self.matcher.policies.iter().map(|_| Part::default()).collect();
+        for first in (start..start + len).step_by(BATCH_ROWS) {
+            let rows = Rows::Range { start: first, len: BATCH_ROWS.min(start + len - first) };
+            answers.batch(&self.conditions, rows);
+            for (policy, part) in self.matcher.policies.iter().zip(&mut parts) {
+                let (nearly, unknown) = count(policy, answers, rows, |start, mut yes| {
+                    while yes != 0 {
+                        let row = first + start + yes.trailing_zeros() as usize;
+                        part.rows.push(u32::try_from(row).expect("a table has fewer rows"));
+                        yes &= yes - 1;
+                    }
+                });
+                part.nearly += nearly;
+                part.unknown += unknown;
+            }
+        }
+        for ((policy, part), prepared) in
+            self.matcher.policies.iter().zip(&mut parts).zip(&self.amounts)
+        {
+            part.fen = match (policy.amount, prepared) {
+                (Some(root), Some(prepared)) => {
+                    amounts(answers, &part.rows, root, prepared, policy.cap_fen)
+                }
+                _ => vec![None; part.rows.len()],
+            };
+        }
+        parts
+    }
+}
+
+/// What `rows` get by the amount `root`, in fen, at most `cap`, at least nothing.
+fn amounts(
+    answers: &mut Answers<'_, '_>,
+    rows: &[u32],
+    root: RootId,
+    prepared: &Prepared,
+    cap: Option<i64>,
+) -> Vec<Option<i64>> {
+    let mut fen = Vec::with_capacity(rows.len());
+    for rows in rows.chunks(BATCH_ROWS) {
+        let rows = Rows::List(rows);
+        answers.batch(prepared, rows);
+        let within = |fen: i64| cap.map_or(fen, |cap| fen.min(cap)).max(0);
+        fen.extend(answers.counts(root, FEN, rows).into_iter().map(|fen| fen.map(within)));
+    }
+    fen
+}
+
+/// Tells `entitled` of the rows that are entitled to `policy`, 64 at a time, and answers how many
+/// fail one clause only, and of how many a fact is missing.
+fn count(
+    policy: &Compiled,
+    answers: &Answers<'_, '_>,
+    rows: Rows<'_>,
+    mut entitled: impl FnMut(usize, u64),
+) -> (u64, u64) {
+    let truths: Vec<_> = policy.clauses.iter().map(|root| answers.truths(*root, rows)).collect();
+    let (mut nearly, mut unknown) = (0, 0);
+    for word in 0..rows.len().div_ceil(64) {
+        let there = match rows.len() - word * 64 {
+            left @ 0..64 => (1 << left) - 1,
+            _ => u64::MAX,
+        };
+        // rows that fail at least one clause, at least two, and of which a fact is missing
+        let (mut yes, mut failed, mut failed_more, mut missing) = (there, 0, 0, 0);
+        for Truths { yes: holds, known } in truths.iter().map(|truths| &**truths) {
+            let holds = holds.words()[word];
+            let known = known.as_ref().map_or(there, |known| known.words()[word]);
+            let fails = known & !holds;
+            yes &= holds;
+            missing |= !known & there;
+            failed_more |= failed & fails;
+            failed |= fails;
+        }
+        unknown += u64::from((missing & !failed).count_ones());
+        nearly += u64::from((failed & !failed_more & !missing).count_ones());
+        if yes != 0 {
+            entitled(word * 64, yes);
+        }
+    }
+    (nearly, unknown)
+}
+
+/// The groups for which totals are made.
+struct Groups<'t> {
+    codes: Option<(&'t [u32], &'t [std::sync::Arc<str>])>,
+    known: Option<&'t Bits>,
+}
+
+impl<'t> Groups<'t> {
+    fn of(table: &'t Table, fact: &str) -> Self {
+        let column = table.column(fact);
+        let codes = column.and_then(|column| match &column.values {
+            Values::Text(codes, texts) => Some((codes.as_slice(), texts.as_slice())),
+            _ => None,
+        });
+        Self { codes, known: column.and_then(|column| column.known.as_ref()) }
+    }
+
+    fn join(&self, id: &str, parts: Vec<Part>) -> OfPolicy {
+        let count = parts.iter().map(|part| part.rows.len()).sum();
+        let mut of = OfPolicy { id: id.to_owned(), ..OfPolicy::default() };
+        of.rows.reserve_exact(count);
+        of.fen.reserve_exact(count);
+        let groups = self.codes.map_or(0, |(_, texts)| texts.len());
+        // the last is for those whose group is unknown
+        let mut totals = vec![Total::default(); groups + 1];
+        for part in parts {
+            for (row, fen) in part.rows.iter().zip(&part.fen) {
+                let row = *row as usize;
+                let known = self.known.is_none_or(|known| known.get(row));
+                let at = self.codes.filter(|_| known).map_or(groups, |(of, _)| of[row] as usize);
+                totals[at].parties += 1;
+                totals[at].fen += i128::from(fen.unwrap_or_default());
+            }
+            of.rows.extend(part.rows);
+            of.fen.extend(part.fen);
+            of.nearly += part.nearly;
+            of.unknown += part.unknown;
+        }
+        let name = |at: usize| match self.codes {
+            Some((_, texts)) if at < texts.len() => texts[at].to_string(),
+            _ => String::new(),
+        };
+        let totals = totals.into_iter().enumerate().filter(|(_, total)| total.parties > 0);
+        of.groups = totals.map(|(at, total)| (name(at), total)).collect();
+        of
+    }
+}

@@ -1,0 +1,93 @@
+//! Of several policies for one thing, which are paid (从优、就高、不重复).
+
+use std::collections::HashMap;
+
+use base::Money;
+use pack::{CapPer, Pack, Policy, Stacking};
+
+/// What is due of one policy once stacking is done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Due {
+    /// The policy.
+    pub policy: String,
+    /// What the policy by itself would give.
+    pub amount: Money,
+    /// What is paid of it.
+    pub due: Money,
+    /// The group by which it is less, if it is.
+    pub group: Option<String>,
+}
+
+/// What is due of `entitled`, policies with their amounts in pack order, to a party to whom `paid`
+/// was paid before, by policy.
+///
+/// In a group `highest`, the policy with the highest amount is paid, less what the group paid
+/// before; in a group `exclusive`, likewise, unless anything of the group was paid: then nothing.
+/// A policy of several groups gets the least that one of them leaves it.
+pub fn stack(
+    pack: &Pack,
+    entitled: &[(&Policy, Money)],
+    paid: &HashMap<String, Money>,
+) -> Vec<Due> {
+    let due = |(policy, amount): &(&Policy, Money)| {
+        let before = paid.get(&policy.id).copied().unwrap_or_default();
+        let mut due = Due {
+            policy: policy.id.clone(),
+            amount: *amount,
+            due: left(policy, *amount, before),
+            group: None,
+        };
+        for id in &policy.stacking {
+            let Some(group) = pack.stacking_groups.get(id) else { continue };
+            let left = match group.how {
+                Stacking::Add => due.due,
+                how => {
+                    let before = paid_in(pack, id, paid);
+                    match (wins(id, policy, entitled), how) {
+                        (false, _) => Money::ZERO,
+                        (true, Stacking::Exclusive) if before > Money::ZERO => Money::ZERO,
+                        (true, _) => less(*amount, before),
+                    }
+                }
+            };
+            if left < due.due {
+                due.due = left;
+                due.group = Some(id.clone());
+            }
+        }
+        due
+    };
+    entitled.iter().map(due).collect()
+}
+
+/// What is left of `amount` for a party to whom `paid` was paid of the same policy before, in the
+/// same year: less what a top-up has had, at most what the caps of the party leave.
+pub fn left(policy: &Policy, amount: Money, paid: Money) -> Money {
+    let topped_up = policy.amount.as_ref().is_some_and(|amount| amount.top_up);
+    let amount = if topped_up { less(amount, paid) } else { amount };
+    let caps = policy.caps.iter().filter(|cap| matches!(cap.per, CapPer::Year | CapPer::Party));
+    let room = caps.map(|cap| less(Money::from_yuan(cap.yuan.into()).unwrap_or_default(), paid));
+    room.fold(amount, Ord::min)
+}
+
+/// Whether `policy` is the highest of the group; the first of equals is.
+fn wins(group: &str, policy: &Policy, entitled: &[(&Policy, Money)]) -> bool {
+    let of_group = entitled.iter().filter(|(of, _)| of.stacking.iter().any(|id| id == group));
+    let best = of_group.fold(None::<&(&Policy, Money)>, |best, next| match best {
+        Some(best) if best.1 >= next.1 => Some(best),
+        _ => Some(next),
+    });
+    best.is_some_and(|(best, _)| best.id == policy.id)
+}
+
+fn paid_in(pack: &Pack, group: &str, paid: &HashMap<String, Money>) -> Money {
+    let of_group = paid.iter().filter(|(id, _)| {
+        pack.policies.get(*id).is_some_and(|policy| policy.stacking.iter().any(|of| of == group))
+    });
+    of_group.fold(Money::ZERO, |sum, (_, paid)| sum.checked_add(*paid).unwrap_or(sum))
+}
+
+/// `amount - taken`, at least nothing.
+fn less(amount: Money, taken: Money) -> Money {
+    amount.checked_sub(taken).filter(|left| *left > Money::ZERO).unwrap_or_default()
+}

@@ -1,0 +1,97 @@
+//! A claim of one party, decided by rule: a run with one payment, committed at once.
+
+use base::id::CaseId;
+use base::{Date, Instant, Money, Refusal, Result};
+use journal::Leaf;
+use sha2::{Digest, Sha256};
+use store::{Tx, params, values};
+
+use super::party;
+use super::pay::{load, save};
+use crate::model::{Payment, PaymentState, RunState};
+use crate::store as tables;
+
+/// A claim that the rules grant.
+#[derive(Debug, Clone)]
+pub struct Claimed {
+    /// The policy.
+    pub policy: String,
+    /// Content hash of the pack by which it was weighed.
+    pub pack: String,
+    /// Key of the party.
+    pub party: String,
+    /// Its district; empty when nobody knows.
+    pub district: String,
+    /// What is due.
+    pub due: Money,
+    /// What had been paid of the policy when it was weighed.
+    pub paid_before: Money,
+    /// Where it goes.
+    pub account: String,
+    /// The day.
+    pub on: Date,
+    /// The account that claims.
+    pub by: String,
+}
+
+/// Enters the claim: the payment, its commitment, and a leaf of the journal. Refused with
+/// `claimed_already` when something of the policy was paid since it was weighed.
+pub async fn claim(tx: &mut Tx, claim: &Claimed, now: Instant) -> Result<(String, Payment)> {
+    let paid = party::paid(tx, &claim.party).await?;
+    if paid.get(&claim.policy).copied().unwrap_or_default() != claim.paid_before {
+        let (zh, en) = ("这项政策刚刚已经申领。", "This policy has just been claimed.");
+        return Err(Refusal::new("claimed_already", 409, zh, en).into());
+    }
+    let id = format!("c{}", CaseId::new(now));
+    let line = format!("1\t{}\t{}\n", claim.party, claim.due.fen());
+    let hash = hex::encode(Sha256::digest(line.as_bytes()));
+    let no_day: Option<String> = None;
+    let no_budget: Option<i64> = None;
+    tx.execute(
+        tables::NEW_RUN,
+        params![
+            &id,
+            &claim.policy,
+            &claim.pack,
+            claim.on.to_string(),
+            1_i64,
+            claim.due.fen(),
+            &hash,
+            no_day,
+            no_budget,
+            &claim.by,
+            now
+        ],
+    )
+    .await?;
+    let payment = Payment {
+        seq: 1,
+        party: claim.party.clone(),
+        district: claim.district.clone(),
+        amount: claim.due,
+        state: PaymentState::Committed,
+        account: Some(claim.account.clone()),
+        reason: None,
+        batch: None,
+    };
+    let row = values![
+        &id,
+        1_i64,
+        &payment.party,
+        &payment.district,
+        payment.amount.fen(),
+        payment.state.as_str(),
+        payment.account.clone()
+    ];
+    tx.insert_many(tables::PAYMENTS, &[row], "").await?;
+    let (budget, committed) =
+        (format!("budget/{}", claim.policy), format!("commitment/{}", claim.policy));
+    let entry = values![&id, 1_i64, "commit", budget, committed, claim.due.fen(), now];
+    tx.insert_many(tables::ENTRIES, &[entry], "").await?;
+    let mut run = load(tx, &id).await?;
+    (run.state, run.committed) = (RunState::Batching, 1);
+    let leaf = Leaf::new("policy_claimed", &id, now, hash.as_bytes());
+    journal::append(tx, &leaf)?;
+    save(tx, &mut run).await?;
+    Ok((id, payment))
+}

@@ -1,0 +1,6 @@
+//! One operation a file.
+
+pub mod claim;
+pub mod mend;
+pub mod party;
+pub mod pay;

@@ -1,0 +1,701 @@
+//! A run from its list to the bank and back.
+//!
+//! Each phase goes through the payments in order, so many in one transaction, and moves the run's
+//! mark in the same transaction. So a phase that was cut off, at any moment, goes on at the mark:
+//! nothing is done twice and nothing is left out. Batch files are the same bytes when they are
+//! written again, under the same message id.
+
+use std::collections::HashMap;
+use std::future::Future;
+
+use base::{Date, Fault, Instant, Money, Refusal, Result};
+use journal::Leaf;
+use pack::{CapPer, Pack, Payer, Policy};
+use sha2::{Digest, Sha256};
+use store::{Row, Store, Tx, Value, params, values};
+
+use crate::engine::iso20022::{self, Head, Status};
+use crate::engine::{shares, stack};
+use crate::limits::{BATCH_PAYMENTS, CHUNK_PAYMENTS};
+use crate::model::{PayRun, Payment, PaymentState, RunState};
+use crate::store as tables;
+
+/// A payment of a list that was computed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// Key of the party's record.
+    pub party: String,
+    /// Its district; empty when nobody knows.
+    pub district: String,
+    /// What is due.
+    pub due: Money,
+    /// Where it goes, if the city knows.
+    pub account: Option<String>,
+}
+
+/// What a run is made of.
+#[derive(Debug, Clone)]
+pub struct NewRun {
+    /// Its id: letters, digits and `_`.
+    pub id: String,
+    /// The policy.
+    pub policy: String,
+    /// Content hash of the pack.
+    pub pack: String,
+    /// The day of the facts.
+    pub on: Date,
+    /// Last day of publicity.
+    pub public_until: Option<Date>,
+    /// What there is to spend.
+    pub budget: Option<Money>,
+    /// The account that makes it.
+    pub made_by: String,
+}
+
+/// Freezes a list: writes every payment, then the run's sums, the hash of the list, and a leaf of
+/// the journal. A run that was cut off before it was frozen has promised nothing: it is begun
+/// again from nothing.
+pub async fn list(
+    store: &Store,
+    run: &NewRun,
+    payments: &[Listed],
+    now: Instant,
+    mut progress: impl FnMut(i64),
+) -> Result<PayRun> {
+    let begun = run.clone();
+    let begin = async move |tx: &mut Tx| {
+        let run = &begun;
+        if let Some(found) = find(tx, &run.id).await? {
+            if found.state != RunState::Listing {
+                return Ok(false);
+            }
+            tx.execute("delete from payment where run = $1", params![&run.id]).await?;
+            return Ok(true);
+        }
+        let until = run.public_until.map(|day| day.to_string());
+        let (on, budget) = (run.on.to_string(), run.budget.map(Money::fen));
+        tx.execute(
+            tables::NEW_RUN,
+            params![
+                &run.id,
+                &run.policy,
+                &run.pack,
+                on,
+                0_i64,
+                0_i64,
+                "",
+                until,
+                budget,
+                &run.made_by,
+                now
+            ],
+        )
+        .await?;
+        Ok(true)
+    };
+    if !store.write(begin).await? {
+        return one(store, &run.id).await;
+    }
+    let mut hash = Sha256::new();
+    let mut total = Money::ZERO;
+    let mut seq = 0;
+    for chunk in payments.chunks(usize::try_from(CHUNK_PAYMENTS).unwrap_or(1)) {
+        let mut rows = Vec::with_capacity(chunk.len());
+        for listed in chunk {
+            seq += 1;
+            total = total.checked_add(listed.due).ok_or_else(too_much)?;
+            hash.update(line(seq, listed));
+            let state = match &listed.account {
+                Some(_) => PaymentState::Listed,
+                None => PaymentState::Waiting,
+            };
+            rows.push(values![
+                &run.id,
+                seq,
+                &listed.party,
+                &listed.district,
+                listed.due.fen(),
+                state.as_str(),
+                listed.account.clone()
+            ]);
+        }
+        let write = async move |tx: &mut Tx| tx.insert_many(tables::PAYMENTS, &rows, "").await;
+        store.write(write).await?;
+        progress(seq);
+    }
+    let list_hash = hex::encode(hash.finalize());
+    let id = run.id.clone();
+    let freeze = async move |tx: &mut Tx| {
+        let mut run = load(tx, &id).await?;
+        run.state =
+            if run.public_until.is_some() { RunState::Public } else { RunState::Committing };
+        (run.parties, run.total, run.list_hash) = (seq, total, list_hash.clone());
+        let leaf = Leaf::new("payments_listed", &id, now, list_hash.as_bytes());
+        journal::append(tx, &leaf)?;
+        save(tx, &mut run).await?;
+        Ok(run)
+    };
+    store.write(freeze).await
+}
+
+/// The line of the published list: place, party, fen.
+fn line(seq: i64, listed: &Listed) -> String {
+    format!("{seq}\t{}\t{}\n", listed.party, listed.due.fen())
+}
+
+/// The publicity is over: what nobody objected to with success may be committed.
+pub async fn close_publicity(store: &Store, id: &str, today: Date) -> Result<PayRun> {
+    let id = id.to_owned();
+    let close = async move |tx: &mut Tx| {
+        let mut run = load(tx, &id).await?;
+        if run.state != RunState::Public {
+            return Ok(run);
+        }
+        if let Some(until) = run.public_until.filter(|until| today <= *until) {
+            return Err(Refusal::new(
+                "still_public",
+                409,
+                format!("名单公示至 {until}，期满才能兑付。"),
+                format!("The list is public until {until}; it is paid after that."),
+            )
+            .into());
+        }
+        let open = tx
+            .query_one(
+                "select 1 from payment_objection where run = $1 and answered_at is null limit 1",
+                params![&id],
+            )
+            .await?;
+        if open.is_some() {
+            return Err(Refusal::new(
+                "objection_open",
+                409,
+                "还有异议没有答复。",
+                "An objection has not been answered.",
+            )
+            .into());
+        }
+        run.state = RunState::Committing;
+        save(tx, &mut run).await?;
+        Ok(run)
+    };
+    store.write(close).await
+}
+
+/// Enters the commitment of every payment that is on the list in the ledger.
+pub async fn commit(
+    store: &Store,
+    id: &str,
+    now: Instant,
+    mut progress: impl FnMut(i64),
+) -> Result<PayRun> {
+    loop {
+        let run = one(store, id).await?;
+        if run.state != RunState::Committing {
+            return Ok(run);
+        }
+        let step = async move |tx: &mut Tx| {
+            let mut run = unchanged(tx, &run).await?;
+            let (first, last) = (run.committed + 1, run.committed + CHUNK_PAYMENTS);
+            let payments = of_run(tx, &run.id, first, last).await?;
+            let listed = payments.iter().filter(|payment| payment.state == PaymentState::Listed);
+            let budget = format!("budget/{}", run.policy);
+            let committed = format!("commitment/{}", run.policy);
+            let entry = |payment: &Payment| {
+                let fen = payment.amount.fen();
+                values![&run.id, payment.seq, "commit", &budget, &committed, fen, now]
+            };
+            let rows: Vec<Vec<Value>> = listed.map(entry).collect();
+            tx.insert_many(tables::ENTRIES, &rows, "").await?;
+            let (from, to) = (PaymentState::Listed, PaymentState::Committed);
+            moved(tx, &run.id, (first, last), from, to, None).await?;
+            run.committed = last.min(run.parties);
+            if run.committed == run.parties {
+                run.state = RunState::Batching;
+                let leaf = Leaf::new("payments_committed", &run.id, now, run.list_hash.as_bytes());
+                journal::append(tx, &leaf)?;
+            }
+            save(tx, &mut run).await?;
+            Ok(run.committed)
+        };
+        progress(store.write(step).await?);
+    }
+}
+
+/// Writes the batch files. `keep` makes a file durable under its name before it is told of; the
+/// same file may come again.
+pub async fn batch<F>(
+    store: &Store,
+    pack: &Pack,
+    id: &str,
+    (now, pay_on): (Instant, Date),
+    mut keep: impl FnMut(String, String) -> F,
+    mut progress: impl FnMut(i64),
+) -> Result<PayRun>
+where
+    F: Future<Output = Result<(), Fault>>,
+{
+    loop {
+        let run = one(store, id).await?;
+        if run.state != RunState::Batching {
+            return Ok(run);
+        }
+        let (first, last) = (run.batched + 1, run.batched + BATCH_PAYMENTS);
+        let run_id = run.id.clone();
+        let payments =
+            store.read(async move |tx: &mut Tx| of_run(tx, &run_id, first, last).await).await?;
+        let payments: Vec<Payment> = payments
+            .into_iter()
+            .filter(|payment| payment.state == PaymentState::Committed)
+            .collect();
+        let number = run.batches + 1;
+        let policy = pack.policies.get(&run.policy);
+        let head = Head {
+            run: run.id.clone(),
+            batch: number,
+            // the moment of the run, so that the file is the same when it is written again
+            at: run.made_at,
+            pay_on,
+            debtor: debtor(policy),
+            purpose: policy.map_or(run.policy.clone(), |policy| policy.text.zh.clone()),
+        };
+        let mut file_hash = String::new();
+        if !payments.is_empty() {
+            let file = iso20022::pain_001(&head, &payments);
+            file_hash = hex::encode(Sha256::digest(file.as_bytes()));
+            keep(format!("{}.pain.001.xml", head.message()), file).await?;
+        }
+        let sum: i64 = payments.iter().map(|payment| payment.amount.fen()).sum();
+        let count = i64::try_from(payments.len()).unwrap_or_default();
+        let version = run.version;
+        let run_id = run.id.clone();
+        let write = async move |tx: &mut Tx| {
+            let mut run = load(tx, &run_id).await?;
+            if run.version != version {
+                return Err(changed().into());
+            }
+            if count > 0 {
+                run.batches = number;
+                tx.execute(
+                    tables::NEW_BATCH,
+                    params![&run.id, number, first, last, count, sum, &file_hash],
+                )
+                .await?;
+                let (from, to) = (PaymentState::Committed, PaymentState::Sent);
+                moved(tx, &run.id, (first, last), from, to, Some(number)).await?;
+            }
+            run.batched = last.min(run.parties);
+            if run.batched == run.parties {
+                run.state = RunState::Sent;
+                let leaf = Leaf::new("payments_sent", &run.id, now, run.list_hash.as_bytes());
+                journal::append(tx, &leaf)?;
+            }
+            save(tx, &mut run).await?;
+            Ok(run.batched)
+        };
+        progress(store.write(write).await?);
+    }
+}
+
+fn debtor(policy: Option<&Policy>) -> String {
+    let payer = policy.and_then(|policy| {
+        policy.paid_first_by.or_else(|| policy.funding.first().map(|funding| funding.payer))
+    });
+    match payer.unwrap_or(Payer::City) {
+        Payer::Central => "中央财政",
+        Payer::Province => "省级财政",
+        Payer::City => "市级财政",
+        Payer::District => "区县财政",
+        Payer::Fund => "专项基金",
+    }
+    .to_owned()
+}
+
+/// Takes what the bank says. A payment that is settled already stays so; who pays is entered in
+/// the ledger by the shares of the policy.
+pub async fn take_statuses(
+    store: &Store,
+    pack: &Pack,
+    id: &str,
+    statuses: &[Status],
+    now: Instant,
+    mut progress: impl FnMut(usize),
+) -> Result<PayRun> {
+    let policy = {
+        let run = one(store, id).await?;
+        pack.policies.get(&run.policy).cloned()
+    };
+    let mut done = 0;
+    for chunk in statuses.chunks(usize::try_from(CHUNK_PAYMENTS).unwrap_or(1)) {
+        done += chunk.len();
+        let (chunk, id, policy) = (chunk.to_vec(), id.to_owned(), policy.clone());
+        let take = async move |tx: &mut Tx| take(tx, &id, policy.as_ref(), &chunk, now).await;
+        store.write(take).await?;
+        progress(done);
+    }
+    finish(store, id, now).await
+}
+
+async fn take(
+    tx: &mut Tx,
+    id: &str,
+    policy: Option<&Policy>,
+    statuses: &[Status],
+    now: Instant,
+) -> Result<()> {
+    let mut run = load(tx, id).await?;
+    let first = statuses.iter().map(|status| status.seq).min().unwrap_or_default();
+    let last = statuses.iter().map(|status| status.seq).max().unwrap_or_default();
+    if last - first > 4 * CHUNK_PAYMENTS {
+        return Err(Refusal::new(
+            "status_unreadable",
+            422,
+            "回执须按付款顺序排列。",
+            "Statuses must stand in the order of their payments.",
+        )
+        .into());
+    }
+    let payments = of_run(tx, id, first, last).await?;
+    let at = |seq: i64| payments.binary_search_by_key(&seq, |payment| payment.seq).ok();
+    let committed = format!("commitment/{}", run.policy);
+    let mut entries = Vec::new();
+    let (mut settled, mut whole) = (0_i64, Vec::new());
+    for status in statuses {
+        let Some(payment) = at(status.seq).map(|at| &payments[at]) else { continue };
+        if payment.state != PaymentState::Sent {
+            continue;
+        }
+        match status.paid {
+            Some(true) => {
+                whole.push(payment.seq);
+                settled += payment.amount.fen();
+                let district = Some(payment.district.as_str()).filter(|d| !d.is_empty());
+                let borne = match policy {
+                    Some(policy) => shares(policy, payment.amount, district),
+                    None => Vec::new(),
+                };
+                for (place, share) in borne.iter().enumerate().filter(|(_, s)| s.amount.fen() > 0) {
+                    let credit = treasury(share.payer, &payment.district);
+                    let step = format!("pay{place}");
+                    let fen = share.amount.fen();
+                    entries.push(values![id, payment.seq, step, &committed, credit, fen, now]);
+                }
+            }
+            Some(false) => {
+                let state = PaymentState::Rejected.as_str();
+                let account = payment.account.clone();
+                tx.execute(
+                    tables::SET_ONE,
+                    params![id, payment.seq, state, status.reason.clone(), account],
+                )
+                .await?;
+            }
+            None => {}
+        }
+    }
+    tx.insert_many(tables::ENTRIES, &entries, "").await?;
+    for (from, to) in ranges(&whole) {
+        moved(tx, id, (from, to), PaymentState::Sent, PaymentState::Settled, None).await?;
+    }
+    run.settled = run.settled.checked_add(Money::from_fen(settled)).ok_or_else(too_much)?;
+    save(tx, &mut run).await
+}
+
+/// Ascending places as ranges without gaps.
+fn ranges(places: &[i64]) -> Vec<(i64, i64)> {
+    let mut found: Vec<(i64, i64)> = Vec::new();
+    let mut places = places.to_vec();
+    places.sort_unstable();
+    for place in places {
+        match found.last_mut() {
+            Some((_, last)) if *last + 1 == place => *last = place,
+            _ => found.push((place, place)),
+        }
+    }
+    found
+}
+
+fn treasury(payer: Payer, district: &str) -> String {
+    match payer {
+        Payer::Central => "treasury/central".to_owned(),
+        Payer::Province => "treasury/province".to_owned(),
+        Payer::City => "treasury/city".to_owned(),
+        Payer::District => format!("treasury/{district}"),
+        Payer::Fund => "treasury/fund".to_owned(),
+    }
+}
+
+/// The run is done when no payment waits for anything any more.
+async fn finish(store: &Store, id: &str, now: Instant) -> Result<PayRun> {
+    let id = id.to_owned();
+    let finish = async move |tx: &mut Tx| {
+        let mut run = load(tx, &id).await?;
+        if run.state == RunState::Sent {
+            let open = tx
+                .query_one(
+                    "select 1 from payment where run = $1 and state not in ('settled', \
+                     'cancelled', 'clawed_back') limit 1",
+                    params![&id],
+                )
+                .await?;
+            if open.is_none() {
+                run.state = RunState::Done;
+                let leaf = Leaf::new("payments_done", &id, now, run.list_hash.as_bytes());
+                journal::append(tx, &leaf)?;
+                save(tx, &mut run).await?;
+            }
+        }
+        Ok(run)
+    };
+    store.write(finish).await
+}
+
+/// Whether the ledger of a run and its payments say the same, to the fen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reconciliation {
+    /// Payments by state: how many, and their sum in fen.
+    pub states: Vec<(PaymentState, i64, i64)>,
+    /// Sums of the ledger: step, debit, credit, entries, fen.
+    pub ledger: Vec<(String, String, String, i64, i64)>,
+    /// What the entries `commit` come to.
+    pub committed: Money,
+    /// What the entries of payment come to.
+    pub paid: Money,
+    /// Nothing is missing and nothing is there twice.
+    pub balanced: bool,
+}
+
+/// Holds the ledger of a run against its payments.
+pub async fn reconcile(store: &Store, id: &str) -> Result<Reconciliation> {
+    let id = id.to_owned();
+    store
+        .read(async move |tx: &mut Tx| {
+            let run = load(tx, &id).await?;
+            let mut states = Vec::new();
+            for row in tx.query(tables::BY_STATE, params![&id]).await? {
+                states.push((state(row.str(0)?)?, row.int(1)?, row.int(2)?));
+            }
+            let mut ledger = Vec::new();
+            for row in tx.query(tables::LEDGER, params![&id]).await? {
+                let entry = (row.text(0)?, row.text(1)?, row.text(2)?, row.int(3)?, row.int(4)?);
+                ledger.push(entry);
+            }
+            Ok(balance(&run, states, ledger))
+        })
+        .await
+}
+
+fn balance(
+    run: &PayRun,
+    states: Vec<(PaymentState, i64, i64)>,
+    ledger: Vec<(String, String, String, i64, i64)>,
+) -> Reconciliation {
+    let sum = |wanted: &dyn Fn(&str) -> bool| -> i64 {
+        ledger.iter().filter(|entry| wanted(&entry.0)).map(|entry| entry.4).sum()
+    };
+    let of = |wanted: &[PaymentState]| -> i64 {
+        states.iter().filter(|(state, ..)| wanted.contains(state)).map(|(_, _, fen)| fen).sum()
+    };
+    let committed = sum(&|step| step == "commit") - sum(&|step| step == "uncommit");
+    let paid = sum(&|step| step.starts_with("pay")) - sum(&|step| step.starts_with("back"));
+    use PaymentState::{ClawedBack, Committed, Rejected, Sent, Settled};
+    let balanced = committed == of(&[Committed, Sent, Settled, Rejected, ClawedBack])
+        && paid == of(&[Settled])
+        && run.settled.fen() == paid + of(&[ClawedBack])
+        && states.iter().map(|(_, count, _)| count).sum::<i64>() == run.parties;
+    let (committed, paid) = (Money::from_fen(committed), Money::from_fen(paid));
+    Reconciliation { states, ledger, committed, paid, balanced }
+}
+
+/// Takes from `listed` what was paid before: of the same policy, and of its stacking groups. Parties
+/// are looked up so many at a time.
+pub async fn less_paid(
+    store: &Store,
+    pack: &Pack,
+    policy: &Policy,
+    listed: &mut [Listed],
+) -> Result<()> {
+    let same = |of: &&Policy| {
+        of.id == policy.id || of.stacking.iter().any(|group| policy.stacking.contains(group))
+    };
+    let policies: Vec<String> = pack.policies.values().filter(same).map(|p| p.id.clone()).collect();
+    let paid = store
+        .read(async move |tx: &mut Tx| {
+            let mut paid: HashMap<String, HashMap<String, Money>> = HashMap::new();
+            for id in &policies {
+                for row in tx.query(tables::PAID_OF_POLICY, params![id]).await? {
+                    let of_party = paid.entry(row.text(0)?).or_default();
+                    of_party.insert(id.clone(), Money::from_fen(row.int(1)?));
+                }
+            }
+            Ok(paid)
+        })
+        .await?;
+    for listed in listed {
+        let Some(before) = paid.get(&listed.party) else { continue };
+        let due = stack(pack, &[(policy, listed.due)], before);
+        listed.due = match before.contains_key(&policy.id) && policy.stacking.is_empty() {
+            // paid once already, and nothing says that it is paid again
+            true if !recurs(policy) => Money::ZERO,
+            _ => due.first().map_or(Money::ZERO, |due| due.due),
+        };
+    }
+    Ok(())
+}
+
+/// Whether the policy says that it is paid more than once.
+fn recurs(policy: &Policy) -> bool {
+    policy.amount.as_ref().is_some_and(|amount| amount.top_up || amount.instalments.is_some())
+        || policy.caps.iter().any(|cap| matches!(cap.per, CapPer::Year | CapPer::Party))
+}
+
+/// What is left of a yearly budget of `whole` for a policy in the year of `on`.
+pub async fn budget_left(store: &Store, policy: &str, whole: Money, on: Date) -> Result<Money> {
+    let (policy, year) = (policy.to_owned(), format!("{}-", on.year()));
+    let spent = store
+        .read(async move |tx: &mut Tx| {
+            let row = tx.query_one(tables::SPENT_IN_YEAR, params![&policy, &year]).await?;
+            row.map_or(Ok(0), |row| row.int(0)).map_err(base::Error::from)
+        })
+        .await?;
+    Ok(whole
+        .checked_sub(Money::from_fen(spent))
+        .filter(|left| *left > Money::ZERO)
+        .unwrap_or_default())
+}
+
+/// The run called `id`.
+pub async fn one(store: &Store, id: &str) -> Result<PayRun> {
+    let id = id.to_owned();
+    store.read(async move |tx: &mut Tx| load(tx, &id).await).await
+}
+
+/// Runs, the latest first.
+pub async fn runs(store: &Store, limit: i64) -> Result<Vec<PayRun>> {
+    store
+        .read(async move |tx: &mut Tx| {
+            let rows = tx.query(tables::RUNS, params![limit]).await?;
+            rows.iter().map(run_of).collect()
+        })
+        .await
+}
+
+/// Payments of a run, from a place on.
+pub async fn payments(store: &Store, id: &str, first: i64, limit: i64) -> Result<Vec<Payment>> {
+    let id = id.to_owned();
+    store.read(async move |tx: &mut Tx| of_run(tx, &id, first, first + limit - 1).await).await
+}
+
+/// The run, if it is still as `before` was read.
+async fn unchanged(tx: &mut Tx, before: &PayRun) -> Result<PayRun> {
+    let run = load(tx, &before.id).await?;
+    if run.version == before.version { Ok(run) } else { Err(changed().into()) }
+}
+
+pub(super) async fn load(tx: &mut Tx, id: &str) -> Result<PayRun> {
+    find(tx, id).await?.ok_or_else(|| {
+        let (zh, en) = ("没有这次兑付。", "There is no such payment run.");
+        Refusal::new("unknown_run", 404, zh, en).into()
+    })
+}
+
+async fn find(tx: &mut Tx, id: &str) -> Result<Option<PayRun>> {
+    tx.query_one(tables::RUN, params![id]).await?.as_ref().map(run_of).transpose()
+}
+
+fn run_of(row: &Row) -> Result<PayRun> {
+    let day = |text: String| {
+        text.parse::<Date>().map_err(|error| Fault::new(format!("a day in policy_run: {error}")))
+    };
+    let state = RunState::parse(row.str(4)?);
+    Ok(PayRun {
+        id: row.text(0)?,
+        policy: row.text(1)?,
+        pack: row.text(2)?,
+        on: day(row.text(3)?)?,
+        state: state.ok_or_else(|| Fault::new("a state in policy_run"))?,
+        parties: row.int(5)?,
+        total: Money::from_fen(row.int(6)?),
+        list_hash: row.text(7)?,
+        public_until: row.opt_text(8)?.map(day).transpose()?,
+        budget: row.opt_int(9)?.map(Money::from_fen),
+        committed: row.int(10)?,
+        batched: row.int(11)?,
+        batches: row.int(12)?,
+        settled: Money::from_fen(row.int(13)?),
+        made_by: row.text(14)?,
+        made_at: row.instant(15)?,
+        version: row.int(16)?,
+    })
+}
+
+pub(super) async fn save(tx: &mut Tx, run: &mut PayRun) -> Result<()> {
+    let written = tx
+        .execute(
+            tables::SET_RUN,
+            params![
+                &run.id,
+                run.state.as_str(),
+                run.committed,
+                run.batched,
+                run.batches,
+                run.settled.fen(),
+                &run.list_hash,
+                run.parties,
+                run.total.fen(),
+                run.version
+            ],
+        )
+        .await?;
+    run.version += 1;
+    if written == 1 { Ok(()) } else { Err(changed().into()) }
+}
+
+fn changed() -> Refusal {
+    let (zh, en) =
+        ("这次兑付已被更新，请刷新后再试。", "The run was changed meanwhile: read it again.");
+    Refusal::new("run_changed", 412, zh, en)
+}
+
+fn too_much() -> Refusal {
+    let (zh, en) = ("合计金额超出范围。", "The sum is out of range.");
+    Refusal::new("sum_out_of_range", 422, zh, en)
+}
+
+pub(super) async fn of_run(tx: &mut Tx, id: &str, first: i64, last: i64) -> Result<Vec<Payment>> {
+    let rows = tx.query(tables::OF_RUN, params![id, first, last]).await?;
+    rows.iter().map(payment_of).collect()
+}
+
+fn payment_of(row: &Row) -> Result<Payment> {
+    Ok(Payment {
+        seq: row.int(0)?,
+        party: row.text(1)?,
+        district: row.text(2)?,
+        amount: Money::from_fen(row.int(3)?),
+        state: state(row.str(4)?)?,
+        account: row.opt_text(5)?,
+        reason: row.opt_text(6)?,
+        batch: row.opt_int(7)?,
+    })
+}
+
+fn state(text: &str) -> Result<PaymentState> {
+    let state = PaymentState::parse(text);
+    Ok(state.ok_or_else(|| Fault::new("a state in payment"))?)
+}
+
+/// Payments of a run within two places, both inclusive, go from one state to another.
+async fn moved(
+    tx: &mut Tx,
+    run: &str,
+    (first, last): (i64, i64),
+    from: PaymentState,
+    to: PaymentState,
+    batch: Option<i64>,
+) -> Result<u64> {
+    let sql = if batch.is_some() { tables::MOVE_TO_BATCH } else { tables::MOVE };
+    let mut params = values![run, first, last, to.as_str(), from.as_str()];
+    params.extend(batch.map(Value::from));
+    tx.execute(sql, &params).await
+}

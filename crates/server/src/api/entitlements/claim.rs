@@ -1,0 +1,115 @@
+//! One click: a claim that a rule decides (即申即享). Answers 201; 404 `not_found`, 409
+//! `not_entitled`, `nothing_due`, `claimed_already`, 422 `not_by_rule`, `account_missing`.
+
+use access::Action;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use base::{Money, Refusal};
+use pack::{PolicyMode, PolicyOutcome};
+use policies::ops::claim::{Claimed, claim};
+use serde::Deserialize;
+use store::Tx;
+use utoipa::ToSchema;
+
+use super::list::weigh;
+use crate::api::views::OwnPayment;
+use crate::http::Shared;
+use crate::http::caller::Caller;
+use crate::http::once::{Made, Request, once};
+use crate::http::problem::Answer;
+use crate::http::sent::{Key, Sent};
+
+/// A claim.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Claim {
+    /// The register of the party.
+    #[schema(example = "entity")]
+    register: String,
+    /// Its key.
+    #[schema(example = "91330110MA2XX0M20G")]
+    key: String,
+    /// The account to which the money goes.
+    #[schema(example = "6222020000000000001")]
+    account: String,
+    /// The party says that what the city knows is right and keeps to the policy's terms.
+    committed: bool,
+}
+
+/// Claims a policy for one of the caller's own records: weighed at once, committed in the ledger,
+/// and sent with the next batch.
+#[utoipa::path(post, path = "/api/v1/policies/{id}/claims", operation_id = "claim_policy",
+    tag = "policies", params(("id" = String, Path, example = "high_tech_first_2025")),
+    request_body = Claim,
+    responses((status = 201, description = "The payment", body = OwnPayment)))]
+pub async fn handle(
+    State(edge): State<Shared>,
+    caller: Caller,
+    key: Key,
+    Path(id): Path<String>,
+    sent: Sent<Claim>,
+) -> Answer<Response> {
+    let asked = &sent.value;
+    let pack = edge.city.pack.clone();
+    let policy = pack.policies.get(&id).ok_or_else(Refusal::not_found)?;
+    let action = Action::ClaimPolicy;
+    let found = weigh(&edge, &caller, &asked.register, &asked.key, action).await?;
+    let by_rule = policy.amount.as_ref().is_some_and(|amount| amount.yuan.is_some());
+    if !by_rule || policy.mode != PolicyMode::Instant {
+        let (zh, en) = ("这项政策不能一键申领。", "This policy is not claimed by one click.");
+        return Err(Refusal::new("not_by_rule", 422, zh, en).into());
+    }
+    let account = asked.account.trim();
+    if account.is_empty() || account.chars().count() > 34 || !asked.committed {
+        let (zh, en) =
+            ("须填写收款账户并确认承诺。", "Give an account and confirm the commitment.");
+        return Err(Refusal::new("account_missing", 422, zh, en).on("account").into());
+    }
+    let says = found.weighed.iter().find(|says| says.policy == id);
+    let says = says.ok_or_else(Refusal::not_found)?;
+    if says.outcome != PolicyOutcome::Entitled {
+        let (zh, en) = ("按现有信息不符合全部条件。", "By what is known, not every clause holds.");
+        return Err(Refusal::new("not_entitled", 409, zh, en).into());
+    }
+    let due = found.due.iter().find(|due| due.policy == id).map_or(Money::ZERO, |due| due.due);
+    if due == Money::ZERO {
+        let (zh, en) =
+            ("同类政策已兑付，不再重复。", "Policies for the same thing have been paid.");
+        return Err(Refusal::new("nothing_due", 409, zh, en).into());
+    }
+    let district = format!("{}.district", policy.party);
+    let claimed = Claimed {
+        policy: id.clone(),
+        pack: pack.hash.clone(),
+        party: found.key.clone(),
+        district: found.facts.get(&district).map(ToString::to_string).unwrap_or_default(),
+        due,
+        paid_before: found.paid.get(&id).copied().unwrap_or_default(),
+        account: account.to_owned(),
+        on: found.today,
+        by: caller.account()?.id.to_string(),
+    };
+    let (now, text) = (edge.now(), (&policy.text).into());
+    let act = async move |tx: &mut Tx| {
+        let payment = claim(tx, &claimed, now).await?;
+        let view = OwnPayment {
+            run: payment.0.clone(),
+            seq: payment.1.seq,
+            policy: Clone::clone(&text),
+            yuan: payment.1.amount.to_string(),
+            state: payment.1.state.as_str().to_owned(),
+            reason: None,
+            public_until: None,
+        };
+        Made::new(StatusCode::CREATED, &view)
+    };
+    let account = caller.account()?.id.to_string();
+    let request = Request {
+        scope: &account,
+        key,
+        operation: format!("claim_policy {id}"),
+        body: &sent.bytes,
+    };
+    Ok(once(&edge.city.store, request, now, act).await?)
+}

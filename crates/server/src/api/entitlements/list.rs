@@ -1,0 +1,184 @@
+//! What a party can get, and why. Answers 200; 404 `not_found`.
+
+use std::collections::HashMap;
+
+use access::{Action, Kind, RecordKey, Resource};
+use axum::Json;
+use axum::extract::State;
+use base::{Money, Refusal, Result, Text};
+use pack::{Pack, PolicyOutcome};
+use policies::engine::{AmountSays, Due, Weighing, stack};
+use registers::{Purpose, Reader};
+use rules::Value;
+use serde::Deserialize;
+use store::Tx;
+use utoipa::IntoParams;
+
+use crate::api::views::{Entitlement, Entitlements, OutcomeCounts, OwnPayment};
+use crate::http::Shared;
+use crate::http::caller::Caller;
+use crate::http::problem::Answer;
+use crate::http::sent::Asked;
+
+/// Payments of a party that are shown.
+const PAYMENTS_SHOWN: i64 = 50;
+
+/// Of which party.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Party {
+    /// The register, such as `entity`.
+    #[param(example = "entity")]
+    register: String,
+    /// Its key.
+    #[param(example = "91330110MA2XX0M20G")]
+    key: String,
+}
+
+/// Weighs all policies for one of the caller's own records; the read is logged like any other.
+#[utoipa::path(get, path = "/api/v1/entitlements", operation_id = "list_entitlements",
+    tag = "policies", params(Party),
+    responses((status = 200, description = "What the policies say", body = Entitlements)))]
+pub async fn handle(
+    State(edge): State<Shared>,
+    caller: Caller,
+    Asked(party): Asked<Party>,
+) -> Answer<Json<Entitlements>> {
+    let found = weigh(&edge, &caller, &party.register, &party.key, Action::ReadOwnRecord).await?;
+    Ok(Json(found.view(&edge.city.pack)))
+}
+
+/// What every policy says of a party, with what was paid to it.
+pub(super) struct Found {
+    register: String,
+    pub(super) key: String,
+    name: Option<String>,
+    pub(super) today: base::Date,
+    pub(super) weighed: Vec<Weighing>,
+    pub(super) due: Vec<Due>,
+    pub(super) paid: HashMap<String, Money>,
+    pub(super) facts: HashMap<String, Value>,
+    payments: Vec<policies::ops::party::PaidTo>,
+}
+
+pub(super) async fn weigh(
+    edge: &Shared,
+    caller: &Caller,
+    register: &str,
+    key: &str,
+    action: Action,
+) -> Result<Found> {
+    let pack = edge.city.pack.clone();
+    pack.registers.get(register).ok_or_else(Refusal::not_found)?;
+    let owner = RecordKey::new(register, key);
+    let resource = Resource::new(Kind::Record, key).owned_by(owner);
+    edge.city.access.authorise(caller.principal(), action, &resource)?;
+    let now = edge.now();
+    let today = now.date_in(&pack.zone());
+    let reader = Reader::Account(caller.account()?.id.to_string());
+    let (of, of_key, city) = (register.to_owned(), key.to_owned(), pack.clone());
+    let read = async move |tx: &mut Tx| {
+        let text = Text::new("查找可享政策", "Finding policies that the party may have");
+        let purpose = Purpose { text, case: None, reader: reader.clone() };
+        let record = registers::read(tx, &city, &of, &of_key, &[], &purpose, now).await?;
+        let record = record.ok_or_else(Refusal::not_found)?;
+        let payments = policies::ops::party::payments(tx, &of_key, PAYMENTS_SHOWN).await?;
+        let paid = policies::ops::party::paid(tx, &of_key).await?;
+        Ok((record, payments, paid))
+    };
+    let (record, payments, paid) = edge.city.store.write(read).await?;
+    // the subjects that stand for the register itself, not for a role in a case
+    let subjects = pack.subjects.values().filter(|s| s.register == register && s.key.is_none());
+    let (mut weighed, mut all) = (Vec::new(), HashMap::new());
+    for subject in subjects {
+        let weigher = edge.weigher(&subject.id);
+        let facts = facts(&pack, &subject.id, &record.facts);
+        weighed.extend(weigher.weigh(&facts, today));
+        all.extend(facts);
+    }
+    let due = stacked(&pack, &weighed, &paid);
+    let name = record.facts.get("name").and_then(|name| name.as_str()).map(str::to_owned);
+    let (register, key) = (register.to_owned(), key.to_owned());
+    Ok(Found { register, key, name, today, weighed, due, paid, facts: all, payments })
+}
+
+/// The facts of a record as rules name them.
+fn facts(
+    pack: &Pack,
+    subject: &str,
+    record: &serde_json::Map<String, serde_json::Value>,
+) -> HashMap<String, Value> {
+    let fact = |(id, value): (&String, &serde_json::Value)| {
+        let name = format!("{subject}.{id}");
+        let kind = pack::rule_type(pack.fact(&name)?.kind)?;
+        Some((name, Value::from_json(value, kind).ok()?))
+    };
+    record.iter().filter_map(fact).collect()
+}
+
+fn stacked(pack: &Pack, weighed: &[Weighing], paid: &HashMap<String, Money>) -> Vec<Due> {
+    let entitled = weighed.iter().filter(|says| says.outcome == PolicyOutcome::Entitled);
+    let entitled: Vec<_> = entitled
+        .filter_map(|says| match &says.amount {
+            AmountSays::Exactly(amount) => Some((&pack.policies[&says.policy], *amount)),
+            _ => None,
+        })
+        .collect();
+    stack(pack, &entitled, paid)
+}
+
+impl Found {
+    fn view(&self, pack: &Pack) -> Entitlements {
+        let mut counts = OutcomeCounts::default();
+        for says in &self.weighed {
+            match says.outcome {
+                PolicyOutcome::Entitled => counts.entitled += 1,
+                PolicyOutcome::Nearly => counts.nearly += 1,
+                PolicyOutcome::Unknown => counts.unknown += 1,
+                PolicyOutcome::Not => counts.not += 1,
+            }
+        }
+        let due = |id: &str| self.due.iter().find(|due| due.policy == id);
+        let mut shown: Vec<&Weighing> =
+            self.weighed.iter().filter(|says| says.outcome != PolicyOutcome::Not).collect();
+        let order = |says: &&Weighing| {
+            let worth = due(&says.policy).map_or(0, |due| due.due.fen());
+            let most = match &says.amount {
+                AmountSays::Exactly(money) | AmountSays::UpTo(money) => money.fen(),
+                _ => 0,
+            };
+            let missing: usize = says.clauses.iter().map(|clause| clause.missing.len()).sum();
+            (says.outcome, std::cmp::Reverse(worth), missing, std::cmp::Reverse(most))
+        };
+        shown.sort_by_key(order);
+        let policies = shown
+            .into_iter()
+            .map(|says| Entitlement::new(pack, says, due(&says.policy), self.today))
+            .collect();
+        let sum: i64 = self.due.iter().map(|due| due.due.fen()).sum();
+        let payments = self.payments.iter().map(|payment| OwnPayment {
+            run: payment.run.clone(),
+            seq: payment.seq,
+            policy: pack
+                .policies
+                .get(&payment.policy)
+                .map(|policy| (&policy.text).into())
+                .unwrap_or_default(),
+            yuan: payment.amount.to_string(),
+            state: payment.state.as_str().to_owned(),
+            reason: payment.reason.clone(),
+            public_until: payment.public_until.map(|day| day.to_string()),
+        });
+        Entitlements {
+            register: self.register.clone(),
+            key: self.key.clone(),
+            name: self.name.clone(),
+            on: self.today.to_string(),
+            due_yuan: Money::from_fen(sum).to_string(),
+            counts,
+            policies,
+            payments: payments.collect(),
+        }
+    }
+}

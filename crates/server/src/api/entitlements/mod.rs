@@ -1,0 +1,3 @@
+//! What a party has a right to.
+pub mod claim;
+pub mod list;

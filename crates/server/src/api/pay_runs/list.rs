@@ -1,0 +1,20 @@
+//! Payment runs. Answers 200.
+
+use axum::Json;
+use axum::extract::State;
+use policies::ops::pay;
+
+use crate::api::views::PayRunView;
+use crate::http::Shared;
+use crate::http::problem::Answer;
+
+/// Runs that are shown.
+const RUNS_SHOWN: i64 = 200;
+
+/// Lists payment runs, the latest first.
+#[utoipa::path(get, path = "/api/v1/pay-runs", operation_id = "list_pay_runs", tag = "payments",
+    responses((status = 200, description = "The latest 200", body = Vec<PayRunView>)))]
+pub async fn handle(State(edge): State<Shared>) -> Answer<Json<Vec<PayRunView>>> {
+    let runs = pay::runs(&edge.city.store, RUNS_SHOWN).await?;
+    Ok(Json(runs.iter().map(|run| PayRunView::new(&edge.city.pack, run)).collect()))
+}

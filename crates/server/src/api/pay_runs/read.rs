@@ -1,0 +1,21 @@
+//! One payment run. Answers 200; 404 `unknown_run`.
+
+use axum::Json;
+use axum::extract::{Path, State};
+
+use super::found;
+use crate::api::views::PayRunView;
+use crate::http::Shared;
+use crate::http::problem::Answer;
+
+/// A payment run and how far it has come.
+#[utoipa::path(get, path = "/api/v1/pay-runs/{id}", operation_id = "read_pay_run",
+    tag = "payments", params(("id" = String, Path)),
+    responses((status = 200, description = "The run", body = PayRunView)))]
+pub async fn handle(
+    State(edge): State<Shared>,
+    Path(id): Path<String>,
+) -> Answer<Json<PayRunView>> {
+    let run = found(&edge, &id).await?;
+    Ok(Json(PayRunView::new(&edge.city.pack, &run)))
+}

@@ -1,0 +1,82 @@
+//! Policies that are looked for (政策超市). Answers 200.
+
+use axum::Json;
+use axum::extract::State;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use crate::api::views::{Page, PolicyRow};
+use crate::http::Shared;
+use crate::http::problem::Answer;
+use crate::http::sent::{Asked, page_limit};
+
+/// Which policies.
+#[derive(Deserialize, Default, IntoParams)]
+#[serde(deny_unknown_fields, default)]
+#[into_params(parameter_in = Query)]
+pub struct Filter {
+    /// Words that its name, guide or search words must all hold.
+    words: Option<String>,
+    /// Of this department.
+    department: Option<String>,
+    /// `automatic`, `instant`, `review` or `service`.
+    mode: Option<String>,
+    /// Whom it favours, such as `enterprise`.
+    beneficiary: Option<String>,
+    /// Of this moment of life.
+    life_event: Option<String>,
+    /// `false` lists those that are over or not begun, too.
+    in_force: Option<bool>,
+    /// Rows of a page.
+    limit: Option<u32>,
+    /// Where the page before ended.
+    after: Option<String>,
+}
+
+/// Lists policies in pack order, those in force today unless asked otherwise.
+#[utoipa::path(get, path = "/api/v1/policies", operation_id = "list_policies", tag = "policies",
+    params(Filter), responses((status = 200, description = "A page", body = Page<PolicyRow>)))]
+pub async fn handle(
+    State(edge): State<Shared>,
+    Asked(filter): Asked<Filter>,
+) -> Answer<Json<Page<PolicyRow>>> {
+    let pack = &edge.city.pack;
+    let today = edge.now().date_in(&pack.zone());
+    let words: Vec<String> = filter
+        .words
+        .iter()
+        .flat_map(|words| words.split_whitespace())
+        .map(str::to_lowercase)
+        .collect();
+    let holds = |policy: &&pack::Policy| {
+        let text = format!(
+            "{} {} {} {} {}",
+            policy.text.zh,
+            policy.text.en,
+            policy.guide.zh,
+            policy.guide.en,
+            policy.search_words.join(" ")
+        )
+        .to_lowercase();
+        words.iter().all(|word| text.contains(word))
+    };
+    let is = |wanted: &Option<String>, found: &str| wanted.as_ref().is_none_or(|w| w == found);
+    let rows = pack
+        .policies
+        .values()
+        .filter(holds)
+        .filter(|policy| is(&filter.department, &policy.department))
+        .map(|policy| PolicyRow::new(pack, policy, today))
+        .filter(|row| is(&filter.mode, &row.mode) && is(&filter.beneficiary, &row.beneficiary))
+        .filter(|row| is(&filter.life_event, row.life_event.as_deref().unwrap_or_default()))
+        .filter(|row| row.in_force || filter.in_force == Some(false));
+    let limit = page_limit(filter.limit);
+    let after = |row: &PolicyRow| filter.after.as_ref().is_some_and(|after| *after != row.id);
+    let mut rows: Vec<PolicyRow> = match filter.after {
+        Some(_) => rows.skip_while(after).skip(1).collect(),
+        None => rows.collect(),
+    };
+    rows.truncate(limit as usize);
+    let cursor = rows.last().map(|row| row.id.clone());
+    Ok(Json(Page::new(rows, limit, cursor)))
+}

@@ -1,0 +1,435 @@
+//! `onevisit policy`: what parties have a right to, and the rules as SQL of another engine.
+
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::time::Instant as Timer;
+
+use base::{Clock, Date, Refusal, SystemClock};
+use clap::{Subcommand, ValueEnum};
+use pack::{Pack, Policy, PolicyOutcome, rule_type};
+use policies::engine::{AmountSays, Due, Intake, Matcher, Refused, Says, Weigher, Weighing, stack};
+use rules::{Dialect, Type, Value};
+use serde_json::{Map, Value as Json, json};
+
+use super::pack::load;
+use super::{Answer, Format, default_pack, lang, print_json};
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Say what parties are entitled to, and why.
+    Match {
+        /// The pack's folder.
+        #[arg(long)]
+        pack: Option<PathBuf>,
+        /// A JSON object of facts, a JSON array of such objects, or a Parquet file with one column
+        /// a fact.
+        #[arg(long)]
+        facts: PathBuf,
+        /// The day; today when absent.
+        #[arg(long)]
+        on: Option<Date>,
+        /// This policy only.
+        #[arg(long)]
+        policy: Option<String>,
+        /// How the answer is written.
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+    /// Print policies as SQL over a table of facts.
+    Sql {
+        /// The pack's folder.
+        #[arg(long)]
+        pack: Option<PathBuf>,
+        /// For which engine.
+        #[arg(long, value_enum)]
+        dialect: SqlDialect,
+        /// This policy only.
+        #[arg(long)]
+        policy: Option<String>,
+    },
+}
+
+/// An engine that understands SQL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum SqlDialect {
+    /// PostgreSQL 15.
+    Postgres,
+    /// DuckDB.
+    Duckdb,
+    /// Spark SQL.
+    Spark,
+}
+
+impl Command {
+    pub(super) fn run(self) -> Answer {
+        match self {
+            Self::Match { pack, facts, on, policy, format } => {
+                let pack = pack.unwrap_or_else(default_pack);
+                match_facts(&pack, &facts, on, policy.as_deref(), format)
+            }
+            Self::Sql { pack, dialect, policy } => {
+                sql(&pack.unwrap_or_else(default_pack), dialect, policy.as_deref())
+            }
+        }
+    }
+}
+
+fn match_facts(
+    dir: &Path,
+    facts: &Path,
+    on: Option<Date>,
+    only: Option<&str>,
+    format: Format,
+) -> Answer {
+    let pack = match load(dir) {
+        Ok(pack) => pack,
+        Err(answer) => return answer,
+    };
+    if let Some(answer) = unknown(&pack, only) {
+        return answer;
+    }
+    let on = on.unwrap_or_else(|| SystemClock.now().date_in(&pack.zone()));
+    let bytes = match std::fs::read(facts) {
+        Ok(bytes) => bytes,
+        Err(error) => return Answer::Failed(format!("{}: {error}", facts.display())),
+    };
+    if bytes.starts_with(b"PAR1") {
+        return match_columns(&pack, bytes, on, only, format);
+    }
+    match serde_json::from_slice(&bytes) {
+        Ok(Json::Object(row)) => match_one(&pack, &row, on, only, format),
+        Ok(Json::Array(rows)) => match_rows(&pack, &rows, on, only, format),
+        Ok(_) => Answer::Failed(format!("{}: not an object of facts", facts.display())),
+        Err(error) => Answer::Failed(format!("{}: {error}", facts.display())),
+    }
+}
+
+fn unknown(pack: &Pack, only: Option<&str>) -> Option<Answer> {
+    let only = only.filter(|id| !pack.policies.contains_key(*id))?;
+    let near = rules::nearest(only, pack.policies.keys().map(String::as_str));
+    let near = near.map(|near| format!(" ({near}?)")).unwrap_or_default();
+    Some(Answer::Refused(Refusal::new(
+        "unknown_policy",
+        404,
+        format!("没有名为“{only}”的政策{near}。"),
+        format!("There is no policy `{only}`{near}."),
+    )))
+}
+
+fn weighers(pack: &Pack, only: Option<&str>) -> Vec<Weigher> {
+    let parties = pack
+        .policies
+        .values()
+        .filter(|policy| only.is_none_or(|id| id == policy.id))
+        .map(|policy| policy.party.as_str());
+    let parties: std::collections::BTreeSet<&str> = parties.collect();
+    parties.into_iter().map(|party| Weigher::new(pack, party)).collect()
+}
+
+fn match_one(
+    pack: &Pack,
+    row: &Map<String, Json>,
+    on: Date,
+    only: Option<&str>,
+    format: Format,
+) -> Answer {
+    let facts = match Intake::new(pack, on).take(row) {
+        Ok(facts) => facts,
+        Err(refused) => {
+            refused.iter().for_each(|refused| eprintln!("{}", told(refused)));
+            return Answer::Failed("facts_refused".to_owned());
+        }
+    };
+    let found = weigh(pack, &weighers(pack, only), &facts, on, only);
+    match format {
+        Format::Json => print_json(&found.iter().map(Found::json).collect::<Vec<_>>()),
+        Format::Text => found.iter().for_each(|found| println!("{}", found.line())),
+    }
+    Answer::Yes
+}
+
+fn match_rows(pack: &Pack, rows: &[Json], on: Date, only: Option<&str>, format: Format) -> Answer {
+    let weighers = weighers(pack, only);
+    let mut intake = Intake::new(pack, on);
+    let (mut results, mut refused) = (Vec::new(), Vec::new());
+    let empty = Map::new();
+    for (at, row) in rows.iter().enumerate() {
+        match intake.take(row.as_object().unwrap_or(&empty)) {
+            Ok(facts) => {
+                for found in weigh(pack, &weighers, &facts, on, only) {
+                    if format == Format::Text {
+                        println!("{}\t{}", at + 1, found.line());
+                        continue;
+                    }
+                    let mut json = found.json();
+                    json["row"] = Json::from(at + 1);
+                    results.push(json);
+                }
+            }
+            Err(mut found) => refused.append(&mut found),
+        }
+    }
+    refused.iter().for_each(|refused| eprintln!("{}", told(refused)));
+    if format == Format::Json {
+        let refused: Vec<Json> = refused.iter().map(refused_json).collect();
+        print_json(&json!({
+            "on": on, "parties": rows.len(), "refused": refused, "results": results,
+        }));
+    }
+    Answer::Yes
+}
+
+fn told(refused: &Refused) -> String {
+    let Refused { row, field, code, must } = refused;
+    format!("{row}: {field}: {code}: {}", must.get(lang()))
+}
+
+fn refused_json(refused: &Refused) -> Json {
+    let Refused { row, field, code, must } = refused;
+    json!({ "row": row, "field": field, "code": code, "must": must })
+}
+
+/// A policy, what it says of a party, and what stacking leaves.
+struct Found<'p> {
+    policy: &'p Policy,
+    says: Weighing,
+    due: Option<Due>,
+}
+
+fn weigh<'p>(
+    pack: &'p Pack,
+    weighers: &[Weigher],
+    facts: &std::collections::BTreeMap<String, Value>,
+    on: Date,
+    only: Option<&str>,
+) -> Vec<Found<'p>> {
+    let weighed = weighers.iter().flat_map(|weigher| weigher.weigh(facts, on));
+    let weighed: Vec<Weighing> = weighed.collect();
+    let entitled: Vec<_> = weighed
+        .iter()
+        .filter(|says| says.outcome == PolicyOutcome::Entitled)
+        .filter_map(|says| match &says.amount {
+            AmountSays::Exactly(amount) => Some((&pack.policies[&says.policy], *amount)),
+            _ => None,
+        })
+        .collect();
+    let mut due = stack(pack, &entitled, &std::collections::HashMap::new());
+    let wanted = weighed.into_iter().filter(|says| only.is_none_or(|id| id == says.policy));
+    wanted
+        .map(|says| {
+            let place = due.iter().position(|due| due.policy == says.policy);
+            let due = place.map(|place| due.swap_remove(place));
+            Found { policy: &pack.policies[&says.policy], says, due }
+        })
+        .collect()
+}
+
+impl Found<'_> {
+    /// The amount: what is due to who is entitled, nothing to who is not, `null` where it is not
+    /// known or an officer decides.
+    fn amount(&self) -> Json {
+        match (&self.says.amount, self.says.outcome) {
+            (_, PolicyOutcome::Unknown) | (AmountSays::Unknown(_), PolicyOutcome::Entitled) => {
+                Json::Null
+            }
+            (_, PolicyOutcome::Not | PolicyOutcome::Nearly) => Json::from("0.00"),
+            (AmountSays::Exactly(amount), _) => Json::from(amount.to_string()),
+            (AmountSays::None, _) => Json::from("0.00"),
+            (AmountSays::UpTo(_) | AmountSays::Officer, _) => Json::Null,
+        }
+    }
+
+    fn json(&self) -> Json {
+        let policy = self.policy;
+        let clauses = policy.clauses.iter().zip(&self.says.clauses).map(|(clause, says)| {
+            let result = match says.says {
+                Says::Holds => "yes",
+                Says::Fails => "no",
+                Says::Unknown => "unknown",
+            };
+            let value = |(name, value): &(String, Option<Value>)| {
+                (name.clone(), value.as_ref().map_or(Json::Null, Value::to_json))
+            };
+            let values: Map<String, Json> = says.values.iter().map(value).collect();
+            let basis = if clause.basis.is_empty() { &policy.basis } else { &clause.basis };
+            json!({
+                "name": clause.id, "text": clause.text, "result": result, "values": values,
+                "missing": says.missing, "basis": basis,
+            })
+        });
+        let amount = match &self.says.amount {
+            AmountSays::None => json!({ "kind": "none" }),
+            AmountSays::Exactly(yuan) => json!({ "kind": "computed", "yuan": yuan }),
+            AmountSays::UpTo(yuan) => json!({ "kind": "up_to", "yuan": yuan }),
+            AmountSays::Officer => json!({ "kind": "officer" }),
+            AmountSays::Unknown(missing) => json!({ "kind": "unknown", "missing": missing }),
+        };
+        json!({
+            "policy": policy.id, "text": policy.text, "outcome": self.says.outcome,
+            "amount": self.amount(), "amount_by": amount, "in_force": self.says.in_force,
+            "due": self.due.as_ref().map(|due| due.due),
+            "stacked_by": self.due.as_ref().and_then(|due| due.group.clone()),
+            "clauses": clauses.collect::<Vec<_>>(), "basis": policy.basis,
+        })
+    }
+
+    fn line(&self) -> String {
+        let outcome = outcome_text(self.says.outcome);
+        let amount = match self.amount() {
+            Json::String(text) => text,
+            _ => match &self.says.amount {
+                AmountSays::UpTo(most) => format!("≤ {most}"),
+                _ => "—".to_owned(),
+            },
+        };
+        let not_holding = self.says.clauses.iter().zip(&self.policy.clauses);
+        let not_holding = not_holding.filter(|(says, _)| says.says != Says::Holds);
+        let why: Vec<String> = not_holding
+            .map(|(says, clause)| {
+                let missing = says.missing.join(" ");
+                format!("{} {missing}", clause.text.get(lang())).trim().to_owned()
+            })
+            .collect();
+        let name = self.policy.text.get(lang());
+        format!("{outcome}\t{amount:>16}\t{name}\t{}", why.join("; "))
+    }
+}
+
+fn outcome_text(outcome: PolicyOutcome) -> &'static str {
+    match (outcome, lang()) {
+        (PolicyOutcome::Entitled, base::Lang::Zh) => "可享",
+        (PolicyOutcome::Nearly, base::Lang::Zh) => "差一条",
+        (PolicyOutcome::Not, base::Lang::Zh) => "不符",
+        (PolicyOutcome::Unknown, base::Lang::Zh) => "缺信息",
+        (PolicyOutcome::Entitled, base::Lang::En) => "entitled",
+        (PolicyOutcome::Nearly, base::Lang::En) => "nearly",
+        (PolicyOutcome::Not, base::Lang::En) => "not",
+        (PolicyOutcome::Unknown, base::Lang::En) => "unknown",
+    }
+}
+
+/// All rows of a Parquet file: totals by policy and district.
+fn match_columns(
+    pack: &Pack,
+    bytes: Vec<u8>,
+    on: Date,
+    only: Option<&str>,
+    format: Format,
+) -> Answer {
+    let wanted = |name: &str| {
+        let fact = pack.fact(name)?;
+        Some((name.to_owned(), rule_type(fact.kind)?))
+    };
+    let columns = match registers::engine::columns::read(bytes.into(), wanted) {
+        Ok(columns) => columns,
+        Err(refusal) => return Answer::Refused(refusal),
+    };
+    for name in &columns.unknown {
+        let near = rules::nearest(name, pack.fact_names());
+        eprintln!("{name}: fact_unknown{}", near.map(|n| format!(" ({n}?)")).unwrap_or_default());
+    }
+    let refused = policies::engine::refused_rows(pack, &columns, on);
+    refused.iter().for_each(|refused| eprintln!("{}", told(refused)));
+    let table = columns.table.without(refused.iter().map(|refused| refused.row - 1));
+    let subjects: std::collections::BTreeSet<&str> =
+        table.names().filter_map(|name| Some(name.split_once('.')?.0)).collect();
+    let mut policies = Vec::new();
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let started = Timer::now();
+    for party in subjects {
+        let matcher = Matcher::of_pack(pack, party, on, |id| only.is_none_or(|only| only == id));
+        let done = std::sync::atomic::AtomicUsize::new(0);
+        let progress = |rows| {
+            let done = done.fetch_add(rows, std::sync::atomic::Ordering::Relaxed) + rows;
+            if std::io::stderr().is_terminal() {
+                eprint!("\r{done} / {}", table.rows());
+                let _ = std::io::stderr().flush();
+            }
+        };
+        let district = format!("{party}.district");
+        policies.extend(matcher.run(&table, on, &district, threads, progress).policies);
+    }
+    if std::io::stderr().is_terminal() {
+        eprintln!("\r{} ms", started.elapsed().as_millis());
+    }
+    let yuan = |fen: i128| rust_decimal::Decimal::from_i128_with_scale(fen, 2).to_string();
+    if format == Format::Text {
+        for of in &policies {
+            let (total, name) = (of.total(), pack.policies[&of.id].text.get(lang()));
+            println!("{}\t{:>18}\t{name}", total.parties, yuan(total.fen));
+        }
+        return Answer::Yes;
+    }
+    let json = policies.iter().map(|of| {
+        let groups: Map<String, Json> = of
+            .groups
+            .iter()
+            .map(|(id, total)| {
+                (id.clone(), json!({ "parties": total.parties, "yuan": yuan(total.fen) }))
+            })
+            .collect();
+        let total = of.total();
+        json!({
+            "policy": of.id, "entitled": total.parties, "yuan": yuan(total.fen),
+            "nearly": of.nearly, "unknown": of.unknown, "districts": groups,
+        })
+    });
+    let refused: Vec<Json> = refused.iter().map(refused_json).collect();
+    print_json(&json!({
+        "on": on, "parties": table.rows(), "unknown_columns": columns.unknown, "refused": refused,
+        "policies": json.collect::<Vec<_>>(),
+    }));
+    Answer::Yes
+}
+
+fn sql(dir: &Path, dialect: SqlDialect, only: Option<&str>) -> Answer {
+    let pack = match load(dir) {
+        Ok(pack) => pack,
+        Err(answer) => return answer,
+    };
+    if let Some(answer) = unknown(&pack, only) {
+        return answer;
+    }
+    let dialect = match dialect {
+        SqlDialect::Postgres => Dialect::Postgres,
+        SqlDialect::Duckdb => Dialect::DuckDb,
+        SqlDialect::Spark => Dialect::Spark,
+    };
+    let wanted = pack.policies.values().filter(|policy| only.is_none_or(|id| id == policy.id));
+    for policy in wanted {
+        println!("{}", policy_sql(&pack, policy, dialect));
+    }
+    Answer::Yes
+}
+
+/// One statement: the key of every party, whether it is entitled, and how much. The table is named
+/// after the party's subject; its columns are named as facts are, and `today` is one of them.
+fn policy_sql(pack: &Pack, policy: &Policy, dialect: Dialect) -> String {
+    let quote = |name: &str| match dialect {
+        Dialect::Spark => format!("`{name}`"),
+        _ => format!("\"{name}\""),
+    };
+    let register = &pack.subjects[&policy.party].register;
+    let key = quote(&format!("{}.{}", policy.party, pack.registers[register].key));
+    let clauses: Vec<String> =
+        policy.clauses.iter().map(|clause| pack.rule(&clause.rule).sql(dialect)).collect();
+    let entitled = if clauses.is_empty() { "true".to_owned() } else { clauses.join("\n   and ") };
+    let yuan = policy.amount.as_ref().and_then(|amount| amount.yuan.as_ref());
+    let amount = yuan.map_or("null".to_owned(), |text| {
+        let yuan = pack.value_rule(text, Type::Decimal).sql(dialect);
+        let caps = policy.caps.iter().filter(|cap| cap.per == pack::CapPer::Claim);
+        let capped = caps.fold(yuan, |yuan, cap| {
+            format!("case when {yuan} > {0} then {0} else {yuan} end", cap.yuan)
+        });
+        format!("round(case when {capped} < 0 then 0 else {capped} end, 2)")
+    });
+    let (from, to) = (policy.from, policy.to);
+    let until = to.map(|to| format!(" and {} <= date '{to}'", quote("today"))).unwrap_or_default();
+    format!(
+        "-- {id}\nselect {key} as party, '{id}' as policy, {amount} as amount\n  from {table}\n \
+         where {today} >= date '{from}'{until}\n   and {entitled};",
+        id = policy.id,
+        table = quote(&policy.party),
+        today = quote("today"),
+    )
+}

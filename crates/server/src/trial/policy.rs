@@ -1,0 +1,154 @@
+//! Facts in; outcome, amount and failing clauses of a policy out.
+
+use std::collections::{BTreeMap, HashMap};
+
+use base::Money;
+use indexmap::IndexMap;
+use pack::{Pack, PolicyOutcome, PolicyTrial, TrialRow, rule_type};
+use policies::engine::{AmountSays, Says, Weigher, Weighing, stack};
+use rules::Value;
+use serde_json::Value as Json;
+
+use super::situation::same_set;
+
+/// What of each row of `trial` does not come out as expected.
+pub fn run(pack: &Pack, weighers: &Weighers, trial: &PolicyTrial) -> Vec<Vec<String>> {
+    trial.rows.iter().map(|row| of_row(pack, weighers, trial, row)).collect()
+}
+
+/// The policies of a pack, compiled once for all trials.
+pub struct Weighers(HashMap<String, Weigher>);
+
+impl Weighers {
+    /// Compiles those of `pack`.
+    pub fn new(pack: &Pack) -> Self {
+        let mut weighers = HashMap::new();
+        for policy in pack.policies.values() {
+            let party = &policy.party;
+            weighers.entry(party.clone()).or_insert_with(|| Weigher::new(pack, party));
+        }
+        Self(weighers)
+    }
+}
+
+fn of_row(pack: &Pack, weighers: &Weighers, trial: &PolicyTrial, row: &TrialRow) -> Vec<String> {
+    let mut failures = Vec::new();
+    let facts = facts(pack, trial, row, &mut failures);
+    let Some(policy) = pack.policies.get(&trial.policy) else {
+        return vec![format!("no policy {}", trial.policy)];
+    };
+    let weighed = weighers.0[&policy.party].weigh(&facts, trial.on);
+    let Some(of) = weighed.iter().find(|of| of.policy == policy.id) else {
+        return vec![format!("no policy {}", trial.policy)];
+    };
+    if of.outcome != row.outcome {
+        let clauses = said(of);
+        failures.push(format!("expected {:?}, got {:?} ({clauses})", row.outcome, of.outcome));
+    }
+    let paid = money(&row.paid, &mut failures);
+    if let Some(wanted) = &row.amount {
+        let got = amount(pack, of, &paid);
+        if *wanted != got {
+            failures.push(format!("amount: expected {wanted}, got {got}"));
+        }
+    }
+    let clauses = |says| of.clauses.iter().filter(move |clause| clause.says == says);
+    if let Some(wanted) = &row.failing {
+        let got: Vec<&str> = clauses(Says::Fails).map(|clause| clause.clause.as_str()).collect();
+        same_set("failing", wanted, &got, &mut failures);
+    }
+    if let Some(wanted) = &row.missing {
+        let unknown = clauses(Says::Unknown);
+        let got: Vec<&str> =
+            unknown.flat_map(|clause| clause.missing.iter().map(String::as_str)).collect();
+        same_set("missing", wanted, &got, &mut failures);
+    }
+    if let Some(wanted) = &row.stacked {
+        stacked(pack, policy, &weighed, &paid, wanted, &mut failures);
+    }
+    failures
+}
+
+fn facts(
+    pack: &Pack,
+    trial: &PolicyTrial,
+    row: &TrialRow,
+    failures: &mut Vec<String>,
+) -> BTreeMap<String, Value> {
+    let given: IndexMap<&String, &Json> = trial.facts.iter().chain(&row.facts).collect();
+    let mut facts = BTreeMap::new();
+    for (name, value) in given.into_iter().filter(|(_, value)| !value.is_null()) {
+        let kind = pack.fact(name).and_then(|fact| rule_type(fact.kind));
+        match kind.map(|kind| Value::from_json(value, kind)) {
+            Some(Ok(value)) => _ = facts.insert(name.clone(), value),
+            Some(Err(error)) => failures.push(format!("facts: {name}: {error}")),
+            None => failures.push(format!("facts: {name}: no rule can name it")),
+        }
+    }
+    facts
+}
+
+fn money(amounts: &IndexMap<String, String>, failures: &mut Vec<String>) -> HashMap<String, Money> {
+    let mut found = HashMap::new();
+    for (id, text) in amounts {
+        match text.parse().ok().and_then(Money::from_yuan) {
+            Some(money) => _ = found.insert(id.clone(), money),
+            None => failures.push(format!("{id}: {text} is no amount of yuan")),
+        }
+    }
+    found
+}
+
+/// The amount of the policy by itself, less what caps over several payments leave.
+fn amount(pack: &Pack, of: &Weighing, paid: &HashMap<String, Money>) -> String {
+    let policy = &pack.policies[&of.policy];
+    let own = paid.get(&of.policy).copied().unwrap_or_default();
+    match &of.amount {
+        AmountSays::Exactly(money) | AmountSays::UpTo(money) => {
+            policies::engine::left(policy, *money, own).to_string()
+        }
+        AmountSays::None => "none".to_owned(),
+        AmountSays::Officer => "officer".to_owned(),
+        AmountSays::Unknown(_) => "unknown".to_owned(),
+    }
+}
+
+fn stacked(
+    pack: &Pack,
+    policy: &pack::Policy,
+    weighed: &[Weighing],
+    paid: &HashMap<String, Money>,
+    wanted: &IndexMap<String, String>,
+    failures: &mut Vec<String>,
+) {
+    let of_groups = weighed.iter().filter(|of| {
+        let groups = &pack.policies[&of.policy].stacking;
+        of.outcome == PolicyOutcome::Entitled
+            && groups.iter().any(|id| policy.stacking.contains(id))
+    });
+    let entitled: Vec<_> = of_groups
+        .filter_map(|of| match &of.amount {
+            AmountSays::Exactly(money) | AmountSays::UpTo(money) => {
+                Some((&pack.policies[&of.policy], *money))
+            }
+            _ => None,
+        })
+        .collect();
+    let due = stack(pack, &entitled, paid);
+    let got: BTreeMap<&str, String> =
+        due.iter().map(|due| (due.policy.as_str(), due.due.to_string())).collect();
+    let wanted: BTreeMap<&str, String> =
+        wanted.iter().map(|(id, text)| (id.as_str(), text.clone())).collect();
+    if got != wanted {
+        failures.push(format!("stacked: expected {wanted:?}, got {got:?}"));
+    }
+}
+
+fn said(of: &Weighing) -> String {
+    let not_holding = of.clauses.iter().filter(|clause| clause.says != Says::Holds);
+    let said = not_holding.map(|clause| {
+        let missing = clause.missing.join(" ");
+        format!("{} {:?} {missing}", clause.clause, clause.says).trim().to_lowercase()
+    });
+    said.collect::<Vec<_>>().join("; ")
+}
