@@ -5,6 +5,7 @@ mod city;
 mod fill;
 mod http;
 mod load;
+mod payments;
 mod peers;
 mod planner;
 mod policies;
@@ -56,6 +57,11 @@ enum Command {
     Planner,
     /// All parties against all policies.
     Policies(policies::Options),
+    /// Payments of ten policies, also killed on the way.
+    Payments(payments::Options),
+    /// What `payments` starts and kills.
+    #[command(hide = true)]
+    PayWorker(payments::Worker),
     /// From start to first answer, and memory.
     Start,
     /// All of them.
@@ -98,6 +104,8 @@ async fn run(cli: Cli) -> Result<()> {
         Command::Reads(options) => reads::run(common, &options).await,
         Command::Planner => planner::run(common),
         Command::Policies(options) => policies::run(common, &options),
+        Command::Payments(options) => payments::run(common, &options).await,
+        Command::PayWorker(worker) => payments::work(common, &worker).await,
         Command::Start => start::run(common).await,
         Command::All { submissions, reads } => {
             planner::run(common)?;

@@ -44,6 +44,11 @@ const Packs = lazy(() => import("./screens/admin/packs"));
 const Studio = lazy(() => import("./screens/admin/studio"));
 const Accounts = lazy(() => import("./screens/admin/accounts"));
 const Records = lazy(() => import("./screens/records/records"));
+const Policies = lazy(() => import("./screens/policies/policies"));
+const PolicyScreen = lazy(() => import("./screens/policies/policy"));
+const Entitlements = lazy(() => import("./screens/entitlements/entitlements"));
+const PayRuns = lazy(() => import("./screens/pay-runs/pay-runs"));
+const PayRunScreen = lazy(() => import("./screens/pay-runs/pay-run"));
 const Imports = lazy(() => import("./screens/imports/imports"));
 const Password = lazy(() => import("./screens/session/password"));
 const SignIn = lazy(() => import("./screens/sign-in/sign-in"));
@@ -75,6 +80,8 @@ export function App() {
               <Route path="catalogue" element={<Catalogue />} />
               <Route path="catalogue/acts/:id" element={<ActScreen />} />
               <Route path="catalogue/packages/:id" element={<CataloguePackage />} />
+              <Route path="policies" element={<Policies />} />
+              <Route path="policies/:id" element={<PolicyScreen />} />
               <Route path="notices" element={<Notices />} />
               <Route path="service-points" element={<ServicePoints />} />
               <Route path="sign-in" element={<SignIn />} />
@@ -100,6 +107,9 @@ export function App() {
                 <Route path="service-points/:id/book" element={<Book />} />
                 <Route path="appointments" element={<Appointments />} />
                 <Route path="unresolved" element={<Unresolved />} />
+                <Route path="entitlements" element={<Entitlements />} />
+                <Route path="pay-runs" element={<PayRuns />} />
+                <Route path="pay-runs/:id" element={<PayRunScreen />} />
                 <Route path="records" element={<Records />} />
                 <Route path="imports" element={<Imports />} />
                 <Route path="session/password" element={<Password />} />

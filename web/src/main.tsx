@@ -8,6 +8,7 @@ import "./screens.css";
 import "./map.css";
 import "./work.css";
 import "./supervise.css";
+import "./policies.css";
 import "./print.css";
 
 const root = document.getElementById("root");

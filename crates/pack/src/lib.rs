@@ -5,11 +5,12 @@
 //! it asks that none of them is an error. Nothing here reads anything but the folder it is given.
 //!
 //! Reading order: [`model`], [`pack`], [`load`], [`source`], [`yaml`], `check` (a file against its
-//! schema), `references` (names), `compile` (rules), [`diagnostic`], [`lints`].
+//! schema), `references` (names), `compile` (rules), [`diagnostic`], [`lints`], `frozen`.
 
 mod check;
 mod compile;
 pub mod diagnostic;
+mod frozen;
 pub mod lints;
 pub mod load;
 pub mod model;
@@ -27,6 +28,7 @@ pub mod yaml;
 pub use self::pack::{Givers, Pack, holds};
 pub use compile::rule_type;
 pub use diagnostic::{Diagnostic, Severity};
+pub use frozen::{freeze, thaw};
 pub use load::{Loaded, load, load_calendar, load_more, load_to_serve, load_with};
 pub use model::*;
 pub use place::{Entry, Kind, Places};

@@ -113,11 +113,12 @@ fn assemble(folder: Folder, diagnostics: &mut Vec<Diagnostic>) -> Option<Pack> {
     // names that stand in a file that is no YAML are not unknown
     let whole = reader.places.sources.iter().all(|source| source.document.is_some());
     let manifest = reader.manifest();
-    let calendar = reader.calendar();
+    let (calendar, years) = reader.calendar();
     let mut pack = Pack {
         hash,
         whole: tests,
         calendar,
+        years,
         departments: reader.entries(Kind::Department, |e: &Department| &e.id),
         districts: reader.entries(Kind::District, |e: &District| &e.id),
         registers: reader.entries(Kind::Register, |e: &Register| &e.id),
@@ -214,7 +215,7 @@ impl Reader<'_> {
         self.whole(number)
     }
 
-    fn calendar(&mut self) -> Calendar {
+    fn calendar(&mut self) -> (Calendar, Vec<YearData>) {
         let mut years: Vec<YearData> = Vec::new();
         let mut sources = HashMap::new();
         for number in 0..self.places.sources.len() {
@@ -226,8 +227,8 @@ impl Reader<'_> {
                 years.push(year);
             }
         }
-        let refusals = match Calendar::new(years) {
-            Ok(calendar) => return calendar,
+        let refusals = match Calendar::new(years.clone()) {
+            Ok(calendar) => return (calendar, years),
             Err(refusals) => refusals,
         };
         for refusal in refusals {
@@ -246,7 +247,7 @@ impl Reader<'_> {
             };
             self.diagnostics.push(Diagnostic::error(refusal.code, file, position, refusal.must));
         }
-        Calendar::default()
+        (Calendar::default(), years)
     }
 
     /// Every entry of a kind that can be read. An entry that cannot still has its place, so that

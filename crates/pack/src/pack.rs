@@ -5,7 +5,10 @@ use std::{
     sync::Arc,
 };
 
-use base::{Date, calendar::Calendar};
+use base::{
+    Date,
+    calendar::{Calendar, YearData},
+};
 use indexmap::IndexMap;
 use regex::Regex;
 use rules::{Rule, Type};
@@ -23,6 +26,8 @@ pub struct Pack {
     pub whole: bool,
     /// Working days.
     pub calendar: Calendar,
+    /// What the calendar was made of.
+    pub(crate) years: Vec<YearData>,
     /// By id, in pack order, as all that follow.
     pub departments: IndexMap<String, Department>,
     /// By division code.
@@ -204,6 +209,11 @@ impl Pack {
                 register.facts.extend(more.facts.iter().cloned());
             }
         }
+        self.find_facts();
+    }
+
+    /// Finds every fact by its name.
+    pub(crate) fn find_facts(&mut self) {
         for subject in self.subjects.values() {
             let Some(register) = self.registers.get(&subject.register) else { continue };
             for (place, fact) in register.facts.iter().enumerate() {

@@ -107,6 +107,12 @@ pub(crate) fn read_more(path: &Path, diagnostics: &mut Vec<Diagnostic>) -> Vec<S
     sources
 }
 
+/// The content hash of the folder `dir`, as [`read`] has it.
+pub fn hash_of(dir: &Path) -> String {
+    let contents = contents(dir, &mut Vec::new());
+    content_hash(contents.iter().map(|(file, bytes)| (file.as_str(), &bytes[..])))
+}
+
 /// Name and bytes of every file that belongs to the pack, in order of names.
 pub(crate) fn contents(dir: &Path, diagnostics: &mut Vec<Diagnostic>) -> Vec<(String, Vec<u8>)> {
     let mut contents = Vec::new();

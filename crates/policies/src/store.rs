@@ -71,7 +71,7 @@ create table payment_objection (
     text text not null,
     made_by text not null,
     made_at bigint not null,
-    founded boolean,
+    founded bigint,
     answer text,
     answered_by text,
     answered_at bigint
@@ -83,7 +83,7 @@ create index payment_objection_by_run on payment_objection (run, made_at);
 /// A new run.
 pub const NEW_RUN: &str = "insert into policy_run (id, policy, pack, on_day, state, parties, fen, \
     list_hash, public_until, budget_fen, committed, batched, batches, settled_fen, made_by, \
-    made_at, version) values ($1, $2, $3, $4, 'listing', $5, $6, $7, $8, $9, 0, 0, 0, 0, $10, $11, 1)";
+    made_at, version) values ($1, $2, $3, $4, 'listing', 0, 0, '', $5, $6, 0, 0, 0, 0, $7, $8, 1)";
 /// One run.
 pub const RUN: &str = "select id, policy, pack, on_day, state, parties, fen, list_hash, \
     public_until, budget_fen, committed, batched, batches, settled_fen, made_by, made_at, version \
@@ -116,24 +116,26 @@ pub const SET_ONE: &str =
 pub const NEW_BATCH: &str = "insert into payment_batch (run, number, first_seq, last_seq, \
     payments, fen, state, file_hash) values ($1, $2, $3, $4, $5, $6, 'written', $7)";
 /// Payments of a run by state: how many, and their sum.
-pub const BY_STATE: &str = "select state, count(*), coalesce(sum(fen), 0) from payment \
+pub const BY_STATE: &str = "select state, count(*), cast(coalesce(sum(fen), 0) as bigint) from payment \
     where run = $1 group by state order by state";
 /// Sums of the ledger of a run by step and accounts.
-pub const LEDGER: &str = "select step, debit, credit, count(*), coalesce(sum(fen), 0) \
+pub const LEDGER: &str = "select step, debit, credit, count(*), cast(coalesce(sum(fen), 0) as bigint) \
     from ledger_entry where run = $1 group by step, debit, credit order by step, debit, credit";
 /// Payments to a party, the latest first.
 pub const OF_PARTY: &str = "select p.run, p.seq, p.fen, p.state, p.reason, r.policy, r.on_day, \
     r.state, r.public_until from payment p join policy_run r on r.id = p.run where p.party = $1 \
     order by r.made_at desc, p.run limit $2";
-/// What was paid to a party of each policy.
-pub const PAID_TO: &str = "select r.policy, coalesce(sum(p.fen), 0) from payment p \
-    join policy_run r on r.id = p.run where p.party = $1 and p.state in ('committed', 'sent', \
-    'settled') group by r.policy";
-/// What was paid of a policy to each party.
-pub const PAID_OF_POLICY: &str = "select p.party, coalesce(sum(p.fen), 0) from policy_run r \
-    join payment p on p.run = r.id where r.policy = $1 and p.state in ('listed', 'waiting', \
-    'committed', 'sent', 'settled', 'rejected') group by p.party";
+/// What was paid to a party of each policy, for ever and in runs on days that begin with a year.
+pub const PAID_TO: &str = "select r.policy, cast(coalesce(sum(p.fen), 0) as bigint), cast(coalesce(sum(case when \
+    substr(r.on_day, 1, 5) = $2 then p.fen else 0 end), 0) as bigint) from payment p \
+    join policy_run r on r.id = p.run where p.party = $1 and p.state not in ('cancelled', \
+    'clawed_back') group by r.policy";
+/// What was paid of a policy to each party, likewise.
+pub const PAID_OF_POLICY: &str = "select p.party, cast(coalesce(sum(p.fen), 0) as bigint), cast(coalesce(sum(case when \
+    substr(r.on_day, 1, 5) = $2 then p.fen else 0 end), 0) as bigint) from policy_run r \
+    join payment p on p.run = r.id where r.policy = $1 and p.state not in ('cancelled', \
+    'clawed_back') group by p.party";
 /// What runs of a policy on days that begin with a year come to.
-pub const SPENT_IN_YEAR: &str = "select coalesce(sum(p.fen), 0) from policy_run r \
+pub const SPENT_IN_YEAR: &str = "select cast(coalesce(sum(p.fen), 0) as bigint) from policy_run r \
     join payment p on p.run = r.id where r.policy = $1 and substr(r.on_day, 1, 5) = $2 \
     and p.state not in ('cancelled', 'clawed_back')";

@@ -133,7 +133,8 @@ impl Node {
 }
 
 impl Node {
-    /// The same expression in another arena: its facts stand at `facts` there, its parts at `nodes`.
+    /// The same expression in another arena, where its facts stand at `facts`, its parts at
+    /// `nodes`.
     pub(crate) fn moved(&self, facts: &[u32], nodes: &[NodeId]) -> Self {
         let to = |id: &NodeId| nodes[*id as usize];
         match self {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use base::{Fault, Instant, Result};
 use pack::Pack;
-use store::{Migration, params};
+use store::{Migration, Tx, params};
 
 use crate::city::City;
 
@@ -45,6 +45,14 @@ pub struct Version {
 pub async fn keep(city: &City, dir: &Path) -> Result<()> {
     const INSERT: &str = "insert into pack_version (hash, id, version, state, files, loaded_at) \
         values ($1, $2, $3, $4, $5, $6) on conflict (hash) do nothing";
+    let hash = city.pack.hash.clone();
+    let known = async move |tx: &mut Tx| {
+        let found = "select 1 from pack_version where hash = $1";
+        Ok(tx.query_one(found, params![&hash]).await?.is_some())
+    };
+    if city.store.read(known).await? {
+        return Ok(());
+    }
     let manifest = &city.pack.manifest;
     let state = serde_json::to_value(manifest.state).map_err(|e| Fault::during("a state", e))?;
     let state = state.as_str().unwrap_or_default().to_owned();

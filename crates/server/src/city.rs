@@ -63,7 +63,7 @@ impl City {
 
     /// Opens the city that `opening` names, by the machine's clock.
     pub async fn open(opening: &Opening) -> Result<Self, Fault> {
-        let loaded = crate::check::load_to_serve(&opening.pack);
+        let loaded = crate::frozen::load(&opening.pack, &opening.data);
         let Some(pack) = loaded.pack else {
             let text =
                 pack::diagnostic::render(&loaded.diagnostics, &opening.pack, base::Lang::Zh, false);

@@ -17,6 +17,7 @@ pub mod cli;
 pub mod coverage;
 pub mod demo;
 pub mod documents;
+pub mod frozen;
 pub mod http;
 pub mod identity;
 pub mod kept;

@@ -39,13 +39,13 @@ type QueryOf<O> = O extends { parameters: { query?: infer Q } } ? { query?: Q } 
 type Asked<O> = BodyOf<O> & PathParts<O> & QueryOf<O> & Pick<Options, "idempotencyKey" | "ifMatch">;
 
 interface Loose extends Pick<Options, "idempotencyKey" | "ifMatch"> {
-  path?: Record<string, string>;
+  path?: Record<string, string | number>;
   query?: Query;
   body?: unknown;
 }
 
 /** A path with the parts in braces filled in. */
-function fill(path: string, parts: Record<string, string> = {}): string {
+function fill(path: string, parts: Record<string, string | number> = {}): string {
   return path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(parts[name] ?? ""));
 }
 
@@ -235,6 +235,57 @@ export const reportUnresolved = (body: BodyIn<"post", "/unresolved">, idempotenc
 // My data
 export const myRecords = () => call("get", "/me/records", {});
 export const myReads = (query: QueryIn<"/me/reads">) => call("get", "/me/reads", { query });
+
+// Policies, what one can get by them, and payment runs
+export const policies = (query: QueryIn<"/policies">) => call("get", "/policies", { query });
+export const policy = (id: string) => call("get", "/policies/{id}", { path: { id } });
+/** What is tried: rules by clause, the rule of the amount, the cap of one claim in yuan. */
+export interface Tried {
+  clauses: Record<string, string>;
+  amount: string | null;
+  cap_yuan: number | null;
+}
+export const matchPolicy = (id: string, tried: Tried) =>
+  // the interface describes `clauses` as an object without saying what its members are
+  call("post", "/policies/{id}/match", {
+    path: { id },
+    body: tried as BodyIn<"post", "/policies/{id}/match">,
+  });
+export const entitlements = (register: string, key: string) =>
+  call("get", "/entitlements", { query: { register, key } });
+export const claimPolicy = (
+  id: string,
+  body: Of<"/policies/{id}/claims">,
+  idempotencyKey: string,
+) => call("post", "/policies/{id}/claims", { path: { id }, body, idempotencyKey });
+export const payRuns = () => call("get", "/pay-runs", {});
+export const makePayRun = (policy: string, idempotencyKey: string) =>
+  call("post", "/pay-runs", { body: { policy }, idempotencyKey });
+export const payRun = (id: string) => call("get", "/pay-runs/{id}", { path: { id } });
+export const payments = (id: string, after?: string) =>
+  call("get", "/pay-runs/{id}/payments", { path: { id }, query: after ? { after } : {} });
+export const commitPayRun = (id: string) =>
+  call("post", "/pay-runs/{id}/payment", { path: { id } });
+export const batchFile = (id: string, number: number) =>
+  requestBlob(fill("/pay-runs/{id}/batches/{number}", { id, number: String(number) }));
+export const takeStatuses = (id: string, file: string) =>
+  call("post", "/pay-runs/{id}/statuses", { path: { id }, body: { file } });
+export const mendPayment = (id: string, seq: number, account: string) =>
+  call("post", "/pay-runs/{id}/payments/{seq}/account", { path: { id, seq }, body: { account } });
+export const clawBackPayment = (id: string, seq: number, reason: string) =>
+  call("post", "/pay-runs/{id}/payments/{seq}/claw-back", { path: { id, seq }, body: { reason } });
+export const paymentObjections = (id: string) =>
+  call("get", "/pay-runs/{id}/objections", { path: { id } });
+export const objectToPayment = (id: string, body: Of<"/pay-runs/{id}/objections">) =>
+  call("post", "/pay-runs/{id}/objections", { path: { id }, body });
+export const answerPaymentObjection = (
+  id: string,
+  objection: string,
+  body: Of<"/pay-runs/{id}/objections/{objection}/answer">,
+) =>
+  call("post", "/pay-runs/{id}/objections/{objection}/answer", { path: { id, objection }, body });
+export const reconciliation = (id: string) =>
+  call("get", "/pay-runs/{id}/reconciliation", { path: { id } });
 
 // Registers
 export const registers = () => call("get", "/registers", {});

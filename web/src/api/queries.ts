@@ -35,6 +35,9 @@ export const keys = {
   subject: (register: string, key: string) => ["subjects", register, key] as const,
   appointments: ["appointments"] as const,
   slots: ["slots"] as const,
+  policies: ["policies"] as const,
+  entitlements: ["entitlements"] as const,
+  payRuns: ["pay-runs"] as const,
 };
 
 const HOUR_MS = 3_600_000;
@@ -155,6 +158,37 @@ export const useServicePoints = (query: Parameters<typeof calls.servicePoints>[0
 
 export const useCredential = (id: string) =>
   useQuery({ queryKey: ["credentials", id], queryFn: () => calls.credential(id) });
+
+export const usePolicy = (id: string) =>
+  useQuery({ queryKey: [...keys.policies, id], queryFn: () => calls.policy(id), staleTime: HOUR_MS });
+
+export const useMyRecords = () =>
+  useQuery({ queryKey: ["me", "records"], queryFn: calls.myRecords });
+
+/** Every reading is written down: it is not done again because a window was looked at. */
+export const useEntitlements = (register: string, key: string) =>
+  useQuery({
+    queryKey: [...keys.entitlements, register, key],
+    queryFn: () => calls.entitlements(register, key),
+    refetchOnWindowFocus: false,
+  });
+
+export const usePayRuns = () => useQuery({ queryKey: keys.payRuns, queryFn: calls.payRuns });
+
+export const usePayRun = (id: string) =>
+  useQuery({ queryKey: [...keys.payRuns, id], queryFn: () => calls.payRun(id) });
+
+export const usePaymentObjections = (id: string) =>
+  useQuery({
+    queryKey: [...keys.payRuns, id, "objections"],
+    queryFn: () => calls.paymentObjections(id),
+  });
+
+export const useReconciliation = (id: string) =>
+  useQuery({
+    queryKey: [...keys.payRuns, id, "reconciliation"],
+    queryFn: () => calls.reconciliation(id),
+  });
 
 /** A list that is read page after page by key; `items` are all pages so far. */
 export function usePaged<P extends PageOf<unknown>>(

@@ -12,6 +12,40 @@ export function formatMoney(yuan: string | number, language: Language): string {
   return language === "zh" ? `${minus}${grouped}${fen} 元` : `CNY ${minus}${grouped}${fen}`;
 }
 
+/** `"1234.5"` as `¥1,234.50`, always with fen: sums that are held against each other. */
+export function formatYuan(yuan: string | number): string {
+  const fen = fenOf(yuan);
+  if (fen === null) return String(yuan);
+  const text = (fen < 0n ? -fen : fen).toString().padStart(3, "0");
+  const whole = text.slice(0, -2).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+  return `${fen < 0n ? "−" : ""}¥${whole}.${text.slice(-2)}`;
+}
+
+/** What `after` is more than `before`, in yuan; null when either is no amount. */
+export function moreYuan(before: string | number, after: string | number): string | null {
+  const [from, to] = [fenOf(before), fenOf(after)];
+  if (from === null || to === null) return null;
+  const more = to - from;
+  const text = (more < 0n ? -more : more).toString().padStart(3, "0");
+  return `${more < 0n ? "-" : ""}${text.slice(0, -2)}.${text.slice(-2)}`;
+}
+
+/** How much of `whole` that `part` is, in percent to one place; null without a whole. */
+export function percentOf(part: string | number, whole: string | number): number | null {
+  const [of, all] = [fenOf(part), fenOf(whole)];
+  if (of === null || all === null || all <= 0n) return null;
+  return Number((of * 1000n) / all) / 10;
+}
+
+/** Yuan with at most two places, as whole fen. */
+function fenOf(yuan: string | number): bigint | null {
+  const match = /^(-?)(\d+)(?:\.(\d{1,2})0*)?$/.exec(String(yuan).trim());
+  if (!match) return null;
+  const [, sign, whole = "0", fraction = ""] = match;
+  const fen = BigInt(whole) * 100n + BigInt(fraction.padEnd(2, "0"));
+  return sign ? -fen : fen;
+}
+
 /** Bytes as people read them. */
 export function formatBytes(bytes: number): string {
   if (bytes < 1024) return `${bytes} B`;

@@ -10,6 +10,7 @@ export interface MenuEntry {
 const PUBLIC: MenuEntry[] = [
   { to: "/", label: "menu.home" },
   { to: "/catalogue", label: "menu.catalogue" },
+  { to: "/policies", label: "menu.policies" },
   { to: "/notices", label: "menu.notices" },
   { to: "/service-points", label: "menu.service_points" },
   { to: "/verify", label: "menu.verify" },
@@ -18,6 +19,7 @@ const PUBLIC: MenuEntry[] = [
 const BY_ROLE: Record<string, MenuEntry[]> = {
   applicant: [
     { to: "/cases", label: "menu.cases" },
+    { to: "/entitlements", label: "menu.entitlements" },
     { to: "/credentials", label: "menu.credentials" },
     { to: "/me", label: "menu.me" },
     { to: "/mandates", label: "menu.mandates" },
@@ -55,7 +57,11 @@ const BY_ROLE: Record<string, MenuEntry[]> = {
     { to: "/admin/jobs", label: "menu.jobs" },
     { to: "/admin/packs", label: "menu.packs" },
     { to: "/admin/accounts", label: "menu.accounts" },
+    { to: "/pay-runs", label: "menu.pay_runs" },
   ],
+  policy_officer: [{ to: "/pay-runs", label: "menu.pay_runs" }],
+  finance_officer: [{ to: "/pay-runs", label: "menu.pay_runs" }],
+  city_leader: [{ to: "/pay-runs", label: "menu.pay_runs" }],
 };
 
 export function publicMenu(): MenuEntry[] {
@@ -75,6 +81,27 @@ const FOLLOWS = ["applicant", "reviewer", "supervisor", "auditor"];
 /** Whether an account is offered the page of a subject. */
 export function followsSubjects(account: Account | null | undefined): boolean {
   return account?.roles.some((role) => FOLLOWS.includes(role)) ?? false;
+}
+
+/** What is offered on policies and payment runs, by role; the names are those of the actions. */
+const ON_POLICIES: Record<string, PolicyAction[]> = {
+  applicant: ["claim_policy"],
+  policy_officer: ["match_policy", "make_pay_run", "read_pay_runs"],
+  finance_officer: ["pay_run", "read_pay_runs"],
+  city_leader: ["match_policy", "read_pay_runs"],
+  auditor: ["read_pay_runs"],
+};
+
+export type PolicyAction =
+  | "claim_policy"
+  | "match_policy"
+  | "make_pay_run"
+  | "pay_run"
+  | "read_pay_runs";
+
+/** Whether an account is offered `action`. */
+export function isOffered(account: Account | null | undefined, action: PolicyAction): boolean {
+  return account?.roles.some((role) => ON_POLICIES[role]?.includes(action)) ?? false;
 }
 
 /** Where an account starts its work after signing in. */

@@ -3,7 +3,7 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Fact, ShownFact, Text, Value } from "../api/schema";
 import { formatDate, formatTime } from "../format/date";
-import { formatMoney } from "../format/money";
+import { formatMoney, formatYuan } from "../format/money";
 import { textIn, valueText } from "../format/text";
 import type { Language } from "../i18n";
 
@@ -17,6 +17,8 @@ export function useWords() {
       text: (text: Text | string | null | undefined) => textIn(language, text),
       date: (iso: string | null | undefined) => (iso ? formatDate(iso, language) : ""),
       time: (iso: string | null | undefined) => (iso ? formatTime(iso, language) : ""),
+      yuan: (yuan: string | number | null | undefined) =>
+        yuan === null || yuan === undefined ? "" : formatYuan(yuan),
       money: (yuan: string | number) => formatMoney(yuan, language),
       shown: (fact: ShownFact) => {
         const words = { yes: t("value.yes"), no: t("value.no"), none: t("value.none") };

@@ -111,7 +111,7 @@ pub enum PolicyMode {
     Instant,
     /// 申报评审: applied for, reviewed, decided by officers.
     Review,
-    /// No money and no condition that a rule could weigh: published, and asked for where it is given.
+    /// No money and no condition that a rule could weigh: published, asked for where it is given.
     Service,
 }
 
@@ -258,6 +258,9 @@ pub struct StackingGroup {
     pub id: String,
     pub text: Text,
     pub how: Stacking,
+    /// What was paid before counts within a calendar year only; else for ever.
+    #[serde(default)]
+    pub yearly: bool,
     /// Parties of one key count as one, such as the worker for whom two enterprises claim.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub once_per: Option<FactName>,

@@ -13,5 +13,5 @@ pub use budget::{Claim, allocate};
 pub use facts::{Intake, Refused, refused_rows};
 pub use funding::{Share, shares};
 pub use mass::{Candidate, Matched, Matcher, OfPolicy, Total};
-pub use stack::{Due, left, stack};
+pub use stack::{Before, Due, left, stack};
 pub use weigh::{AmountSays, ClauseSays, Says, Weigher, Weighing};

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use base::Money;
-use pack::{CapPer, Pack, Policy, Stacking};
+use pack::{CapPer, Pack, Policy, Stacking, StackingGroup};
 
 /// What is due of one policy once stacking is done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +18,22 @@ pub struct Due {
     pub group: Option<String>,
 }
 
+/// What was paid of a policy before.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Before {
+    /// Since there is the policy.
+    pub ever: Money,
+    /// In the calendar year.
+    pub this_year: Money,
+}
+
+impl Before {
+    /// So many fen for ever, of them so many this year.
+    pub fn new(ever: i64, this_year: i64) -> Self {
+        Self { ever: Money::from_fen(ever), this_year: Money::from_fen(this_year) }
+    }
+}
+
 /// What is due of `entitled`, policies with their amounts in pack order, to a party to whom `paid`
 /// was paid before, by policy.
 ///
@@ -27,7 +43,7 @@ pub struct Due {
 pub fn stack(
     pack: &Pack,
     entitled: &[(&Policy, Money)],
-    paid: &HashMap<String, Money>,
+    paid: &HashMap<String, Before>,
 ) -> Vec<Due> {
     let due = |(policy, amount): &(&Policy, Money)| {
         let before = paid.get(&policy.id).copied().unwrap_or_default();
@@ -42,7 +58,7 @@ pub fn stack(
             let left = match group.how {
                 Stacking::Add => due.due,
                 how => {
-                    let before = paid_in(pack, id, paid);
+                    let before = paid_in(pack, group, paid);
                     match (wins(id, policy, entitled), how) {
                         (false, _) => Money::ZERO,
                         (true, Stacking::Exclusive) if before > Money::ZERO => Money::ZERO,
@@ -60,13 +76,19 @@ pub fn stack(
     entitled.iter().map(due).collect()
 }
 
-/// What is left of `amount` for a party to whom `paid` was paid of the same policy before, in the
-/// same year: less what a top-up has had, at most what the caps of the party leave.
-pub fn left(policy: &Policy, amount: Money, paid: Money) -> Money {
+/// What is left of `amount` for a party to whom `paid` was paid of the same policy before: less
+/// what a top-up has had, at most what the caps of the party leave.
+pub fn left(policy: &Policy, amount: Money, paid: Before) -> Money {
     let topped_up = policy.amount.as_ref().is_some_and(|amount| amount.top_up);
-    let amount = if topped_up { less(amount, paid) } else { amount };
-    let caps = policy.caps.iter().filter(|cap| matches!(cap.per, CapPer::Year | CapPer::Party));
-    let room = caps.map(|cap| less(Money::from_yuan(cap.yuan.into()).unwrap_or_default(), paid));
+    let amount = if topped_up { less(amount, paid.ever) } else { amount };
+    let room = policy.caps.iter().filter_map(|cap| {
+        let whole = Money::from_yuan(cap.yuan.into())?;
+        match cap.per {
+            CapPer::Year => Some(less(whole, paid.this_year)),
+            CapPer::Party => Some(less(whole, paid.ever)),
+            CapPer::Claim | CapPer::CityYear => None,
+        }
+    });
     room.fold(amount, Ord::min)
 }
 
@@ -80,11 +102,15 @@ fn wins(group: &str, policy: &Policy, entitled: &[(&Policy, Money)]) -> bool {
     best.is_some_and(|(best, _)| best.id == policy.id)
 }
 
-fn paid_in(pack: &Pack, group: &str, paid: &HashMap<String, Money>) -> Money {
+fn paid_in(pack: &Pack, group: &StackingGroup, paid: &HashMap<String, Before>) -> Money {
     let of_group = paid.iter().filter(|(id, _)| {
-        pack.policies.get(*id).is_some_and(|policy| policy.stacking.iter().any(|of| of == group))
+        let policy = pack.policies.get(*id);
+        policy.is_some_and(|policy| policy.stacking.contains(&group.id))
     });
-    of_group.fold(Money::ZERO, |sum, (_, paid)| sum.checked_add(*paid).unwrap_or(sum))
+    of_group.fold(Money::ZERO, |sum, (_, paid)| {
+        let paid = if group.yearly { paid.this_year } else { paid.ever };
+        sum.checked_add(paid).unwrap_or(sum)
+    })
 }
 
 /// `amount - taken`, at least nothing.

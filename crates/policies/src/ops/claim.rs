@@ -4,10 +4,11 @@ use base::id::CaseId;
 use base::{Date, Instant, Money, Refusal, Result};
 use journal::Leaf;
 use sha2::{Digest, Sha256};
-use store::{Tx, params, values};
+use store::{Tx, values};
 
 use super::party;
-use super::pay::{load, save};
+use super::pay::{NewRun, load, new_run, save};
+use crate::engine::Before;
 use crate::model::{Payment, PaymentState, RunState};
 use crate::store as tables;
 
@@ -25,7 +26,7 @@ pub struct Claimed {
     /// What is due.
     pub due: Money,
     /// What had been paid of the policy when it was weighed.
-    pub paid_before: Money,
+    pub paid_before: Before,
     /// Where it goes.
     pub account: String,
     /// The day.
@@ -37,7 +38,7 @@ pub struct Claimed {
 /// Enters the claim: the payment, its commitment, and a leaf of the journal. Refused with
 /// `claimed_already` when something of the policy was paid since it was weighed.
 pub async fn claim(tx: &mut Tx, claim: &Claimed, now: Instant) -> Result<(String, Payment)> {
-    let paid = party::paid(tx, &claim.party).await?;
+    let paid = party::paid(tx, &claim.party, claim.on).await?;
     if paid.get(&claim.policy).copied().unwrap_or_default() != claim.paid_before {
         let (zh, en) = ("这项政策刚刚已经申领。", "This policy has just been claimed.");
         return Err(Refusal::new("claimed_already", 409, zh, en).into());
@@ -45,25 +46,16 @@ pub async fn claim(tx: &mut Tx, claim: &Claimed, now: Instant) -> Result<(String
     let id = format!("c{}", CaseId::new(now));
     let line = format!("1\t{}\t{}\n", claim.party, claim.due.fen());
     let hash = hex::encode(Sha256::digest(line.as_bytes()));
-    let no_day: Option<String> = None;
-    let no_budget: Option<i64> = None;
-    tx.execute(
-        tables::NEW_RUN,
-        params![
-            &id,
-            &claim.policy,
-            &claim.pack,
-            claim.on.to_string(),
-            1_i64,
-            claim.due.fen(),
-            &hash,
-            no_day,
-            no_budget,
-            &claim.by,
-            now
-        ],
-    )
-    .await?;
+    let new = NewRun {
+        id: id.clone(),
+        policy: claim.policy.clone(),
+        pack: claim.pack.clone(),
+        on: claim.on,
+        public_until: None,
+        budget: None,
+        made_by: claim.by.clone(),
+    };
+    new_run(tx, &new, now).await?;
     let payment = Payment {
         seq: 1,
         party: claim.party.clone(),
@@ -89,7 +81,8 @@ pub async fn claim(tx: &mut Tx, claim: &Claimed, now: Instant) -> Result<(String
     let entry = values![&id, 1_i64, "commit", budget, committed, claim.due.fen(), now];
     tx.insert_many(tables::ENTRIES, &[entry], "").await?;
     let mut run = load(tx, &id).await?;
-    (run.state, run.committed) = (RunState::Batching, 1);
+    (run.state, run.committed, run.parties) = (RunState::Batching, 1, 1);
+    (run.total, run.list_hash) = (claim.due, hash.clone());
     let leaf = Leaf::new("policy_claimed", &id, now, hash.as_bytes());
     journal::append(tx, &leaf)?;
     save(tx, &mut run).await?;

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use base::{Date, Fault, Money, Result};
 use store::{Tx, params};
 
+use crate::engine::Before;
 use crate::model::PaymentState;
 use crate::store as tables;
 
@@ -46,8 +47,9 @@ pub async fn payments(tx: &mut Tx, party: &str, limit: i64) -> Result<Vec<PaidTo
     Ok(found)
 }
 
-/// What was paid to the party, or is bound to be, by policy.
-pub async fn paid(tx: &mut Tx, party: &str) -> Result<HashMap<String, Money>> {
-    let rows = tx.query(tables::PAID_TO, params![party]).await?;
-    rows.iter().map(|row| Ok((row.text(0)?, Money::from_fen(row.int(1)?)))).collect()
+/// What was paid to the party, or is bound to be, by policy; `on` says which year it is.
+pub async fn paid(tx: &mut Tx, party: &str, on: Date) -> Result<HashMap<String, Before>> {
+    let year = format!("{}-", on.year());
+    let rows = tx.query(tables::PAID_TO, params![party, &year]).await?;
+    rows.iter().map(|row| Ok((row.text(0)?, Before::new(row.int(1)?, row.int(2)?)))).collect()
 }

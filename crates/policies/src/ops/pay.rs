@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 use store::{Row, Store, Tx, Value, params, values};
 
 use crate::engine::iso20022::{self, Head, Status};
-use crate::engine::{shares, stack};
+use crate::engine::{Before, shares, stack};
 use crate::limits::{BATCH_PAYMENTS, CHUNK_PAYMENTS};
 use crate::model::{PayRun, Payment, PaymentState, RunState};
 use crate::store as tables;
@@ -63,35 +63,13 @@ pub async fn list(
     mut progress: impl FnMut(i64),
 ) -> Result<PayRun> {
     let begun = run.clone();
-    let begin = async move |tx: &mut Tx| {
-        let run = &begun;
-        if let Some(found) = find(tx, &run.id).await? {
-            if found.state != RunState::Listing {
-                return Ok(false);
-            }
-            tx.execute("delete from payment where run = $1", params![&run.id]).await?;
-            return Ok(true);
+    let begin = async move |tx: &mut Tx| match find(tx, &begun.id).await? {
+        Some(found) if found.state != RunState::Listing => Ok(false),
+        Some(found) => {
+            tx.execute("delete from payment where run = $1", params![&found.id]).await?;
+            Ok(true)
         }
-        let until = run.public_until.map(|day| day.to_string());
-        let (on, budget) = (run.on.to_string(), run.budget.map(Money::fen));
-        tx.execute(
-            tables::NEW_RUN,
-            params![
-                &run.id,
-                &run.policy,
-                &run.pack,
-                on,
-                0_i64,
-                0_i64,
-                "",
-                until,
-                budget,
-                &run.made_by,
-                now
-            ],
-        )
-        .await?;
-        Ok(true)
+        None => new_run(tx, &begun, now).await.map(|()| true),
     };
     if !store.write(begin).await? {
         return one(store, &run.id).await;
@@ -136,6 +114,15 @@ pub async fn list(
         Ok(run)
     };
     store.write(freeze).await
+}
+
+/// A run that has no payment yet.
+pub(super) async fn new_run(tx: &mut Tx, run: &NewRun, now: Instant) -> Result<()> {
+    let until = run.public_until.map(|day| day.to_string());
+    let (on, budget) = (run.on.to_string(), run.budget.map(Money::fen));
+    let (id, policy, pack, by) = (&run.id, &run.policy, &run.pack, &run.made_by);
+    tx.execute(tables::NEW_RUN, params![id, policy, pack, on, until, budget, by, now]).await?;
+    Ok(())
 }
 
 /// The line of the published list: place, party, fen.
@@ -507,25 +494,26 @@ fn balance(
     Reconciliation { states, ledger, committed, paid, balanced }
 }
 
-/// Takes from `listed` what was paid before: of the same policy, and of its stacking groups. Parties
-/// are looked up so many at a time.
+/// Takes from `listed` what was paid before: of the same policy, and of its stacking groups.
 pub async fn less_paid(
     store: &Store,
     pack: &Pack,
     policy: &Policy,
+    on: Date,
     listed: &mut [Listed],
 ) -> Result<()> {
+    let year = format!("{}-", on.year());
     let same = |of: &&Policy| {
         of.id == policy.id || of.stacking.iter().any(|group| policy.stacking.contains(group))
     };
     let policies: Vec<String> = pack.policies.values().filter(same).map(|p| p.id.clone()).collect();
     let paid = store
         .read(async move |tx: &mut Tx| {
-            let mut paid: HashMap<String, HashMap<String, Money>> = HashMap::new();
+            let mut paid: HashMap<String, HashMap<String, Before>> = HashMap::new();
             for id in &policies {
-                for row in tx.query(tables::PAID_OF_POLICY, params![id]).await? {
+                for row in tx.query(tables::PAID_OF_POLICY, params![id, &year]).await? {
                     let of_party = paid.entry(row.text(0)?).or_default();
-                    of_party.insert(id.clone(), Money::from_fen(row.int(1)?));
+                    of_party.insert(id.clone(), Before::new(row.int(1)?, row.int(2)?));
                 }
             }
             Ok(paid)

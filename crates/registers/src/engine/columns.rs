@@ -184,10 +184,8 @@ fn each<T: DataType>(
         // a required column has no levels
         let optional = !levels.is_empty();
         let mut next = values.iter();
-        for at in 0..records {
-            let known = !optional || levels[at] > 0;
-            take(if known { next.next() } else { None });
-        }
+        let known = |at| !optional || levels.get(at).is_some_and(|level| *level > 0);
+        (0..records).for_each(|at| take(if known(at) { next.next() } else { None }));
         left -= records;
     }
     Ok(())

@@ -94,7 +94,8 @@ impl Edge {
         weigher
     }
 
-    /// The register of the subject `party` in columns, at most [`limits::SNAPSHOT_SECONDS_MAX`] old.
+    /// The register of the subject `party` in columns, at most so many seconds old
+    /// ([`limits::SNAPSHOT_SECONDS_MAX`]).
     pub async fn snapshot(&self, party: &str) -> Result<Arc<Snapshot>> {
         let now = self.now();
         let young = |snapshot: &Arc<Snapshot>| {

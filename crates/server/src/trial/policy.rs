@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use base::Money;
 use indexmap::IndexMap;
 use pack::{Pack, PolicyOutcome, PolicyTrial, TrialRow, rule_type};
-use policies::engine::{AmountSays, Says, Weigher, Weighing, stack};
+use policies::engine::{AmountSays, Before, Says, Weigher, Weighing, stack};
 use rules::Value;
 use serde_json::Value as Json;
 
@@ -88,11 +88,16 @@ fn facts(
     facts
 }
 
-fn money(amounts: &IndexMap<String, String>, failures: &mut Vec<String>) -> HashMap<String, Money> {
+fn money(
+    amounts: &IndexMap<String, String>,
+    failures: &mut Vec<String>,
+) -> HashMap<String, Before> {
     let mut found = HashMap::new();
     for (id, text) in amounts {
         match text.parse().ok().and_then(Money::from_yuan) {
-            Some(money) => _ = found.insert(id.clone(), money),
+            Some(money) => {
+                found.insert(id.clone(), Before { ever: money, this_year: money });
+            }
             None => failures.push(format!("{id}: {text} is no amount of yuan")),
         }
     }
@@ -100,7 +105,7 @@ fn money(amounts: &IndexMap<String, String>, failures: &mut Vec<String>) -> Hash
 }
 
 /// The amount of the policy by itself, less what caps over several payments leave.
-fn amount(pack: &Pack, of: &Weighing, paid: &HashMap<String, Money>) -> String {
+fn amount(pack: &Pack, of: &Weighing, paid: &HashMap<String, Before>) -> String {
     let policy = &pack.policies[&of.policy];
     let own = paid.get(&of.policy).copied().unwrap_or_default();
     match &of.amount {
@@ -117,7 +122,7 @@ fn stacked(
     pack: &Pack,
     policy: &pack::Policy,
     weighed: &[Weighing],
-    paid: &HashMap<String, Money>,
+    paid: &HashMap<String, Before>,
     wanted: &IndexMap<String, String>,
     failures: &mut Vec<String>,
 ) {

@@ -7,7 +7,7 @@ use axum::Json;
 use axum::extract::State;
 use base::{Money, Refusal, Result, Text};
 use pack::{Pack, PolicyOutcome};
-use policies::engine::{AmountSays, Due, Weighing, stack};
+use policies::engine::{AmountSays, Before, Due, Weighing, stack};
 use registers::{Purpose, Reader};
 use rules::Value;
 use serde::Deserialize;
@@ -57,7 +57,7 @@ pub(super) struct Found {
     pub(super) today: base::Date,
     pub(super) weighed: Vec<Weighing>,
     pub(super) due: Vec<Due>,
-    pub(super) paid: HashMap<String, Money>,
+    pub(super) paid: HashMap<String, Before>,
     pub(super) facts: HashMap<String, Value>,
     payments: Vec<policies::ops::party::PaidTo>,
 }
@@ -84,7 +84,7 @@ pub(super) async fn weigh(
         let record = registers::read(tx, &city, &of, &of_key, &[], &purpose, now).await?;
         let record = record.ok_or_else(Refusal::not_found)?;
         let payments = policies::ops::party::payments(tx, &of_key, PAYMENTS_SHOWN).await?;
-        let paid = policies::ops::party::paid(tx, &of_key).await?;
+        let paid = policies::ops::party::paid(tx, &of_key, today).await?;
         Ok((record, payments, paid))
     };
     let (record, payments, paid) = edge.city.store.write(read).await?;
@@ -117,7 +117,7 @@ fn facts(
     record.iter().filter_map(fact).collect()
 }
 
-fn stacked(pack: &Pack, weighed: &[Weighing], paid: &HashMap<String, Money>) -> Vec<Due> {
+fn stacked(pack: &Pack, weighed: &[Weighing], paid: &HashMap<String, Before>) -> Vec<Due> {
     let entitled = weighed.iter().filter(|says| says.outcome == PolicyOutcome::Entitled);
     let entitled: Vec<_> = entitled
         .filter_map(|says| match &says.amount {

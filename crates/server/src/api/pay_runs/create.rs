@@ -74,7 +74,7 @@ pub async fn handle(
             account: fact("pay_account", *row),
         });
     }
-    pay::less_paid(&edge.city.store, &pack, &policy, &mut listed).await?;
+    pay::less_paid(&edge.city.store, &pack, &policy, today, &mut listed).await?;
     let mut budget = None;
     if let Some(of_policy) = &policy.budget {
         let whole = Money::from_yuan(of_policy.yuan.into()).unwrap_or_default();
