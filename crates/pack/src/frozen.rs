@@ -53,6 +53,7 @@ pub fn freeze(pack: &Pack) -> Vec<u8> {
         roles: all(&pack.roles),
         personas: all(&pack.personas),
         synthetic: pack.synthetic.clone(),
+        populations: all(&pack.populations),
         ..File::default()
     };
     let reads = pack.reads.iter().map(|(package, subjects)| {
@@ -105,6 +106,7 @@ pub fn thaw(bytes: &[u8]) -> Option<Pack> {
         roles: by(entries.roles, |e| &e.id),
         personas: by(entries.personas, |e| &e.id),
         synthetic: entries.synthetic,
+        populations: by(entries.populations, |e| &e.id),
         situations: IndexMap::new(),
         policy_trials: IndexMap::new(),
         stories: IndexMap::new(),

@@ -144,6 +144,7 @@ fn assemble(folder: Folder, diagnostics: &mut Vec<Diagnostic>) -> Option<Pack> {
             .entries(Kind::Synthetic, |e: &Synthetic| &e.register)
             .into_values()
             .collect(),
+        populations: reader.entries(Kind::Population, |e: &Population| &e.id),
         situations: reader.entries(Kind::Situation, |e: &Situation| &e.id),
         policy_trials: reader.entries(Kind::PolicyTrial, |e: &PolicyTrial| &e.id),
         stories: reader.entries(Kind::Story, |e: &Story| &e.id),

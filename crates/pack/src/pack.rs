@@ -73,6 +73,8 @@ pub struct Pack {
     /// In pack order.
     pub synthetic: Vec<Synthetic>,
     /// By id.
+    pub populations: IndexMap<String, Population>,
+    /// By id.
     pub situations: IndexMap<String, Situation>,
     /// By id.
     pub policy_trials: IndexMap<String, PolicyTrial>,

@@ -32,6 +32,7 @@ pub enum Kind {
     Role,
     Persona,
     Synthetic,
+    Population,
     Situation,
     PolicyTrial,
     Story,
@@ -39,7 +40,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, in the order of [`crate::File`]'s fields.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::Department,
         Self::District,
         Self::Register,
@@ -62,6 +63,7 @@ impl Kind {
         Self::Role,
         Self::Persona,
         Self::Synthetic,
+        Self::Population,
         Self::Situation,
         Self::PolicyTrial,
         Self::Story,
@@ -92,6 +94,7 @@ impl Kind {
             Self::Role => "roles",
             Self::Persona => "personas",
             Self::Synthetic => "synthetic",
+            Self::Population => "populations",
             Self::Situation => "situations",
             Self::PolicyTrial => "policy_trials",
             Self::Story => "stories",
@@ -128,6 +131,7 @@ impl Kind {
             Self::Role => "unknown_role",
             Self::Persona => "unknown_persona",
             Self::Synthetic => "unknown_synthetic",
+            Self::Population => "unknown_population",
             Self::Situation => "unknown_situation",
             Self::PolicyTrial => "unknown_policy_trial",
             Self::Story => "unknown_story",
@@ -159,6 +163,7 @@ impl Kind {
             Self::Role => ("角色", "role"),
             Self::Persona => ("演示人物", "persona"),
             Self::Synthetic => ("合成数据", "synthetic data"),
+            Self::Population => ("合成城市", "synthetic city"),
             Self::Situation => ("情形", "situation"),
             Self::PolicyTrial => ("政策情形", "situations of a policy"),
             Self::Story => ("故事", "story"),

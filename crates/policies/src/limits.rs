@@ -10,3 +10,5 @@ pub const RUN_PAYMENTS_MAX: usize = 5_000_000;
 pub const TEXT_CHARS_MAX: usize = 2_000;
 /// Bytes of a status file of the bank.
 pub const STATUS_BYTES_MAX: usize = 64 << 20;
+/// Characters of an account.
+pub const ACCOUNT_CHARS_MAX: usize = 34;

@@ -141,6 +141,10 @@ async fn a_run_goes_to_the_bank_and_back() {
         let payments = all(&store, "run_a").await;
         let second: Vec<Payment> = payments.into_iter().filter(|p| p.batch == Some(2)).collect();
         assert_eq!(second.len(), 2);
+        // the old file again says nothing of the new attempt
+        pay::take_statuses(&store, &pack, "run_a", &statuses, NOW, |_| {}).await.expect("taken");
+        let again = all(&store, "run_a").await;
+        assert!(again.iter().filter(|p| p.batch == Some(2)).all(|p| p.state == PaymentState::Sent));
         let statuses = pain_002("run_a", &answer("run_a", 2, &second, |_| None)).expect("file");
         let run = pay::take_statuses(&store, &pack, "run_a", &statuses, NOW, |_| {})
             .await
@@ -206,7 +210,13 @@ async fn what_is_cut_off_goes_on_and_pays_once() {
             in_files += file.matches("<EndToEndId>").count();
         }
         assert_eq!(in_files, count - 1);
-        let statuses = pain_002("run_b", &answer("run_b", 1, &payments, |_| None)).expect("file");
+        let mut statuses = Vec::new();
+        for number in 1..=3 {
+            let of: Vec<Payment> =
+                payments.iter().filter(|p| p.batch == Some(number)).cloned().collect();
+            statuses
+                .extend(pain_002("run_b", &answer("run_b", number, &of, |_| None)).expect("file"));
+        }
         for millis in [1, 10, 50, 100] {
             let cut = pay::take_statuses(&store, &pack, "run_b", &statuses, NOW, |_| {});
             let _ = tokio::time::timeout(Duration::from_millis(millis), cut).await;

@@ -967,8 +967,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Lists payment runs, the latest first.
-         * @description Needs the right to `read_pay_runs` (schemas/permissions.txt).
+         * Lists payment runs, the latest first; who may not see all sees those whose lists are public.
+         * @description Needs the right to `browse_packages` (schemas/permissions.txt).
          */
         get: operations["list_pay_runs"];
         put?: never;
@@ -993,7 +993,7 @@ export interface paths {
         };
         /**
          * A payment run and how far it has come.
-         * @description Needs the right to `read_pay_runs` (schemas/permissions.txt).
+         * @description Needs the right to `browse_packages` (schemas/permissions.txt).
          */
         get: operations["read_pay_run"];
         put?: never;
@@ -1018,6 +1018,26 @@ export interface paths {
         get: operations["read_batch"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pay-runs/{id}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives up a run of which nothing is committed yet.
+         * @description Needs the right to `make_pay_run` (schemas/permissions.txt).
+         */
+        post: operations["cancel_pay_run"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1097,7 +1117,7 @@ export interface paths {
         };
         /**
          * The list of a run in its order; keys of persons are masked.
-         * @description Needs the right to `read_pay_runs` (schemas/permissions.txt).
+         * @description Needs the right to `browse_packages` (schemas/permissions.txt).
          */
         get: operations["list_payments"];
         put?: never;
@@ -2762,7 +2782,15 @@ export interface components {
             /** @description By district. */
             districts: components["schemas"]["GroupTotal"][];
         };
-        /** @description A claim. */
+        /**
+         * @description A claim.
+         * @example {
+         *       "register": "entity",
+         *       "key": "91330110MA2DEM017L",
+         *       "account": "6222020000000000002",
+         *       "committed": true
+         *     }
+         */
         Claim: {
             /**
              * @description The register of the party.
@@ -2771,7 +2799,7 @@ export interface components {
             register: string;
             /**
              * @description Its key.
-             * @example 91330110MA2XX0M20G
+             * @example 91330110MA2DEM017L
              */
             key: string;
             /**
@@ -2826,7 +2854,12 @@ export interface components {
             /** @description What it rests on. */
             basis: components["schemas"]["Basis"][];
         };
-        /** @description Why it is taken back. */
+        /**
+         * @description Why it is taken back.
+         * @example {
+         *       "reason": "申报数据不实，经核查属实"
+         *     }
+         */
         ClawBackReason: {
             /**
              * @description The reason.
@@ -3279,7 +3312,7 @@ export interface components {
             register: string;
             /**
              * @description Its key.
-             * @example 91330110MA2XX0M20G
+             * @example 91330110MA2DEM017L
              */
             key: string;
             /** @description What people call it, when its register has names. */
@@ -4003,11 +4036,16 @@ export interface components {
             /** @description The last day. */
             to: string;
         };
-        /** @description Which policy. */
+        /**
+         * @description Which policy.
+         * @example {
+         *       "policy": "overseas_engineer_2024"
+         *     }
+         */
         NewPayRun: {
             /**
              * @description The policy.
-             * @example unemployment_refund_2023
+             * @example high_tech_first_2025
              */
             policy: string;
         };
@@ -4873,7 +4911,12 @@ export interface components {
             /** @description When it was made. */
             made_at: string;
         };
-        /** @description An account. */
+        /**
+         * @description An account.
+         * @example {
+         *       "account": "6222020000000000009"
+         *     }
+         */
         PaymentAccount: {
             /**
              * @description Its number.
@@ -4881,7 +4924,13 @@ export interface components {
              */
             account: string;
         };
-        /** @description An objection. */
+        /**
+         * @description An objection.
+         * @example {
+         *       "seq": 1,
+         *       "text": "该企业已迁出本市"
+         *     }
+         */
         PaymentObjection: {
             /**
              * Format: int64
@@ -4895,7 +4944,13 @@ export interface components {
              */
             text: string;
         };
-        /** @description An answer. */
+        /**
+         * @description An answer.
+         * @example {
+         *       "founded": false,
+         *       "text": "经核查，该企业仍在本市经营"
+         *     }
+         */
         PaymentObjectionAnswer: {
             /** @description Whether the objection is right: then the payment is taken off the list. */
             founded: boolean;
@@ -5566,7 +5621,12 @@ export interface components {
             /** @description Yuan. */
             yuan: string;
         };
-        /** @description A status file. */
+        /**
+         * @description A status file.
+         * @example {
+         *       "file": "<?xml version=\"1.0\"?>…"
+         *     }
+         */
         StatusFile: {
             /** @description The pain.002 file of the bank. */
             file: string;
@@ -5957,7 +6017,12 @@ export interface components {
             /** @description What is there; null when nothing. */
             after: components["schemas"]["Value"];
         };
-        /** @description A what-if over the city: what is changed of a policy. */
+        /**
+         * @description A what-if over the city: what is changed of a policy.
+         * @example {
+         *       "amount": "50000 * entity.overseas_engineers_brought"
+         *     }
+         */
         WhatIf: {
             /** @description Clause id -> the rule to try in its place. */
             clauses?: Record<string, never>;
@@ -9733,7 +9798,7 @@ export interface operations {
                 register: string;
                 /**
                  * @description Its key.
-                 * @example 91330110MA2XX0M20G
+                 * @example 91330110MA2DEM017L
                  */
                 key: string;
             };
@@ -9749,6 +9814,131 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "register": "entity",
+                     *       "key": "91330110MA2DEM017L",
+                     *       "name": "杭州青芜示例科技有限公司",
+                     *       "on": "2026-11-26",
+                     *       "due_yuan": "500000.00",
+                     *       "counts": {
+                     *         "entitled": 16,
+                     *         "nearly": 5,
+                     *         "unknown": 76,
+                     *         "not": 154
+                     *       },
+                     *       "policies": [
+                     *         {
+                     *           "policy": {
+                     *             "id": "high_tech_above_scale_2024",
+                     *             "text": {
+                     *               "zh": "高新技术企业首次上规模奖励",
+                     *               "en": "High-tech enterprise first above scale"
+                     *             },
+                     *             "guide": {
+                     *               "zh": "首次上规模的高新技术企业，在认定奖励之外再奖励30万元。",
+                     *               "en": "A high-tech enterprise that first comes above scale gets 300,000 yuan beside the awards for recognition."
+                     *             },
+                     *             "department": {
+                     *               "zh": "市科技局",
+                     *               "en": "Science and Technology Bureau"
+                     *             },
+                     *             "mode": "instant",
+                     *             "beneficiary": "enterprise",
+                     *             "party": "entity",
+                     *             "life_event": "innovate",
+                     *             "from": "2024-01-23",
+                     *             "to": "2027-12-31",
+                     *             "in_force": true,
+                     *             "amount_by": "computed"
+                     *           },
+                     *           "outcome": "entitled",
+                     *           "yuan": "300000.00",
+                     *           "due_yuan": "300000.00",
+                     *           "clauses": [
+                     *             {
+                     *               "id": "high_tech",
+                     *               "text": {
+                     *                 "zh": "高新技术企业",
+                     *                 "en": "High-tech enterprise"
+                     *               },
+                     *               "result": "yes",
+                     *               "rule": "entity.high_tech",
+                     *               "facts": [
+                     *                 {
+                     *                   "fact": "entity.high_tech",
+                     *                   "text": {
+                     *                     "zh": "国家高新技术企业",
+                     *                     "en": "High-tech enterprise"
+                     *                   },
+                     *                   "value": true,
+                     *                   "holder": {
+                     *                     "zh": "市科技局",
+                     *                     "en": "Science and Technology Bureau"
+                     *                   }
+                     *                 }
+                     *               ],
+                     *               "basis": [
+                     *                 {
+                     *                   "source": "003",
+                     *                   "lines": "398"
+                     *                 },
+                     *                 {
+                     *                   "source": "003",
+                     *                   "lines": "483"
+                     *                 }
+                     *               ]
+                     *             },
+                     *             {
+                     *               "id": "above_scale",
+                     *               "text": {
+                     *                 "zh": "在施行期内首次上规模",
+                     *                 "en": "First above scale while the measures hold"
+                     *               },
+                     *               "result": "yes",
+                     *               "rule": "entity.first_above_scale_on between date '2024-01-23' and date '2027-12-31'",
+                     *               "facts": [
+                     *                 {
+                     *                   "fact": "entity.first_above_scale_on",
+                     *                   "text": {
+                     *                     "zh": "首次上规入统日期",
+                     *                     "en": "First above scale on"
+                     *                   },
+                     *                   "value": "2025-06-30",
+                     *                   "holder": {
+                     *                     "zh": "市经信局",
+                     *                     "en": "Economy and Information Bureau"
+                     *                   }
+                     *                 }
+                     *               ],
+                     *               "basis": [
+                     *                 {
+                     *                   "source": "003",
+                     *                   "lines": "398"
+                     *                 },
+                     *                 {
+                     *                   "source": "003",
+                     *                   "lines": "483"
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "payments": [
+                     *         {
+                     *           "run": "c01m8aj2g3mstsfww4m2x5pd7vn",
+                     *           "seq": 1,
+                     *           "policy": {
+                     *             "zh": "省级博士后工作站补助（2024年措施）",
+                     *             "en": "Provincial postdoctoral station (measures of 2024)"
+                     *           },
+                     *           "yuan": "500000.00",
+                     *           "state": "committed"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Entitlements"];
                 };
             };
@@ -11453,6 +11643,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "r01m8aj2gd2wgg2fdvecmk9qr3b",
+                     *         "policy": "overseas_engineer_2024",
+                     *         "policy_text": {
+                     *           "zh": "海外工程师补助",
+                     *           "en": "Subsidy for overseas engineers"
+                     *         },
+                     *         "on": "2026-11-26",
+                     *         "state": "done",
+                     *         "payments": 1,
+                     *         "yuan": "200000.00",
+                     *         "settled_yuan": "200000.00",
+                     *         "committed": 1,
+                     *         "batched": 1,
+                     *         "batches": 1,
+                     *         "list_hash": "b9f3f0e5e42e1d432d984ec9b7302ba805c38308ab8d83ca43f745d4331cbc47",
+                     *         "made_at": "2026-11-25T23:53:50.7549Z"
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["PayRunView"][];
                 };
             };
@@ -11486,6 +11698,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "r01m8aj2gd2wgg2fdvecmk9qr3b",
+                     *       "policy": "overseas_engineer_2024",
+                     *       "policy_text": {
+                     *         "zh": "海外工程师补助",
+                     *         "en": "Subsidy for overseas engineers"
+                     *       },
+                     *       "on": "2026-11-26",
+                     *       "state": "committing",
+                     *       "payments": 1,
+                     *       "yuan": "200000.00",
+                     *       "settled_yuan": "0.00",
+                     *       "committed": 0,
+                     *       "batched": 0,
+                     *       "batches": 0,
+                     *       "list_hash": "b9f3f0e5e42e1d432d984ec9b7302ba805c38308ab8d83ca43f745d4331cbc47",
+                     *       "made_at": "2026-11-25T23:53:50.7549Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["PayRunView"];
                 };
             };
@@ -11517,6 +11749,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "r01m8aj2gd2wgg2fdvecmk9qr3b",
+                     *       "policy": "overseas_engineer_2024",
+                     *       "policy_text": {
+                     *         "zh": "海外工程师补助",
+                     *         "en": "Subsidy for overseas engineers"
+                     *       },
+                     *       "on": "2026-11-26",
+                     *       "state": "done",
+                     *       "payments": 1,
+                     *       "yuan": "200000.00",
+                     *       "settled_yuan": "200000.00",
+                     *       "committed": 1,
+                     *       "batched": 1,
+                     *       "batches": 1,
+                     *       "list_hash": "b9f3f0e5e42e1d432d984ec9b7302ba805c38308ab8d83ca43f745d4331cbc47",
+                     *       "made_at": "2026-11-25T23:53:50.7549Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["PayRunView"];
                 };
             };
@@ -11563,6 +11815,57 @@ export interface operations {
             };
         };
     };
+    cancel_pay_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The run */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "r01m8aj2gd2wgg2fdvecmk9qr3b",
+                     *       "policy": "overseas_engineer_2024",
+                     *       "policy_text": {
+                     *         "zh": "海外工程师补助",
+                     *         "en": "Subsidy for overseas engineers"
+                     *       },
+                     *       "on": "2026-11-26",
+                     *       "state": "cancelled",
+                     *       "payments": 1,
+                     *       "yuan": "200000.00",
+                     *       "settled_yuan": "0.00",
+                     *       "committed": 0,
+                     *       "batched": 0,
+                     *       "batches": 0,
+                     *       "list_hash": "b9f3f0e5e42e1d432d984ec9b7302ba805c38308ab8d83ca43f745d4331cbc47",
+                     *       "made_at": "2026-11-25T23:53:50.7549Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PayRunView"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_payment_objections: {
         parameters: {
             query?: never;
@@ -11580,6 +11883,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "01m7gxwem0wx2wwx4ggayj7qnv",
+                     *         "seq": 1,
+                     *         "text": "该企业已迁出本市",
+                     *         "made_at": "2026-11-25T23:53:50.7549Z",
+                     *         "founded": false,
+                     *         "answer": "经核查，该企业仍在本市经营"
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["PaymentObjectionView"][];
                 };
             };
@@ -11678,6 +11993,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "r01m8aj2gd2wgg2fdvecmk9qr3b",
+                     *       "policy": "overseas_engineer_2024",
+                     *       "policy_text": {
+                     *         "zh": "海外工程师补助",
+                     *         "en": "Subsidy for overseas engineers"
+                     *       },
+                     *       "on": "2026-11-26",
+                     *       "state": "sent",
+                     *       "payments": 1,
+                     *       "yuan": "200000.00",
+                     *       "settled_yuan": "0.00",
+                     *       "committed": 1,
+                     *       "batched": 1,
+                     *       "batches": 1,
+                     *       "list_hash": "b9f3f0e5e42e1d432d984ec9b7302ba805c38308ab8d83ca43f745d4331cbc47",
+                     *       "made_at": "2026-11-25T23:53:50.7549Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["PayRunView"];
                 };
             };
@@ -11714,6 +12049,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "seq": 1,
+                     *           "party": "91330110MA2DEM017L",
+                     *           "district": "330110",
+                     *           "yuan": "200000.00",
+                     *           "state": "sent",
+                     *           "batch": 1
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_PaymentView"];
                 };
             };
@@ -11813,6 +12163,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "balanced": true,
+                     *       "committed_yuan": "200000.00",
+                     *       "paid_yuan": "200000.00",
+                     *       "states": [
+                     *         {
+                     *           "state": "settled",
+                     *           "payments": 1,
+                     *           "yuan": "200000.00"
+                     *         }
+                     *       ],
+                     *       "ledger": [
+                     *         {
+                     *           "step": "commit",
+                     *           "debit": "budget/overseas_engineer_2024",
+                     *           "credit": "commitment/overseas_engineer_2024",
+                     *           "entries": 1,
+                     *           "yuan": "200000.00"
+                     *         },
+                     *         {
+                     *           "step": "pay0",
+                     *           "debit": "commitment/overseas_engineer_2024",
+                     *           "credit": "treasury/city",
+                     *           "entries": 1,
+                     *           "yuan": "100000.00"
+                     *         },
+                     *         {
+                     *           "step": "pay1",
+                     *           "debit": "commitment/overseas_engineer_2024",
+                     *           "credit": "treasury/330110",
+                     *           "entries": 1,
+                     *           "yuan": "100000.00"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ReconciliationView"];
                 };
             };
@@ -11848,6 +12235,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "r01m8aj2gd2wgg2fdvecmk9qr3b",
+                     *       "policy": "overseas_engineer_2024",
+                     *       "policy_text": {
+                     *         "zh": "海外工程师补助",
+                     *         "en": "Subsidy for overseas engineers"
+                     *       },
+                     *       "on": "2026-11-26",
+                     *       "state": "done",
+                     *       "payments": 1,
+                     *       "yuan": "200000.00",
+                     *       "settled_yuan": "200000.00",
+                     *       "committed": 1,
+                     *       "batched": 1,
+                     *       "batches": 1,
+                     *       "list_hash": "b9f3f0e5e42e1d432d984ec9b7302ba805c38308ab8d83ca43f745d4331cbc47",
+                     *       "made_at": "2026-11-25T23:53:50.7549Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["PayRunView"];
                 };
             };
@@ -11894,6 +12301,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "postdoc_provincial_2024",
+                     *           "text": {
+                     *             "zh": "省级博士后工作站补助（2024年措施）",
+                     *             "en": "Provincial postdoctoral station (measures of 2024)"
+                     *           },
+                     *           "guide": {
+                     *             "zh": "新设立的省级博士后工作站，补助50万元。",
+                     *             "en": "A new provincial postdoctoral station brings 500,000 yuan."
+                     *           },
+                     *           "department": {
+                     *             "zh": "市人力社保局",
+                     *             "en": "Human Resources and Social Security Bureau"
+                     *           },
+                     *           "mode": "instant",
+                     *           "beneficiary": "enterprise",
+                     *           "party": "entity",
+                     *           "life_event": "hire_people",
+                     *           "from": "2024-01-23",
+                     *           "to": "2027-12-31",
+                     *           "in_force": true,
+                     *           "amount_by": "computed"
+                     *         }
+                     *       ],
+                     *       "next": "postdoc_national_2024"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_PolicyRow"];
                 };
             };
@@ -11926,6 +12363,81 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "overseas_engineer_2024",
+                     *       "text": {
+                     *         "zh": "海外工程师补助",
+                     *         "en": "Subsidy for overseas engineers"
+                     *       },
+                     *       "guide": {
+                     *         "zh": "企业引进的海外工程师补助10万元，市和区、县（市）各承担一半；省级分配资金另行拨付。",
+                     *         "en": "An enterprise that brings in an overseas engineer gets 100,000 yuan, half from the city and half from the district; provincial money comes beside it."
+                     *       },
+                     *       "department": {
+                     *         "zh": "市科技局",
+                     *         "en": "Science and Technology Bureau"
+                     *       },
+                     *       "mode": "instant",
+                     *       "beneficiary": "enterprise",
+                     *       "party": "entity",
+                     *       "life_event": "hire_people",
+                     *       "from": "2024-01-23",
+                     *       "to": "2027-12-31",
+                     *       "in_force": true,
+                     *       "amount_by": "computed",
+                     *       "clauses": [
+                     *         {
+                     *           "id": "brought",
+                     *           "text": {
+                     *             "zh": "已引进海外工程师",
+                     *             "en": "Engineer brought in"
+                     *           },
+                     *           "rule": "entity.overseas_engineers_brought >= 1",
+                     *           "basis": []
+                     *         }
+                     *       ],
+                     *       "amount_rule": "100000 * entity.overseas_engineers_brought",
+                     *       "caps": [],
+                     *       "funding": [
+                     *         {
+                     *           "payer": "city",
+                     *           "share": "0.5",
+                     *           "districts": []
+                     *         },
+                     *         {
+                     *           "payer": "district",
+                     *           "share": "0.5",
+                     *           "districts": []
+                     *         }
+                     *       ],
+                     *       "stacking": [
+                     *         {
+                     *           "id": "same_kind_overseas_engineer",
+                     *           "text": {
+                     *             "zh": "海外工程师补助",
+                     *             "en": "Subsidies for overseas engineers"
+                     *           },
+                     *           "how": "highest"
+                     *         }
+                     *       ],
+                     *       "joint_departments": [],
+                     *       "basis": [
+                     *         {
+                     *           "source": "003",
+                     *           "lines": "403"
+                     *         },
+                     *         {
+                     *           "source": "003",
+                     *           "lines": "488"
+                     *         }
+                     *       ],
+                     *       "modelled": {
+                     *         "zh": "按人数计，文件未言明；省级资金数额不在文件中，未计入。",
+                     *         "en": "Reckoned by head, which the text leaves open; the provincial money is not in the text and not counted."
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["PolicyView"];
                 };
             };
@@ -11962,6 +12474,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "run": "c01m8aj2g3mstsfww4m2x5pd7vn",
+                     *       "seq": 1,
+                     *       "policy": {
+                     *         "zh": "省级博士后工作站补助（2024年措施）",
+                     *         "en": "Provincial postdoctoral station (measures of 2024)"
+                     *       },
+                     *       "yuan": "500000.00",
+                     *       "state": "committed"
+                     *     }
+                     */
                     "application/json": components["schemas"]["OwnPayment"];
                 };
             };
@@ -11998,6 +12522,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "on": "2026-11-26",
+                     *       "as_of": "2026-11-25T23:53:50.634886Z",
+                     *       "parties": 2005,
+                     *       "took_ms": 1,
+                     *       "now": {
+                     *         "entitled": 1,
+                     *         "yuan": "200000.00",
+                     *         "nearly": 0,
+                     *         "unknown": 2004,
+                     *         "districts": [
+                     *           {
+                     *             "id": "330110",
+                     *             "text": {
+                     *               "zh": "余杭区",
+                     *               "en": "Yuhang District"
+                     *             },
+                     *             "entitled": 1,
+                     *             "yuan": "200000.00"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "tried": {
+                     *         "entitled": 0,
+                     *         "yuan": "0.00",
+                     *         "nearly": 1,
+                     *         "unknown": 2004,
+                     *         "districts": []
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["CityMatch"];
                 };
             };

@@ -42,6 +42,17 @@ const TONES: Record<string, Tone> = {
   kept: "green",
   breached: "red",
   in_force: "green",
+  listing: "grey",
+  public: "blue",
+  committing: "blue",
+  batching: "blue",
+  sent: "blue",
+  cancelled: "grey",
+  listed: "grey",
+  committed: "blue",
+  settled: "green",
+  rejected: "red",
+  clawed_back: "yellow",
 };
 
 export function Tag(props: { tone: Tone; children: string }) {

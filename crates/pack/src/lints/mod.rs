@@ -11,11 +11,14 @@ mod art_28_held_already;
 mod art_36_fee_not_listed;
 mod art_37_intermediary_not_listed;
 mod art_54_paper;
+mod art_82_policy_making;
 mod commitment_unchecked;
 mod cyclic_needs;
 mod expired_reference;
 mod limit_longer_than_law;
 mod material_resubmitted;
+mod policies_pay_twice;
+mod policy_untested;
 mod reach;
 mod review_without_basis;
 mod stage_order;
@@ -43,7 +46,7 @@ pub struct Lint {
 }
 
 /// Every lint, in order of codes.
-pub const LINTS: [Lint; 19] = [
+pub const LINTS: [Lint; 22] = [
     act_without_supervisor::LINT,
     art_23_catch_all::LINT,
     art_26_asked_twice::LINT,
@@ -52,11 +55,14 @@ pub const LINTS: [Lint; 19] = [
     art_36_fee_not_listed::LINT,
     art_37_intermediary_not_listed::LINT,
     art_54_paper::LINT,
+    art_82_policy_making::LINT,
     commitment_unchecked::LINT,
     cyclic_needs::LINT,
     expired_reference::LINT,
     limit_longer_than_law::LINT,
     material_resubmitted::LINT,
+    policies_pay_twice::LINT,
+    policy_untested::LINT,
     review_without_basis::LINT,
     stage_order::LINT,
     steps_longer_than_act::LINT,

@@ -15,16 +15,17 @@
 )]
 
 mod deed;
+mod people;
 mod policy;
 mod procedure;
 mod trial;
 
 use base::{Basis, Date, Text};
-use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use deed::{OpinionSays, StepDeed};
+pub use people::*;
 pub use policy::*;
 pub use procedure::*;
 pub use trial::{Expect, JourneyExpect, MandateGiver, Situation, SituationExpect, Step, Story};
@@ -82,6 +83,8 @@ pub struct File {
     pub personas: Vec<Persona>,
     /// How synthetic records are made for the demonstration.
     pub synthetic: Vec<Synthetic>,
+    /// How a synthetic city of any size is made (`onevisit city generate`).
+    pub populations: Vec<Population>,
     /// Dated facts in, plan and decision out.
     pub situations: Vec<Situation>,
     /// Facts in; outcome and amount of a policy out.
@@ -725,60 +728,4 @@ pub struct Role {
     /// Holders have districts.
     #[serde(default)]
     pub districts: bool,
-}
-
-/// A person of the demonstration.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Persona {
-    /// The account name.
-    pub id: String,
-    pub text: Text,
-    pub roles: Vec<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub department: Option<String>,
-    /// District codes; empty is the whole city.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub districts: Vec<String>,
-    /// Records of this person: register -> facts without the subject.
-    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
-    pub records: IndexMap<String, IndexMap<String, serde_json::Value>>,
-}
-
-/// How synthetic records of a register are made.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Synthetic {
-    pub register: String,
-    pub count: u32,
-    /// One generator a fact, in the order of the facts.
-    pub facts: IndexMap<String, Generator>,
-}
-
-/// Makes a value from a record's own stream of random numbers.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "snake_case")]
-pub enum Generator {
-    /// Always this value.
-    Constant(serde_json::Value),
-    /// One of these, each as likely.
-    Choice(Vec<serde_json::Value>),
-    /// One id of a list of the pack.
-    List(String),
-    /// A division code of the pack's living districts.
-    District(bool),
-    /// A whole number from the first to the second.
-    Integer([i64; 2]),
-    /// A date from the first to the second.
-    Date([Date; 2]),
-    /// Text parts put together, each part one choice of an array.
-    Parts(Vec<Vec<String>>),
-    /// A valid unified social credit code in the record's district.
-    Uscc(bool),
-    /// A valid identity number of a synthetic person.
-    IdentityNumber(bool),
-    /// A running code with this prefix, six digits.
-    Running(String),
-    /// A key of a record of another register that was made before.
-    KeyOf(String),
 }

@@ -31,18 +31,29 @@ pub(super) fn check(c: &mut Checker<'_>) {
     for synthetic in &pack.synthetic {
         let at = At { kind: Kind::Synthetic, id: &synthetic.register };
         c.refer(at, "/register", Kind::Register, &synthetic.register);
-        for (fact, generator) in &synthetic.facts {
-            let pointer = format!("/facts/{}", escape(fact));
-            c.register_fact(at, &pointer, &synthetic.register, fact);
-            match generator {
-                Generator::List(list) => {
-                    c.refer(at, &format!("{pointer}/list"), Kind::List, list);
-                }
-                Generator::KeyOf(register) => {
-                    c.refer(at, &format!("{pointer}/key_of"), Kind::Register, register);
-                }
-                _ => {}
+        made(c, at, &synthetic.register, &synthetic.facts);
+    }
+    for population in pack.populations.values() {
+        let at = At { kind: Kind::Population, id: &population.id };
+        c.id(at, "/id", &population.id);
+        c.refer(at, "/register", Kind::Register, &population.register);
+        made(c, at, &population.register, &population.facts);
+    }
+}
+
+/// How records of a register are made.
+fn made(c: &mut Checker<'_>, at: At<'_>, register: &str, facts: &IndexMap<String, Generator>) {
+    for (fact, generator) in facts {
+        let pointer = format!("/facts/{}", escape(fact));
+        c.register_fact(at, &pointer, register, fact);
+        match generator {
+            Generator::List(list) => {
+                c.refer(at, &format!("{pointer}/list"), Kind::List, list);
             }
+            Generator::KeyOf(register) => {
+                c.refer(at, &format!("{pointer}/key_of"), Kind::Register, register);
+            }
+            _ => {}
         }
     }
 }

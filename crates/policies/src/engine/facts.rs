@@ -8,7 +8,7 @@ use registers::engine::columns::Columns;
 use registers::engine::value_faults;
 use rules::columns::{Values, day_of};
 use rules::{Value, nearest};
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 
 /// Why a row was not taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,11 +39,13 @@ impl<'p> Intake<'p> {
 
     /// The facts of the next row, by fact name; or everything that is wrong with it. A row is
     /// taken whole or not at all.
-    pub fn take(
-        &mut self,
-        facts: &Map<String, Json>,
-    ) -> Result<BTreeMap<String, Value>, Vec<Refused>> {
+    pub fn take(&mut self, row: &Json) -> Result<BTreeMap<String, Value>, Vec<Refused>> {
         self.row += 1;
+        let Json::Object(facts) = row else {
+            let must = Text::new("每行须为一组事实。", "A row is an object of facts.");
+            let (row, field) = (self.row, String::new());
+            return Err(vec![Refused { row, field, code: "value_invalid", must }]);
+        };
         let (mut taken, mut refused) = (BTreeMap::new(), Vec::new());
         for (name, value) in facts.iter().filter(|(_, value)| !value.is_null()) {
             match self.value(name, value) {

@@ -60,7 +60,7 @@ pub fn pain_001(head: &Head, payments: &[Payment]) -> String {
              </InstdAmt></Amt><Cdtr><Id><OrgId><Othr><Id>{}</Id></Othr></OrgId></Id></Cdtr>\
              <CdtrAcct><Id><Othr><Id>{}</Id></Othr></Id></CdtrAcct><RmtInf><Ustrd>{}</Ustrd>\
              </RmtInf></CdtTrfTxInf>",
-            end_to_end(&head.run, payment.seq),
+            end_to_end(&head.run, payment.seq, head.batch),
             payment.amount,
             escaped(&payment.party),
             escaped(payment.account.as_deref().unwrap_or_default()),
@@ -71,9 +71,9 @@ pub fn pain_001(head: &Head, payments: &[Payment]) -> String {
     text
 }
 
-/// The id by which the bank answers for a payment.
-pub fn end_to_end(run: &str, seq: i64) -> String {
-    format!("{run}-{seq}")
+/// The id by which the bank answers for a payment in a batch: another attempt has another.
+pub fn end_to_end(run: &str, seq: i64, batch: i64) -> String {
+    format!("{run}-{seq}-{batch}")
 }
 
 fn escaped(text: &str) -> String {
@@ -96,6 +96,8 @@ fn escaped(text: &str) -> String {
 pub struct Status {
     /// The payment's place in its run.
     pub seq: i64,
+    /// The batch of the attempt.
+    pub batch: i64,
     /// Paid (`ACSC`), or refused (`RJCT`) for a reason; others are not final.
     pub paid: Option<bool>,
     /// The bank's reason, such as `AC01`: wrong account.
@@ -112,8 +114,11 @@ pub fn pain_002(run: &str, text: &str) -> Result<Vec<Status>, Refusal> {
     for part in text.split("<TxInfAndSts>").skip(1) {
         let part = part.split("</TxInfAndSts>").next().unwrap_or_default();
         let id = element(part, "OrgnlEndToEndId").ok_or_else(|| unreadable("OrgnlEndToEndId"))?;
-        let seq = id.strip_prefix(run).and_then(|rest| rest.strip_prefix('-'));
-        let seq = seq.and_then(|seq| seq.parse().ok()).ok_or_else(|| unreadable(id))?;
+        let attempt = || {
+            let (seq, batch) = id.strip_prefix(run)?.strip_prefix('-')?.split_once('-')?;
+            Some((seq.parse().ok()?, batch.parse().ok()?))
+        };
+        let (seq, batch) = attempt().ok_or_else(|| unreadable(id))?;
         let status = element(part, "TxSts").ok_or_else(|| unreadable("TxSts"))?;
         let paid = match status {
             "ACSC" | "ACCC" => Some(true),
@@ -121,7 +126,7 @@ pub fn pain_002(run: &str, text: &str) -> Result<Vec<Status>, Refusal> {
             _ => None,
         };
         let reason = element(part, "Cd").map(str::to_owned);
-        found.push(Status { seq, paid, reason });
+        found.push(Status { seq, batch, paid, reason });
     }
     Ok(found)
 }
@@ -168,7 +173,7 @@ pub fn answer(
             text,
             "<TxInfAndSts><OrgnlEndToEndId>{}</OrgnlEndToEndId><TxSts>{status}</TxSts>{reason}\
              </TxInfAndSts>",
-            end_to_end(run, payment.seq)
+            end_to_end(run, payment.seq, batch)
         );
     }
     text.push_str("</OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>\n");
@@ -211,8 +216,8 @@ mod tests {
         assert!(sent.contains("62220000&lt;1&gt;"), "{sent}");
         let answered = answer("run_1", 1, &payments, |p| (p.seq == 2).then_some("AC01"));
         let statuses = pain_002("run_1", &answered).unwrap();
-        assert_eq!(statuses[0], Status { seq: 1, paid: Some(true), reason: None });
-        let refused = Status { seq: 2, paid: Some(false), reason: Some("AC01".into()) };
+        assert_eq!(statuses[0], Status { seq: 1, batch: 1, paid: Some(true), reason: None });
+        let refused = Status { seq: 2, batch: 1, paid: Some(false), reason: Some("AC01".into()) };
         assert_eq!(statuses[1], refused);
         assert_eq!(pain_002("run_2", &answered).unwrap_err().code, "status_unreadable");
         assert_eq!(pain_002("run_1", &answered[..200]).unwrap_err().code, "status_unreadable");

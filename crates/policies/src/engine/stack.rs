@@ -76,9 +76,19 @@ pub fn stack(
     entitled.iter().map(due).collect()
 }
 
-/// What is left of `amount` for a party to whom `paid` was paid of the same policy before: less
-/// what a top-up has had, at most what the caps of the party leave.
+/// Whether the policy says that a party is paid more than once.
+fn recurs(policy: &Policy) -> bool {
+    policy.amount.as_ref().is_some_and(|amount| amount.top_up || amount.instalments.is_some())
+        || policy.caps.iter().any(|cap| matches!(cap.per, CapPer::Year | CapPer::Party))
+}
+
+/// What is left of `amount` for a party to whom `paid` was paid of the same policy before: nothing
+/// when nothing says that it is paid again, less what a top-up has had, at most what the caps of
+/// the party leave.
 pub fn left(policy: &Policy, amount: Money, paid: Before) -> Money {
+    if paid.ever > Money::ZERO && policy.stacking.is_empty() && !recurs(policy) {
+        return Money::ZERO;
+    }
     let topped_up = policy.amount.as_ref().is_some_and(|amount| amount.top_up);
     let amount = if topped_up { less(amount, paid.ever) } else { amount };
     let room = policy.caps.iter().filter_map(|cap| {

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use store::{Tx, values};
 
 use super::party;
-use super::pay::{NewRun, load, new_run, save};
+use super::pay::{NewRun, budget_left, load, new_run, save};
 use crate::engine::Before;
 use crate::model::{Payment, PaymentState, RunState};
 use crate::store as tables;
@@ -27,6 +27,8 @@ pub struct Claimed {
     pub due: Money,
     /// What had been paid of the policy when it was weighed.
     pub paid_before: Before,
+    /// What there is for the policy in a year.
+    pub budget: Option<Money>,
     /// Where it goes.
     pub account: String,
     /// The day.
@@ -36,12 +38,19 @@ pub struct Claimed {
 }
 
 /// Enters the claim: the payment, its commitment, and a leaf of the journal. Refused with
-/// `claimed_already` when something of the policy was paid since it was weighed.
+/// `claimed_already` when something of the policy was paid since it was weighed, `budget_dry` when
+/// the year's budget does not suffice.
 pub async fn claim(tx: &mut Tx, claim: &Claimed, now: Instant) -> Result<(String, Payment)> {
     let paid = party::paid(tx, &claim.party, claim.on).await?;
     if paid.get(&claim.policy).copied().unwrap_or_default() != claim.paid_before {
         let (zh, en) = ("这项政策刚刚已经申领。", "This policy has just been claimed.");
         return Err(Refusal::new("claimed_already", 409, zh, en).into());
+    }
+    if let Some(whole) = claim.budget
+        && budget_left(tx, &claim.policy, whole, claim.on).await? < claim.due
+    {
+        let (zh, en) = ("本年度预算已用完。", "The budget of this year is spent.");
+        return Err(Refusal::new("budget_dry", 409, zh, en).into());
     }
     let id = format!("c{}", CaseId::new(now));
     let line = format!("1\t{}\t{}\n", claim.party, claim.due.fen());

@@ -7,7 +7,7 @@ use journal::Leaf;
 use store::{Row, Tx, params, values};
 
 use super::pay::{load, of_run, save};
-use crate::limits::TEXT_CHARS_MAX;
+use crate::limits::{ACCOUNT_CHARS_MAX, TEXT_CHARS_MAX};
 use crate::model::{Payment, PaymentState, RunState};
 use crate::store as tables;
 
@@ -124,7 +124,7 @@ pub async fn mend_account(
     account: &str,
     now: Instant,
 ) -> Result<()> {
-    if account.trim().is_empty() || account.chars().count() > 34 {
+    if account.trim().is_empty() || account.chars().count() > ACCOUNT_CHARS_MAX {
         let (zh, en) = ("须为 1 至 34 个字符的账号。", "An account has 1 to 34 characters.");
         return Err(Refusal::new("account_missing", 422, zh, en).on("account").into());
     }

@@ -2,15 +2,15 @@
 //!
 //! Each phase goes through the payments in order, so many in one transaction, and moves the run's
 //! mark in the same transaction. So a phase that was cut off, at any moment, goes on at the mark:
-//! nothing is done twice and nothing is left out. Batch files are the same bytes when they are
-//! written again, under the same message id.
+//! nothing is done twice and nothing is left out. A batch file that is written again has the same
+//! message id and the same payments, so that the bank takes it once.
 
 use std::collections::HashMap;
 use std::future::Future;
 
 use base::{Date, Fault, Instant, Money, Refusal, Result};
 use journal::Leaf;
-use pack::{CapPer, Pack, Payer, Policy};
+use pack::{Pack, Payer, Policy};
 use sha2::{Digest, Sha256};
 use store::{Row, Store, Tx, Value, params, values};
 
@@ -349,7 +349,8 @@ async fn take(
     let (mut settled, mut whole) = (0_i64, Vec::new());
     for status in statuses {
         let Some(payment) = at(status.seq).map(|at| &payments[at]) else { continue };
-        if payment.state != PaymentState::Sent {
+        // what the bank said of an earlier attempt is over
+        if payment.state != PaymentState::Sent || payment.batch != Some(status.batch) {
             continue;
         }
         match status.paid {
@@ -522,34 +523,36 @@ pub async fn less_paid(
     for listed in listed {
         let Some(before) = paid.get(&listed.party) else { continue };
         let due = stack(pack, &[(policy, listed.due)], before);
-        listed.due = match before.contains_key(&policy.id) && policy.stacking.is_empty() {
-            // paid once already, and nothing says that it is paid again
-            true if !recurs(policy) => Money::ZERO,
-            _ => due.first().map_or(Money::ZERO, |due| due.due),
-        };
+        listed.due = due.first().map_or(Money::ZERO, |due| due.due);
     }
     Ok(())
 }
 
-/// Whether the policy says that it is paid more than once.
-fn recurs(policy: &Policy) -> bool {
-    policy.amount.as_ref().is_some_and(|amount| amount.top_up || amount.instalments.is_some())
-        || policy.caps.iter().any(|cap| matches!(cap.per, CapPer::Year | CapPer::Party))
+/// What is left of a yearly budget of `whole` for a policy in the year of `on`.
+pub async fn budget_left(tx: &mut Tx, policy: &str, whole: Money, on: Date) -> Result<Money> {
+    let year = format!("{}-", on.year());
+    let row = tx.query_one(tables::SPENT_IN_YEAR, params![policy, &year]).await?;
+    let spent = Money::from_fen(row.map_or(Ok(0), |row| row.int(0))?);
+    Ok(whole.checked_sub(spent).filter(|left| *left > Money::ZERO).unwrap_or_default())
 }
 
-/// What is left of a yearly budget of `whole` for a policy in the year of `on`.
-pub async fn budget_left(store: &Store, policy: &str, whole: Money, on: Date) -> Result<Money> {
-    let (policy, year) = (policy.to_owned(), format!("{}-", on.year()));
-    let spent = store
-        .read(async move |tx: &mut Tx| {
-            let row = tx.query_one(tables::SPENT_IN_YEAR, params![&policy, &year]).await?;
-            row.map_or(Ok(0), |row| row.int(0)).map_err(base::Error::from)
-        })
-        .await?;
-    Ok(whole
-        .checked_sub(Money::from_fen(spent))
-        .filter(|left| *left > Money::ZERO)
-        .unwrap_or_default())
+/// Gives up a run of which nothing is committed yet.
+pub async fn cancel(store: &Store, id: &str, now: Instant) -> Result<PayRun> {
+    let id = id.to_owned();
+    let cancel = async move |tx: &mut Tx| {
+        let mut run = load(tx, &id).await?;
+        if !matches!(run.state, RunState::Listing | RunState::Public) {
+            let (zh, en) = ("已开始拨付,不能撤销。", "It is being paid and cannot be given up.");
+            return Err(Refusal::new("run_begun", 409, zh, en).into());
+        }
+        tx.execute("update payment set state = 'cancelled' where run = $1", params![&id]).await?;
+        run.state = RunState::Cancelled;
+        let leaf = Leaf::new("payments_cancelled", &id, now, run.list_hash.as_bytes());
+        journal::append(tx, &leaf)?;
+        save(tx, &mut run).await?;
+        Ok(run)
+    };
+    store.write(cancel).await
 }
 
 /// The run called `id`.

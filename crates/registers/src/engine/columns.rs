@@ -1,17 +1,26 @@
-//! A Parquet file as columns of facts, for weighing many parties at once.
+//! Parquet files as columns of facts: read for weighing many parties at once, written for a
+//! synthetic city.
+
+use std::io::Write;
+use std::sync::Arc;
 
 use base::Refusal;
 use bytes::Bytes;
-use parquet::basic::{LogicalType, Type as Physical};
+use pack::{FactDef, FactType, Register};
+use parquet::basic::{Compression, LogicalType, Type as Physical};
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl, get_column_reader};
-use parquet::data_type::DataType;
+use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DataType, Int32Type, Int64Type};
 use parquet::errors::ParquetError;
+use parquet::file::properties::WriterProperties;
 use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
+use parquet::schema::parser::parse_message_type;
 use parquet::schema::types::ColumnDescriptor;
-use rules::columns::{ColumnBuilder, Table, date_of};
+use rules::columns::{ColumnBuilder, Table, date_of, day_of};
 use rules::{Type, Value};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::FromPrimitive;
+use serde_json::{Map, Value as Json};
 
 /// Values that are read from a page at a time.
 const PAGE_ROWS: usize = 8_192;
@@ -198,4 +207,100 @@ fn big_endian(bytes: &[u8], scale: u32) -> Option<Decimal> {
     let start = 16_usize.checked_sub(bytes.len())?;
     wide[start..].copy_from_slice(bytes);
     Decimal::try_from_i128_with_scale(i128::from_be_bytes(wide), scale).ok()
+}
+
+/// Records of a group of rows in a file that is written.
+const GROUP_ROWS: u64 = 50_000;
+
+/// Writes `count` records of `register` to `file`: `record` makes them by their place. `done` hears
+/// of every group of rows.
+pub fn write(
+    file: &mut (impl Write + Send),
+    register: &Register,
+    (facts, count): (&[&FactDef], u64),
+    record: impl Fn(u64) -> Map<String, Json> + Sync,
+    mut done: impl FnMut(u64),
+) -> Result<(), ParquetError> {
+    let column = |fact: &&FactDef| match fact.kind {
+        FactType::Integer => format!("optional int64 {};", fact.id),
+        FactType::Money => format!("optional int64 {} (decimal(18,2));", fact.id),
+        FactType::Boolean => format!("optional boolean {};", fact.id),
+        FactType::Date => format!("optional int32 {} (date);", fact.id),
+        _ => format!("optional binary {} (utf8);", fact.id),
+    };
+    let columns: String = facts.iter().map(column).collect();
+    let schema = format!("message {} {{ {columns} }}", register.id);
+    let schema = Arc::new(parse_message_type(&schema)?);
+    let properties = WriterProperties::builder().set_compression(Compression::SNAPPY).build();
+    let mut writer = SerializedFileWriter::new(file, schema, Arc::new(properties))?;
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get) as u64;
+    for first in (0..count).step_by(GROUP_ROWS as usize) {
+        let rows = first..count.min(first + GROUP_ROWS);
+        let part = (rows.end - rows.start).div_ceil(threads).max(1);
+        let made: Vec<Map<String, Json>> = std::thread::scope(|scope| {
+            let record = &record;
+            let parts: Vec<_> = rows
+                .clone()
+                .step_by(part as usize)
+                .map(|from| {
+                    let to = rows.end.min(from + part);
+                    scope.spawn(move || (from..to).map(record).collect::<Vec<_>>())
+                })
+                .collect();
+            parts.into_iter().flat_map(|part| part.join().unwrap_or_default()).collect()
+        });
+        let mut group = writer.next_row_group()?;
+        for fact in facts {
+            let values: Vec<&Json> =
+                made.iter().map(|row| row.get(&fact.id).unwrap_or(&Json::Null)).collect();
+            let mut column = group
+                .next_column()?
+                .ok_or_else(|| ParquetError::General("a column too few".into()))?;
+            write_column(&mut column, fact, &values)?;
+            column.close()?;
+        }
+        group.close()?;
+        done(rows.end);
+    }
+    writer.close()?;
+    Ok(())
+}
+
+fn write_column(
+    column: &mut SerializedColumnWriter<'_>,
+    fact: &FactDef,
+    values: &[&Json],
+) -> Result<(), ParquetError> {
+    let levels: Vec<i16> = values.iter().map(|value| i16::from(!value.is_null())).collect();
+    let levels = Some(&levels[..]);
+    let text = |value: &&Json| match value {
+        Json::Null => None,
+        Json::String(text) => Some(ByteArray::from(text.as_str())),
+        other => Some(ByteArray::from(other.to_string().as_str())),
+    };
+    match fact.kind {
+        FactType::Boolean => {
+            let known: Vec<bool> = values.iter().filter_map(|value| value.as_bool()).collect();
+            column.typed::<BoolType>().write_batch(&known, levels, None)?;
+        }
+        FactType::Integer => {
+            let known: Vec<i64> = values.iter().filter_map(|value| value.as_i64()).collect();
+            column.typed::<Int64Type>().write_batch(&known, levels, None)?;
+        }
+        FactType::Money => {
+            let known = values.iter().filter_map(|value| value.as_i64()?.checked_mul(100));
+            let known: Vec<i64> = known.collect();
+            column.typed::<Int64Type>().write_batch(&known, levels, None)?;
+        }
+        FactType::Date => {
+            let day = |value: &&Json| value.as_str()?.parse().ok().map(day_of);
+            let known: Vec<i32> = values.iter().filter_map(day).collect();
+            column.typed::<Int32Type>().write_batch(&known, levels, None)?;
+        }
+        _ => {
+            let known: Vec<ByteArray> = values.iter().filter_map(text).collect();
+            column.typed::<ByteArrayType>().write_batch(&known, levels, None)?;
+        }
+    }
+    Ok(())
 }

@@ -19,6 +19,10 @@ const BIRTH_FIRST: Date = jiff::civil::date(1955, 1, 1);
 const BIRTH_DAYS: u64 = 18_262;
 /// People born on one day in one division have the sequences 1 to 999.
 const SEQUENCES: u64 = 999;
+/// Ten thousand times two to the power of so many eighths.
+const EIGHTHS: [u32; 8] = [10_000, 10_905, 11_892, 12_968, 14_142, 15_422, 16_818, 18_340];
+/// No fact that grows with size is greater.
+const SIZED_MAX: u64 = 1_000_000_000_000;
 /// Spreads people over days and sequences: a prime, so that no two indexes meet.
 const STRIDE: u64 = 7_368_787;
 
@@ -40,6 +44,10 @@ struct Maker<'p> {
 impl Maker<'_> {
     fn value(&self, fact: &str, generator: &Generator) -> Json {
         let mut random = Random::of(self.seed, &[&self.synthetic.register, fact], self.index);
+        self.made(&mut random, generator)
+    }
+
+    fn made(&self, random: &mut Random, generator: &Generator) -> Json {
         match generator {
             Generator::Constant(value) => value.clone(),
             Generator::Choice(values) => random.one(values).cloned().unwrap_or_default(),
@@ -48,11 +56,27 @@ impl Maker<'_> {
                 let entry = list.and_then(|list| random.one(&list.entries));
                 entry.map(|entry| entry.id.clone()).into()
             }
-            Generator::District(_) => self.district(&mut random).into(),
-            Generator::Integer([first, last]) => integer(&mut random, *first, *last).into(),
+            Generator::Weighted(values) => {
+                let all: u64 = values.iter().map(|(_, weight)| u64::from(*weight)).sum();
+                let mut place = if all == 0 { 0 } else { random.below(all) };
+                let chosen = values.iter().find(|(_, weight)| {
+                    let here = place < u64::from(*weight);
+                    place = place.saturating_sub(u64::from(*weight));
+                    here
+                });
+                chosen.map(|(value, _)| value.clone()).unwrap_or_default()
+            }
+            Generator::Percent(percent) => (random.below(100) < u64::from(*percent)).into(),
+            Generator::Sized(median) => self.sized(random, *median).into(),
+            Generator::Sometimes(percent, of) => {
+                let made = random.below(100) < u64::from(*percent);
+                if made { self.made(random, of) } else { Json::Null }
+            }
+            Generator::District(_) => self.district(random).into(),
+            Generator::Integer([first, last]) => integer(random, *first, *last).into(),
             Generator::Date([first, last]) => {
                 let days = i64::from(first.until(*last).map_or(0, |span| span.get_days()));
-                let days = integer(&mut random, 0, days);
+                let days = integer(random, 0, days);
                 first.saturating_add(days.days()).to_string().into()
             }
             Generator::Parts(parts) => {
@@ -62,8 +86,26 @@ impl Maker<'_> {
             Generator::Uscc(_) => self.uscc().into(),
             Generator::IdentityNumber(_) => self.identity_number().into(),
             Generator::Running(prefix) => format!("{prefix}{:06}", self.index + 1).into(),
-            Generator::KeyOf(register) => self.key_of(&mut random, register).unwrap_or_default(),
+            Generator::KeyOf(register) => self.key_of(random, register).unwrap_or_default(),
         }
+    }
+
+    /// `median` for a record of middling size. Sizes are spread as incomes and firms are: each
+    /// record is as many eighths of a doubling away as the sum of dice says, and most facts of a
+    /// record go up and down with it.
+    fn sized(&self, random: &mut Random, median: u64) -> u64 {
+        let size = &mut Random::of(self.seed, &[&self.synthetic.register, "size"], self.index);
+        let dice = |random: &mut Random, count: u32, faces: u64| -> i64 {
+            let sum: u64 = (0..count).map(|_| random.below(faces)).sum();
+            let middle = u64::from(count) * (faces - 1) / 2;
+            i64::try_from(sum).unwrap_or_default() - i64::try_from(middle).unwrap_or_default()
+        };
+        let eighths = dice(size, 6, 23) + dice(random, 4, 13);
+        let doubled = eighths.div_euclid(8).clamp(-40, 40);
+        let part = EIGHTHS[usize::try_from(eighths.rem_euclid(8)).unwrap_or_default()];
+        let value = u128::from(median) * u128::from(part) / 10_000;
+        let value = if doubled < 0 { value >> -doubled } else { value << doubled };
+        u64::try_from(value).unwrap_or(u64::MAX).min(SIZED_MAX)
     }
 
     fn district(&self, random: &mut Random) -> Option<String> {

@@ -4,6 +4,7 @@
 mod account;
 mod calendar;
 mod case;
+mod city;
 mod code;
 mod figures;
 mod generate;
@@ -39,6 +40,9 @@ enum Command {
     /// Cases, on the city's own machine.
     #[command(subcommand)]
     Case(case::Command),
+    /// A synthetic city.
+    #[command(subcommand)]
+    City(city::Command),
     /// What parties have a right to.
     #[command(subcommand)]
     Policy(policy::Command),
@@ -84,6 +88,7 @@ pub fn run() -> ExitCode {
         Command::Account(command) => command.run(),
         Command::Pack(command) => command.run(),
         Command::Case(command) => command.run(),
+        Command::City(command) => command.run(),
         Command::Policy(command) => command.run(),
         Command::Calendar(command) => command.run(),
         Command::Code(command) => command.run(),

@@ -94,7 +94,8 @@ fn match_facts(
         Err(error) => return Answer::Failed(format!("{}: {error}", facts.display())),
     };
     if bytes.starts_with(b"PAR1") {
-        return match_columns(&pack, bytes, on, only, format);
+        let stem = facts.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+        return match_columns(&pack, stem, bytes, on, only, format);
     }
     match serde_json::from_slice(&bytes) {
         Ok(Json::Object(row)) => match_one(&pack, &row, on, only, format),
@@ -133,7 +134,7 @@ fn match_one(
     only: Option<&str>,
     format: Format,
 ) -> Answer {
-    let facts = match Intake::new(pack, on).take(row) {
+    let facts = match Intake::new(pack, on).take(&Json::Object(row.clone())) {
         Ok(facts) => facts,
         Err(refused) => {
             refused.iter().for_each(|refused| eprintln!("{}", told(refused)));
@@ -152,9 +153,8 @@ fn match_rows(pack: &Pack, rows: &[Json], on: Date, only: Option<&str>, format: 
     let weighers = weighers(pack, only);
     let mut intake = Intake::new(pack, on);
     let (mut results, mut refused) = (Vec::new(), Vec::new());
-    let empty = Map::new();
     for (at, row) in rows.iter().enumerate() {
-        match intake.take(row.as_object().unwrap_or(&empty)) {
+        match intake.take(row) {
             Ok(facts) => {
                 for found in weigh(pack, &weighers, &facts, on, only) {
                     if format == Format::Text {
@@ -311,14 +311,17 @@ fn outcome_text(outcome: PolicyOutcome) -> &'static str {
 /// All rows of a Parquet file: totals by policy and district.
 fn match_columns(
     pack: &Pack,
+    stem: &str,
     bytes: Vec<u8>,
     on: Date,
     only: Option<&str>,
     format: Format,
 ) -> Answer {
+    // in the file of a register, such as entity.parquet, columns are named without it
     let wanted = |name: &str| {
-        let fact = pack.fact(name)?;
-        Some((name.to_owned(), rule_type(fact.kind)?))
+        let short = format!("{stem}.{name}");
+        let name = if name.contains('.') { name } else { &short };
+        Some((name.to_owned(), rule_type(pack.fact(name)?.kind)?))
     };
     let columns = match registers::engine::columns::read(bytes.into(), wanted) {
         Ok(columns) => columns,
@@ -396,8 +399,12 @@ fn sql(dir: &Path, dialect: SqlDialect, only: Option<&str>) -> Answer {
         SqlDialect::Spark => Dialect::Spark,
     };
     let wanted = pack.policies.values().filter(|policy| only.is_none_or(|id| id == policy.id));
+    let mut out = std::io::stdout().lock();
     for policy in wanted {
-        println!("{}", policy_sql(&pack, policy, dialect));
+        // whoever reads may have seen enough
+        if writeln!(out, "{}", policy_sql(&pack, policy, dialect)).is_err() {
+            break;
+        }
     }
     Answer::Yes
 }

@@ -110,13 +110,14 @@ endpoints! {
     post   "/api/v1/policies/{id}/match"                policies::match_city,          Any(&[MatchPolicy]);
     post   "/api/v1/policies/{id}/claims"               entitlements::claim,           Any(&[ClaimPolicy]);
     get    "/api/v1/entitlements"                       entitlements::list,            Any(&[ReadOwnRecord]);
-    get    "/api/v1/pay-runs"                           pay_runs::list,                Any(&[ReadPayRuns]);
+    get    "/api/v1/pay-runs"                           pay_runs::list,                Any(&[BrowsePackages]);
     post   "/api/v1/pay-runs"                           pay_runs::create,              Any(&[MakePayRun]);
-    get    "/api/v1/pay-runs/{id}"                      pay_runs::read,                Any(&[ReadPayRuns]);
-    get    "/api/v1/pay-runs/{id}/payments"             pay_runs::payments,            Any(&[ReadPayRuns]);
+    get    "/api/v1/pay-runs/{id}"                      pay_runs::read,                Any(&[BrowsePackages]);
+    get    "/api/v1/pay-runs/{id}/payments"             pay_runs::payments,            Any(&[BrowsePackages]);
     post   "/api/v1/pay-runs/{id}/objections"           pay_runs::object,              Any(&[ObjectToNotice]);
     post   "/api/v1/pay-runs/{id}/objections/{objection}/answer" pay_runs::answer,     Any(&[MakePayRun]);
     get    "/api/v1/pay-runs/{id}/objections"           pay_runs::objections,          Any(&[ReadPayRuns]);
+    post   "/api/v1/pay-runs/{id}/cancellation"         pay_runs::cancel,              Any(&[MakePayRun]);
     post   "/api/v1/pay-runs/{id}/payment"              pay_runs::commit,              Any(&[PayRun]);
     get    "/api/v1/pay-runs/{id}/batches/{number}"     pay_runs::batch_file,          Any(&[PayRun]);
     post   "/api/v1/pay-runs/{id}/statuses"             pay_runs::statuses,            Any(&[PayRun]);

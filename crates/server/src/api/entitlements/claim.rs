@@ -1,18 +1,20 @@
 //! One click: a claim that a rule decides (即申即享). Answers 201; 404 `not_found`, 409
-//! `not_entitled`, `nothing_due`, `claimed_already`, 422 `not_by_rule`, `account_missing`.
+//! `not_entitled`, `nothing_due`, `claimed_already`, `budget_dry`, 422 `not_by_rule`,
+//! `account_missing`.
 
 use access::Action;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use base::{Money, Refusal};
-use pack::{PolicyMode, PolicyOutcome};
+use pack::{Policy, PolicyMode, PolicyOutcome};
+use policies::limits::ACCOUNT_CHARS_MAX;
 use policies::ops::claim::{Claimed, claim};
 use serde::Deserialize;
 use store::Tx;
 use utoipa::ToSchema;
 
-use super::list::weigh;
+use super::list::{Found, weigh};
 use crate::api::views::OwnPayment;
 use crate::http::Shared;
 use crate::http::caller::Caller;
@@ -23,12 +25,16 @@ use crate::http::sent::{Key, Sent};
 /// A claim.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "register": "entity", "key": "91330110MA2DEM017L",
+    "account": "6222020000000000002", "committed": true
+}))]
 pub struct Claim {
     /// The register of the party.
     #[schema(example = "entity")]
     register: String,
     /// Its key.
-    #[schema(example = "91330110MA2XX0M20G")]
+    #[schema(example = "91330110MA2DEM017L")]
     key: String,
     /// The account to which the money goes.
     #[schema(example = "6222020000000000001")]
@@ -55,61 +61,70 @@ pub async fn handle(
     let policy = pack.policies.get(&id).ok_or_else(Refusal::not_found)?;
     let action = Action::ClaimPolicy;
     let found = weigh(&edge, &caller, &asked.register, &asked.key, action).await?;
-    let by_rule = policy.amount.as_ref().is_some_and(|amount| amount.yuan.is_some());
-    if !by_rule || policy.mode != PolicyMode::Instant {
-        let (zh, en) = ("这项政策不能一键申领。", "This policy is not claimed by one click.");
-        return Err(Refusal::new("not_by_rule", 422, zh, en).into());
-    }
-    let account = asked.account.trim();
-    if account.is_empty() || account.chars().count() > 34 || !asked.committed {
-        let (zh, en) =
-            ("须填写收款账户并确认承诺。", "Give an account and confirm the commitment.");
-        return Err(Refusal::new("account_missing", 422, zh, en).on("account").into());
-    }
-    let says = found.weighed.iter().find(|says| says.policy == id);
-    let says = says.ok_or_else(Refusal::not_found)?;
-    if says.outcome != PolicyOutcome::Entitled {
-        let (zh, en) = ("按现有信息不符合全部条件。", "By what is known, not every clause holds.");
-        return Err(Refusal::new("not_entitled", 409, zh, en).into());
-    }
-    let due = found.due.iter().find(|due| due.policy == id).map_or(Money::ZERO, |due| due.due);
-    if due == Money::ZERO {
-        let (zh, en) =
-            ("同类政策已兑付，不再重复。", "Policies for the same thing have been paid.");
-        return Err(Refusal::new("nothing_due", 409, zh, en).into());
-    }
-    let district = format!("{}.district", policy.party);
-    let claimed = Claimed {
-        policy: id.clone(),
-        pack: pack.hash.clone(),
-        party: found.key.clone(),
-        district: found.facts.get(&district).map(ToString::to_string).unwrap_or_default(),
-        due,
-        paid_before: found.paid.get(&id).copied().unwrap_or_default(),
-        account: account.to_owned(),
-        on: found.today,
-        by: caller.account()?.id.to_string(),
-    };
+    let by = caller.account()?.id.to_string();
+    let claimed = claimed(policy, &pack.hash, asked, &found, by);
     let (now, text) = (edge.now(), (&policy.text).into());
     let act = async move |tx: &mut Tx| {
-        let payment = claim(tx, &claimed, now).await?;
+        // refused here, so that a request that was granted before is answered as it was
+        let (run, payment) = claim(tx, &Clone::clone(&claimed)?, now).await?;
         let view = OwnPayment {
-            run: payment.0.clone(),
-            seq: payment.1.seq,
+            run,
+            seq: payment.seq,
             policy: Clone::clone(&text),
-            yuan: payment.1.amount.to_string(),
-            state: payment.1.state.as_str().to_owned(),
+            yuan: payment.amount.to_string(),
+            state: payment.state.as_str().to_owned(),
             reason: None,
             public_until: None,
         };
         Made::new(StatusCode::CREATED, &view)
     };
-    let account = caller.account()?.id.to_string();
-    let request = Request {
-        scope: &account,
-        key,
-        operation: format!("claim_policy {id}"),
-        body: &sent.bytes,
-    };
+    let operation = format!("claim_policy {id}");
+    let request = Request { scope: caller.scope(), key, operation, body: &sent.bytes };
     Ok(once(&edge.city.store, request, now, act).await?)
+}
+
+/// The claim, when the rules grant it.
+fn claimed(
+    policy: &Policy,
+    pack: &str,
+    asked: &Claim,
+    found: &Found,
+    by: String,
+) -> Result<Claimed, Refusal> {
+    let by_rule = policy.amount.as_ref().is_some_and(|amount| amount.yuan.is_some());
+    if !by_rule || policy.mode != PolicyMode::Instant {
+        let (zh, en) = ("这项政策不能一键申领。", "This policy is not claimed by one click.");
+        return Err(Refusal::new("not_by_rule", 422, zh, en));
+    }
+    let account = asked.account.trim();
+    if account.is_empty() || account.chars().count() > ACCOUNT_CHARS_MAX || !asked.committed {
+        let (zh, en) =
+            ("须填写收款账户并确认承诺。", "Give an account and confirm the commitment.");
+        return Err(Refusal::new("account_missing", 422, zh, en).on("account"));
+    }
+    let says = found.weighed.iter().find(|says| says.policy == policy.id);
+    if says.is_none_or(|says| says.outcome != PolicyOutcome::Entitled) {
+        let (zh, en) = ("按现有信息不符合全部条件。", "By what is known, not every clause holds.");
+        return Err(Refusal::new("not_entitled", 409, zh, en));
+    }
+    let due = found.due.iter().find(|due| due.policy == policy.id);
+    let due = due.map(|due| due.due).filter(|due| *due > Money::ZERO).ok_or_else(|| {
+        let (zh, en) =
+            ("同类政策已兑付，不再重复。", "Policies for the same thing have been paid.");
+        Refusal::new("nothing_due", 409, zh, en)
+    })?;
+    let district = format!("{}.district", policy.party);
+    let budget = policy.budget.as_ref();
+    Ok(Claimed {
+        policy: policy.id.clone(),
+        pack: pack.to_owned(),
+        party: found.key.clone(),
+        district: found.facts.get(&district).map(ToString::to_string).unwrap_or_default(),
+        due,
+        paid_before: found.paid.get(&policy.id).copied().unwrap_or_default(),
+        budget: budget.and_then(|budget| Money::from_yuan(budget.yuan.into())),
+        account: account.to_owned(),
+        on: found.today,
+        by,
+    })
 }

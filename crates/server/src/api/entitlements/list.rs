@@ -32,7 +32,7 @@ pub struct Party {
     #[param(example = "entity")]
     register: String,
     /// Its key.
-    #[param(example = "91330110MA2XX0M20G")]
+    #[param(example = "91330110MA2DEM017L")]
     key: String,
 }
 

@@ -15,6 +15,7 @@ use crate::http::sent::Sent;
 /// An account.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({"account": "6222020000000000009"}))]
 pub struct PaymentAccount {
     /// Its number.
     #[schema(example = "6222020000000000001")]

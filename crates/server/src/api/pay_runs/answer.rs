@@ -15,6 +15,7 @@ use crate::http::sent::Sent;
 /// An answer.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({"founded": false, "text": "经核查，该企业仍在本市经营"}))]
 pub struct PaymentObjectionAnswer {
     /// Whether the objection is right: then the payment is taken off the list.
     founded: bool,

@@ -15,6 +15,7 @@ use crate::http::sent::Sent;
 /// Why it is taken back.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({"reason": "申报数据不实，经核查属实"}))]
 pub struct ClawBackReason {
     /// The reason.
     #[schema(example = "申报数据不实，经核查属实")]

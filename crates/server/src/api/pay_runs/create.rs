@@ -9,6 +9,7 @@ use jiff::ToSpan;
 use policies::engine::{Claim, Matcher, allocate};
 use policies::ops::pay::{self, Listed, NewRun};
 use serde::Deserialize;
+use store::Tx;
 use utoipa::ToSchema;
 
 use crate::api::views::PayRunView;
@@ -20,9 +21,10 @@ use crate::http::sent::Sent;
 /// Which policy.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({"policy": "overseas_engineer_2024"}))]
 pub struct NewPayRun {
     /// The policy.
-    #[schema(example = "unemployment_refund_2023")]
+    #[schema(example = "high_tech_first_2025")]
     policy: String,
 }
 
@@ -78,7 +80,9 @@ pub async fn handle(
     let mut budget = None;
     if let Some(of_policy) = &policy.budget {
         let whole = Money::from_yuan(of_policy.yuan.into()).unwrap_or_default();
-        let left = pay::budget_left(&edge.city.store, &policy.id, whole, today).await?;
+        let id = policy.id.clone();
+        let left = async move |tx: &mut Tx| pay::budget_left(tx, &id, whole, today).await;
+        let left = edge.city.store.read(left).await?;
         let claims: Vec<Claim> = listed.iter().map(|listed| Claim { due: listed.due }).collect();
         let given = allocate(left, &claims, of_policy.when_dry);
         listed.iter_mut().zip(given).for_each(|(listed, given)| listed.due = given);

@@ -16,6 +16,7 @@ use crate::http::sent::Sent;
 /// An objection.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({"seq": 1, "text": "该企业已迁出本市"}))]
 pub struct PaymentObjection {
     /// The payment's place in the list.
     #[schema(example = 1)]

@@ -1,12 +1,13 @@
-//! Payments of a run. Answers 200; 404 `unknown_run`.
+//! Payments of a run. Answers 200; 404 `unknown_run`, `not_found`.
 
 use axum::Json;
 use axum::extract::{Path, State};
 use policies::ops::pay;
 
-use super::found;
+use super::seen;
 use crate::api::views::{Page, PaymentView};
 use crate::http::Shared;
+use crate::http::caller::Caller;
 use crate::http::problem::{Answer, bad_request};
 use crate::http::sent::{Asked, PageQuery, page_limit};
 
@@ -16,10 +17,11 @@ use crate::http::sent::{Asked, PageQuery, page_limit};
     responses((status = 200, description = "A page", body = Page<PaymentView>)))]
 pub async fn handle(
     State(edge): State<Shared>,
+    caller: Caller,
     Path(id): Path<String>,
     Asked(page): Asked<PageQuery>,
 ) -> Answer<Json<Page<PaymentView>>> {
-    let run = found(&edge, &id).await?;
+    let run = seen(&edge, &caller, &id).await?;
     let after = page.after.as_deref().map(str::parse::<i64>).transpose();
     let after = after.map_err(|_| bad_request().on("after"))?.unwrap_or(0).max(0);
     let limit = page_limit(page.limit);

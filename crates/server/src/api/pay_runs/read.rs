@@ -1,11 +1,12 @@
-//! One payment run. Answers 200; 404 `unknown_run`.
+//! One payment run. Answers 200; 404 `unknown_run`, `not_found`.
 
 use axum::Json;
 use axum::extract::{Path, State};
 
-use super::found;
+use super::seen;
 use crate::api::views::PayRunView;
 use crate::http::Shared;
+use crate::http::caller::Caller;
 use crate::http::problem::Answer;
 
 /// A payment run and how far it has come.
@@ -14,8 +15,9 @@ use crate::http::problem::Answer;
     responses((status = 200, description = "The run", body = PayRunView)))]
 pub async fn handle(
     State(edge): State<Shared>,
+    caller: Caller,
     Path(id): Path<String>,
 ) -> Answer<Json<PayRunView>> {
-    let run = found(&edge, &id).await?;
+    let run = seen(&edge, &caller, &id).await?;
     Ok(Json(PayRunView::new(&edge.city.pack, &run)))
 }

@@ -15,6 +15,7 @@ use crate::http::sent::Sent;
 /// A status file.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({"file": "<?xml version=\"1.0\"?>…"}))]
 pub struct StatusFile {
     /// The pain.002 file of the bank.
     file: String,

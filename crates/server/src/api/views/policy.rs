@@ -220,7 +220,7 @@ pub struct Entitlements {
     #[schema(example = "entity")]
     pub register: String,
     /// Its key.
-    #[schema(example = "91330110MA2XX0M20G")]
+    #[schema(example = "91330110MA2DEM017L")]
     pub key: String,
     /// What people call it, when its register has names.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -383,6 +383,7 @@ impl Entitlement {
 /// A what-if over the city: what is changed of a policy.
 #[derive(Debug, Clone, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schema(example = json!({"amount": "50000 * entity.overseas_engineers_brought"}))]
 pub struct WhatIf {
     /// Clause id -> the rule to try in its place.
     #[schema(value_type = Object)]

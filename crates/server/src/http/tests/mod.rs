@@ -6,6 +6,7 @@ mod board;
 mod contract;
 mod govstack;
 mod one_window;
+mod policies;
 mod procedures;
 mod rights;
 mod whole_path;

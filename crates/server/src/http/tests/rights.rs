@@ -157,6 +157,8 @@ fn is_about_oneself(endpoint: &Endpoint) -> bool {
     own.contains(&endpoint.path.trim_start_matches("/api/v1"))
         || endpoint.path.ends_with("/submissions")
         || endpoint.path.ends_with("/applications")
+        || endpoint.path.ends_with("/claims")
+        || endpoint.path.ends_with("/entitlements")
 }
 
 #[tokio::test]

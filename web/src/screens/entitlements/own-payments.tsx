@@ -1,0 +1,34 @@
+// What was paid to me or is on its way, each with how far it has come.
+import type { OwnPayment } from "../../api/schema";
+import { wayOfPayment } from "../../parts/pay-steps";
+import { PayStepsBar } from "../../parts/pay-steps-bar";
+import { StateTag } from "../../parts/tags";
+import { useWords } from "../../parts/words";
+
+export function OwnPayments({ payments }: { payments: OwnPayment[] }) {
+  const { t, text, date, yuan } = useWords();
+  return (
+    <ul className="rows card own-payments">
+      {payments.map((payment) => (
+        <li key={`${payment.run}/${payment.seq}`}>
+          <div className="row-between">
+            <strong>{text(payment.policy)}</strong>
+            <span>
+              <strong className="payment-yuan">{yuan(payment.yuan)}</strong>{" "}
+              <StateTag state={payment.state} of="payment_state" />
+            </span>
+          </div>
+          <PayStepsBar way={wayOfPayment(payment.state, payment.public_until)} />
+          {payment.public_until && (
+            <div className="faint">
+              {t("pay_run.public_until", { date: date(payment.public_until) })}
+            </div>
+          )}
+          {payment.reason && (
+            <div className="fault">{t("payment.reason_is", { reason: payment.reason })}</div>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,203 @@
+// One policy: what must hold, what it gives, who pays, what it rests on.
+import { Button } from "antd";
+import type { ReactNode } from "react";
+import { Link, useParams } from "react-router";
+import { useCity, useLifeEvents, usePolicy, useSession } from "../../api/queries";
+import type { PolicyFunding, PolicyView } from "../../api/schema";
+import { BasisList, Modelled } from "../../parts/basis";
+import { isOffered } from "../../parts/navigation";
+import { Page, Section } from "../../parts/page";
+import { PolicyTags, usePeriod } from "../../parts/policy-tags";
+import { QueryGate } from "../../parts/states";
+import { useWords } from "../../parts/words";
+import { MakePayRun } from "./make-pay-run";
+import { PolicyWhatIf } from "./what-if";
+
+export default function PolicyScreen() {
+  const { t, text } = useWords();
+  const { id = "" } = useParams();
+  const query = usePolicy(id);
+  const session = useSession();
+  const account = session.data?.account;
+  const policy = query.data;
+  return (
+    <Page
+      title={policy ? text(policy.text) : t("policy.one")}
+      lead={policy && text(policy.guide)}
+      width="wide"
+      crumbs={[{ text: t("policy.title"), to: "/policies" }]}
+      actions={
+        <>
+          {isOffered(account, "claim_policy") && (
+            <Link className="button" to="/entitlements">
+              {t("policy.what_i_get")}
+            </Link>
+          )}
+          <Button onClick={() => window.print()}>{t("action.print")}</Button>
+          {policy?.amount_by === "computed" && isOffered(account, "make_pay_run") && (
+            <MakePayRun policy={policy} />
+          )}
+        </>
+      }
+    >
+      <QueryGate query={query} rows={10}>
+        {(value) => (
+          <>
+            <div className="policy-columns">
+              <div>
+                <Clauses policy={value} />
+                <Money policy={value} />
+              </div>
+              <Standing policy={value} />
+            </div>
+            {isOffered(account, "match_policy") && <PolicyWhatIf key={value.id} policy={value} />}
+          </>
+        )}
+      </QueryGate>
+    </Page>
+  );
+}
+
+function Standing({ policy }: { policy: PolicyView }) {
+  const { t, text } = useWords();
+  const period = usePeriod();
+  const events = useLifeEvents();
+  const event = events.data?.find((one) => one.id === policy.life_event);
+  const beneficiary = t(`beneficiary.${policy.beneficiary}`, { defaultValue: policy.beneficiary });
+  return (
+    <aside className="card policy-side">
+      <PolicyTags policy={policy} />
+      <dl className="facts">
+        <Line name={t("policy.department")}>{text(policy.department)}</Line>
+        {policy.joint_departments.length > 0 && (
+          <Line name={t("policy.joint")}>
+            {policy.joint_departments.map((one) => text(one)).join(t("list.and"))}
+          </Line>
+        )}
+        <Line name={t("policy.beneficiary")}>{beneficiary}</Line>
+        {event && <Line name={t("policy.event")}>{text(event.text)}</Line>}
+        <Line name={t("policy.period")}>{period(policy)}</Line>
+        {typeof policy.publicity_days === "number" && (
+          <Line name={t("policy.publicity")}>
+            {t("policy.publicity_days", { count: policy.publicity_days })}
+          </Line>
+        )}
+        {policy.claw_back && <Line name={t("policy.claw_back")}>{text(policy.claw_back)}</Line>}
+        {policy.package && (
+          <Line name={t("policy.package")}>
+            <Link to={`/packages/${policy.package}`}>{t("policy.go_apply")}</Link>
+          </Line>
+        )}
+      </dl>
+      <BasisList basis={policy.basis} />
+      <Modelled modelled={policy.modelled} />
+    </aside>
+  );
+}
+
+function Line(props: { name: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{props.name}</dt>
+      <dd>{props.children}</dd>
+    </div>
+  );
+}
+
+function Clauses({ policy }: { policy: PolicyView }) {
+  const { t, text } = useWords();
+  return (
+    <Section title={t("policy.clauses")}>
+      {policy.clauses.length === 0 ? (
+        <p className="faint">{t("policy.no_clauses")}</p>
+      ) : (
+        <ol className="rows card policy-clauses">
+          {policy.clauses.map((clause, index) => (
+            <li key={clause.id}>
+              <span className="step-number policy-number">{index + 1}</span>
+              <div>
+                <strong>{text(clause.text)}</strong>
+                <div>
+                  <code>{clause.rule}</code>
+                </div>
+                <BasisList basis={clause.basis} />
+              </div>
+            </li>
+          ))}
+        </ol>
+      )}
+    </Section>
+  );
+}
+
+function Money({ policy }: { policy: PolicyView }) {
+  const { t, text, yuan } = useWords();
+  return (
+    <Section title={t("policy.money")}>
+      <dl className="facts card">
+        <Line name={t("policy.amount")}>
+          {t(`amount_by.${policy.amount_by}`, { defaultValue: policy.amount_by })}
+          {policy.amount_rule && <AmountRule rule={policy.amount_rule} />}
+        </Line>
+        {policy.caps.length > 0 && (
+          <Line name={t("policy.caps")}>
+            {policy.caps.map((cap) => (
+              <div key={cap.per}>
+                {t(`cap_per.${cap.per}`, { defaultValue: cap.per })} {yuan(cap.yuan)}
+              </div>
+            ))}
+          </Line>
+        )}
+        {policy.budget_yuan && <Line name={t("policy.budget")}>{yuan(policy.budget_yuan)}</Line>}
+        {policy.funding.length > 0 && (
+          <Line name={t("policy.funding")}>
+            {policy.funding.map((share, index) => (
+              <Share key={index} funding={share} />
+            ))}
+          </Line>
+        )}
+        {policy.stacking.length > 0 && (
+          <Line name={t("policy.stacking")}>
+            {policy.stacking.map((group) => (
+              <div key={group.id}>
+                {text(group.text)}{" "}
+                <span className="faint">
+                  {t(`stacking_how.${group.how}`, { defaultValue: group.how })}
+                </span>
+              </div>
+            ))}
+          </Line>
+        )}
+      </dl>
+    </Section>
+  );
+}
+
+/** A rule that is one number is shown as the money that it is. */
+function AmountRule({ rule }: { rule: string }) {
+  const { yuan } = useWords();
+  const amount = yuan(rule);
+  return amount === rule ? (
+    <div>
+      <code>{rule}</code>
+    </div>
+  ) : (
+    <div className="strong">{amount}</div>
+  );
+}
+
+function Share({ funding }: { funding: PolicyFunding }) {
+  const { t, text } = useWords();
+  const city = useCity();
+  const named = funding.districts.map((id) => {
+    const district = city.data?.districts.find((one) => one.id === id);
+    return district ? text(district.text) : id;
+  });
+  return (
+    <div>
+      {t(`payer.${funding.payer}`, { defaultValue: funding.payer })}{" "}
+      {Number((Number(funding.share) * 100).toFixed(2))}%
+      {named.length > 0 && <div className="faint small">{named.join(t("list.and"))}</div>}
+    </div>
+  );
+}
