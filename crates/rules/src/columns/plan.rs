@@ -1,6 +1,6 @@
 //! Many rules in one arena, and what must be computed, in which order, for some of them.
 
-use crate::Rule;
+use crate::{RULE_FACTS_MAX, Rule};
 use crate::eval::{Evaluation, load};
 use crate::ir::{Arena, Binary, Node, NodeId, Several, Unary};
 use crate::outcome::Outcome;
@@ -99,8 +99,8 @@ impl One<'_> {
     pub fn outcome(&self, root: RootId) -> Outcome {
         let of = &self.program.roots[root.0 as usize];
         match self.run.outcome(of.node, of.rule.kind()) {
-            // which facts are missing is told by the rule itself
-            Outcome::Unknown(_) => of.rule.eval(self.facts),
+            // with many facts, which are missing is told by the rule itself
+            Outcome::Unknown(_) if self.values.len() > RULE_FACTS_MAX => of.rule.eval(self.facts),
             known => known,
         }
     }
