@@ -1,5 +1,5 @@
 //! Which rows of the requirements a pack carries: a row is carried when a story that names it runs
-//! a package of the pack. What else rests on the lines of the row is shown beside it.
+//! a package of the pack, or when a policy names it and has situations. What else rests on the lines of the row is shown beside it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,7 +7,7 @@ use base::Basis;
 use pack::{Pack, Step};
 use serde::{Deserialize, Serialize};
 
-/// A row of `systems.jsonl`, as far as coverage reads it.
+/// A row of `systems.jsonl` or `policies.jsonl`, as far as coverage reads it.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Row {
     /// Its id.
@@ -32,11 +32,11 @@ pub struct Covered {
     pub zh: String,
     /// The room that most likely carries it.
     pub slice: String,
-    /// Stories that name it.
+    /// Stories that name it, or situations of the policy that does.
     pub stories: Vec<String>,
-    /// Packages that these stories run.
+    /// Packages that these stories run, or the policy.
     pub entries: Vec<String>,
-    /// Packages and acts that rest on a line of the row.
+    /// Packages, acts and policies that rest on a line of the row.
     pub basis: Vec<String>,
 }
 
@@ -70,6 +70,15 @@ pub fn coverage(pack: &Pack, rows: &[Row]) -> Vec<Covered> {
             carried.1.extend(&packages);
         }
     }
+    for policy in pack.policies.values() {
+        let trials = pack.policy_trials.values().filter(|trial| trial.policy == policy.id);
+        let trials: Vec<String> = trials.map(|trial| trial.id.clone()).collect();
+        for row in &policy.rows {
+            let carried = stories.entry(row).or_default();
+            carried.0.extend(trials.iter().cloned());
+            carried.1.insert(&policy.id);
+        }
+    }
     let places = places(pack);
     let covered = rows.iter().map(|row| {
         let (stories, entries) = stories.get(row.id.as_str()).cloned().unwrap_or_default();
@@ -98,8 +107,10 @@ fn meets((document, first, last): &Lines, lines: &[Lines]) -> bool {
 fn places(pack: &Pack) -> Vec<(String, Vec<Lines>)> {
     let packages = pack.packages.values().map(|package| (&package.id, &package.basis));
     let acts = pack.acts.values().map(|act| (&act.id, &act.basis));
+    let policies = pack.policies.values().map(|policy| (&policy.id, &policy.basis));
     packages
         .chain(acts)
+        .chain(policies)
         .map(|(id, basis)| (id.clone(), basis.iter().flat_map(of).collect()))
         .collect()
 }

@@ -1,10 +1,10 @@
 //! Many rules in one arena, and what must be computed, in which order, for some of them.
 
-use crate::{RULE_FACTS_MAX, Rule};
 use crate::eval::{Evaluation, load};
 use crate::ir::{Arena, Binary, Node, NodeId, Several, Unary};
 use crate::outcome::Outcome;
 use crate::value::{Facts, Type, Value};
+use crate::{RULE_FACTS_MAX, Rule};
 
 /// A rule of a program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
