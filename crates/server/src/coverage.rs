@@ -1,5 +1,6 @@
 //! Which rows of the requirements a pack carries: a row is carried when a story that names it runs
-//! a package of the pack, or when a policy names it and has situations. What else rests on the lines of the row is shown beside it.
+//! a package of the pack, or when a policy names it and has situations. What else rests on the
+//! lines of the row is shown beside it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
