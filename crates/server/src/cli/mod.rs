@@ -13,6 +13,7 @@ mod policy;
 mod serve;
 mod verify;
 
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -132,5 +133,7 @@ fn database(option: Option<String>) -> String {
 }
 
 fn print_json(value: &impl serde::Serialize) {
-    println!("{}", serde_json::to_string_pretty(value).expect("an answer is JSON"));
+    let text = serde_json::to_string_pretty(value).expect("an answer is JSON");
+    // whoever reads may have seen enough
+    let _ = writeln!(std::io::stdout(), "{text}");
 }

@@ -152,16 +152,26 @@ async fn city(pack: Arc<Pack>, folder: &Path) -> (City, Arc<FakeClock>) {
     (city.unwrap_or_else(|fault| panic!("{}", fault.chain())), clock)
 }
 
-/// Every file of a folder, also those of the log that SQLite has not folded in yet.
+/// Every file of a folder, also those of the log that SQLite has not folded in yet. A file that
+/// goes meanwhile is the log that SQLite folds in as its last connection closes: then all of it is
+/// copied again.
 fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap() {
-        let (path, to) = entry.map(|entry| (entry.path(), to.join(entry.file_name()))).unwrap();
+    while let Err(error) = copy_once(from, to) {
+        assert_eq!(error.kind(), std::io::ErrorKind::NotFound, "{error}");
+        std::fs::remove_dir_all(to).unwrap();
+    }
+}
+
+fn copy_once(from: &Path, to: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(to)?;
+    for entry in std::fs::read_dir(from)? {
+        let (path, to) = entry.map(|entry| (entry.path(), to.join(entry.file_name())))?;
         match path.is_dir() {
-            true => copy(&path, &to),
-            false => drop(std::fs::copy(&path, &to).unwrap()),
+            true => copy_once(&path, &to)?,
+            false => drop(std::fs::copy(&path, &to)?),
         }
     }
+    Ok(())
 }
 
 impl App {
