@@ -9,7 +9,7 @@ use base::{Instant, Text};
 
 /// The roles of Hangzhou: id and name.
 pub fn roles() -> Vec<(String, Text)> {
-    const ROLES: [(&str, &str, &str); 8] = [
+    const ROLES: [(&str, &str, &str); 11] = [
         ("applicant", "申请人", "Applicant"),
         ("window_clerk", "综合窗口人员", "Window clerk"),
         ("terminal", "自助终端", "Self-service terminal"),
@@ -18,6 +18,9 @@ pub fn roles() -> Vec<(String, Text)> {
         ("register_keeper", "数据库管理人员", "Register keeper"),
         ("administrator", "系统管理员", "Administrator"),
         ("auditor", "审计人员", "Auditor"),
+        ("policy_officer", "政策管理人员", "Policy officer"),
+        ("finance_officer", "财政拨付人员", "Finance officer"),
+        ("city_leader", "市领导", "City leader"),
     ];
     ROLES.map(|(id, zh, en)| (id.to_owned(), Text::new(zh, en))).to_vec()
 }
