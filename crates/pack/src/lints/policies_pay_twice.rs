@@ -1,6 +1,7 @@
 //! Two policies that ask for the same and both pay, without a group that says which one is paid.
 
 use base::Text;
+use rules::Type;
 
 use super::{Finding, Lint};
 use crate::{Pack, Policy, Severity, place::Kind};
@@ -16,11 +17,11 @@ fn run(pack: &Pack) -> Vec<Finding> {
     let paying: Vec<&Policy> = pack
         .policies
         .values()
-        .filter(|policy| policy.amount.is_some() && !policy.clauses.is_empty())
+        .filter(|policy| yuan(policy).is_some() && !policy.clauses.is_empty())
         .collect();
     let mut findings = Vec::new();
     for (at, policy) in paying.iter().enumerate() {
-        let twin = paying[..at].iter().find(|other| twice(policy, other));
+        let twin = paying[..at].iter().find(|other| twice(pack, policy, other));
         if let Some(other) = twin {
             let message = Text::new(
                 format!("与“{}”条件相同而都给钱：须写明叠加规则(stacking)。", other.text.zh),
@@ -35,8 +36,20 @@ fn run(pack: &Pack) -> Vec<Finding> {
     findings
 }
 
-/// Whether both hold on some day, for the same party, under the same rules, and no group has both.
-fn twice(a: &Policy, b: &Policy) -> bool {
+/// The rule of an amount that nobody decides.
+fn yuan(policy: &Policy) -> Option<&str> {
+    policy.amount.as_ref()?.yuan.as_deref()
+}
+
+/// Whether both hold on some day, for the same party, under the same rules, for the same sum, and
+/// no group has both. Parts of different sums, such as of two fees, are different things.
+fn twice(pack: &Pack, a: &Policy, b: &Policy) -> bool {
+    let facts = |policy: &Policy| -> Vec<String> {
+        let rule = yuan(policy).map(|text| pack.value_rule(text, Type::Decimal));
+        rule.map(|rule| rule.facts().to_vec()).unwrap_or_default()
+    };
+    let (of_a, of_b) = (facts(a), facts(b));
+    let different = !of_a.is_empty() && !of_b.is_empty() && !of_a.iter().any(|f| of_b.contains(f));
     let rules = |policy: &Policy| {
         let mut rules: Vec<String> = policy.clauses.iter().map(|c| c.rule.clone()).collect();
         rules.sort();
@@ -44,6 +57,7 @@ fn twice(a: &Policy, b: &Policy) -> bool {
     };
     let meet = a.to.is_none_or(|to| b.from <= to) && b.to.is_none_or(|to| a.from <= to);
     a.party == b.party
+        && !different
         && meet
         && !a.stacking.iter().any(|group| b.stacking.contains(group))
         && rules(a) == rules(b)
