@@ -93,13 +93,13 @@ test("the policy officer tries another rule, amount and cap on the whole city", 
 });
 
 /** What the bank says of the first payment of a run. */
-function answer(run, status) {
+function answer(run, batch, status) {
   return {
     name: "pain.002.xml",
     mimeType: "application/xml",
     buffer: Buffer.from(
       '<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10">' +
-        `<TxInfAndSts><OrgnlEndToEndId>${run}-1</OrgnlEndToEndId><TxSts>${status}</TxSts>` +
+        `<TxInfAndSts><OrgnlEndToEndId>${run}-1-${batch}</OrgnlEndToEndId><TxSts>${status}</TxSts>` +
         "<StsRsnInf><Rsn><Cd>AC01</Cd></Rsn></StsRsnInf></TxInfAndSts></Document>\n",
     ),
   };
@@ -128,14 +128,14 @@ test("finance pays, mends what the bank refuses, and the books balance", async (
     button("下载批次文件 1").click(),
   ]);
   assert.match(file.suggestedFilename(), /pain\.001\.xml$/);
-  await page.locator("input[type=file]").setInputFiles(answer(run, "RJCT"));
+  await page.locator("input[type=file]").setInputFiles(answer(run, 1, "RJCT"));
   await button("改账户").click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("收款账号").fill("6222020000000000009");
   await dialog.getByRole("button", { name: "改账户" }).click();
   await page.getByRole("dialog").waitFor({ state: "hidden" });
   await pay();
-  await page.locator("input[type=file]").setInputFiles(answer(run, "ACSC"));
+  await page.locator("input[type=file]").setInputFiles(answer(run, 2, "ACSC"));
   await button("追回").waitFor();
   await page.getByText("账平", { exact: true }).waitFor();
   await see("pay-run");
