@@ -76,9 +76,9 @@ pub fn run(common: &Common, options: &Options) -> Result<()> {
     let pairs: usize = matched.policies.iter().map(|policy| policy.rows.len()).sum();
     report.note(format!("{pairs} entitled pairs"));
     curve(common, &candidates, &file, &schema, day, &mut report)?;
-    one(&matcher, &candidates, &table, day, &mut report);
+    one(&candidates, &table, &mut report);
     if !options.alone {
-        peers(options, &policies, &candidates, &matched, ours, &mut report)?;
+        peers(options, &candidates, &matched, ours, &mut report)?;
     }
     report.print();
     Ok(())
@@ -173,7 +173,7 @@ fn seconds(common: &Common, matcher: &Matcher, table: &Table, day: Date) -> f64 
 }
 
 /// One party against all policies, every clause with its values.
-fn one(matcher: &Matcher, candidates: &[Candidate], table: &Table, day: Date, report: &mut Report) {
+fn one(candidates: &[Candidate], table: &Table, report: &mut Report) {
     struct Nothing;
     impl Facts for Nothing {
         fn get(&self, _: &str) -> Option<Value> {
@@ -200,7 +200,6 @@ fn one(matcher: &Matcher, candidates: &[Candidate], table: &Table, day: Date, re
         assert!(said > 0);
         micros.push(u32::try_from(started.elapsed().as_nanos()).unwrap_or(u32::MAX));
     }
-    let _ = (matcher, day);
     micros.sort_unstable();
     let half = percentile(&micros, 0.5) / 1_000.0;
     report.goal("one party, all policies explained", half, "us", Goal::Below(200.0));
@@ -208,7 +207,6 @@ fn one(matcher: &Matcher, candidates: &[Candidate], table: &Table, day: Date, re
 
 fn peers(
     options: &Options,
-    policies: &[Json],
     candidates: &[Candidate],
     matched: &Matched,
     ours: f64,
@@ -235,7 +233,7 @@ fn peers(
     let mut different = 0;
     for (at, of) in matched.policies.iter().enumerate() {
         let total = of.total();
-        let yuan = rust_decimal::Decimal::from_i128_with_scale(total.fen, 2);
+        let yuan = total.yuan();
         let duck = &found["totals"][at];
         let theirs: rust_decimal::Decimal = duck[1].as_str().unwrap_or_default().parse()?;
         if duck[0].as_u64() != Some(total.parties) || theirs != yuan {
@@ -268,7 +266,6 @@ fn peers(
         report.add(name, total, "s");
         report.add(format!("{name}, times ours"), total / ours, "x");
     }
-    let _ = policies;
     Ok(())
 }
 

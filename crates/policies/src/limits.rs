@@ -4,8 +4,6 @@
 pub const CHUNK_PAYMENTS: i64 = 20_000;
 /// Payments in one batch file.
 pub const BATCH_PAYMENTS: i64 = 20_000;
-/// Payments of one run.
-pub const RUN_PAYMENTS_MAX: usize = 5_000_000;
 /// Characters of an objection, or of a reason.
 pub const TEXT_CHARS_MAX: usize = 2_000;
 /// Bytes of a status file of the bank.

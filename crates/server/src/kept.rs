@@ -1,4 +1,4 @@
-//! What was worked out for versions of the pack, kept by their content hash.
+//! What was worked out for versions of the pack or for kinds of party, kept by hash or name.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -16,17 +16,17 @@ impl<T: Clone> Kept<T> {
         Self { most, values: Mutex::default() }
     }
 
-    /// What is kept for `hash`.
-    pub fn get(&self, hash: &str) -> Option<T> {
-        self.values.lock().unwrap_or_else(PoisonError::into_inner).get(hash).cloned()
+    /// What is kept under `name`.
+    pub fn get(&self, name: &str) -> Option<T> {
+        self.values.lock().unwrap_or_else(PoisonError::into_inner).get(name).cloned()
     }
 
-    /// Keeps `value` for `hash`.
-    pub fn keep(&self, hash: &str, value: T) {
+    /// Keeps `value` under `name`.
+    pub fn keep(&self, name: &str, value: T) {
         let mut values = self.values.lock().unwrap_or_else(PoisonError::into_inner);
         if values.len() >= self.most {
             values.clear();
         }
-        values.insert(hash.to_owned(), value);
+        values.insert(name.to_owned(), value);
     }
 }

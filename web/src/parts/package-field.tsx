@@ -5,6 +5,7 @@ import { ProblemAlert } from "./problem";
 import { useWords } from "./words";
 
 export function PackageField(props: {
+  label?: string;
   rows: PackageRow[];
   value: string | undefined;
   onChange: (id: string) => void;
@@ -14,7 +15,7 @@ export function PackageField(props: {
   return (
     <div className="field">
       <label className="label" htmlFor="package">
-        {t("window.package")}
+        {props.label ?? t("window.package")}
       </label>
       <Select
         id="package"

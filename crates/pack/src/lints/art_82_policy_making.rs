@@ -24,13 +24,8 @@ const ADAPTATION_DAYS_MIN: i32 = 60;
 const RULES_MONTHS_MAX: i32 = 6;
 
 fn run(pack: &Pack) -> Vec<Finding> {
-    let made = |policy| Some((policy, policy_making(policy)?));
-    let made = pack.policies.values().filter_map(made);
-    made.flat_map(|(policy, making)| wrong(policy, making)).collect()
-}
-
-fn policy_making(policy: &Policy) -> Option<&Making> {
-    policy.making.as_ref()
+    let made = |policy: &'_ Policy| Some(wrong(policy, policy.making.as_ref()?));
+    pack.policies.values().filter_map(made).flatten().collect()
 }
 
 fn wrong(policy: &Policy, making: &Making) -> Vec<Finding> {

@@ -17,7 +17,7 @@ fn run(pack: &Pack) -> Vec<Finding> {
     let paying: Vec<&Policy> = pack
         .policies
         .values()
-        .filter(|policy| yuan(policy).is_some() && !policy.clauses.is_empty())
+        .filter(|policy| policy.computed().is_some() && !policy.clauses.is_empty())
         .collect();
     let mut findings = Vec::new();
     for (at, policy) in paying.iter().enumerate() {
@@ -36,16 +36,11 @@ fn run(pack: &Pack) -> Vec<Finding> {
     findings
 }
 
-/// The rule of an amount that nobody decides.
-fn yuan(policy: &Policy) -> Option<&str> {
-    policy.amount.as_ref()?.yuan.as_deref()
-}
-
 /// Whether both hold on some day, for the same party, under the same rules, for the same sum, and
 /// no group has both. Parts of different sums, such as of two fees, are different things.
 fn twice(pack: &Pack, a: &Policy, b: &Policy) -> bool {
     let facts = |policy: &Policy| -> Vec<String> {
-        let rule = yuan(policy).map(|text| pack.value_rule(text, Type::Decimal));
+        let rule = policy.computed().map(|text| pack.value_rule(text, Type::Decimal));
         rule.map(|rule| rule.facts().to_vec()).unwrap_or_default()
     };
     let (of_a, of_b) = (facts(a), facts(b));

@@ -23,8 +23,8 @@ fn run(pack: &Pack) -> Vec<Finding> {
         *rows.entry(&trial.policy).or_default() += trial.rows.len();
     }
     let computed = pack.policies.values().filter(|policy| {
-        let yuan = policy.amount.as_ref().is_some_and(|amount| amount.yuan.is_some());
-        yuan && rows.get(policy.id.as_str()).copied().unwrap_or_default() < ROWS_MIN
+        policy.computed().is_some()
+            && rows.get(policy.id.as_str()).copied().unwrap_or_default() < ROWS_MIN
     });
     let finding = |policy: &crate::Policy| {
         let message = Text::new(

@@ -87,6 +87,24 @@ pub struct Policy {
     pub modelled: Option<Text>,
 }
 
+impl Policy {
+    /// The rule by which the amount is computed, when nobody decides it.
+    pub fn computed(&self) -> Option<&str> {
+        self.amount.as_ref()?.yuan.as_deref()
+    }
+
+    /// The rule of the amount, or of the limit within which an officer decides.
+    pub fn amount_rule(&self) -> Option<&str> {
+        self.computed().or(self.amount.as_ref()?.up_to_yuan.as_deref())
+    }
+
+    /// At most so many yuan are paid at once.
+    pub fn claim_cap_yuan(&self) -> Option<u64> {
+        let caps = self.caps.iter().filter(|cap| cap.per == CapPer::Claim);
+        caps.map(|cap| cap.yuan).min()
+    }
+}
+
 /// Whom a policy favours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

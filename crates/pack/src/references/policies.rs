@@ -83,7 +83,7 @@ fn shares(c: &mut Checker<'_>, at: At<'_>, policy: &Policy) {
 
 /// The mode must fit the clauses and the amount.
 fn shape(c: &mut Checker<'_>, at: At<'_>, policy: &Policy) {
-    let computed = policy.amount.as_ref().is_some_and(|amount| amount.yuan.is_some());
+    let computed = policy.computed().is_some();
     let both = policy.amount.as_ref().is_some_and(|a| a.yuan.is_some() && a.up_to_yuan.is_some());
     let by_rule = matches!(policy.mode, PolicyMode::Automatic | PolicyMode::Instant);
     if by_rule && policy.amount.is_some() && !computed {

@@ -3,39 +3,31 @@
 use base::Money;
 use pack::WhenDry;
 
-/// A payment that wants money of a budget.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Claim {
-    /// What is due.
-    pub due: Money,
-}
-
-/// What each of `claims`, in the order in which they became due, gets of `left`. The sum is never
-/// more than `left`; under [`WhenDry::ProRata`] it is exactly `left` when that does not suffice,
+/// What each of `claims`, sums in the order in which they became due, gets of `left`. Together that
+/// is never more than `left`; under [`WhenDry::ProRata`] it is exactly `left` when that does not suffice,
 /// the fen that division leaves going to the first.
-pub fn allocate(left: Money, claims: &[Claim], when_dry: WhenDry) -> Vec<Money> {
-    let wanted: i128 = claims.iter().map(|claim| i128::from(claim.due.fen())).sum();
+pub fn allocate(left: Money, claims: &[Money], when_dry: WhenDry) -> Vec<Money> {
+    let wanted: i128 = claims.iter().map(|due| i128::from(due.fen())).sum();
     let budget = i128::from(left.fen().max(0));
     if wanted <= budget {
-        return claims.iter().map(|claim| claim.due).collect();
+        return claims.to_vec();
     }
     match when_dry {
         WhenDry::FirstCome | WhenDry::Queue => {
             let mut rest = budget;
             let mut dry = false;
-            let mut give = |claim: &Claim| {
-                let due = i128::from(claim.due.fen());
-                dry |= due > rest;
+            let give = |due: &Money| {
+                dry |= i128::from(due.fen()) > rest;
                 if dry {
                     return Money::ZERO;
                 }
-                rest -= due;
-                claim.due
+                rest -= i128::from(due.fen());
+                *due
             };
-            claims.iter().map(&mut give).collect()
+            claims.iter().map(give).collect()
         }
         WhenDry::ProRata => {
-            let part = |claim: &Claim| i128::from(claim.due.fen()) * budget / wanted;
+            let part = |due: &Money| i128::from(due.fen()) * budget / wanted;
             let parts: Vec<i128> = claims.iter().map(part).collect();
             let mut over = budget - parts.iter().sum::<i128>();
             let one = |part: i128, over: &mut i128| {
@@ -52,8 +44,8 @@ pub fn allocate(left: Money, claims: &[Claim], when_dry: WhenDry) -> Vec<Money> 
 mod tests {
     use super::*;
 
-    fn claims(fen: &[i64]) -> Vec<Claim> {
-        fen.iter().map(|fen| Claim { due: Money::from_fen(*fen) }).collect()
+    fn claims(fen: &[i64]) -> Vec<Money> {
+        fen.iter().copied().map(Money::from_fen).collect()
     }
 
     fn given(left: i64, fen: &[i64], when_dry: WhenDry) -> Vec<i64> {

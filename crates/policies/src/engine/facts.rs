@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use base::{Date, Text};
-use pack::{Pack, rule_type};
+use pack::{FactDef, Pack, rule_type};
 use registers::engine::columns::Columns;
 use registers::engine::value_faults;
 use rules::columns::{Values, day_of};
@@ -89,12 +89,7 @@ impl<'p> Intake<'p> {
             .map_err(|error| vec![refuse("value_invalid", Text::new(&*error, &*error))])?;
         match value {
             Value::Date(date) if date > self.on && !fact.ahead => {
-                let on = self.on;
-                let must = Text::new(
-                    format!("{}不能晚于 {on}。", fact.text.zh),
-                    format!("{} must not lie after {on}.", fact.text.en),
-                );
-                Err(vec![refuse("date_in_future", must)])
+                Err(vec![refuse("date_in_future", not_after(fact, self.on))])
             }
             value => Ok(Some(value)),
         }
@@ -142,11 +137,7 @@ pub fn refused_rows(pack: &Pack, columns: &Columns, on: Date) -> Vec<Refused> {
                 let last = day_of(on);
                 let after = days.iter().enumerate().filter(|(_, day)| **day > last);
                 for (row, _) in after.filter(|(row, _)| known(*row)) {
-                    let must = Text::new(
-                        format!("{}不能晚于 {on}。", fact.text.zh),
-                        format!("{} must not lie after {on}.", fact.text.en),
-                    );
-                    refuse(row, name, "date_in_future", must);
+                    refuse(row, name, "date_in_future", not_after(fact, on));
                 }
             }
             Values::Text(codes, _) if is_key(pack, name) => {
@@ -162,6 +153,13 @@ pub fn refused_rows(pack: &Pack, columns: &Columns, on: Date) -> Vec<Refused> {
         }
     }
     refused.into_values().collect()
+}
+
+fn not_after(fact: &FactDef, on: Date) -> Text {
+    Text::new(
+        format!("{}不能晚于 {on}。", fact.text.zh),
+        format!("{} must not lie after {on}.", fact.text.en),
+    )
 }
 
 /// Whether the fact is the key of its subject's register.

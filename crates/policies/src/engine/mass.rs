@@ -9,9 +9,10 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use base::Date;
-use pack::{CapPer, Pack};
+use pack::{Pack, Policy};
 use rules::columns::{Answers, Bits, Prepared, Program, RootId, Rows, Table, Truths, Values};
 use rules::{Rule, Type};
+use rust_decimal::Decimal;
 
 /// Rows whose conditions are computed together.
 const BATCH_ROWS: usize = 4_096;
@@ -31,6 +32,24 @@ pub struct Candidate {
     pub amount: Option<Rule>,
     /// Most fen of one payment.
     pub cap_fen: Option<i64>,
+}
+
+impl Candidate {
+    /// The policy as the pack has it, with its amount when a rule computes it.
+    pub fn of(pack: &Pack, policy: &Policy) -> Self {
+        let amount = policy.computed();
+        Self {
+            id: policy.id.clone(),
+            clauses: policy.clauses.iter().map(|clause| pack.rule(&clause.rule).clone()).collect(),
+            amount: amount.map(|text| pack.value_rule(text, Type::Decimal).clone()),
+            cap_fen: policy.claim_cap_yuan().and_then(fen_of),
+        }
+    }
+}
+
+/// Yuan in fen, when 64 bits hold them.
+pub fn fen_of(yuan: u64) -> Option<i64> {
+    i64::try_from(yuan).ok()?.checked_mul(100)
 }
 
 /// Policies compiled into one program.
@@ -81,6 +100,13 @@ pub struct Total {
     pub fen: i128,
 }
 
+impl Total {
+    /// The sum in yuan, with two digits after the point.
+    pub fn yuan(&self) -> Decimal {
+        Decimal::from_i128_with_scale(self.fen, FEN)
+    }
+}
+
 impl OfPolicy {
     /// The sum over all groups.
     pub fn total(&self) -> Total {
@@ -111,22 +137,8 @@ impl Matcher {
         let policies = pack.policies.values().filter(|policy| {
             policy.party == party && pack::holds(policy.from, policy.to, on) && wanted(&policy.id)
         });
-        let candidate = |policy: &pack::Policy| Candidate {
-            id: policy.id.clone(),
-            clauses: policy.clauses.iter().map(|clause| pack.rule(&clause.rule).clone()).collect(),
-            amount: policy
-                .amount
-                .as_ref()
-                .and_then(|amount| amount.yuan.as_ref())
-                .map(|text| pack.value_rule(text, Type::Decimal).clone()),
-            cap_fen: policy
-                .caps
-                .iter()
-                .filter(|cap| cap.per == CapPer::Claim)
-                .filter_map(|cap| i64::try_from(cap.yuan).ok()?.checked_mul(100))
-                .min(),
-        };
-        Self::new(&policies.map(candidate).collect::<Vec<_>>())
+        let candidates = policies.map(|policy| Candidate::of(pack, policy));
+        Self::new(&candidates.collect::<Vec<_>>())
     }
 
     /// How many conditions, and how many of them are distinct.

@@ -9,9 +9,9 @@ mod mass;
 mod stack;
 mod weigh;
 
-pub use budget::{Claim, allocate};
+pub use budget::allocate;
 pub use facts::{Intake, Refused, refused_rows};
 pub use funding::{Share, shares};
-pub use mass::{Candidate, Matched, Matcher, OfPolicy, Total};
-pub use stack::{Before, Due, left, stack};
+pub use mass::{Candidate, Matched, Matcher, OfPolicy, Total, fen_of};
+pub use stack::{Before, Due, due, left, stack};
 pub use weigh::{AmountSays, ClauseSays, Says, Weigher, Weighing};

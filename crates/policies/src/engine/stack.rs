@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use base::Money;
-use pack::{CapPer, Pack, Policy, Stacking, StackingGroup};
+use pack::{CapPer, Pack, Policy, PolicyOutcome, Stacking, StackingGroup};
+
+use super::weigh::{AmountSays, Weighing};
 
 /// What is due of one policy once stacking is done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +34,17 @@ impl Before {
     pub fn new(ever: i64, this_year: i64) -> Self {
         Self { ever: Money::from_fen(ever), this_year: Money::from_fen(this_year) }
     }
+}
+
+/// What is due to a party of which the policies say `weighed`: of those to which it is entitled and
+/// whose amount a rule computes, with `paid` before.
+pub fn due(pack: &Pack, weighed: &[Weighing], paid: &HashMap<String, Before>) -> Vec<Due> {
+    let entitled = weighed.iter().filter(|says| says.outcome == PolicyOutcome::Entitled);
+    let computed = entitled.filter_map(|says| match &says.amount {
+        AmountSays::Exactly(amount) => Some((&pack.policies[&says.policy], *amount)),
+        _ => None,
+    });
+    stack(pack, &computed.collect::<Vec<_>>(), paid)
 }
 
 /// What is due of `entitled`, policies with their amounts in pack order, to a party to whom `paid`

@@ -1,7 +1,7 @@
 //! All policies of a pack for one party: outcome, amount, and every clause with what it saw.
 
 use base::{Date, Money};
-use pack::{CapPer, Pack, Policy, PolicyOutcome};
+use pack::{Pack, Policy, PolicyOutcome};
 use rules::columns::{One, Program, RootId};
 use rules::{Facts, Outcome, Reason, TODAY, Type, Value};
 use rust_decimal::Decimal;
@@ -15,6 +15,17 @@ pub enum Says {
     Fails,
     /// A fact is missing.
     Unknown,
+}
+
+impl Says {
+    /// As it is shown in answers.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Holds => "yes",
+            Self::Fails => "no",
+            Self::Unknown => "unknown",
+        }
+    }
 }
 
 /// A clause, and what it saw.
@@ -83,9 +94,7 @@ impl Weigher {
             .map(|policy| {
                 let clauses = policy.clauses.iter();
                 let clauses = clauses.map(|clause| program.add(pack.rule(&clause.rule))).collect();
-                let amount = policy.amount.as_ref();
-                let text =
-                    amount.and_then(|amount| amount.yuan.as_ref().or(amount.up_to_yuan.as_ref()));
+                let text = policy.amount_rule();
                 let amount = text.map(|text| program.add(pack.value_rule(text, Type::Decimal)));
                 Compiled { policy: policy.clone(), clauses, amount }
             })
@@ -148,8 +157,8 @@ impl Compiled {
 
 /// `yuan` rounded half up to the fen, at least nothing, at most the cap of one claim.
 fn money(policy: &Policy, yuan: Decimal) -> Option<Money> {
-    let caps = policy.caps.iter().filter(|cap| cap.per == CapPer::Claim);
-    let capped = caps.fold(yuan, |yuan, cap| yuan.min(Decimal::from(cap.yuan)));
+    let cap = policy.claim_cap_yuan().map(Decimal::from);
+    let capped = cap.map_or(yuan, |cap| yuan.min(cap));
     Money::from_yuan(capped.max(Decimal::ZERO))
 }
 

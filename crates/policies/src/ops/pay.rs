@@ -478,14 +478,13 @@ fn balance(
     states: Vec<(PaymentState, i64, i64)>,
     ledger: Vec<(String, String, String, i64, i64)>,
 ) -> Reconciliation {
-    let sum = |wanted: &dyn Fn(&str) -> bool| -> i64 {
-        ledger.iter().filter(|entry| wanted(&entry.0)).map(|entry| entry.4).sum()
+    let sum = |step: &str| -> i64 {
+        ledger.iter().filter(|entry| entry.0.starts_with(step)).map(|entry| entry.4).sum()
     };
     let of = |wanted: &[PaymentState]| -> i64 {
         states.iter().filter(|(state, ..)| wanted.contains(state)).map(|(_, _, fen)| fen).sum()
     };
-    let committed = sum(&|step| step == "commit") - sum(&|step| step == "uncommit");
-    let paid = sum(&|step| step.starts_with("pay")) - sum(&|step| step.starts_with("back"));
+    let (committed, paid) = (sum("commit"), sum("pay") - sum("back"));
     use PaymentState::{ClawedBack, Committed, Rejected, Sent, Settled};
     let balanced = committed == of(&[Committed, Sent, Settled, Rejected, ClawedBack])
         && paid == of(&[Settled])

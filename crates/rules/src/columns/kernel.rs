@@ -171,7 +171,7 @@ impl<'a> Batch<'_, 'a> {
     fn taken<T: Copy>(&self, values: &'a [T]) -> Cow<'a, [T]> {
         match self.rows {
             Rows::Range { start, len } => Cow::Borrowed(&values[start..start + len]),
-            Rows::List(_) => Cow::Owned(self.rows.take(values).into_owned()),
+            Rows::List(_) => Cow::Owned(self.rows.take(values)),
         }
     }
 

@@ -65,9 +65,9 @@ impl Rows<'_> {
         }
     }
 
-    pub(super) fn take<T: Copy>(self, values: &[T]) -> Cow<'_, [T]> {
+    pub(super) fn take<T: Copy>(self, values: &[T]) -> Vec<T> {
         match self {
-            Self::Range { start, len } => Cow::Owned(values[start..start + len].to_vec()),
+            Self::Range { start, len } => values[start..start + len].to_vec(),
             Self::List(rows) => rows.iter().map(|row| values[*row as usize]).collect(),
         }
     }

@@ -107,15 +107,13 @@ pub(super) fn of(node: &Node, kind: Type, fact: impl Fn(u32) -> Shape, shapes: &
 }
 
 fn unary(op: Unary, shape: Shape) -> Shape {
-    let Shape::Narrow { scale, low, high } = shape else {
-        return match op {
-            Unary::TextLength | Unary::ListLength => Shape::narrow(0, 0, i128::from(u32::MAX)),
-            _ => Shape::Wide,
-        };
-    };
+    if matches!(op, Unary::TextLength | Unary::ListLength) {
+        return Shape::narrow(0, 0, i128::from(u32::MAX));
+    }
+    let Shape::Narrow { scale, low, high } = shape else { return Shape::Wide };
     let step = 10_i128.pow(scale);
     match op {
-        Unary::TextLength | Unary::ListLength => Shape::narrow(0, 0, i128::from(u32::MAX)),
+        Unary::TextLength | Unary::ListLength => unreachable!("lengths were answered above"),
         Unary::Neg => Shape::narrow(scale, -high, -low),
         Unary::Abs => Shape::narrow(scale, 0, high.max(-low)),
         Unary::Floor | Unary::Ceil => {

@@ -7,7 +7,7 @@ use std::time::Instant as Timer;
 use base::{Clock, Date, Refusal, SystemClock};
 use clap::{Subcommand, ValueEnum};
 use pack::{Pack, Policy, PolicyOutcome, rule_type};
-use policies::engine::{AmountSays, Due, Intake, Matcher, Refused, Says, Weigher, Weighing, stack};
+use policies::engine::{AmountSays, Due, Intake, Matcher, Refused, Says, Weigher, Weighing, due};
 use rules::{Dialect, Type, Value};
 use serde_json::{Map, Value as Json, json};
 
@@ -205,15 +205,7 @@ fn weigh<'p>(
 ) -> Vec<Found<'p>> {
     let weighed = weighers.iter().flat_map(|weigher| weigher.weigh(facts, on));
     let weighed: Vec<Weighing> = weighed.collect();
-    let entitled: Vec<_> = weighed
-        .iter()
-        .filter(|says| says.outcome == PolicyOutcome::Entitled)
-        .filter_map(|says| match &says.amount {
-            AmountSays::Exactly(amount) => Some((&pack.policies[&says.policy], *amount)),
-            _ => None,
-        })
-        .collect();
-    let mut due = stack(pack, &entitled, &std::collections::HashMap::new());
+    let mut due = due(pack, &weighed, &std::collections::HashMap::new());
     let wanted = weighed.into_iter().filter(|says| only.is_none_or(|id| id == says.policy));
     wanted
         .map(|says| {
@@ -242,11 +234,7 @@ impl Found<'_> {
     fn json(&self) -> Json {
         let policy = self.policy;
         let clauses = policy.clauses.iter().zip(&self.says.clauses).map(|(clause, says)| {
-            let result = match says.says {
-                Says::Holds => "yes",
-                Says::Fails => "no",
-                Says::Unknown => "unknown",
-            };
+            let result = says.says.as_str();
             let value = |(name, value): &(String, Option<Value>)| {
                 (name.clone(), value.as_ref().map_or(Json::Null, Value::to_json))
             };
@@ -355,11 +343,10 @@ fn match_columns(
     if std::io::stderr().is_terminal() {
         eprintln!("\r{} ms", started.elapsed().as_millis());
     }
-    let yuan = |fen: i128| rust_decimal::Decimal::from_i128_with_scale(fen, 2).to_string();
     if format == Format::Text {
         for of in &policies {
             let (total, name) = (of.total(), pack.policies[&of.id].text.get(lang()));
-            println!("{}\t{:>18}\t{name}", total.parties, yuan(total.fen));
+            println!("{}\t{:>18}\t{name}", total.parties, total.yuan().to_string());
         }
         return Answer::Yes;
     }
@@ -368,12 +355,12 @@ fn match_columns(
             .groups
             .iter()
             .map(|(id, total)| {
-                (id.clone(), json!({ "parties": total.parties, "yuan": yuan(total.fen) }))
+                (id.clone(), json!({ "parties": total.parties, "yuan": total.yuan().to_string() }))
             })
             .collect();
         let total = of.total();
         json!({
-            "policy": of.id, "entitled": total.parties, "yuan": yuan(total.fen),
+            "policy": of.id, "entitled": total.parties, "yuan": total.yuan().to_string(),
             "nearly": of.nearly, "unknown": of.unknown, "districts": groups,
         })
     });
@@ -421,13 +408,12 @@ fn policy_sql(pack: &Pack, policy: &Policy, dialect: Dialect) -> String {
     let clauses: Vec<String> =
         policy.clauses.iter().map(|clause| pack.rule(&clause.rule).sql(dialect)).collect();
     let entitled = if clauses.is_empty() { "true".to_owned() } else { clauses.join("\n   and ") };
-    let yuan = policy.amount.as_ref().and_then(|amount| amount.yuan.as_ref());
-    let amount = yuan.map_or("null".to_owned(), |text| {
+    let amount = policy.computed().map_or("null".to_owned(), |text| {
         let yuan = pack.value_rule(text, Type::Decimal).sql(dialect);
-        let caps = policy.caps.iter().filter(|cap| cap.per == pack::CapPer::Claim);
-        let capped = caps.fold(yuan, |yuan, cap| {
-            format!("case when {yuan} > {0} then {0} else {yuan} end", cap.yuan)
-        });
+        let capped = match policy.claim_cap_yuan() {
+            Some(cap) => format!("case when {yuan} > {cap} then {cap} else {yuan} end"),
+            None => yuan,
+        };
         format!("round(case when {capped} < 0 then 0 else {capped} end, 2)")
     });
     let (from, to) = (policy.from, policy.to);

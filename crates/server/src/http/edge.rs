@@ -1,12 +1,14 @@
 //! What every handler is given: the city, and what the edge itself keeps.
 
+use std::num::NonZero;
 use std::sync::Arc;
+use std::time::Duration;
 
 use base::id::CaseId;
-use base::{Instant, Result};
+use base::{Date, Fault, Instant, Result};
 use cases::ops::Room;
 use pack::Pack;
-use policies::engine::Weigher;
+use policies::engine::{Candidate, Matched, Matcher, Weigher};
 use registers::Snapshot;
 use store::Tx;
 use tokio::sync::{Semaphore, watch};
@@ -106,11 +108,34 @@ impl Edge {
         }
         let mut facts = self.weigher(party).facts();
         facts.extend(["district", "pay_account"].map(|fact| format!("{party}.{fact}")));
+        facts.sort();
         facts.dedup();
         let (store, pack) = (&self.city.store, &self.city.pack);
         let snapshot = Arc::new(registers::snapshot(store, pack, party, &facts, now).await?);
         self.snapshots.keep(party, snapshot.clone());
         Ok(snapshot)
+    }
+
+    /// Weighs everybody in the register of the subject `party` by `candidates` on the day `on`,
+    /// beside the requests: the snapshot that was weighed, what came of it, and how long it took.
+    pub async fn matched(
+        &self,
+        party: &str,
+        on: Date,
+        candidates: Vec<Candidate>,
+    ) -> Result<(Arc<Snapshot>, Matched, Duration)> {
+        let (snapshot, group) = (self.snapshot(party).await?, format!("{party}.district"));
+        let weighed = snapshot.clone();
+        let run = move || {
+            let threads = std::thread::available_parallelism().map_or(1, NonZero::get);
+            let began = std::time::Instant::now();
+            let matcher = Matcher::new(&candidates);
+            let matched = matcher.run(&weighed.table, on, &group, threads, |_| {});
+            (matched, began.elapsed())
+        };
+        let run = tokio::task::spawn_blocking(run).await;
+        let (matched, took) = run.map_err(|error| Fault::during("matching", error))?;
+        Ok((snapshot, matched, took))
     }
 
     /// The room of cases under the pack on which the case `id` began.

@@ -5,6 +5,7 @@ import { useNavigate, useSearchParams } from "react-router";
 import * as calls from "../../api/calls";
 import { useAllPackages, useCity, usePackage, usePaged, useSession } from "../../api/queries";
 import { newIdempotencyKey } from "../../format/file";
+import { PackageField } from "../../parts/package-field";
 import { Page } from "../../parts/page";
 import { PersonFields, personOf, type Person } from "../../parts/person-fields";
 import { ProblemAlert } from "../../parts/problem";
@@ -24,6 +25,7 @@ function Report() {
   const navigate = useNavigate();
   const [params] = useSearchParams();
   const city = useCity();
+  const packages = useAllPackages("");
   const account = useSession().data?.account;
   const clerk = account?.roles.includes("window_clerk") ?? false;
   const [packageId, setPackage] = useState(params.get("package") ?? "");
@@ -70,7 +72,10 @@ function Report() {
     >
       {clerk && <PersonFields person={person} onChange={setPerson} />}
       <PackageField
-        value={packageId}
+        label={t("unresolved.package")}
+        rows={packages.data ?? []}
+        error={packages.error}
+        value={packageId || undefined}
         onChange={(id) => {
           setPackage(id);
           setAct(undefined);
@@ -134,28 +139,6 @@ function Report() {
       </Button>
       <p className="faint">{t("unresolved.then")}</p>
     </form>
-  );
-}
-
-function PackageField(props: { value: string; onChange: (id: string) => void }) {
-  const { t, text } = useWords();
-  const packages = useAllPackages("");
-  return (
-    <div className="field">
-      <label className="label" htmlFor="package">
-        {t("unresolved.package")}
-      </label>
-      <Select
-        id="package"
-        className="wide"
-        showSearch={{ optionFilterProp: "label" }}
-        placeholder={t("form.choose")}
-        value={props.value || undefined}
-        onChange={props.onChange}
-        options={(packages.data ?? []).map((row) => ({ value: row.id, label: text(row.text) }))}
-      />
-      <ProblemAlert error={packages.error} />
-    </div>
   );
 }
 

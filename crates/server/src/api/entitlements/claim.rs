@@ -91,8 +91,7 @@ fn claimed(
     found: &Found,
     by: String,
 ) -> Result<Claimed, Refusal> {
-    let by_rule = policy.amount.as_ref().is_some_and(|amount| amount.yuan.is_some());
-    if !by_rule || policy.mode != PolicyMode::Instant {
+    if policy.computed().is_none() || policy.mode != PolicyMode::Instant {
         let (zh, en) = ("这项政策不能一键申领。", "This policy is not claimed by one click.");
         return Err(Refusal::new("not_by_rule", 422, zh, en));
     }

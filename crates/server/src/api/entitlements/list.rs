@@ -7,7 +7,7 @@ use axum::Json;
 use axum::extract::State;
 use base::{Money, Refusal, Result, Text};
 use pack::{Pack, PolicyOutcome};
-use policies::engine::{AmountSays, Before, Due, Weighing, stack};
+use policies::engine::{AmountSays, Before, Due, Weighing, due};
 use registers::{Purpose, Reader};
 use rules::Value;
 use serde::Deserialize;
@@ -97,7 +97,7 @@ pub(super) async fn weigh(
         weighed.extend(weigher.weigh(&facts, today));
         all.extend(facts);
     }
-    let due = stacked(&pack, &weighed, &paid);
+    let due = due(&pack, &weighed, &paid);
     let name = record.facts.get("name").and_then(|name| name.as_str()).map(str::to_owned);
     let (register, key) = (register.to_owned(), key.to_owned());
     Ok(Found { register, key, name, today, weighed, due, paid, facts: all, payments })
@@ -115,17 +115,6 @@ fn facts(
         Some((name, Value::from_json(value, kind).ok()?))
     };
     record.iter().filter_map(fact).collect()
-}
-
-fn stacked(pack: &Pack, weighed: &[Weighing], paid: &HashMap<String, Before>) -> Vec<Due> {
-    let entitled = weighed.iter().filter(|says| says.outcome == PolicyOutcome::Entitled);
-    let entitled: Vec<_> = entitled
-        .filter_map(|says| match &says.amount {
-            AmountSays::Exactly(amount) => Some((&pack.policies[&says.policy], *amount)),
-            _ => None,
-        })
-        .collect();
-    stack(pack, &entitled, paid)
 }
 
 impl Found {

@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use base::{Money, Refusal};
 use jiff::ToSpan;
-use policies::engine::{Claim, Matcher, allocate};
+use policies::engine::{Candidate, allocate};
 use policies::ops::pay::{self, Listed, NewRun};
 use serde::Deserialize;
 use store::Tx;
@@ -40,7 +40,7 @@ pub async fn handle(
 ) -> Answer<(StatusCode, Json<PayRunView>)> {
     let pack = edge.city.pack.clone();
     let policy = pack.policies.get(&sent.value.policy).ok_or_else(Refusal::not_found)?.clone();
-    if policy.amount.as_ref().is_none_or(|amount| amount.yuan.is_none()) {
+    if policy.computed().is_none() {
         let (zh, en) = (
             "只有金额由规则算出的政策才能批量兑付。",
             "Only a policy whose amount is by rule can be paid to all.",
@@ -49,18 +49,9 @@ pub async fn handle(
     }
     let now = edge.now();
     let today = now.date_in(&pack.zone());
-    let snapshot = edge.snapshot(&policy.party).await?;
-    let (matching, id, of) = (snapshot.clone(), policy.id.clone(), pack.clone());
-    let group = format!("{}.district", policy.party);
-    let run = move || {
-        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let matcher = Matcher::of_pack(&of, &policy.party, today, |wanted| wanted == id);
-        let matched = matcher.run(&matching.table, today, &group, threads, |_| {});
-        (policy, matched)
-    };
-    let (policy, matched) = tokio::task::spawn_blocking(run)
-        .await
-        .map_err(|error| base::Fault::during("matching", error))?;
+    let in_force = pack::holds(policy.from, policy.to, today);
+    let candidates = in_force.then(|| Candidate::of(&pack, &policy)).into_iter().collect();
+    let (snapshot, matched, _) = edge.matched(&policy.party, today, candidates).await?;
     let entitled = matched.policies.into_iter().next().unwrap_or_default();
     let fact = |name: &str, row: u32| {
         let column = snapshot.table.column(&format!("{}.{name}", policy.party))?;
@@ -83,7 +74,7 @@ pub async fn handle(
         let id = policy.id.clone();
         let left = async move |tx: &mut Tx| pay::budget_left(tx, &id, whole, today).await;
         let left = edge.city.store.read(left).await?;
-        let claims: Vec<Claim> = listed.iter().map(|listed| Claim { due: listed.due }).collect();
+        let claims: Vec<Money> = listed.iter().map(|listed| listed.due).collect();
         let given = allocate(left, &claims, of_policy.when_dry);
         listed.iter_mut().zip(given).for_each(|(listed, given)| listed.due = given);
         budget = Some(left);

@@ -27,16 +27,17 @@ async fn found(edge: &Shared, id: &str) -> Result<PayRun> {
     pay::one(&edge.city.store, id).await
 }
 
-/// Whether `caller` sees the run: everybody while its list is public, else who sees all.
-fn sees(edge: &Shared, caller: &Caller, run: &PayRun) -> bool {
-    let resource = Resource::new(Kind::Policy, &run.id);
-    let principal = caller.principal();
-    run.state == RunState::Public
-        || edge.city.access.authorise(principal, Action::ReadPayRuns, &resource).is_ok()
+/// Whether `caller` sees every run; others see those whose lists are public.
+fn sees_all(edge: &Shared, caller: &Caller) -> bool {
+    let resource = Resource::new(Kind::Policy, "runs");
+    edge.city.access.authorise(caller.principal(), Action::ReadPayRuns, &resource).is_ok()
 }
 
-/// The same, or 404 for who does not see it.
+/// The run called `id`, or 404 for who does not see it.
 async fn seen(edge: &Shared, caller: &Caller, id: &str) -> Result<PayRun> {
     let run = found(edge, id).await?;
-    if sees(edge, caller, &run) { Ok(run) } else { Err(Refusal::not_found().into()) }
+    match run.state == RunState::Public || sees_all(edge, caller) {
+        true => Ok(run),
+        false => Err(Refusal::not_found().into()),
+    }
 }

@@ -5,7 +5,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use base::Refusal;
 use pack::{Pack, Policy};
-use policies::engine::{Candidate, Matcher, OfPolicy};
+use policies::engine::{Candidate, OfPolicy, fen_of};
 use rules::Type;
 
 use super::found;
@@ -35,19 +35,7 @@ pub async fn handle(
     if changed {
         candidates.push(candidate(&pack, &policy, &what_if)?);
     }
-    let group = format!("{}.district", policy.party);
-    let snapshot = edge.snapshot(&policy.party).await?;
-    let matching = snapshot.clone();
-    let run = move || {
-        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let started = std::time::Instant::now();
-        let matched =
-            Matcher::new(&candidates).run(&matching.table, today, &group, threads, |_| {});
-        (matched, started.elapsed())
-    };
-    let (matched, took) = tokio::task::spawn_blocking(run)
-        .await
-        .map_err(|error| base::Fault::during("matching", error))?;
+    let (snapshot, matched, took) = edge.matched(&policy.party, today, candidates).await?;
     let totals = |at: usize| matched.policies.get(at).map(|of| totals(&pack, of));
     Ok(Json(CityMatch {
         on: today.to_string(),
@@ -62,29 +50,26 @@ pub async fn handle(
 
 /// The policy with what is changed, compiled.
 fn candidate(pack: &Pack, policy: &Policy, changed: &WhatIf) -> Result<Candidate, Refusal> {
-    let mut clauses = Vec::new();
-    for clause in &policy.clauses {
-        clauses.push(match changed.clauses.get(&clause.id) {
-            Some(text) => compiled(pack, text, Type::Bool, &format!("clauses.{}", clause.id))?,
-            None => pack.rule(&clause.rule).clone(),
-        });
+    let mut candidate = Candidate::of(pack, policy);
+    for (clause, rule) in policy.clauses.iter().zip(&mut candidate.clauses) {
+        if let Some(text) = changed.clauses.get(&clause.id) {
+            *rule = compiled(pack, text, Type::Bool, &format!("clauses.{}", clause.id))?;
+        }
     }
     let unknown = changed.clauses.keys().find(|id| policy.clauses.iter().all(|c| c.id != **id));
     if let Some(id) = unknown {
         let (zh, en) = ("没有这个条款。", "The policy has no such clause.");
         return Err(Refusal::new("unknown_clause", 422, zh, en).on(format!("clauses.{id}")));
     }
-    let own = policy.amount.as_ref();
-    let own = own.and_then(|amount| amount.yuan.as_ref().or(amount.up_to_yuan.as_ref()));
-    let amount = match (&changed.amount, own) {
+    candidate.amount = match (&changed.amount, policy.amount_rule()) {
         (Some(text), _) => Some(compiled(pack, text, Type::Decimal, "amount")?),
         (None, Some(text)) => Some(pack.value_rule(text, Type::Decimal).clone()),
         (None, None) => None,
     };
-    let caps = policy.caps.iter().filter(|cap| cap.per == pack::CapPer::Claim);
-    let cap = changed.cap_yuan.or_else(|| caps.map(|cap| cap.yuan).min());
-    let cap_fen = cap.and_then(|yuan| i64::try_from(yuan).ok()?.checked_mul(100));
-    Ok(Candidate { id: policy.id.clone(), clauses, amount, cap_fen })
+    if let Some(cap) = changed.cap_yuan {
+        candidate.cap_fen = fen_of(cap);
+    }
+    Ok(candidate)
 }
 
 fn compiled(pack: &Pack, text: &str, kind: Type, field: &str) -> Result<rules::Rule, Refusal> {
@@ -95,23 +80,19 @@ fn compiled(pack: &Pack, text: &str, kind: Type, field: &str) -> Result<rules::R
     })
 }
 
-pub(crate) fn totals(pack: &Pack, of: &OfPolicy) -> CityTotals {
+fn totals(pack: &Pack, of: &OfPolicy) -> CityTotals {
     let total = of.total();
     let districts = of.groups.iter().map(|(id, total)| GroupTotal {
         id: id.clone(),
         text: pack.districts.get(id).map(|found| (&found.text).into()).unwrap_or_default(),
         entitled: total.parties,
-        yuan: yuan(total.fen),
+        yuan: total.yuan().to_string(),
     });
     CityTotals {
         entitled: total.parties,
-        yuan: yuan(total.fen),
+        yuan: total.yuan().to_string(),
         nearly: of.nearly,
         unknown: of.unknown,
         districts: districts.collect(),
     }
-}
-
-fn yuan(fen: i128) -> String {
-    rust_decimal::Decimal::from_i128_with_scale(fen, 2).to_string()
 }

@@ -1,13 +1,13 @@
 //! Policies, what they say of a party, and payment runs.
 
 use pack::{Pack, Policy};
-use policies::engine::{AmountSays, Due, Says, Weighing};
+use policies::engine::{AmountSays, Due, Weighing};
 use policies::{PayRun, Payment};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use utoipa::ToSchema;
 
-use super::{Basis, Text, bases};
+use super::{Basis, Text, bases, word};
 
 /// A policy in a list.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -54,8 +54,8 @@ impl PolicyRow {
             text: (&policy.text).into(),
             guide: (&policy.guide).into(),
             department: department.map(|found| (&found.text).into()).unwrap_or_default(),
-            mode: name_of(&policy.mode),
-            beneficiary: name_of(&policy.beneficiary),
+            mode: word(policy.mode),
+            beneficiary: word(policy.beneficiary),
             party: policy.party.clone(),
             life_event: policy.life_event.clone(),
             from: policy.from.to_string(),
@@ -69,14 +69,6 @@ impl PolicyRow {
             }
             .to_owned(),
         }
-    }
-}
-
-/// The name that an enumeration of the pack has in YAML.
-fn name_of(value: &impl Serialize) -> String {
-    match serde_json::to_value(value) {
-        Ok(Json::String(name)) => name,
-        _ => String::new(),
     }
 }
 
@@ -166,7 +158,6 @@ pub struct PolicyGroup {
 impl PolicyView {
     /// All of `policy` on the day `today`.
     pub fn new(pack: &Pack, policy: &Policy, today: base::Date) -> Self {
-        let amount = policy.amount.as_ref();
         let clause = |clause: &pack::Clause| PolicyClause {
             id: clause.id.clone(),
             text: (&clause.text).into(),
@@ -175,28 +166,23 @@ impl PolicyView {
         };
         let group = |id: &String| {
             let group = pack.stacking_groups.get(id)?;
-            Some(PolicyGroup {
-                id: id.clone(),
-                text: (&group.text).into(),
-                how: name_of(&group.how),
-            })
+            Some(PolicyGroup { id: id.clone(), text: (&group.text).into(), how: word(group.how) })
         };
         let department = |id: &String| Some((&pack.departments.get(id)?.text).into());
         Self {
             row: PolicyRow::new(pack, policy, today),
             clauses: policy.clauses.iter().map(clause).collect(),
-            amount_rule: amount
-                .and_then(|amount| amount.yuan.clone().or(amount.up_to_yuan.clone())),
+            amount_rule: policy.amount_rule().map(str::to_owned),
             caps: policy
                 .caps
                 .iter()
-                .map(|cap| PolicyCap { per: name_of(&cap.per), yuan: cap.yuan })
+                .map(|cap| PolicyCap { per: word(cap.per), yuan: cap.yuan })
                 .collect(),
             funding: policy
                 .funding
                 .iter()
                 .map(|funding| PolicyFunding {
-                    payer: name_of(&funding.payer),
+                    payer: word(funding.payer),
                     share: funding.share.clone(),
                     districts: funding.districts.clone(),
                 })
@@ -343,12 +329,7 @@ impl Entitlement {
         let clauses = policy.clauses.iter().zip(&says.clauses).map(|(clause, seen)| ClauseSeen {
             id: clause.id.clone(),
             text: (&clause.text).into(),
-            result: match seen.says {
-                Says::Holds => "yes",
-                Says::Fails => "no",
-                Says::Unknown => "unknown",
-            }
-            .to_owned(),
+            result: seen.says.as_str().to_owned(),
             rule: clause.rule.clone(),
             facts: seen
                 .values
@@ -370,7 +351,7 @@ impl Entitlement {
         });
         Self {
             policy: PolicyRow::new(pack, policy, today),
-            outcome: name_of(&says.outcome),
+            outcome: word(says.outcome),
             yuan,
             up_to_yuan,
             due_yuan: due.map(|due| due.due.to_string()),
