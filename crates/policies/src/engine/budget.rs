@@ -3,9 +3,9 @@
 use base::Money;
 use pack::WhenDry;
 
-/// What each of `claims`, sums in the order in which they became due, gets of `left`. Together that
-/// is never more than `left`; under [`WhenDry::ProRata`] it is exactly `left` when that does not suffice,
-/// the fen that division leaves going to the first.
+/// What each of `claims`, sums in the order in which they became due, gets of `left`. Together it
+/// is never more than `left`; under [`WhenDry::ProRata`] it is exactly `left` when that does not
+/// suffice, the fen that division leaves going to the first.
 pub fn allocate(left: Money, claims: &[Money], when_dry: WhenDry) -> Vec<Money> {
     let wanted: i128 = claims.iter().map(|due| i128::from(due.fen())).sum();
     let budget = i128::from(left.fen().max(0));
