@@ -7,9 +7,10 @@
 use store::Migration;
 
 /// The tables, in order.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    id: "policies/0001",
-    sql: "
+pub const MIGRATIONS: &[Migration] = &[
+    Migration {
+        id: "policies/0001",
+        sql: "
 create table policy_run (
     id text not null primary key,
     policy text not null,
@@ -78,7 +79,33 @@ create table payment_objection (
 );
 create index payment_objection_by_run on payment_objection (run, made_at);
 ",
-}];
+    },
+    // an application that was granted, and the payments made of it; what was taken back
+    Migration {
+        id: "policies/0002",
+        sql: "
+create table policy_award (
+    run text not null,
+    seq bigint not null,
+    application text not null,
+    primary key (run, seq)
+) {without_rowid};
+create index policy_award_by_application on policy_award (application);
+create table payment_claw_back (
+    run text not null,
+    seq bigint not null,
+    on_day text not null,
+    days bigint not null,
+    rate text not null,
+    fen bigint not null,
+    interest_fen bigint not null,
+    reason text not null,
+    at bigint not null,
+    primary key (run, seq)
+) {without_rowid};
+",
+    },
+];
 
 /// A new run.
 pub const NEW_RUN: &str = "insert into policy_run (id, policy, pack, on_day, state, parties, fen, \
@@ -139,3 +166,19 @@ pub const PAID_OF_POLICY: &str = "select p.party, cast(coalesce(sum(p.fen), 0) a
 pub const SPENT_IN_YEAR: &str = "select cast(coalesce(sum(p.fen), 0) as bigint) from policy_run r \
     join payment p on p.run = r.id where r.policy = $1 and substr(r.on_day, 1, 5) = $2 \
     and p.state not in ('cancelled', 'clawed_back')";
+/// Payments of applications, before `values`.
+pub const AWARDS: &str = "insert into policy_award (run, seq, application)";
+/// What stands on lists of a policy for each application, but on those that were given up.
+pub const AWARDED: &str = "select a.application, cast(coalesce(sum(p.fen), 0) as bigint) \
+    from policy_run r join policy_award a on a.run = r.id \
+    join payment p on p.run = a.run and p.seq = a.seq \
+    where r.policy = $1 and r.state <> 'cancelled' group by a.application";
+/// What was taken back, before `values`.
+pub const CLAW_BACKS: &str = "insert into payment_claw_back (run, seq, on_day, days, rate, fen, \
+    interest_fen, reason, at)";
+/// The entries by which a payment was paid.
+pub const PAID_ENTRIES: &str = "select step, debit, credit, fen, at from ledger_entry \
+    where run = $1 and seq = $2 and step like 'pay%' order by step";
+/// What was taken back of a run bore so much.
+pub const INTEREST_OF_RUN: &str = "select cast(coalesce(sum(interest_fen), 0) as bigint) \
+    from payment_claw_back where run = $1";

@@ -12,6 +12,7 @@ use registers::{Purpose, Reader, Record};
 use serde_json::{Map, Value as Json};
 use store::Tx;
 
+use super::policy::policies;
 use crate::engine::facts::{Facts, Source};
 use crate::engine::state::State;
 use crate::model::TaskState;
@@ -59,6 +60,7 @@ pub(crate) async fn gather(
     given(pack, &mut facts, material);
     keyed(tx, pack, &mut facts, &mut records, material, now).await?;
     compute(tx, pack, &mut facts, material, now).await?;
+    policies(tx, pack, &mut facts, material, now).await?;
     Ok(facts)
 }
 

@@ -24,7 +24,7 @@ use base::{Basis, Date, Text};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use deed::{OpinionSays, StepDeed};
+pub use deed::{OpinionSays, Score, StepDeed};
 pub use people::*;
 pub use policy::*;
 pub use procedure::*;
@@ -124,6 +124,12 @@ pub struct Manifest {
     /// The package that an act that cannot be done is reported with (办不成事), when there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unresolved: Option<Unresolved>,
+    /// How policies are applied for and what was granted is paid (申报评审), when the pack says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub awards: Option<Awards>,
+    /// How policies are made (Art. 82), when the pack says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub making: Option<MakingFacts>,
     /// What the pack rests on.
     pub basis: Vec<Basis>,
 }
@@ -150,6 +156,44 @@ pub struct Unresolved {
     pub contact: FactName,
     /// The district: a division code.
     pub district: FactName,
+}
+
+/// The package by which a policy of mode `review` is applied for, and which facts of its subject
+/// say what was granted: payment runs read them from the register.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Awards {
+    /// The package, for policies that name none.
+    pub package: String,
+    /// The policy: a text.
+    pub policy: FactName,
+    /// The key of the party: a text.
+    pub party: FactName,
+    /// How much was granted: money.
+    pub granted_yuan: FactName,
+    /// How much of it is due by now: money. It grows with every part that is accepted.
+    pub due_yuan: FactName,
+    /// Since when it is granted: a date, by which those who were first come first.
+    pub granted_on: FactName,
+    /// Whether it ended unfinished: a boolean. Nothing more is paid then.
+    pub ended: FactName,
+}
+
+/// The package by which a policy is made, and which facts of its subject become the block `making`
+/// of the policy's entry.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MakingFacts {
+    pub package: String,
+    pub evaluated_on: FactName,
+    pub fair_competition_reviewed_on: FactName,
+    pub comment_from: FactName,
+    pub comment_to: FactName,
+    pub published_on: FactName,
+    /// Why it may hold before the days of adaptation are over: a text, known only then.
+    pub at_once_reason: FactName,
+    /// By when supporting rules are there: a date, known only when there are any.
+    pub rules_by: FactName,
 }
 
 /// The life of a pack version.
@@ -342,6 +386,28 @@ pub enum KernelFunction {
     IssueUscc,
     /// A running number of the act, such as a registration number.
     RunningNumber,
+    /// The department of the policy that the first fact names.
+    PolicyDepartment,
+    /// Its joint departments.
+    PolicyJointDepartments,
+    /// Whether there is such a policy, it is applied for (`review`), and it holds today.
+    PolicyOpen,
+    /// Whether its clauses hold for the party that the second fact names; unknown when one is.
+    PolicyMet,
+    /// The most that it gives that party, in yuan: 0 when it gives no money, unknown without a
+    /// limit or while a fact is missing.
+    PolicyLimit,
+    /// Whether the applicant is that party or acts for it; unknown for what is nobody's own.
+    PolicyPartyOwn,
+    /// The district of that party.
+    PolicyPartyDistrict,
+}
+
+impl KernelFunction {
+    /// Whether it speaks of a policy of the pack.
+    pub fn of_policy(self) -> bool {
+        !matches!(self, Self::CountSameName | Self::IssueUscc | Self::RunningNumber)
+    }
 }
 
 /// The role that a register plays in a case. Its id is the first half of fact names.
@@ -447,6 +513,11 @@ pub struct Act {
     pub kind: ActKind,
     /// Who decides.
     pub department: String,
+    /// The fact that names the department that decides instead, where that depends on the case:
+    /// it is asked once, when the task is opened. An act that its own department supervises is
+    /// supervised by that one then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub department_from: Option<FactName>,
     /// Who supervises what was decided (谁审批谁监管).
     pub supervisor: String,
     /// The fact that says which district handles it; the city does when absent.
@@ -540,6 +611,10 @@ pub struct GiveFact {
     /// Or a function of the kernel.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub function: Option<Computed>,
+    /// Or the reviewer who approves says it, such as the amount that is granted; the clauses of the
+    /// decision are weighed with it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub decided: bool,
 }
 
 /// A credential that an act gives.

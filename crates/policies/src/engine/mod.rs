@@ -1,17 +1,21 @@
 //! What policies say, as functions of values: who has a right to what, how much, of several which,
 //! and who bears it.
 
+mod award;
 mod budget;
 mod facts;
 mod funding;
+mod interest;
 pub mod iso20022;
 mod mass;
 mod stack;
 mod weigh;
 
+pub use award::{Standing, payable};
 pub use budget::allocate;
 pub use facts::{Intake, Refused, refused_rows};
 pub use funding::{Share, shares};
+pub use interest::interest;
 pub use mass::{Candidate, Matched, Matcher, OfPolicy, Total, fen_of};
 pub use stack::{Before, Due, due, left, stack};
 pub use weigh::{AmountSays, ClauseSays, Says, Weigher, Weighing};

@@ -125,7 +125,7 @@ fn wins(group: &str, policy: &Policy, entitled: &[(&Policy, Money)]) -> bool {
     best.is_some_and(|(best, _)| best.id == policy.id)
 }
 
-fn paid_in(pack: &Pack, group: &StackingGroup, paid: &HashMap<String, Before>) -> Money {
+pub(super) fn paid_in(pack: &Pack, group: &StackingGroup, paid: &HashMap<String, Before>) -> Money {
     let of_group = paid.iter().filter(|(id, _)| {
         let policy = pack.policies.get(*id);
         policy.is_some_and(|policy| policy.stacking.contains(&group.id))
@@ -137,6 +137,6 @@ fn paid_in(pack: &Pack, group: &StackingGroup, paid: &HashMap<String, Before>) -
 }
 
 /// `amount - taken`, at least nothing.
-fn less(amount: Money, taken: Money) -> Money {
+pub(super) fn less(amount: Money, taken: Money) -> Money {
     amount.checked_sub(taken).filter(|left| *left > Money::ZERO).unwrap_or_default()
 }

@@ -1,5 +1,5 @@
 //! What goes wrong with a payment: objections while the list is public, accounts that the bank
-//! refuses, money that is taken back.
+//! refuses.
 
 use base::id::CaseId;
 use base::{Date, Instant, Refusal, Result};
@@ -162,39 +162,12 @@ pub async fn mend_account(
     Ok(())
 }
 
-/// Money is taken back, with a reason: the ledger is charged the other way round.
-pub async fn claw_back(tx: &mut Tx, run: &str, seq: i64, reason: &str, now: Instant) -> Result<()> {
-    words(reason)?;
-    let payment = one(tx, run, seq).await?;
-    if payment.state != PaymentState::Settled {
-        let (zh, en) = ("只有已到账的款可以追回。", "Only what was paid can be taken back.");
-        return Err(Refusal::new("not_settled", 409, zh, en).into());
-    }
-    let paid = tx
-        .query(
-            "select step, debit, credit, fen from ledger_entry where run = $1 and seq = $2 \
-             and step like 'pay%' order by step",
-            params![run, seq],
-        )
-        .await?;
-    let mut entries = Vec::new();
-    for (place, row) in paid.iter().enumerate() {
-        let (debit, credit) = (row.text(2)?, row.text(1)?);
-        entries.push(values![run, seq, format!("back{place}"), debit, credit, row.int(3)?, now]);
-    }
-    tx.insert_many(tables::ENTRIES, &entries, "").await?;
-    set(tx, run, &payment, PaymentState::ClawedBack, Some(reason), payment.account.clone()).await?;
-    let leaf = Leaf::new("payment_clawed_back", &format!("{run}/{seq}"), now, reason.as_bytes());
-    journal::append(tx, &leaf)?;
-    Ok(())
-}
-
-async fn one(tx: &mut Tx, run: &str, seq: i64) -> Result<Payment> {
+pub(super) async fn one(tx: &mut Tx, run: &str, seq: i64) -> Result<Payment> {
     let found = of_run(tx, run, seq, seq).await?;
     Ok(found.into_iter().next().ok_or_else(Refusal::not_found)?)
 }
 
-async fn set(
+pub(super) async fn set(
     tx: &mut Tx,
     run: &str,
     payment: &Payment,
@@ -207,7 +180,7 @@ async fn set(
     Ok(())
 }
 
-fn words(text: &str) -> Result<()> {
+pub(super) fn words(text: &str) -> Result<()> {
     let count = text.trim().chars().count();
     if count == 0 || count > TEXT_CHARS_MAX {
         let (zh, en) =

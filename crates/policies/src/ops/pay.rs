@@ -103,17 +103,23 @@ pub async fn list(
     }
     let list_hash = hex::encode(hash.finalize());
     let id = run.id.clone();
-    let freeze = async move |tx: &mut Tx| {
-        let mut run = load(tx, &id).await?;
-        run.state =
-            if run.public_until.is_some() { RunState::Public } else { RunState::Committing };
-        (run.parties, run.total, run.list_hash) = (seq, total, list_hash.clone());
-        let leaf = Leaf::new("payments_listed", &id, now, list_hash.as_bytes());
-        journal::append(tx, &leaf)?;
-        save(tx, &mut run).await?;
-        Ok(run)
-    };
-    store.write(freeze).await
+    store.write(async move |tx: &mut Tx| freeze(tx, &id, (seq, total, &list_hash), now).await).await
+}
+
+/// The list of a run is whole: so many payments, their sum, and its hash in a leaf of the journal.
+pub(super) async fn freeze(
+    tx: &mut Tx,
+    id: &str,
+    (parties, total, list_hash): (i64, Money, &str),
+    now: Instant,
+) -> Result<PayRun> {
+    let mut run = load(tx, id).await?;
+    run.state = if run.public_until.is_some() { RunState::Public } else { RunState::Committing };
+    (run.parties, run.total, run.list_hash) = (parties, total, list_hash.to_owned());
+    let leaf = Leaf::new("payments_listed", id, now, list_hash.as_bytes());
+    journal::append(tx, &leaf)?;
+    save(tx, &mut run).await?;
+    Ok(run)
 }
 
 /// A run that has no payment yet.
@@ -126,7 +132,7 @@ pub(super) async fn new_run(tx: &mut Tx, run: &NewRun, now: Instant) -> Result<(
 }
 
 /// The line of the published list: place, party, fen.
-fn line(seq: i64, listed: &Listed) -> String {
+pub(super) fn line(seq: i64, listed: &Listed) -> String {
     format!("{seq}\t{}\t{}\n", listed.party, listed.due.fen())
 }
 
@@ -403,7 +409,7 @@ fn ranges(places: &[i64]) -> Vec<(i64, i64)> {
     found
 }
 
-fn treasury(payer: Payer, district: &str) -> String {
+pub(super) fn treasury(payer: Payer, district: &str) -> String {
     match payer {
         Payer::Central => "treasury/central".to_owned(),
         Payer::Province => "treasury/province".to_owned(),
@@ -449,6 +455,8 @@ pub struct Reconciliation {
     pub committed: Money,
     /// What the entries of payment come to.
     pub paid: Money,
+    /// What was taken back bore so much interest.
+    pub interest: Money,
     /// Nothing is missing and nothing is there twice.
     pub balanced: bool,
 }
@@ -468,7 +476,9 @@ pub async fn reconcile(store: &Store, id: &str) -> Result<Reconciliation> {
                 let entry = (row.text(0)?, row.text(1)?, row.text(2)?, row.int(3)?, row.int(4)?);
                 ledger.push(entry);
             }
-            Ok(balance(&run, states, ledger))
+            let bears = tx.query_one(tables::INTEREST_OF_RUN, params![&id]).await?;
+            let bears = bears.map_or(Ok(0), |row| row.int(0))?;
+            Ok(balance(&run, states, ledger, bears))
         })
         .await
 }
@@ -477,6 +487,7 @@ fn balance(
     run: &PayRun,
     states: Vec<(PaymentState, i64, i64)>,
     ledger: Vec<(String, String, String, i64, i64)>,
+    bears: i64,
 ) -> Reconciliation {
     let sum = |step: &str| -> i64 {
         ledger.iter().filter(|entry| entry.0.starts_with(step)).map(|entry| entry.4).sum()
@@ -489,9 +500,11 @@ fn balance(
     let balanced = committed == of(&[Committed, Sent, Settled, Rejected, ClawedBack])
         && paid == of(&[Settled])
         && run.settled.fen() == paid + of(&[ClawedBack])
+        && sum("interest") == bears
         && states.iter().map(|(_, count, _)| count).sum::<i64>() == run.parties;
     let (committed, paid) = (Money::from_fen(committed), Money::from_fen(paid));
-    Reconciliation { states, ledger, committed, paid, balanced }
+    let interest = Money::from_fen(bears);
+    Reconciliation { states, ledger, committed, paid, interest, balanced }
 }
 
 /// Takes from `listed` what was paid before: of the same policy, and of its stacking groups.
@@ -647,7 +660,7 @@ fn changed() -> Refusal {
     Refusal::new("run_changed", 412, zh, en)
 }
 
-fn too_much() -> Refusal {
+pub(super) fn too_much() -> Refusal {
     let (zh, en) = ("合计金额超出范围。", "The sum is out of range.");
     Refusal::new("sum_out_of_range", 422, zh, en)
 }

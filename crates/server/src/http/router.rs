@@ -101,6 +101,7 @@ endpoints! {
     post   "/api/v1/cases/{id}/plan"                    cases::replan,                 Any(&[ReplanCase]);
     get    "/api/v1/cases/{id}/plan/difference"         cases::difference,             Any(&[ReadCase]);
     get    "/api/v1/cases/{id}/archive"                 cases::archive,                Any(&[ArchiveCase]);
+    get    "/api/v1/cases/{id}/making"                  cases::making,                 Any(&[ReadCase]);
     get    "/api/v1/subjects/{register}/{key}"          subjects::read,                Any(&[ReadSubject]);
     get    "/api/v1/duties"                             duties::list,                  Any(&[ListDuties]);
     get    "/api/v1/notices"                            notices::list,                 Any(&[BrowsePackages]);

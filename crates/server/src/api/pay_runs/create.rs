@@ -6,12 +6,14 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use base::{Money, Refusal};
 use jiff::ToSpan;
+use pack::PolicyMode;
 use policies::engine::{Candidate, allocate};
 use policies::ops::pay::{self, Listed, NewRun};
 use serde::Deserialize;
 use store::Tx;
 use utoipa::ToSchema;
 
+use super::awarded;
 use crate::api::views::PayRunView;
 use crate::http::Shared;
 use crate::http::caller::Caller;
@@ -29,7 +31,8 @@ pub struct NewPayRun {
 }
 
 /// Weighs the whole city by a policy, takes what stacking and budget leave, and freezes the list;
-/// it is public for the policy's days before it can be paid.
+/// it is public for the policy's days before it can be paid. Of a policy that is applied for, what
+/// was granted and stands on no list yet is listed instead.
 #[utoipa::path(post, path = "/api/v1/pay-runs", operation_id = "make_pay_run", tag = "payments",
     request_body = NewPayRun,
     responses((status = 201, description = "The run", body = PayRunView)))]
@@ -40,6 +43,10 @@ pub async fn handle(
 ) -> Answer<(StatusCode, Json<PayRunView>)> {
     let pack = edge.city.pack.clone();
     let policy = pack.policies.get(&sent.value.policy).ok_or_else(Refusal::not_found)?.clone();
+    if policy.mode == PolicyMode::Review {
+        let run = awarded::list(&edge, &caller, &policy).await?;
+        return Ok((StatusCode::CREATED, Json(PayRunView::new(&pack, &run))));
+    }
     if policy.computed().is_none() {
         let (zh, en) = (
             "只有金额由规则算出的政策才能批量兑付。",

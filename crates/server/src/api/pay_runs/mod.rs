@@ -1,6 +1,7 @@
 //! Payment runs: made from a match of the whole city, public, committed, sent to the bank and back.
 pub mod account;
 pub mod answer;
+mod awarded;
 pub mod batch_file;
 pub mod cancel;
 pub mod claw_back;

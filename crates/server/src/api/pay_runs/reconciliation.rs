@@ -23,6 +23,7 @@ pub async fn handle(
         balanced: found.balanced,
         committed_yuan: found.committed.to_string(),
         paid_yuan: found.paid.to_string(),
+        interest_yuan: found.interest.to_string(),
         states: found
             .states
             .into_iter()

@@ -536,6 +536,8 @@ pub struct ReconciliationView {
     pub committed_yuan: String,
     /// What was paid, in yuan.
     pub paid_yuan: String,
+    /// What was taken back bore so much, in yuan.
+    pub interest_yuan: String,
     /// Payments by state.
     pub states: Vec<StateSum>,
     /// Sums of the ledger.
