@@ -1,6 +1,8 @@
 //! Policies, what they say of a party, and payment runs.
 
-use pack::{Pack, Policy};
+use std::collections::BTreeMap;
+
+use pack::{Pack, Policy, PolicyMode};
 use policies::engine::{AmountSays, Due, Weighing};
 use policies::{PayRun, Payment};
 use serde::{Deserialize, Serialize};
@@ -103,6 +105,8 @@ pub struct PolicyView {
     /// The package by which it is applied for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub package: Option<String>,
+    /// Answers with which an application begins: fact -> value.
+    pub package_answers: BTreeMap<String, String>,
     /// What it rests on.
     pub basis: Vec<Basis>,
     /// Why parts of it are ours.
@@ -169,6 +173,7 @@ impl PolicyView {
             Some(PolicyGroup { id: id.clone(), text: (&group.text).into(), how: word(group.how) })
         };
         let department = |id: &String| Some((&pack.departments.get(id)?.text).into());
+        let (package, package_answers) = application(pack, policy);
         Self {
             row: PolicyRow::new(pack, policy, today),
             clauses: policy.clauses.iter().map(clause).collect(),
@@ -192,10 +197,24 @@ impl PolicyView {
             publicity_days: policy.publicity_days,
             claw_back: policy.claw_back.as_ref().map(|back| (&back.text).into()),
             joint_departments: policy.joint_departments.iter().filter_map(department).collect(),
-            package: policy.package.clone(),
+            package,
+            package_answers,
             basis: bases(&policy.basis),
             modelled: policy.modelled.as_ref().map(Text::from),
         }
+    }
+}
+
+/// The package by which `policy` is applied for, and the answers with which that begins: its own,
+/// or the one for every policy that is reviewed.
+fn application(pack: &Pack, policy: &Policy) -> (Option<String>, BTreeMap<String, String>) {
+    let of_all = pack.manifest.awards.as_ref().filter(|_| policy.mode == PolicyMode::Review);
+    match (&policy.package, of_all) {
+        (None, Some(awards)) => {
+            let named = (awards.policy.clone(), policy.id.clone());
+            (Some(awards.package.clone()), BTreeMap::from([named]))
+        }
+        (own, _) => (own.clone(), BTreeMap::new()),
     }
 }
 

@@ -308,6 +308,8 @@ pub struct DecidedFact {
     pub kind: String,
     /// Such as `yuan`.
     pub unit: Option<String>,
+    /// What it may be, when it is a code.
+    pub choices: Vec<Named>,
 }
 
 impl DecidedFact {
@@ -322,6 +324,7 @@ impl DecidedFact {
             text: Text::from(&fact.text),
             kind: word(fact.kind),
             unit: fact.unit.clone(),
+            choices: fact.values.iter().map(|one| Named::new(&one.id, &one.text)).collect(),
         };
         decided.map(new).collect()
     }

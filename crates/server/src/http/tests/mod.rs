@@ -2,6 +2,7 @@
 //! demonstration.
 
 mod app;
+mod awards;
 mod board;
 mod contract;
 mod govstack;
