@@ -269,6 +269,44 @@ pub struct Making {
     pub rules_by: Option<Date>,
 }
 
+/// The package by which a policy of mode `review` is applied for, and which facts of its subject
+/// say what was granted: payment runs read them from the register.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Awards {
+    /// The package, for policies that name none.
+    pub package: String,
+    /// The policy: a text.
+    pub policy: FactName,
+    /// The key of the party: a text.
+    pub party: FactName,
+    /// How much was granted: money.
+    pub granted_yuan: FactName,
+    /// How much of it is due by now: money. It grows with every part that is accepted.
+    pub due_yuan: FactName,
+    /// Since when it is granted: a date, by which those who were first come first.
+    pub granted_on: FactName,
+    /// Whether it ended unfinished: a boolean. Nothing more is paid then.
+    pub ended: FactName,
+}
+
+/// The package by which a policy is made, and which facts of its subject become the block `making`
+/// of the policy's entry.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MakingFacts {
+    pub package: String,
+    pub evaluated_on: FactName,
+    pub fair_competition_reviewed_on: FactName,
+    pub comment_from: FactName,
+    pub comment_to: FactName,
+    pub published_on: FactName,
+    /// Why it may hold before the days of adaptation are over: a text, known only then.
+    pub at_once_reason: FactName,
+    /// By when supporting rules are there: a date, known only when there are any.
+    pub rules_by: FactName,
+}
+
 /// Policies that favour the same thing: what a party gets when several are due.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
