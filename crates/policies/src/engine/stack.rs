@@ -41,7 +41,7 @@ impl Before {
 pub fn due(pack: &Pack, weighed: &[Weighing], paid: &HashMap<String, Before>) -> Vec<Due> {
     let entitled = weighed.iter().filter(|says| says.outcome == PolicyOutcome::Entitled);
     let computed = entitled.filter_map(|says| match &says.amount {
-        AmountSays::Exactly(amount) => Some((&pack.policies[&says.policy], *amount)),
+        AmountSays::Exactly(amount) => Some((&pack.policies[&*says.policy], *amount)),
         _ => None,
     });
     stack(pack, &computed.collect::<Vec<_>>(), paid)

@@ -38,7 +38,7 @@ fn of_row(pack: &Pack, weighers: &Weighers, trial: &PolicyTrial, row: &TrialRow)
         return vec![format!("no policy {}", trial.policy)];
     };
     let weighed = weighers.0[&policy.party].weigh(&facts, trial.on);
-    let Some(of) = weighed.iter().find(|of| of.policy == policy.id) else {
+    let Some(of) = weighed.iter().find(|of| *of.policy == *policy.id) else {
         return vec![format!("no policy {}", trial.policy)];
     };
     if of.outcome != row.outcome {
@@ -54,7 +54,7 @@ fn of_row(pack: &Pack, weighers: &Weighers, trial: &PolicyTrial, row: &TrialRow)
     }
     let clauses = |says| of.clauses.iter().filter(move |clause| clause.says == says);
     if let Some(wanted) = &row.failing {
-        let got: Vec<&str> = clauses(Says::Fails).map(|clause| clause.clause.as_str()).collect();
+        let got: Vec<&str> = clauses(Says::Fails).map(|clause| &*clause.clause).collect();
         same_set("failing", wanted, &got, &mut failures);
     }
     if let Some(wanted) = &row.missing {
@@ -106,8 +106,8 @@ fn money(
 
 /// The amount of the policy by itself, less what caps over several payments leave.
 fn amount(pack: &Pack, of: &Weighing, paid: &HashMap<String, Before>) -> String {
-    let policy = &pack.policies[&of.policy];
-    let own = paid.get(&of.policy).copied().unwrap_or_default();
+    let policy = &pack.policies[&*of.policy];
+    let own = paid.get(&*of.policy).copied().unwrap_or_default();
     match &of.amount {
         AmountSays::Exactly(money) | AmountSays::UpTo(money) => {
             policies::engine::left(policy, *money, own).to_string()
@@ -127,14 +127,14 @@ fn stacked(
     failures: &mut Vec<String>,
 ) {
     let of_groups = weighed.iter().filter(|of| {
-        let groups = &pack.policies[&of.policy].stacking;
+        let groups = &pack.policies[&*of.policy].stacking;
         of.outcome == PolicyOutcome::Entitled
             && groups.iter().any(|id| policy.stacking.contains(id))
     });
     let entitled: Vec<_> = of_groups
         .filter_map(|of| match &of.amount {
             AmountSays::Exactly(money) | AmountSays::UpTo(money) => {
-                Some((&pack.policies[&of.policy], *money))
+                Some((&pack.policies[&*of.policy], *money))
             }
             _ => None,
         })

@@ -101,7 +101,7 @@ fn claimed(
             ("须填写收款账户并确认承诺。", "Give an account and confirm the commitment.");
         return Err(Refusal::new("account_missing", 422, zh, en).on("account"));
     }
-    let says = found.weighed.iter().find(|says| says.policy == policy.id);
+    let says = found.weighed.iter().find(|says| *says.policy == *policy.id);
     if says.is_none_or(|says| says.outcome != PolicyOutcome::Entitled) {
         let (zh, en) = ("按现有信息不符合全部条件。", "By what is known, not every clause holds.");
         return Err(Refusal::new("not_entitled", 409, zh, en));

@@ -319,7 +319,7 @@ pub struct OwnPayment {
 impl Entitlement {
     /// What `says` says, with `due` after stacking.
     pub fn new(pack: &Pack, says: &Weighing, due: Option<&Due>, today: base::Date) -> Self {
-        let policy = &pack.policies[&says.policy];
+        let policy = &pack.policies[&*says.policy];
         let (yuan, up_to_yuan) = match &says.amount {
             AmountSays::Exactly(money) => (Some(money.to_string()), None),
             AmountSays::UpTo(money) => (None, Some(money.to_string())),
@@ -340,7 +340,7 @@ impl Entitlement {
                     let keeper = &pack.registers.get(&subject.register)?.department;
                     let holder = fact.department.as_ref().unwrap_or(keeper);
                     Some(FactSeen {
-                        fact: name.clone(),
+                        fact: name.to_string(),
                         text: (&fact.text).into(),
                         value: value.as_ref().map(rules::Value::to_json),
                         holder: (&pack.departments.get(holder)?.text).into(),
