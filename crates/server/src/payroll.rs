@@ -143,7 +143,7 @@ pub async fn pay_period(city: &City, job: &Job) -> Result<()> {
                     Fault::new(format!("the run of {key:?}: {refusal}", key = job.key)).into()
                 );
             }
-            _ => return Err(refusal.into()),
+            _ => return Err(Error::Refusal(refusal)),
         },
         Err(error) => return Err(error),
     };
