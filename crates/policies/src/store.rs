@@ -271,11 +271,11 @@ pub const QUEUED_BEFORE: &str = "select count(*), cast(coalesce(sum(p.fen), 0) a
     and r.state not in ('listing', 'cancelled') and (r.made_at < $2 or (r.made_at = $2 \
     and (p.run < $3 or (p.run = $3 and p.seq < $4))))";
 /// Queued payments that a run pays are taken up.
-pub const TAKE_UP: &str = "update payment set state = 'taken_up', reason = $1 \
+pub const TAKE_UP: &str = "update payment set state = 'taken_up' \
     where state = 'queued' and (run, seq) in (select from_run, from_seq from payment_taken_up \
     where run = $1)";
 /// They are queued again.
-pub const GIVE_BACK: &str = "update payment set state = 'queued', reason = null \
+pub const GIVE_BACK: &str = "update payment set state = 'queued' \
     where state = 'taken_up' and (run, seq) in (select from_run, from_seq from payment_taken_up \
     where run = $1)";
 /// Parts of wholes of a policy after which the next is due on a day, the longest due first.

@@ -109,6 +109,17 @@ fn of_the_party(c: &mut Checker<'_>, at: At<'_>, policy: &Policy) {
             );
         }
     }
+    let parts = policy.amount.as_ref().and_then(|amount| amount.instalments);
+    let dry = policy.budget.as_ref().map(|budget| budget.when_dry);
+    if parts.is_some_and(|parts| parts == 0 || (parts > 1 && dry == Some(WhenDry::ProRata))) {
+        c.error(
+            at,
+            "parts_of_parts",
+            "/amount/instalments",
+            "分期至少为 1 期，且不能与按比例分配(pro_rata)同用。".to_owned(),
+            "There is at least one part, and parts do not go with `pro_rata`.".to_owned(),
+        );
+    }
     for (index, id) in policy.stacking.iter().enumerate() {
         let once = pack.stacking_groups.get(id).and_then(|group| group.once_per.as_ref());
         if once.is_some_and(|fact| !of_party(fact)) {

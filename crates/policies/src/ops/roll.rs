@@ -364,7 +364,7 @@ async fn put_aside(
             tx.execute(tables::STOP_PLAN, params![plan, "not_entitled", now]).await?;
         }
         for (run, seq) in &left_queue {
-            let sql = "update payment set state = 'cancelled', reason = 'nothing_due' \
+            let sql = "update payment set state = 'cancelled' \
                        where run = $1 and seq = $2 and state = 'queued'";
             tx.execute(sql, params![run, *seq]).await?;
         }
