@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use base::Money;
 use indexmap::IndexMap;
 use pack::{Pack, PolicyOutcome, PolicyTrial, TrialRow, rule_type};
-use policies::engine::{AmountSays, Before, Says, Weigher, Weighing, stack};
+use policies::engine::{AmountSays, Before, Says, Weigher, Weighing, count_once, stack};
 use rules::Value;
 use serde_json::Value as Json;
 
@@ -64,7 +64,12 @@ fn of_row(pack: &Pack, weighers: &Weighers, trial: &PolicyTrial, row: &TrialRow)
         same_set("missing", wanted, &got, &mut failures);
     }
     if let Some(wanted) = &row.stacked {
-        stacked(pack, policy, &weighed, &paid, wanted, &mut failures);
+        let got = stacked(pack, policy, &weighed, &paid, &row.counted);
+        let wanted: BTreeMap<String, String> =
+            wanted.iter().map(|(id, text)| (id.clone(), text.clone())).collect();
+        if got != wanted {
+            failures.push(format!("stacked: expected {wanted:?}, got {got:?}"));
+        }
     }
     failures
 }
@@ -118,14 +123,15 @@ fn amount(pack: &Pack, of: &Weighing, paid: &HashMap<String, Before>) -> String 
     }
 }
 
+/// What each entitled policy of the groups of `policy` pays, when somebody else counts already in
+/// the groups `counted`.
 fn stacked(
     pack: &Pack,
     policy: &pack::Policy,
     weighed: &[Weighing],
     paid: &HashMap<String, Before>,
-    wanted: &IndexMap<String, String>,
-    failures: &mut Vec<String>,
-) {
+    counted: &[String],
+) -> BTreeMap<String, String> {
     let of_groups = weighed.iter().filter(|of| {
         let groups = &pack.policies[&*of.policy].stacking;
         of.outcome == PolicyOutcome::Entitled
@@ -139,14 +145,9 @@ fn stacked(
             _ => None,
         })
         .collect();
-    let due = stack(pack, &entitled, paid);
-    let got: BTreeMap<&str, String> =
-        due.iter().map(|due| (due.policy.as_str(), due.due.to_string())).collect();
-    let wanted: BTreeMap<&str, String> =
-        wanted.iter().map(|(id, text)| (id.as_str(), text.clone())).collect();
-    if got != wanted {
-        failures.push(format!("stacked: expected {wanted:?}, got {got:?}"));
-    }
+    let mut due = stack(pack, &entitled, paid);
+    count_once(pack, &mut due, &counted.iter().map(String::as_str).collect::<Vec<_>>());
+    due.into_iter().map(|due| (due.policy, due.due.to_string())).collect()
 }
 
 fn said(of: &Weighing) -> String {
