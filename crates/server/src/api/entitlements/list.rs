@@ -179,7 +179,7 @@ impl Found {
         let policies = shown
             .into_iter()
             .map(|says| {
-                let first = self.first_of(&pack.policies[&says.policy]);
+                let first = self.first_of(&pack.policies[&*says.policy]);
                 let view = Entitlement::new(pack, says, due(&says.policy), self.today);
                 view.counted(pack, first)
             })
