@@ -10,3 +10,8 @@ pub const TEXT_CHARS_MAX: usize = 2_000;
 pub const STATUS_BYTES_MAX: usize = 64 << 20;
 /// Characters of an account.
 pub const ACCOUNT_CHARS_MAX: usize = 34;
+/// Seconds after which a list that is still being written counts as cut off.
+pub const LISTING_SECONDS_MAX: i64 = 900;
+/// Calendar days after which a payment without an account may be given up, when the city does not
+/// say.
+pub const GIVEN_UP_AFTER_DAYS: u32 = 90;

@@ -53,8 +53,8 @@ fn granted(application: &str, party: &str, (granted, due): (i64, i64)) -> Grante
         to: Listed {
             party: party.to_owned(),
             district: "330110".to_owned(),
-            due: Money::ZERO,
             account: Some(format!("6222{application}")),
+            ..Listed::default()
         },
     }
 }

@@ -52,6 +52,7 @@ fn listed(count: usize) -> Vec<Listed> {
         // an odd sum, so that halves do not divide
         due: Money::from_fen(100_001 + i64::try_from(at).expect("few")),
         account: (at != 3).then(|| format!("6222{at:012}")),
+        ..Listed::default()
     };
     (1..=count).map(one).collect()
 }

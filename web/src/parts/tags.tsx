@@ -53,6 +53,8 @@ const TONES: Record<string, Tone> = {
   settled: "green",
   rejected: "red",
   clawed_back: "yellow",
+  left_out: "yellow",
+  taken_up: "green",
 };
 
 export function Tag(props: { tone: Tone; children: string }) {

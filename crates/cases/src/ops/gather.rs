@@ -39,7 +39,10 @@ pub(crate) async fn gather(
     material: &Material<'_>,
     now: Instant,
 ) -> Result<Facts> {
-    let mut facts = Facts::on(now.date_in(&pack.zone()));
+    let zone = pack.zone();
+    let mut facts = Facts::on(now.date_in(&zone));
+    let submitted = material.state.and_then(|state| state.submitted_at);
+    facts.submitted_on = submitted.map(|at| at.date_in(&zone));
     let package = material.package;
     let existing = material.subject.filter(|_| !package.new_subject);
     let known = [(&package.applicant, material.applicant), (&package.subject, existing)];

@@ -121,6 +121,13 @@ pub struct Manifest {
     /// absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub city_told_after_working_days: Option<u32>,
+    /// What the treasuries are called in a payment file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub treasuries: Option<Treasuries>,
+    /// Calendar days after which a payment that still waits for an account may be given up; 90
+    /// when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payment_given_up_after_days: Option<u32>,
     /// The package that an act that cannot be done is reported with (办不成事), when there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unresolved: Option<Unresolved>,
@@ -132,6 +139,32 @@ pub struct Manifest {
     pub making: Option<MakingFacts>,
     /// What the pack rests on.
     pub basis: Vec<Basis>,
+}
+
+/// What the treasuries are called: who pays, as the payee's bank shows it.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Treasuries {
+    pub central: Text,
+    pub province: Text,
+    pub city: Text,
+    /// That of the party's district, whichever it is.
+    pub district: Text,
+    /// An insurer, a fund, a guarantor.
+    pub fund: Text,
+}
+
+impl Treasuries {
+    /// The name of `payer`.
+    pub fn of(&self, payer: Payer) -> &Text {
+        match payer {
+            Payer::Central => &self.central,
+            Payer::Province => &self.province,
+            Payer::City => &self.city,
+            Payer::District => &self.district,
+            Payer::Fund => &self.fund,
+        }
+    }
 }
 
 /// The package that an act that cannot be done is reported with, and which fact says what.

@@ -10,13 +10,14 @@ use std::collections::HashMap;
 use base::{Date, Instant, Money, Result};
 use pack::{Pack, Policy};
 use sha2::{Digest, Sha256};
-use store::{Tx, Value, params, values};
+use store::{Tx, params, values};
 
 use super::party;
-use super::pay::{Listed, NewRun, budget_left, freeze, line, new_run, too_much};
-use crate::engine::{Before, Standing, allocate, payable};
+use super::pay::{ListRows, Listed, NewRun, budget_left, freeze, line, new_run, too_much};
+use super::roll::{clear, ids};
+use crate::engine::{Before, Standing, allocate, payable, when_dry, year_limit};
 use crate::limits::CHUNK_PAYMENTS;
-use crate::model::{PayRun, PaymentState};
+use crate::model::PayRun;
 use crate::store as tables;
 
 /// An application that was granted.
@@ -44,15 +45,15 @@ pub async fn list(
     granted: &[Granted],
     now: Instant,
 ) -> Result<Option<PayRun>> {
+    clear(tx, &ids(pack, policy), None, now).await?;
     let mut granted: Vec<&Granted> = granted.iter().collect();
     granted.sort_by(|a, b| (a.on, &a.application).cmp(&(b.on, &b.application)));
     let mut due = parts(tx, pack, policy, &granted, new.on).await?;
     let mut new = new.clone();
-    if let Some(budget) = &policy.budget {
-        let whole = Money::from_yuan(budget.yuan.into()).unwrap_or_default();
+    if let Some(whole) = year_limit(policy) {
         let left = budget_left(tx, &policy.id, whole, new.on).await?;
         let claims: Vec<Money> = due.iter().map(|(_, part)| *part).collect();
-        let given = allocate(left, &claims, budget.when_dry);
+        let given = allocate(left, &claims, when_dry(policy));
         due.iter_mut().zip(given).for_each(|((_, part), given)| *part = given);
         new.budget = Some(left);
     }
@@ -62,20 +63,15 @@ pub async fn list(
     }
     new_run(tx, &new, now).await?;
     let (mut hash, mut total) = (Sha256::new(), Money::ZERO);
-    let (mut payments, mut awards): (Vec<Vec<Value>>, Vec<Vec<Value>>) = Default::default();
+    let (mut rows, mut awards) = (ListRows::default(), Vec::new());
     for (seq, (of, part)) in (1_i64..).zip(&due) {
         total = total.checked_add(*part).ok_or_else(too_much)?;
         let to = Listed { due: *part, ..of.to.clone() };
         hash.update(line(seq, &to));
-        let state = match to.account {
-            Some(_) => PaymentState::Listed,
-            None => PaymentState::Waiting,
-        };
-        let (fen, state) = (part.fen(), state.as_str());
-        payments.push(values![&new.id, seq, &to.party, &to.district, fen, state, to.account]);
+        rows.add(&new.id, seq, &to);
         awards.push(values![&new.id, seq, &of.application]);
     }
-    tx.insert_many(tables::PAYMENTS, &payments, "").await?;
+    rows.insert(tx).await?;
     tx.insert_many(tables::AWARDS, &awards, "").await?;
     let (count, hash) =
         (i64::try_from(due.len()).unwrap_or_default(), hex::encode(hash.finalize()));

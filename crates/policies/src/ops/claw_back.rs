@@ -6,7 +6,7 @@ use pack::{ClawBack, Pack, Policy};
 use serde::{Deserialize, Serialize};
 use store::{Tx, Value, outbox, params, values};
 
-use super::mend::{one, set, words};
+use super::mend::{one, set, stop_plan, words};
 use super::pay::{load, treasury};
 use crate::engine::{interest, shares};
 use crate::model::{Payment, PaymentState};
@@ -75,6 +75,7 @@ pub async fn claw_back(
     let row = values![run, seq, back_on.to_string(), days, rate, fen, interest_fen, reason, now];
     tx.insert_many(tables::CLAW_BACKS, &[row], "").await?;
     set(tx, run, &payment, PaymentState::ClawedBack, Some(reason), payment.account.clone()).await?;
+    stop_plan(tx, run, seq, reason, now).await?;
     if let Some((policy, clause)) = policy.zip(clause) {
         tell_credit(tx, pack, (policy, clause), (run, &payment), reason, now)?;
     }

@@ -1,8 +1,11 @@
 //! One operation a file.
 
 pub mod award;
+pub mod calendar;
 pub mod claim;
 pub mod claw_back;
 pub mod mend;
+pub mod page;
 pub mod party;
 pub mod pay;
+pub mod roll;

@@ -124,6 +124,7 @@ endpoints! {
     post   "/api/v1/pay-runs/{id}/statuses"             pay_runs::statuses,            Any(&[PayRun]);
     post   "/api/v1/pay-runs/{id}/payments/{seq}/account" pay_runs::account,           Any(&[PayRun]);
     post   "/api/v1/pay-runs/{id}/payments/{seq}/claw-back" pay_runs::claw_back,       Any(&[PayRun]);
+    post   "/api/v1/pay-runs/{id}/payments/{seq}/cancellation" pay_runs::give_up,      Any(&[PayRun]);
     get    "/api/v1/pay-runs/{id}/reconciliation"       pay_runs::reconciliation,      Any(&[ReadPayRuns]);
 
     get    "/api/v1/board"                              board::read,                   Any(&[ReadSupervisionBoard]);

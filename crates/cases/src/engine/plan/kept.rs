@@ -70,6 +70,7 @@ fn key(package: &Package, facts: &Facts, steering: &HashSet<String>) -> String {
     };
     part(&package.id);
     part(&facts.today.map(|today| today.to_string()).unwrap_or_default());
+    part(&facts.planned_on().to_string());
     for (name, known) in facts.iter() {
         part(name);
         match &known.source {

@@ -112,8 +112,8 @@ impl<'p> Shape<'p> {
             asks.iter().filter(asked).count() as u32
         };
         let critical = self.critical_path(&order);
-        let today = self.facts.today.unwrap_or_default();
-        let promise = self.package.promises.iter().rev().find(|p| holds(p.from, p.to, today));
+        let on = self.facts.planned_on();
+        let promise = self.package.promises.iter().rev().find(|p| holds(p.from, p.to, on));
         Plan {
             package: self.package.id.clone(),
             materials: sure(AskKind::Material),

@@ -81,12 +81,7 @@ fn granted(register: &Snapshot, awards: &Awards, policy: &Policy) -> Vec<Granted
             on,
             granted: money(&awards.granted_yuan, row)?,
             due,
-            to: Listed {
-                party: value(&awards.party, row)?.to_string(),
-                district: String::new(),
-                due,
-                account: None,
-            },
+            to: Listed { party: value(&awards.party, row)?.to_string(), due, ..Listed::default() },
         })
     };
     register.keys.iter().enumerate().filter_map(one).collect()

@@ -24,15 +24,7 @@ pub async fn handle(
         committed_yuan: found.committed.to_string(),
         paid_yuan: found.paid.to_string(),
         interest_yuan: found.interest.to_string(),
-        states: found
-            .states
-            .into_iter()
-            .map(|(state, payments, fen)| StateSum {
-                state: state.as_str().to_owned(),
-                payments,
-                yuan: yuan(fen),
-            })
-            .collect(),
+        states: found.states.iter().map(StateSum::from).collect(),
         ledger: found
             .ledger
             .into_iter()

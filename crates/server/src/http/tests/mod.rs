@@ -7,6 +7,7 @@ mod board;
 mod contract;
 mod govstack;
 mod one_window;
+mod pay_limits;
 mod policies;
 mod procedures;
 mod rights;
