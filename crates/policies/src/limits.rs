@@ -10,3 +10,7 @@ pub const TEXT_CHARS_MAX: usize = 2_000;
 pub const STATUS_BYTES_MAX: usize = 64 << 20;
 /// Characters of an account.
 pub const ACCOUNT_CHARS_MAX: usize = 34;
+/// Policies that one message lists; of more a party is told another day.
+pub const MESSAGE_POLICIES_MAX: usize = 50;
+/// What one account may follow.
+pub const FOLLOWS_MAX: usize = 200;

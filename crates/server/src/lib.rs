@@ -22,7 +22,9 @@ pub mod http;
 pub mod identity;
 pub mod kept;
 pub mod keys;
+pub mod message_hook;
 pub mod openapi;
+pub mod telling;
 pub mod trial;
 
 pub use city::{City, Opening};

@@ -124,7 +124,21 @@ pub struct Manifest {
     /// The package that an act that cannot be done is reported with (办不成事), when there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unresolved: Option<Unresolved>,
+    /// What the city has set itself for policies, when the documents say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy_goals: Option<PolicyGoals>,
     /// What the pack rests on.
+    pub basis: Vec<Basis>,
+}
+
+/// What the city has set itself for its policies.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PolicyGoals {
+    /// So many percent are paid without an application or by one click.
+    pub without_review_percent: u32,
+    /// Of so many percent people are told without asking.
+    pub told_percent: u32,
     pub basis: Vec<Basis>,
 }
 
@@ -205,6 +219,9 @@ pub struct Register {
     pub department: String,
     /// The fact that names a record, such as `uscc`.
     pub key: String,
+    /// Whoever a record is about may ask that a fact of it be corrected, with evidence.
+    #[serde(default)]
+    pub correctable: bool,
     pub facts: Vec<FactDef>,
     pub from: Date,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -342,6 +359,12 @@ pub enum KernelFunction {
     IssueUscc,
     /// A running number of the act, such as a registration number.
     RunningNumber,
+    /// Writes the fact that the first fact names (`entity.revenue_yuan`), of the subject of the
+    /// case and of a register that is `correctable`, with the value that stands in the second, as
+    /// a text; what is given is that name.
+    CorrectFact,
+    /// The department that keeps the fact that the first fact names.
+    FactKeeper,
 }
 
 /// The role that a register plays in a case. Its id is the first half of fact names.

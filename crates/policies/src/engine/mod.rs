@@ -2,6 +2,7 @@
 //! and who bears it.
 
 mod budget;
+mod effect;
 mod facts;
 mod funding;
 pub mod iso20022;
@@ -10,6 +11,7 @@ mod stack;
 mod weigh;
 
 pub use budget::allocate;
+pub use effect::{DaysTaken, per_mille};
 pub use facts::{Intake, Refused, refused_rows};
 pub use funding::{Share, shares};
 pub use mass::{Candidate, Matched, Matcher, OfPolicy, Total, fen_of};

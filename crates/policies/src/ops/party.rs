@@ -47,6 +47,13 @@ pub async fn payments(tx: &mut Tx, party: &str, limit: i64) -> Result<Vec<PaidTo
     Ok(found)
 }
 
+/// What was paid of a policy to each party, or is bound to be; `on` says which year it is.
+pub async fn paid_of(tx: &mut Tx, policy: &str, on: Date) -> Result<HashMap<String, Before>> {
+    let year = format!("{}-", on.year());
+    let rows = tx.query(tables::PAID_OF_POLICY, params![policy, &year]).await?;
+    rows.iter().map(|row| Ok((row.text(0)?, Before::new(row.int(1)?, row.int(2)?)))).collect()
+}
+
 /// What was paid to the party, or is bound to be, by policy; `on` says which year it is.
 pub async fn paid(tx: &mut Tx, party: &str, on: Date) -> Result<HashMap<String, Before>> {
     let year = format!("{}-", on.year());

@@ -1,6 +1,6 @@
 //! What a party can get, and why. Answers 200; 404 `not_found`.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use access::{Action, Kind, RecordKey, Resource};
 use axum::Json;
@@ -14,7 +14,9 @@ use serde::Deserialize;
 use store::Tx;
 use utoipa::IntoParams;
 
-use crate::api::views::{Entitlement, Entitlements, OutcomeCounts, OwnPayment};
+use crate::api::views::{
+    Entitlement, Entitlements, Fact, Origins, OutcomeCounts, OwnPayment,
+};
 use crate::http::Shared;
 use crate::http::caller::Caller;
 use crate::http::problem::Answer;
@@ -60,6 +62,7 @@ pub(super) struct Found {
     pub(super) paid: HashMap<String, Before>,
     pub(super) facts: HashMap<String, Value>,
     payments: Vec<policies::ops::party::PaidTo>,
+    origins: Origins,
 }
 
 pub(super) async fn weigh(
@@ -83,11 +86,12 @@ pub(super) async fn weigh(
         let purpose = Purpose { text, case: None, reader: reader.clone() };
         let record = registers::read(tx, &city, &of, &of_key, &[], &purpose, now).await?;
         let record = record.ok_or_else(Refusal::not_found)?;
+        let origins = registers::origins(tx, &of, &of_key).await?;
         let payments = policies::ops::party::payments(tx, &of_key, PAYMENTS_SHOWN).await?;
         let paid = policies::ops::party::paid(tx, &of_key, today).await?;
-        Ok((record, payments, paid))
+        Ok((record, origins, payments, paid))
     };
-    let (record, payments, paid) = edge.city.store.write(read).await?;
+    let (record, origins, payments, paid) = edge.city.store.write(read).await?;
     // the subjects that stand for the register itself, not for a role in a case
     let subjects = pack.subjects.values().filter(|s| s.register == register && s.key.is_none());
     let (mut weighed, mut all) = (Vec::new(), HashMap::new());
@@ -100,11 +104,11 @@ pub(super) async fn weigh(
     let due = due(&pack, &weighed, &paid);
     let name = record.facts.get("name").and_then(|name| name.as_str()).map(str::to_owned);
     let (register, key) = (register.to_owned(), key.to_owned());
-    Ok(Found { register, key, name, today, weighed, due, paid, facts: all, payments })
+    Ok(Found { register, key, name, today, weighed, due, paid, facts: all, payments, origins })
 }
 
 /// The facts of a record as rules name them.
-fn facts(
+pub(crate) fn facts(
     pack: &Pack,
     subject: &str,
     record: &serde_json::Map<String, serde_json::Value>,
@@ -115,6 +119,25 @@ fn facts(
         Some((name, Value::from_json(value, kind).ok()?))
     };
     record.iter().filter_map(fact).collect()
+}
+
+/// The facts that the clauses of `shown` name and that a package of the pack corrects, each once.
+fn correctable(pack: &Pack, shown: &[&Weighing]) -> Vec<Fact> {
+    let clauses = shown.iter().flat_map(|says| &says.clauses);
+    let names: BTreeSet<&str> =
+        clauses.flat_map(|clause| &clause.values).map(|(name, _)| name.as_str()).collect();
+    let corrected: BTreeSet<&str> = names
+        .iter()
+        .filter_map(|name| name.split_once('.'))
+        .map(|(subject, _)| subject)
+        .filter(|subject| pack.correction(subject).is_some())
+        .collect();
+    let fact = |name: &str| {
+        let (subject, _) = name.split_once('.')?;
+        let fact = pack.correctable(corrected.get(subject)?, name)?;
+        Some(Fact::new(pack, name, fact, true))
+    };
+    names.into_iter().filter_map(fact).collect()
 }
 
 impl Found {
@@ -141,9 +164,12 @@ impl Found {
             (says.outcome, std::cmp::Reverse(worth), missing, std::cmp::Reverse(most))
         };
         shown.sort_by_key(order);
+        let correctable = correctable(pack, &shown);
         let policies = shown
             .into_iter()
-            .map(|says| Entitlement::new(pack, says, due(&says.policy), self.today))
+            .map(|says| {
+                Entitlement::new(pack, says, due(&says.policy), &self.origins, self.today)
+            })
             .collect();
         let sum: i64 = self.due.iter().map(|due| due.due.fen()).sum();
         let payments = self.payments.iter().map(|payment| OwnPayment {
@@ -167,6 +193,7 @@ impl Found {
             due_yuan: Money::from_fen(sum).to_string(),
             counts,
             policies,
+            correctable,
             payments: payments.collect(),
         }
     }

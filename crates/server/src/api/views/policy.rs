@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use utoipa::ToSchema;
 
-use super::{Basis, Text, bases, word};
+use super::register::source;
+use super::{Basis, Fact, Text, bases, word};
 
 /// A policy in a list.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -221,6 +222,8 @@ pub struct Entitlements {
     /// The policies: entitled by what is due, then nearly, then unknown. Those that it has no
     /// right to are counted only.
     pub policies: Vec<Entitlement>,
+    /// The facts that these clauses name and that the party may ask to have corrected.
+    pub correctable: Vec<Fact>,
     /// What was paid or is on a list, the latest first.
     pub payments: Vec<OwnPayment>,
 }
@@ -292,7 +295,16 @@ pub struct FactSeen {
     pub value: Option<Json>,
     /// Who keeps it.
     pub holder: Text,
+    /// What brought the value.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<Text>,
+    /// Since when it is held.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub since: Option<String>,
 }
+
+/// Where the facts of a party come from: by their ids.
+pub type Origins = std::collections::HashMap<String, registers::Origin>;
 
 /// A payment to the party.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -317,8 +329,14 @@ pub struct OwnPayment {
 }
 
 impl Entitlement {
-    /// What `says` says, with `due` after stacking.
-    pub fn new(pack: &Pack, says: &Weighing, due: Option<&Due>, today: base::Date) -> Self {
+    /// What `says` says, with `due` after stacking and where the facts come from.
+    pub fn new(
+        pack: &Pack,
+        says: &Weighing,
+        due: Option<&Due>,
+        origins: &Origins,
+        today: base::Date,
+    ) -> Self {
         let policy = &pack.policies[&says.policy];
         let (yuan, up_to_yuan) = match &says.amount {
             AmountSays::Exactly(money) => (Some(money.to_string()), None),
@@ -334,18 +352,7 @@ impl Entitlement {
             facts: seen
                 .values
                 .iter()
-                .filter_map(|(name, value)| {
-                    let fact = pack.fact(name)?;
-                    let subject = pack.subjects.get(name.split_once('.')?.0)?;
-                    let keeper = &pack.registers.get(&subject.register)?.department;
-                    let holder = fact.department.as_ref().unwrap_or(keeper);
-                    Some(FactSeen {
-                        fact: name.clone(),
-                        text: (&fact.text).into(),
-                        value: value.as_ref().map(rules::Value::to_json),
-                        holder: (&pack.departments.get(holder)?.text).into(),
-                    })
-                })
+                .filter_map(|(name, value)| FactSeen::new(pack, name, value.as_ref(), origins))
                 .collect(),
             basis: bases(if clause.basis.is_empty() { &policy.basis } else { &clause.basis }),
         });
@@ -358,6 +365,28 @@ impl Entitlement {
             stacked_by: group.map(|group| (&group.text).into()),
             clauses: clauses.collect(),
         }
+    }
+}
+
+impl FactSeen {
+    /// The fact `name` with its value; `None` for what is no fact of a register, such as today.
+    fn new(
+        pack: &Pack,
+        name: &str,
+        value: Option<&rules::Value>,
+        origins: &Origins,
+    ) -> Option<Self> {
+        let fact = pack.fact(name)?;
+        let (_, id) = name.split_once('.')?;
+        let origin = origins.get(id).filter(|_| value.is_some());
+        Some(Self {
+            fact: name.to_owned(),
+            text: (&fact.text).into(),
+            value: value.map(rules::Value::to_json),
+            holder: (&pack.departments.get(pack.keeper(name)?)?.text).into(),
+            source: origin.map(|origin| source(&origin.source)),
+            since: origin.map(|origin| origin.since.to_string()),
+        })
     }
 }
 
