@@ -135,6 +135,11 @@ pub const RUN: &str = "select id, policy, pack, on_day, state, parties, fen, lis
 pub const RUNS: &str = "select id, policy, pack, on_day, state, parties, fen, list_hash, \
     public_until, budget_fen, committed, batched, batches, settled_fen, made_by, made_at, version \
     from policy_run order by made_at desc, id desc limit $1";
+/// Runs of a policy whose lists are public, the latest first.
+pub const PUBLIC_OF_POLICY: &str = "select id, policy, pack, on_day, state, parties, fen, \
+    list_hash, public_until, budget_fen, committed, batched, batches, settled_fen, made_by, \
+    made_at, version from policy_run where policy = $1 and state = 'public' \
+    order by made_at desc, id desc";
 /// Where a run stands.
 pub const SET_RUN: &str = "update policy_run set state = $2, committed = $3, batched = $4, \
     batches = $5, settled_fen = $6, list_hash = $7, parties = $8, fen = $9, version = version + 1 \

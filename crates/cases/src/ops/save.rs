@@ -1,5 +1,6 @@
 //! Saving what the engine decided: events, rows, journal leaf and domain event, together.
 
+use access::RecordKey;
 use base::{Instant, Refusal, Result};
 use pack::{ActKind, Pack};
 use store::{Tx, jobs, outbox};

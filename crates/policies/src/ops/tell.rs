@@ -138,8 +138,8 @@ pub async fn tell_changes(tx: &mut Tx, pack: &Pack, (today, now): (Date, Instant
         }
     }
     for (account, items) in news {
-        let before = tx.query_one(tables::FOLLOWED_OF_DAY, params![&account, today.to_string()]);
-        match before.await? {
+        let of_day = params![&account, today.to_string()];
+        match tx.query_one(tables::FOLLOWED_OF_DAY, of_day).await? {
             None => send(tx, &account, ("", ""), &items, (today, now)).await?,
             Some(row) => {
                 let mut all: Vec<MessageItem> = serde_json::from_str(row.str(1)?)

@@ -1,8 +1,11 @@
 //! Payments of a run. Answers 200; 404 `unknown_run`, `not_found`.
 
+use std::collections::HashMap;
+
 use axum::Json;
 use axum::extract::{Path, State};
 use policies::ops::pay;
+use store::Tx;
 
 use super::seen;
 use crate::api::views::{Page, PaymentView};
@@ -29,7 +32,22 @@ pub async fn handle(
     let party = pack.policies.get(&run.policy).map(|policy| policy.party.as_str());
     let masked = party.is_none_or(|party| party == "person");
     let payments = pay::payments(&edge.city.store, &id, after + 1, i64::from(limit)).await?;
+    let keys: Vec<String> = payments.iter().map(|payment| payment.party.clone()).collect();
+    let subject = party.and_then(|party| pack.subjects.get(party));
+    let names = match subject.map(|subject| subject.register.clone()) {
+        Some(register) => {
+            let pack = pack.clone();
+            let read = async move |tx: &mut Tx| {
+                registers::public_names(tx, &pack, &register, &keys).await
+            };
+            edge.city.store.read(read).await?
+        }
+        None => HashMap::new(),
+    };
     let cursor = payments.last().map(|payment| payment.seq.to_string());
-    let rows = payments.iter().map(|payment| PaymentView::new(payment, masked)).collect();
+    let rows = payments
+        .iter()
+        .map(|payment| PaymentView::new(payment, names.get(&payment.party).cloned(), masked))
+        .collect();
     Ok(Json(Page::new(rows, limit, cursor)))
 }

@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 use utoipa::ToSchema;
 
 use super::register::source;
-use super::{Basis, Fact, Text, bases, word};
+use super::{Basis, Fact, Named, Text, bases, word};
 
 /// A policy in a list.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -21,6 +21,9 @@ pub struct PolicyRow {
     pub guide: Text,
     /// Who answers for it.
     pub department: Text,
+    /// The same as an id.
+    #[schema(example = "science_and_technology")]
+    pub department_id: String,
     /// `automatic` (免申即享), `instant` (即申即享), `review` (申报评审) or `service`.
     #[schema(example = "instant")]
     pub mode: String,
@@ -55,6 +58,7 @@ impl PolicyRow {
             text: (&policy.text).into(),
             guide: (&policy.guide).into(),
             department: department.map(|found| (&found.text).into()).unwrap_or_default(),
+            department_id: policy.department.clone(),
             mode: word(policy.mode),
             beneficiary: word(policy.beneficiary),
             party: policy.party.clone(),
@@ -71,6 +75,19 @@ impl PolicyRow {
             .to_owned(),
         }
     }
+}
+
+/// A page of policies, and what there is of them.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct PolicyPage {
+    /// Its rows.
+    pub items: Vec<PolicyRow>,
+    /// Where the next page begins (`after`); null at the end.
+    pub next: Option<String>,
+    /// How many there are on all pages.
+    pub total: usize,
+    /// The departments that answer for policies, whatever was looked for.
+    pub departments: Vec<Named>,
 }
 
 /// A policy in full.
@@ -104,11 +121,26 @@ pub struct PolicyView {
     /// The package by which it is applied for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub package: Option<String>,
+    /// How many parties were told of it without asking.
+    pub told: i64,
+    /// The runs of it whose lists are public now.
+    pub public_runs: Vec<PublicRun>,
     /// What it rests on.
     pub basis: Vec<Basis>,
     /// Why parts of it are ours.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub modelled: Option<Text>,
+}
+
+/// A list that is public.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct PublicRun {
+    /// The run.
+    pub id: String,
+    /// The last day on which it may be objected to.
+    pub until: String,
+    /// How many are on it.
+    pub payments: i64,
 }
 
 /// A clause of a policy.
@@ -194,6 +226,8 @@ impl PolicyView {
             claw_back: policy.claw_back.as_ref().map(|back| (&back.text).into()),
             joint_departments: policy.joint_departments.iter().filter_map(department).collect(),
             package: policy.package.clone(),
+            told: 0,
+            public_runs: Vec::new(),
             basis: bases(&policy.basis),
             modelled: policy.modelled.as_ref().map(Text::from),
         }
@@ -518,6 +552,9 @@ pub struct PaymentView {
     pub seq: i64,
     /// Key of the party, masked where it is a person's.
     pub party: String,
+    /// What it is called, when its register has names; of a person the family name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// Its district.
     pub district: String,
     /// Yuan.
@@ -533,8 +570,8 @@ pub struct PaymentView {
 }
 
 impl PaymentView {
-    /// The view of `payment`; `masked` hides most of the party's key.
-    pub fn new(payment: &Payment, masked: bool) -> Self {
+    /// The view of `payment` to a party called `name`; `masked` hides most of the party's key.
+    pub fn new(payment: &Payment, name: Option<String>, masked: bool) -> Self {
         let shown = |key: &str| match masked {
             true => {
                 let count = key.chars().count();
@@ -547,6 +584,7 @@ impl PaymentView {
         Self {
             seq: payment.seq,
             party: shown(&payment.party),
+            name,
             district: payment.district.clone(),
             yuan: payment.amount.to_string(),
             state: payment.state.as_str().to_owned(),

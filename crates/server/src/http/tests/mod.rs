@@ -7,6 +7,7 @@ mod contract;
 mod govstack;
 mod one_window;
 mod policies;
+mod policy_reach;
 mod procedures;
 mod rights;
 mod whole_path;
