@@ -213,7 +213,8 @@ pub async fn acting(tx: &mut Tx, after: &str, limit: i64) -> Result<Vec<Acting>>
     };
     for row in tx.query(MANDATES, params![after, &last]).await? {
         let record = RecordKey { register: row.text(1)?, key: row.text(2)? };
-        if let Ok(at) = found.binary_search_by(|of| of.account.as_str().cmp(row.str(0).unwrap_or("")))
+        if let Ok(at) =
+            found.binary_search_by(|of| of.account.as_str().cmp(row.str(0).unwrap_or("")))
             && !found[at].records.contains(&record)
         {
             found[at].records.push(record);

@@ -231,8 +231,7 @@ pub const MESSAGE_OF_DAY: &str = "select 1 from policy_message where party_regis
 pub const FOLLOWED_OF_DAY: &str = "select id, items from policy_message where account = $1 \
     and party_register = '' and party = '' and day = $2";
 /// More stands in a message, which is unread again.
-pub const SET_ITEMS: &str =
-    "update policy_message set items = $2, read_at = null where id = $1";
+pub const SET_ITEMS: &str = "update policy_message set items = $2, read_at = null where id = $1";
 /// Messages, before `values`.
 pub const MESSAGES: &str =
     "insert into policy_message (id, account, party_register, party, day, items, made_at)";

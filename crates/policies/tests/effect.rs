@@ -9,8 +9,8 @@ use pack::Pack;
 use policies::engine::DaysTaken;
 use policies::engine::iso20022::{answer, pain_002};
 use policies::ops::effect::{Asked, Sums, sums};
-use policies::ops::pay::{self, Listed, NewRun};
 use policies::ops::mend;
+use policies::ops::pay::{self, Listed, NewRun};
 use store::{Store, Tx};
 use testkit::TestStore;
 
@@ -35,7 +35,15 @@ async fn open() -> Vec<TestStore> {
 
 /// A run of so many payments in two districts; the bank pays all but the third `days` later, and
 /// `late` days later the third with another account.
-async fn paid(store: &Store, pack: &Pack, id: &str, policy: &str, count: i64, days: i64, late: i64) {
+async fn paid(
+    store: &Store,
+    pack: &Pack,
+    id: &str,
+    policy: &str,
+    count: i64,
+    days: i64,
+    late: i64,
+) {
     let listed: Vec<Listed> = (1..=count)
         .map(|at| Listed {
             party: format!("party{at}"),
@@ -67,14 +75,18 @@ async fn paid(store: &Store, pack: &Pack, id: &str, policy: &str, count: i64, da
         pay::take_statuses(store, pack, id, &statuses, now, |_| {}).await.expect("taken");
         if batch == 1 {
             let run = id.to_owned();
-            let mend =
-                async move |tx: &mut Tx| mend::mend_account(tx, &run, 3, "62229", now).await;
+            let mend = async move |tx: &mut Tx| mend::mend_account(tx, &run, 3, "62229", now).await;
             store.write(mend).await.expect("mended");
         }
     }
 }
 
-async fn asked(store: &Store, days: (i64, i64), policy: Option<&str>, district: Option<&str>) -> Sums {
+async fn asked(
+    store: &Store,
+    days: (i64, i64),
+    policy: Option<&str>,
+    district: Option<&str>,
+) -> Sums {
     let asked = Asked {
         from: NOW.plus_seconds(days.0 * DAY_SECONDS),
         to: NOW.plus_seconds(days.1 * DAY_SECONDS),

@@ -78,7 +78,8 @@ async fn a_party_is_told_once_and_by_one_message_a_day() {
             assert_eq!(body.keys().collect::<Vec<_>>(), ["message", "account"]);
             assert_eq!(body["message"], event.subject.as_str());
         }
-        let counted = async |tx: &mut Tx| Ok((tell::told_of(tx, "a").await?, tell::told(tx).await?));
+        let counted =
+            async |tx: &mut Tx| Ok((tell::told_of(tx, "a").await?, tell::told(tx).await?));
         let (one, all) = store.read(counted).await.expect("counts");
         assert_eq!((one, all.len()), (1, 4));
         // read
@@ -164,13 +165,15 @@ async fn one_follows_what_the_pack_knows() {
             (Kind::Policy, "no_such_policy", false),
         ] {
             let pack = pack.clone();
-            let follow =
-                async move |tx: &mut Tx| follow::follow(tx, &pack, "lin", (kind, target), NOW).await;
+            let follow = async move |tx: &mut Tx| {
+                follow::follow(tx, &pack, "lin", (kind, target), NOW).await
+            };
             assert_eq!(store.write(follow).await.is_ok(), known, "{target}");
         }
         let list = async |tx: &mut Tx| follow::list(tx, "lin").await;
         assert_eq!(store.read(list).await.expect("follows").len(), 2);
-        let stop = async |tx: &mut Tx| follow::unfollow(tx, "lin", Kind::Department, "taxation").await;
+        let stop =
+            async |tx: &mut Tx| follow::unfollow(tx, "lin", Kind::Department, "taxation").await;
         store.write(stop).await.expect("not followed");
         assert_eq!(store.read(list).await.expect("follows").len(), 1);
     }

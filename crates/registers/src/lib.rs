@@ -15,8 +15,6 @@ mod store;
 pub use model::{Purpose, Reader, Record, RefusedRow, Report, Source};
 pub use ops::{
     Origin, Snapshot, count_same_name, exists, history, import_csv, import_parquet, origins,
-    public_names, read,
-    read_as_of, read_many, reads, seed_synthetic, snapshot, weighed,
-    write,
+    public_names, read, read_as_of, read_many, reads, seed_synthetic, snapshot, weighed, write,
 };
 pub use store::MIGRATIONS;

@@ -36,9 +36,8 @@ impl Hook {
         if let Some(path) = value.strip_prefix("file:") {
             return Ok(Self::File(PathBuf::from(path)));
         }
-        let wrong = || {
-            Fault::new("ONEVISIT_MESSAGE_HOOK is written file:PATH, http://… or https://…")
-        };
+        let wrong =
+            || Fault::new("ONEVISIT_MESSAGE_HOOK is written file:PATH, http://… or https://…");
         let url = reqwest::Url::parse(value).map_err(|_| wrong())?;
         if !matches!(url.scheme(), "http" | "https") {
             return Err(wrong());

@@ -74,7 +74,10 @@ pub async fn follow(
         return Err(Refusal::not_found().into());
     }
     if list(tx, account).await?.len() >= FOLLOWS_MAX {
-        let (zh, en) = ("关注的项目已达上限，请先取消一些。", "You follow as much as one can: give up some first.");
+        let (zh, en) = (
+            "关注的项目已达上限，请先取消一些。",
+            "You follow as much as one can: give up some first.",
+        );
         return Err(Refusal::new("follows_too_many", 409, zh, en).into());
     }
     tx.execute(tables::FOLLOW, params![account, kind.as_str(), target, now]).await.map(drop)

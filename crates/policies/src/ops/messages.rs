@@ -20,8 +20,8 @@ pub async fn list(
 }
 
 fn message(row: &Row) -> Result<Message> {
-    let items: Vec<MessageItem> = serde_json::from_str(row.str(3)?)
-        .map_err(|e| Fault::during("reading a message", e))?;
+    let items: Vec<MessageItem> =
+        serde_json::from_str(row.str(3)?).map_err(|e| Fault::during("reading a message", e))?;
     let (register, key) = (row.text(1)?, row.text(2)?);
     Ok(Message {
         id: row.text(0)?,

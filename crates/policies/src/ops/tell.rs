@@ -79,10 +79,8 @@ pub async fn tell(
             yuan: right.due,
         })
         .collect();
-    let rows: Vec<_> = new
-        .iter()
-        .map(|right| values![&right.policy, &party.register, &party.key, now])
-        .collect();
+    let rows: Vec<_> =
+        new.iter().map(|right| values![&right.policy, &party.register, &party.key, now]).collect();
     tx.insert_many(tables::TOLD, &rows, "on conflict do nothing").await?;
     let about = (party.register.as_str(), party.key.as_str());
     for account in &party.accounts {
@@ -111,7 +109,11 @@ fn written(items: &[MessageItem]) -> Result<String> {
 /// Looks which policies have begun or changed since it was last asked, and tells those who follow
 /// them, their department or their moment of life; all of a day stands in one message. The first
 /// time it only remembers what there is. Answers how many policies are new or changed.
-pub async fn tell_changes(tx: &mut Tx, pack: &Pack, (today, now): (Date, Instant)) -> Result<usize> {
+pub async fn tell_changes(
+    tx: &mut Tx,
+    pack: &Pack,
+    (today, now): (Date, Instant),
+) -> Result<usize> {
     let mut known = HashMap::new();
     for row in tx.query(tables::KNOWN, &[]).await? {
         known.insert(row.text(0)?, row.text(1)?);

@@ -14,9 +14,7 @@ use serde::Deserialize;
 use store::Tx;
 use utoipa::IntoParams;
 
-use crate::api::views::{
-    Entitlement, Entitlements, Fact, Origins, OutcomeCounts, OwnPayment,
-};
+use crate::api::views::{Entitlement, Entitlements, Fact, Origins, OutcomeCounts, OwnPayment};
 use crate::http::Shared;
 use crate::http::caller::Caller;
 use crate::http::problem::Answer;
@@ -167,9 +165,7 @@ impl Found {
         let correctable = correctable(pack, &shown);
         let policies = shown
             .into_iter()
-            .map(|says| {
-                Entitlement::new(pack, says, due(&says.policy), &self.origins, self.today)
-            })
+            .map(|says| Entitlement::new(pack, says, due(&says.policy), &self.origins, self.today))
             .collect();
         let sum: i64 = self.due.iter().map(|due| due.due.fen()).sum();
         let payments = self.payments.iter().map(|payment| OwnPayment {

@@ -23,9 +23,8 @@ pub async fn handle(
 ) -> Answer<StatusCode> {
     let (account, now) = (caller.account()?.id.to_string(), edge.now());
     let (kind, pack) = (kind(&of)?, edge.city.pack.clone());
-    let write = async move |tx: &mut Tx| {
-        follow::follow(tx, &pack, &account, (kind, &target), now).await
-    };
+    let write =
+        async move |tx: &mut Tx| follow::follow(tx, &pack, &account, (kind, &target), now).await;
     edge.city.store.write(write).await?;
     Ok(StatusCode::NO_CONTENT)
 }

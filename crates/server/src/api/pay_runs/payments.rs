@@ -37,9 +37,8 @@ pub async fn handle(
     let names = match subject.map(|subject| subject.register.clone()) {
         Some(register) => {
             let pack = pack.clone();
-            let read = async move |tx: &mut Tx| {
-                registers::public_names(tx, &pack, &register, &keys).await
-            };
+            let read =
+                async move |tx: &mut Tx| registers::public_names(tx, &pack, &register, &keys).await;
             edge.city.store.read(read).await?
         }
         None => HashMap::new(),

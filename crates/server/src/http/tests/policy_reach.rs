@@ -155,8 +155,10 @@ async fn people_are_told_without_asking_once_and_by_one_message_a_day() {
     let inbox = app.get(&lin, "/api/v1/messages").await.expect(200);
     let latest = &inbox["items"][0];
     assert!(policies_of(latest).contains(&NATIONAL), "{latest}");
-    assert_eq!((latest["policies"][0]["yuan"].as_str(), latest["read"].as_bool()),
-        (Some("1000000.00"), Some(false)));
+    assert_eq!(
+        (latest["policies"][0]["yuan"].as_str(), latest["read"].as_bool()),
+        (Some("1000000.00"), Some(false))
+    );
     let unread = inbox["unread"].as_i64().unwrap();
     let read = format!("/api/v1/messages/{}/read", latest["id"].as_str().unwrap());
     app.post(&lin, &read, &json!({})).await.expect(204);
@@ -229,8 +231,10 @@ async fn a_leader_sees_what_policies_have_brought_about() {
     assert_eq!(district["paid_yuan"], "200000.00");
     // a policy of one click that nobody has claimed
     let unclaimed = row(&effects["policies"], "postdoc_provincial_2024");
-    assert_eq!((&unclaimed["unclaimed"], &unclaimed["unclaimed_yuan"]),
-        (&json!(1), &json!("500000.00")));
+    assert_eq!(
+        (&unclaimed["unclaimed"], &unclaimed["unclaimed_yuan"]),
+        (&json!(1), &json!("500000.00"))
+    );
     assert_eq!(unclaimed["told"], 1);
     assert_eq!(effects["step"], "day");
     let curve = effects["curve"].as_array().unwrap();
