@@ -137,6 +137,9 @@ pub struct Manifest {
     /// How policies are made (Art. 82), when the pack says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub making: Option<MakingFacts>,
+    /// What the city has set itself for policies, when the documents say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy_goals: Option<PolicyGoals>,
     /// What the pack rests on.
     pub basis: Vec<Basis>,
 }
@@ -165,6 +168,17 @@ impl Treasuries {
             Payer::Fund => &self.fund,
         }
     }
+}
+
+/// What the city has set itself for its policies.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PolicyGoals {
+    /// So many percent are paid without an application or by one click.
+    pub without_review_percent: u32,
+    /// Of so many percent people are told without asking.
+    pub told_percent: u32,
+    pub basis: Vec<Basis>,
 }
 
 /// The package that an act that cannot be done is reported with, and which fact says what.
@@ -244,6 +258,9 @@ pub struct Register {
     pub department: String,
     /// The fact that names a record, such as `uscc`.
     pub key: String,
+    /// Whoever a record is about may ask that a fact of it be corrected, with evidence.
+    #[serde(default)]
+    pub correctable: bool,
     pub facts: Vec<FactDef>,
     pub from: Date,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -396,12 +413,19 @@ pub enum KernelFunction {
     PolicyPartyOwn,
     /// The district of that party.
     PolicyPartyDistrict,
+    /// Writes the fact that the first fact names (`entity.revenue_yuan`), of the subject of the
+    /// case and of a register that is `correctable`, with the value that stands in the second, as
+    /// a text; what is given is that name.
+    CorrectFact,
+    /// The department that keeps the fact that the first fact names.
+    FactKeeper,
 }
 
 impl KernelFunction {
     /// Whether it speaks of a policy of the pack.
     pub fn of_policy(self) -> bool {
-        !matches!(self, Self::CountSameName | Self::IssueUscc | Self::RunningNumber)
+        use KernelFunction::{CorrectFact, CountSameName, FactKeeper, IssueUscc, RunningNumber};
+        !matches!(self, CountSameName | IssueUscc | RunningNumber | CorrectFact | FactKeeper)
     }
 }
 

@@ -4,6 +4,7 @@
 mod award;
 mod budget;
 mod days;
+mod effect;
 mod facts;
 mod funding;
 mod interest;
@@ -19,6 +20,7 @@ mod weigh;
 pub use award::{Standing, payable};
 pub use budget::{allocate, share_out, when_dry, year_limit};
 pub use days::{Opening, due_day, last_day, must_be_open, next_part_on, opening};
+pub use effect::{DaysTaken, per_mille};
 pub use facts::{Intake, Refused, refused_rows};
 pub use funding::{Share, shares};
 pub use interest::interest;

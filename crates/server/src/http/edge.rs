@@ -16,6 +16,7 @@ use super::limits;
 use super::metrics::Metrics;
 use super::progress::Progress;
 use super::sessions::Sessions;
+use crate::api::policy_effects::CityNow;
 use crate::api::views::PackDiagnostic;
 use crate::archive;
 use crate::city::City;
@@ -61,6 +62,8 @@ pub struct Edge {
     weighers: Kept<Arc<Weigher>>,
     /// Registers in columns, as far as somebody weighed the city.
     snapshots: Kept<Arc<Snapshot>>,
+    /// Who is entitled in the whole city, as far as somebody asked.
+    pub city_now: Kept<Arc<CityNow>>,
 }
 
 /// The state of the router.
@@ -83,6 +86,7 @@ impl Edge {
             studied: Kept::new(limits::PACKS_STUDIED_MAX),
             weighers: Kept::new(limits::PARTIES_KEPT_MAX),
             snapshots: Kept::new(limits::PARTIES_KEPT_MAX),
+            city_now: Kept::new(1),
         })
     }
 

@@ -13,7 +13,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use utoipa::ToSchema;
 
-use super::{Basis, Text, bases, word};
+use super::register::source;
+use super::{Basis, Fact, Named, Text, bases, word};
 
 /// A policy in a list.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -26,6 +27,9 @@ pub struct PolicyRow {
     pub guide: Text,
     /// Who answers for it.
     pub department: Text,
+    /// The same as an id.
+    #[schema(example = "science_and_technology")]
+    pub department_id: String,
     /// `automatic` (免申即享), `instant` (即申即享), `review` (申报评审) or `service`.
     #[schema(example = "instant")]
     pub mode: String,
@@ -60,6 +64,7 @@ impl PolicyRow {
             text: (&policy.text).into(),
             guide: (&policy.guide).into(),
             department: department.map(|found| (&found.text).into()).unwrap_or_default(),
+            department_id: policy.department.clone(),
             mode: word(policy.mode),
             beneficiary: word(policy.beneficiary),
             party: policy.party.clone(),
@@ -76,6 +81,19 @@ impl PolicyRow {
             .to_owned(),
         }
     }
+}
+
+/// A page of policies, and what there is of them.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct PolicyPage {
+    /// Its rows.
+    pub items: Vec<PolicyRow>,
+    /// Where the next page begins (`after`); null at the end.
+    pub next: Option<String>,
+    /// How many there are on all pages.
+    pub total: usize,
+    /// The departments that answer for policies, whatever was looked for.
+    pub departments: Vec<Named>,
 }
 
 /// A policy in full.
@@ -127,6 +145,10 @@ pub struct PolicyView {
     pub package: Option<String>,
     /// Answers with which an application begins: fact -> value.
     pub package_answers: BTreeMap<String, String>,
+    /// How many parties were told of it without asking.
+    pub told: i64,
+    /// The runs of it whose lists are public now.
+    pub public_runs: Vec<PublicRun>,
     /// What it rests on.
     pub basis: Vec<Basis>,
     /// Why parts of it are ours.
@@ -162,6 +184,17 @@ impl PolicyWindow {
             grace_until: grace.map(|day| day.to_string()),
         })
     }
+}
+
+/// A list that is public.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct PublicRun {
+    /// The run.
+    pub id: String,
+    /// The last day on which it may be objected to.
+    pub until: String,
+    /// How many are on it.
+    pub payments: i64,
 }
 
 /// A clause of a policy.
@@ -254,6 +287,8 @@ impl PolicyView {
             joint_departments: policy.joint_departments.iter().filter_map(department).collect(),
             package,
             package_answers,
+            told: 0,
+            public_runs: Vec::new(),
             basis: bases(&policy.basis),
             modelled: policy.modelled.as_ref().map(Text::from),
         }
@@ -295,6 +330,8 @@ pub struct Entitlements {
     /// The policies: entitled by what is due, then nearly, then unknown. Those that it has no
     /// right to are counted only.
     pub policies: Vec<Entitlement>,
+    /// The facts that these clauses name and that the party may ask to have corrected.
+    pub correctable: Vec<Fact>,
     /// What was paid or is on a list, the latest first.
     pub payments: Vec<OwnPayment>,
 }
@@ -381,7 +418,16 @@ pub struct FactSeen {
     pub value: Option<Json>,
     /// Who keeps it.
     pub holder: Text,
+    /// What brought the value.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<Text>,
+    /// Since when it is held.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub since: Option<String>,
 }
+
+/// Where the facts of a party come from: by their ids.
+pub type Origins = std::collections::HashMap<String, registers::Origin>;
 
 /// A payment to the party.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -444,8 +490,14 @@ impl OwnPayment {
 }
 
 impl Entitlement {
-    /// What `says` says, with `due` after stacking.
-    pub fn new(pack: &Pack, says: &Weighing, due: Option<&Due>, today: base::Date) -> Self {
+    /// What `says` says, with `due` after stacking and where the facts come from.
+    pub fn new(
+        pack: &Pack,
+        says: &Weighing,
+        due: Option<&Due>,
+        origins: &Origins,
+        today: base::Date,
+    ) -> Self {
         let policy = &pack.policies[&*says.policy];
         let (yuan, up_to_yuan) = match &says.amount {
             AmountSays::Exactly(money) => (Some(money.to_string()), None),
@@ -461,18 +513,7 @@ impl Entitlement {
             facts: seen
                 .values
                 .iter()
-                .filter_map(|(name, value)| {
-                    let fact = pack.fact(name)?;
-                    let subject = pack.subjects.get(name.split_once('.')?.0)?;
-                    let keeper = &pack.registers.get(&subject.register)?.department;
-                    let holder = fact.department.as_ref().unwrap_or(keeper);
-                    Some(FactSeen {
-                        fact: name.to_string(),
-                        text: (&fact.text).into(),
-                        value: value.as_ref().map(rules::Value::to_json),
-                        holder: (&pack.departments.get(holder)?.text).into(),
-                    })
-                })
+                .filter_map(|(name, value)| FactSeen::new(pack, name, value.as_ref(), origins))
                 .collect(),
             basis: bases(if clause.basis.is_empty() { &policy.basis } else { &clause.basis }),
         });
@@ -497,6 +538,28 @@ impl Entitlement {
             on: first.on.to_string(),
         });
         self
+    }
+}
+
+impl FactSeen {
+    /// The fact `name` with its value; `None` for what is no fact of a register, such as today.
+    fn new(
+        pack: &Pack,
+        name: &str,
+        value: Option<&rules::Value>,
+        origins: &Origins,
+    ) -> Option<Self> {
+        let fact = pack.fact(name)?;
+        let (_, id) = name.split_once('.')?;
+        let origin = origins.get(id).filter(|_| value.is_some());
+        Some(Self {
+            fact: name.to_owned(),
+            text: (&fact.text).into(),
+            value: value.map(rules::Value::to_json),
+            holder: (&pack.departments.get(pack.keeper(name)?)?.text).into(),
+            source: origin.map(|origin| source(&origin.source)),
+            since: origin.map(|origin| origin.since.to_string()),
+        })
     }
 }
 
@@ -668,6 +731,9 @@ pub struct PaymentView {
     pub seq: i64,
     /// Key of the party, masked where it is a person's.
     pub party: String,
+    /// What it is called, when its register has names; of a person the family name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// Its district.
     pub district: String,
     /// Yuan.
@@ -717,8 +783,8 @@ impl PaymentView {
         self
     }
 
-    /// The view of `line`; `masked` hides most of the party's key.
-    pub fn new(line: &Line, masked: bool) -> Self {
+    /// The view of `line` to a party called `name`; `masked` hides most of the party's key.
+    pub fn new(line: &Line, name: Option<String>, masked: bool) -> Self {
         let payment = &line.payment;
         let shown = |key: &str| match masked {
             true => {
@@ -732,6 +798,7 @@ impl PaymentView {
         Self {
             seq: payment.seq,
             party: shown(&payment.party),
+            name,
             district: payment.district.clone(),
             yuan: payment.amount.to_string(),
             state: payment.state.as_str().to_owned(),
