@@ -71,6 +71,13 @@ create index mandate_latest on mandate (person_register, person_key, granted_at)
 ",
     },
     crate::mandate::MIGRATION,
+    Migration {
+        id: "access/0004",
+        sql: "
+create index mandate_record on mandate (register, record_key);
+create index account_organisations on account (organisations) where organisations <> '[]';
+",
+    },
 ];
 
 const COLUMNS: &str = "id, name, zh, en, roles, department, districts, person_register, \
@@ -226,8 +233,9 @@ pub async fn acting(tx: &mut Tx, after: &str, limit: i64) -> Result<Vec<Acting>>
 /// The accounts that may sign in and act for `record`, each once.
 pub async fn acting_for(tx: &mut Tx, record: &RecordKey) -> Result<Vec<String>> {
     const OWN: &str = "select id, person_register, person_key, organisations from account \
-        where state = 'active' and ((person_register = $1 and person_key = $2) \
-        or organisations like $3) order by id";
+        where person_register = $1 and person_key = $2 and state = 'active' \
+        union select id, person_register, person_key, organisations from account \
+        where organisations <> '[]' and organisations like $3 and state = 'active' order by 1";
     const MANDATED: &str = "select a.id from mandate m join account a \
         on a.person_register = m.person_register and a.person_key = m.person_key \
         where m.register = $1 and m.record_key = $2 and a.state = 'active' order by a.id";

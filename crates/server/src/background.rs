@@ -190,7 +190,7 @@ pub fn start(city: &City, hook: Hook, stop: watch::Receiver<bool>) -> JoinSet<()
 async fn tell(city: City) {
     let (pack, now) = (city.pack.clone(), city.now());
     let plan = async move |tx: &mut Tx| {
-        telling::plan_soon(tx, &format!("pack:{}", pack.hash), now).await?;
+        telling::plan_soon(tx, &pack, &format!("pack:{}", pack.hash), now).await?;
         telling::plan_daily(tx, &pack, now).await
     };
     if let Err(error) = city.store.write(plan).await {

@@ -30,6 +30,8 @@ use crate::kept::Kept;
 pub const TELL: &str = "tell_policies";
 /// The hour of the day from which people are told.
 const TELL_HOUR: i64 = 8;
+/// The hour from which nobody is told any more that day.
+const QUIET_HOUR: i64 = 22;
 /// Accounts that are read in one statement.
 const ACCOUNTS_READ: i64 = 5_000;
 /// Parties that are told in one transaction.
@@ -211,12 +213,15 @@ impl Teller {
             if !kinds.values().any(|register| *register == record.register) {
                 continue;
             }
-            let teller = self.clone();
-            let tell = async move |tx: &mut Tx| {
-                let accounts = access::store::acting_for(tx, &record).await?;
-                let RecordKey { register, key } = record.clone();
-                teller.tell_party(tx, &Party { register, key, accounts }, now).await
-            };
+            let of = record.clone();
+            let read = async move |tx: &mut Tx| access::store::acting_for(tx, &of).await;
+            let accounts = self.city.store.read(read).await?;
+            if accounts.is_empty() {
+                continue;
+            }
+            let RecordKey { register, key } = record;
+            let (teller, party) = (self.clone(), Party { register, key, accounts });
+            let tell = async move |tx: &mut Tx| teller.tell_party(tx, &party, now).await;
             self.city.store.write_behind(tell).await?;
         }
         Ok(())
@@ -232,7 +237,23 @@ pub async fn plan_daily(tx: &mut Tx, pack: &Pack, now: Instant) -> Result<()> {
     jobs::enqueue(tx, TELL, Some(&key), &json!({}), at).await.map(drop)
 }
 
-/// Sees to it that the city is told soon, because of `cause`, once: a pack that is new, an import.
-pub async fn plan_soon(tx: &mut Tx, cause: &str, now: Instant) -> Result<()> {
-    jobs::enqueue(tx, TELL, Some(cause), &json!({}), now).await.map(drop)
+/// Sees to it that the city is told soon, by day, because of `cause`, once: a pack that is new, an
+/// import.
+pub async fn plan_soon(tx: &mut Tx, pack: &Pack, cause: &str, now: Instant) -> Result<()> {
+    let at = by_day(now, pack);
+    jobs::enqueue(tx, TELL, Some(cause), &json!({}), at).await.map(drop)
+}
+
+/// `now`, or the hour from which people are told when it is night.
+fn by_day(now: Instant, pack: &Pack) -> Instant {
+    let zone = pack.zone();
+    let today = now.date_in(&zone);
+    let midnight = Instant::end_of(today.yesterday().unwrap_or(today), &zone);
+    let (morning, evening) =
+        (midnight.plus_seconds(TELL_HOUR * 3_600), midnight.plus_seconds(QUIET_HOUR * 3_600));
+    match now {
+        early if early < morning => morning,
+        late if late >= evening => Instant::end_of(today, &zone).plus_seconds(TELL_HOUR * 3_600),
+        day => day,
+    }
 }

@@ -44,7 +44,7 @@ async fn submitted(app: &App, session: &Session, draft: &super::app::Answer) -> 
 async fn decide(app: &App, session: &Session, approve: bool) -> u16 {
     let tasks = app.get(session, "/api/v1/tasks").await.expect(200);
     let found = tasks["items"].as_array().unwrap().iter();
-    let task = found.clone().find(|task| task["act"]["id"] == "fact_correction");
+    let task = found.clone().find(|task| task["act"] == "fact_correction");
     let task = task.unwrap_or_else(|| panic!("{tasks}"))["id"].as_str().unwrap().to_owned();
     let decision = match approve {
         true => json!({ "approve": true, "note": "与证书一致" }),
@@ -104,8 +104,8 @@ async fn a_wrong_fact_is_corrected_with_evidence_and_the_policy_claimed() {
 }
 
 async fn tell(app: &App, cause: &'static str) {
-    let now = app.edge.now();
-    let plan = async move |tx: &mut Tx| plan_soon(tx, cause, now).await;
+    let (pack, now) = (app.edge.city.pack.clone(), app.edge.now());
+    let plan = async move |tx: &mut Tx| plan_soon(tx, &pack, cause, now).await;
     app.edge.city.store.write(plan).await.unwrap();
     app.settle().await;
 }
