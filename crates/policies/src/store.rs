@@ -4,10 +4,14 @@
 //! holds how far each of its phases has come, moved in the transaction of the rows that it counts:
 //! so whoever takes it up again goes on where the last commit was.
 
+pub mod event;
+
 use store::Migration;
 
 /// The tables, in order.
-pub const MIGRATIONS: &[Migration] = &[Migration {
+pub const MIGRATIONS: &[Migration] = &[PAYMENTS_0001, event::MIGRATION];
+
+const PAYMENTS_0001: Migration = Migration {
     id: "policies/0001",
     sql: "
 create table policy_run (
@@ -78,7 +82,7 @@ create table payment_objection (
 );
 create index payment_objection_by_run on payment_objection (run, made_at);
 ",
-}];
+};
 
 /// A new run.
 pub const NEW_RUN: &str = "insert into policy_run (id, policy, pack, on_day, state, parties, fen, \

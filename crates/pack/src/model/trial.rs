@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{FactName, StepDeed};
+use super::{FactName, PolicyDeed, PolicyExpect, StepDeed};
 
 /// Dated facts in; plan, decision and failing clauses out. No database.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -339,6 +339,13 @@ pub enum Step {
         #[serde(default)]
         expect: Expect,
     },
+    /// Somebody claims, pays, objects to a payment, or tells of what pays without a claim.
+    Policy {
+        r#as: String,
+        deed: PolicyDeed,
+        #[serde(default)]
+        expect: PolicyExpect,
+    },
     /// A register learns something from elsewhere, such as a court or another city.
     Record { register: String, facts: IndexMap<String, serde_json::Value> },
     /// Somebody plans a case again, because what the registers say has changed.
@@ -395,7 +402,7 @@ impl Step {
             Self::GrantMandate { expect, .. } | Self::RevokeMandate { expect, .. } => {
                 ("case", expect)
             }
-            Self::Wait { .. } | Self::Record { .. } => ("case", &NOTHING),
+            Self::Wait { .. } | Self::Record { .. } | Self::Policy { .. } => ("case", &NOTHING),
         }
     }
 }

@@ -2,6 +2,8 @@
 //! and who bears it.
 
 mod budget;
+mod draw;
+mod event;
 mod facts;
 mod funding;
 pub mod iso20022;
@@ -10,6 +12,8 @@ mod stack;
 mod weigh;
 
 pub use budget::allocate;
+pub use draw::drawn;
+pub use event::{EventWeigher, Line, Verdict, failing, lines, missing, read_says, says_json};
 pub use facts::{Intake, Refused, refused_rows};
 pub use funding::{Share, shares};
 pub use mass::{Candidate, Matched, Matcher, OfPolicy, Total, fen_of};

@@ -88,9 +88,13 @@ struct Compiled {
 impl Weigher {
     /// The policies of `pack` whose party is the subject `party`.
     pub fn new(pack: &Pack, party: &str) -> Self {
+        Self::of(pack, pack.policies.values().filter(|policy| policy.party == party))
+    }
+
+    /// Some `policies` of `pack`, in this order.
+    pub fn of<'p>(pack: &Pack, policies: impl Iterator<Item = &'p Policy>) -> Self {
         let mut program = Program::default();
-        let of_party = pack.policies.values().filter(|policy| policy.party == party);
-        let policies = of_party
+        let policies = policies
             .map(|policy| {
                 let clauses = policy.clauses.iter();
                 let clauses = clauses.map(|clause| program.add(pack.rule(&clause.rule))).collect();

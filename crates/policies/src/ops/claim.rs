@@ -29,7 +29,7 @@ pub struct Claimed {
     pub paid_before: Before,
     /// What there is for the policy in a year.
     pub budget: Option<Money>,
-    /// Where it goes.
+    /// Where it goes; empty when nobody knows yet.
     pub account: String,
     /// The day.
     pub on: Date,
@@ -52,7 +52,19 @@ pub async fn claim(tx: &mut Tx, claim: &Claimed, now: Instant) -> Result<(String
         let (zh, en) = ("本年度预算已用完。", "The budget of this year is spent.");
         return Err(Refusal::new("budget_dry", 409, zh, en).into());
     }
-    let id = format!("c{}", CaseId::new(now));
+    enter(tx, claim, ("c", "policy_claimed"), now).await
+}
+
+/// Enters a payment by itself: a run of one whose id begins with `letter`, its commitment unless
+/// there is no account yet, and a leaf of the `kind`.
+pub(super) async fn enter(
+    tx: &mut Tx,
+    claim: &Claimed,
+    (letter, kind): (&str, &str),
+    now: Instant,
+) -> Result<(String, Payment)> {
+    let id = format!("{letter}{}", CaseId::new(now));
+    let account = Some(claim.account.clone()).filter(|account| !account.is_empty());
     let line = format!("1\t{}\t{}\n", claim.party, claim.due.fen());
     let hash = hex::encode(Sha256::digest(line.as_bytes()));
     let new = NewRun {
@@ -70,8 +82,11 @@ pub async fn claim(tx: &mut Tx, claim: &Claimed, now: Instant) -> Result<(String
         party: claim.party.clone(),
         district: claim.district.clone(),
         amount: claim.due,
-        state: PaymentState::Committed,
-        account: Some(claim.account.clone()),
+        state: match account {
+            Some(_) => PaymentState::Committed,
+            None => PaymentState::Waiting,
+        },
+        account,
         reason: None,
         batch: None,
     };
@@ -85,14 +100,16 @@ pub async fn claim(tx: &mut Tx, claim: &Claimed, now: Instant) -> Result<(String
         payment.account.clone()
     ];
     tx.insert_many(tables::PAYMENTS, &[row], "").await?;
-    let (budget, committed) =
-        (format!("budget/{}", claim.policy), format!("commitment/{}", claim.policy));
-    let entry = values![&id, 1_i64, "commit", budget, committed, claim.due.fen(), now];
-    tx.insert_many(tables::ENTRIES, &[entry], "").await?;
+    if payment.state == PaymentState::Committed {
+        let (budget, committed) =
+            (format!("budget/{}", claim.policy), format!("commitment/{}", claim.policy));
+        let entry = values![&id, 1_i64, "commit", budget, committed, claim.due.fen(), now];
+        tx.insert_many(tables::ENTRIES, &[entry], "").await?;
+    }
     let mut run = load(tx, &id).await?;
     (run.state, run.committed, run.parties) = (RunState::Batching, 1, 1);
     (run.total, run.list_hash) = (claim.due, hash.clone());
-    let leaf = Leaf::new("policy_claimed", &id, now, hash.as_bytes());
+    let leaf = Leaf::new(kind, &id, now, hash.as_bytes());
     journal::append(tx, &leaf)?;
     save(tx, &mut run).await?;
     Ok((id, payment))

@@ -7,8 +7,8 @@ use std::time::Duration;
 use base::id::CaseId;
 use base::{Date, Fault, Instant, Result};
 use cases::ops::Room;
-use pack::Pack;
-use policies::engine::{Candidate, Matched, Matcher, Weigher};
+use pack::{ClaimEvent, Pack};
+use policies::engine::{Candidate, EventWeigher, Matched, Matcher, Weigher};
 use registers::Snapshot;
 use store::Tx;
 use tokio::sync::{Semaphore, watch};
@@ -59,6 +59,8 @@ pub struct Edge {
     studied: Kept<Arc<Pack>>,
     /// Policies compiled for a kind of party.
     weighers: Kept<Arc<Weigher>>,
+    /// Policies compiled for a kind of claim event.
+    event_weighers: Kept<Arc<EventWeigher>>,
     /// Registers in columns, as far as somebody weighed the city.
     snapshots: Kept<Arc<Snapshot>>,
 }
@@ -82,6 +84,7 @@ impl Edge {
             findings: Kept::new(limits::ROOMS_KEPT_MAX),
             studied: Kept::new(limits::PACKS_STUDIED_MAX),
             weighers: Kept::new(limits::PARTIES_KEPT_MAX),
+            event_weighers: Kept::new(limits::PARTIES_KEPT_MAX),
             snapshots: Kept::new(limits::PARTIES_KEPT_MAX),
         })
     }
@@ -93,6 +96,16 @@ impl Edge {
         }
         let weigher = Arc::new(Weigher::new(&self.city.pack, party));
         self.weighers.keep(party, weigher.clone());
+        weigher
+    }
+
+    /// The policies for a kind of claim event.
+    pub fn event_weigher(&self, kind: &ClaimEvent) -> Arc<EventWeigher> {
+        if let Some(found) = self.event_weighers.get(&kind.id) {
+            return found;
+        }
+        let weigher = Arc::new(EventWeigher::new(&self.city.pack, kind));
+        self.event_weighers.keep(&kind.id, weigher.clone());
         weigher
     }
 

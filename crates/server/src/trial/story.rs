@@ -27,6 +27,10 @@ pub(super) struct Stage {
     pub(super) cases: BTreeMap<String, CaseId>,
     /// What steps call their mandates, and the ids.
     pub(super) mandates: BTreeMap<String, String>,
+    /// What steps call their payment runs.
+    pub(super) runs: BTreeMap<String, String>,
+    /// What steps call their claim events: kind and id.
+    pub(super) events: BTreeMap<String, (String, String)>,
     /// The package of the last case, and who applied.
     pub(super) applied: Option<(String, Account)>,
     _dir: tempfile::TempDir,
@@ -116,7 +120,9 @@ impl Stage {
             })
             .await?;
         let (cases, mandates) = (BTreeMap::new(), BTreeMap::new());
-        Ok(Self { city, clock, people, cases, mandates, applied: None, _dir: dir })
+        let (runs, events) = (BTreeMap::new(), BTreeMap::new());
+        let applied = None;
+        Ok(Self { city, clock, people, cases, mandates, runs, events, applied, _dir: dir })
     }
 
     async fn step(&mut self, i: usize, step: &Step) -> Result<Vec<String>> {
@@ -129,6 +135,9 @@ impl Stage {
             self.record(register, facts).await?;
             self.settle().await?;
             return Ok(Vec::new());
+        }
+        if let Step::Policy { r#as, deed, expect } = step {
+            return self.policy(r#as, deed, expect).await;
         }
         let (case, expect) = step.outcome();
         let outcome = self.act(i, step, case).await;
@@ -188,7 +197,7 @@ impl Stage {
                 _ => Ok(()),
             },
             Step::GrantMandate { .. } | Step::RevokeMandate { .. } => self.mandate(step).await,
-            Step::Wait { .. } | Step::Record { .. } => Ok(()),
+            Step::Wait { .. } | Step::Record { .. } | Step::Policy { .. } => Ok(()),
             other => self.deed(other, name).await,
         }
     }
@@ -415,7 +424,7 @@ impl Stage {
     }
 
     /// All that the city does by itself.
-    async fn settle(&mut self) -> Result<()> {
+    pub(super) async fn settle(&mut self) -> Result<()> {
         background::runner(&self.city).drain().await?;
         let (people, now) = (self.people.clone(), self.city.now());
         let mandates = async move |tx: &mut store::Tx| {

@@ -26,8 +26,8 @@ pub async fn handle(
     let after = after.map_err(|_| bad_request().on("after"))?.unwrap_or(0).max(0);
     let limit = page_limit(page.limit);
     let pack = &edge.city.pack;
-    let party = pack.policies.get(&run.policy).map(|policy| policy.party.as_str());
-    let masked = party.is_none_or(|party| party == "person");
+    let register = pack.policies.get(&run.policy).and_then(|policy| pack.payee_register(policy));
+    let masked = register.is_none_or(|register| register == "person");
     let payments = pay::payments(&edge.city.store, &id, after + 1, i64::from(limit)).await?;
     let cursor = payments.last().map(|payment| payment.seq.to_string());
     let rows = payments.iter().map(|payment| PaymentView::new(payment, masked)).collect();
