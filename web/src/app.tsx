@@ -47,6 +47,7 @@ const Records = lazy(() => import("./screens/records/records"));
 const Policies = lazy(() => import("./screens/policies/policies"));
 const PolicyScreen = lazy(() => import("./screens/policies/policy"));
 const Entitlements = lazy(() => import("./screens/entitlements/entitlements"));
+const ClaimEvents = lazy(() => import("./screens/claim-events/claim-events"));
 const PayRuns = lazy(() => import("./screens/pay-runs/pay-runs"));
 const PayRunScreen = lazy(() => import("./screens/pay-runs/pay-run"));
 const Imports = lazy(() => import("./screens/imports/imports"));
@@ -108,6 +109,7 @@ export function App() {
                 <Route path="appointments" element={<Appointments />} />
                 <Route path="unresolved" element={<Unresolved />} />
                 <Route path="entitlements" element={<Entitlements />} />
+                <Route path="claim-events" element={<ClaimEvents />} />
                 <Route path="pay-runs" element={<PayRuns />} />
                 <Route path="pay-runs/:id" element={<PayRunScreen />} />
                 <Route path="records" element={<Records />} />

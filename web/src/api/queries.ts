@@ -38,6 +38,7 @@ export const keys = {
   policies: ["policies"] as const,
   entitlements: ["entitlements"] as const,
   payRuns: ["pay-runs"] as const,
+  claimEvents: ["claim-events"] as const,
 };
 
 const HOUR_MS = 3_600_000;
@@ -174,6 +175,9 @@ export const useEntitlements = (register: string, key: string) =>
   });
 
 export const usePayRuns = () => useQuery({ queryKey: keys.payRuns, queryFn: calls.payRuns });
+
+export const useClaimEventKinds = () =>
+  useQuery({ queryKey: [...keys.claimEvents, "kinds"], queryFn: calls.claimEventKinds });
 
 export const usePayRun = (id: string) =>
   useQuery({ queryKey: [...keys.payRuns, id], queryFn: () => calls.payRun(id) });

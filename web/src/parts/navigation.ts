@@ -34,6 +34,7 @@ const BY_ROLE: Record<string, MenuEntry[]> = {
     { to: "/tasks", label: "menu.tasks" },
     { to: "/duties", label: "menu.duties" },
     { to: "/subjects", label: "menu.subjects" },
+    { to: "/claim-events", label: "menu.claim_events" },
   ],
   supervisor: [
     { to: "/board", label: "menu.board" },
@@ -44,6 +45,7 @@ const BY_ROLE: Record<string, MenuEntry[]> = {
   register_keeper: [
     { to: "/records", label: "menu.records" },
     { to: "/imports", label: "menu.imports" },
+    { to: "/claim-events", label: "menu.claim_events" },
   ],
   administrator: [
     { to: "/admin/jobs", label: "menu.jobs" },
@@ -58,10 +60,20 @@ const BY_ROLE: Record<string, MenuEntry[]> = {
     { to: "/admin/packs", label: "menu.packs" },
     { to: "/admin/accounts", label: "menu.accounts" },
     { to: "/pay-runs", label: "menu.pay_runs" },
+    { to: "/claim-events", label: "menu.claim_events" },
   ],
-  policy_officer: [{ to: "/pay-runs", label: "menu.pay_runs" }],
-  finance_officer: [{ to: "/pay-runs", label: "menu.pay_runs" }],
-  city_leader: [{ to: "/pay-runs", label: "menu.pay_runs" }],
+  policy_officer: [
+    { to: "/pay-runs", label: "menu.pay_runs" },
+    { to: "/claim-events", label: "menu.claim_events" },
+  ],
+  finance_officer: [
+    { to: "/pay-runs", label: "menu.pay_runs" },
+    { to: "/claim-events", label: "menu.claim_events" },
+  ],
+  city_leader: [
+    { to: "/pay-runs", label: "menu.pay_runs" },
+    { to: "/claim-events", label: "menu.claim_events" },
+  ],
 };
 
 export function publicMenu(): MenuEntry[] {

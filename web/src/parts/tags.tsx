@@ -53,6 +53,12 @@ const TONES: Record<string, Tone> = {
   settled: "green",
   rejected: "red",
   clawed_back: "yellow",
+  granted: "green",
+  denied: "red",
+  drawn: "yellow",
+  overpaid: "red",
+  taking: "blue",
+  paying: "blue",
 };
 
 export function Tag(props: { tone: Tone; children: string }) {

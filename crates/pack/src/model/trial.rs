@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{FactName, PolicyDeed, PolicyExpect, StepDeed};
+use super::{Budget, FactName, PolicyDeed, PolicyExpect, StepDeed};
 
 /// Dated facts in; plan, decision and failing clauses out. No database.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -48,12 +48,27 @@ pub struct Story {
     pub text: Text,
     /// Rows of `requirements/systems.jsonl` that it carries.
     pub rows: Vec<String>,
+    /// What it supposes of policies where the documents give nothing: policy -> what.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub suppose: IndexMap<String, Supposed>,
     /// When it begins, in the city's time, such as `2026-03-02T09:00`.
     pub start: String,
     /// Records that exist beforehand: register -> list of facts.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub records: IndexMap<String, Vec<IndexMap<String, serde_json::Value>>>,
     pub steps: Vec<Step>,
+}
+
+/// What a story supposes of a policy, to show what would happen.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Supposed {
+    /// Calendar days for which its list is public.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub publicity_days: Option<u32>,
+    /// What there is for it in a year.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub budget: Option<Budget>,
 }
 
 /// One step of a story. After each, every due job runs.

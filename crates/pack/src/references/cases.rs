@@ -19,6 +19,9 @@ pub(super) fn check(c: &mut Checker<'_>) {
                 people::record(c, at, &pointer, register, record);
             }
         }
+        for id in story.suppose.keys() {
+            c.refer(at, "/suppose", Kind::Policy, id);
+        }
         for (index, entry) in story.steps.iter().enumerate() {
             step(c, at, &format!("/steps/{index}"), entry);
         }

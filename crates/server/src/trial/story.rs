@@ -90,6 +90,7 @@ impl Stage {
     async fn set(pack: Arc<Pack>, story: &Story) -> Result<Self> {
         let dir =
             tempfile::tempdir().map_err(|e| base::Fault::during("making a temporary folder", e))?;
+        let pack = supposed(pack, story);
         let start = start(&pack, &story.start)?;
         let clock = Arc::new(FakeClock::at(start));
         let url = format!("sqlite:{}", dir.path().join("city.db").display());
@@ -439,6 +440,21 @@ impl Stage {
         journal::sequence_once(&self.city.store, &self.city.journal, self.city.now()).await?;
         Ok(())
     }
+}
+
+/// The pack, with what the story supposes of its policies.
+fn supposed(pack: Arc<Pack>, story: &Story) -> Arc<Pack> {
+    if story.suppose.is_empty() {
+        return pack;
+    }
+    let mut changed = Pack::clone(&pack);
+    for (id, of) in &story.suppose {
+        if let Some(policy) = changed.policies.get_mut(id) {
+            policy.publicity_days = of.publicity_days.or(policy.publicity_days);
+            policy.budget = of.budget.clone().or(policy.budget.take());
+        }
+    }
+    Arc::new(changed)
 }
 
 /// `2026-03-02T09:00` in the city's time.

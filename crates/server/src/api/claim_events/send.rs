@@ -10,7 +10,6 @@ use axum::http::header::CONTENT_TYPE;
 use base::{Fault, Result};
 use policies::ops::event::{batch, list};
 use registers::engine::rows::Format;
-use serde_json::json;
 use store::Tx;
 
 use super::{desk, kind};

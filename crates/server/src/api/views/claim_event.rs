@@ -352,7 +352,7 @@ fn missing(pack: &Pack, name: &str) -> Option<MissingFact> {
 }
 
 /// A file of events, and what became of its rows.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct ClaimBatch {
     /// Its id: the same file is the same batch.
     pub id: String,

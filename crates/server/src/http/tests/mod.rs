@@ -6,6 +6,7 @@ mod board;
 mod contract;
 mod govstack;
 mod one_window;
+mod claim_events;
 mod policies;
 mod procedures;
 mod rights;
