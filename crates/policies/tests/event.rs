@@ -65,9 +65,7 @@ async fn send(store: &Store, desk: &Desk, facts: Json, corrects: bool) -> base::
     let mut intake = Intake::new(&desk.pack, desk.today);
     let checked = check(desk, &mut intake, &facts, corrects).expect("nothing is wrong with it");
     let desk = desk.clone();
-    let take = async move |tx: &mut Tx| {
-        take(tx, &desk, &checked, Origin::Alone { corrects }).await
-    };
+    let take = async move |tx: &mut Tx| take(tx, &desk, &checked, Origin::Alone { corrects }).await;
     store.write(take).await
 }
 
@@ -106,7 +104,10 @@ async fn an_event_is_paid_once_and_a_correction_by_its_difference() {
         record(&store, &pack, "person", PERSON, account).await;
         let event = again(&store, &desk, &taken.event.id).await;
         assert_eq!((event.state, event.amount), (EventState::Granted, Money::from_fen(807)));
-        assert_eq!(event.says["clauses"][0]["values"], json!([["power_customer.low_income", true]]));
+        assert_eq!(
+            event.says["clauses"][0]["values"],
+            json!([["power_customer.low_income", true]])
+        );
         // the same event again, and weighed again, pays nothing twice
         let same = send(&store, &desk, bill, false).await.expect("taken");
         assert!(same.repeated);
@@ -153,8 +154,14 @@ async fn a_file_that_is_cut_off_goes_on_and_pays_once() {
     for test in open().await {
         let store = Store::clone(&test);
         let desk = desk(&pack, "power_bill");
-        record(&store, &pack, "person", PERSON, json!({ "low_income": true, "pay_account": "6222" }))
-            .await;
+        record(
+            &store,
+            &pack,
+            "person",
+            PERSON,
+            json!({ "low_income": true, "pay_account": "6222" }),
+        )
+        .await;
         let (bytes, good) = file(1_500);
         for millis in [20, 80, 200, 400, 700] {
             let cut = batch::receive(&store, &desk, Format::Csv, &bytes, |_| {});
@@ -209,8 +216,14 @@ async fn draws_follow_from_a_seed_that_was_there_before() {
     for test in open().await {
         let store = Store::clone(&test);
         let today = desk(&pack, "export_refund");
-        record(&store, &pack, "entity", FIRM, json!({ "export_class": "A", "pay_account": "6222" }))
-            .await;
+        record(
+            &store,
+            &pack,
+            "entity",
+            FIRM,
+            json!({ "export_class": "A", "pay_account": "6222" }),
+        )
+        .await;
         record(&store, &pack, "export_class", "A", json!({ "class": "A", "ratio_percent": 40 }))
             .await;
         let refund = |number: &str| {
@@ -223,7 +236,8 @@ async fn draws_follow_from_a_seed_that_was_there_before() {
             let sent = send(&store, &today, refund(&format!("T{at}")), false).await;
             events.push(sent.expect("taken").event);
         }
-        let tomorrow = Desk { today: date(2025, 11, 26), now: NOW.plus_seconds(86_400), ..today.clone() };
+        let tomorrow =
+            Desk { today: date(2025, 11, 26), now: NOW.plus_seconds(86_400), ..today.clone() };
         let next = send(&store, &tomorrow, refund("T99"), false).await.expect("taken").event;
         let read = async move |tx: &mut Tx| seed::seeds(tx, "export_refund", 10).await;
         let seeds = store.read(read).await.expect("seeds");

@@ -32,7 +32,9 @@ pub use people::*;
 pub use policy::*;
 pub use policy_deed::{PolicyDeed, PolicyExpect};
 pub use procedure::*;
-pub use trial::{Expect, JourneyExpect, MandateGiver, Situation, SituationExpect, Step, Story, Supposed};
+pub use trial::{
+    Expect, JourneyExpect, MandateGiver, Situation, SituationExpect, Step, Story, Supposed,
+};
 
 /// A rule of the rule language (`docs/rules.md`).
 pub type RuleText = String;

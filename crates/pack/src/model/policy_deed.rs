@@ -153,8 +153,8 @@ pub struct PolicyExpect {
     pub outcomes: IndexMap<String, String>,
     /// Policy -> yuan that are due to the party.
     pub due: IndexMap<String, String>,
-    /// Payments to the party as `yuan state`, the latest first, all of them.
+    /// Payments to the party as `yuan state`, in any order, all of them.
     pub got: Option<Vec<String>>,
-    /// Events that pay the party as `kind state yuan`, the latest first, all of them.
+    /// Events that pay the party as `kind state yuan`, in any order, all of them.
     pub events: Option<Vec<String>>,
 }

@@ -42,6 +42,7 @@ create table claim_event_payment (
     run text not null,
     seq bigint not null,
     fen bigint not null,
+    number bigint not null,
     primary key (event, run)
 ) {without_rowid};
 create table claim_batch (
@@ -129,11 +130,14 @@ pub const WAITING: &str = "select id from claim_event where kind = $1 and state 
     order by id limit $3";
 /// Payments for events, before `values`, and what follows them.
 pub const PAYMENTS: [&str; 2] =
-    ["insert into claim_event_payment (event, run, seq, fen)", "on conflict do nothing"];
-/// The payments for events whose ids are appended to the statement.
-pub const PAYMENTS_OF: &str = "select l.event, l.run, l.seq, l.fen, p.state \
+    ["insert into claim_event_payment (event, run, seq, fen, number)", "on conflict do nothing"];
+/// The payments for events whose ids are appended to the statement, and what follows them.
+pub const PAYMENTS_OF: [&str; 2] = [
+    "select l.event, l.run, l.seq, l.fen, p.state \
     from claim_event_payment l join payment p on p.run = l.run and p.seq = l.seq \
-    where l.event in (";
+    where l.event in (",
+    ") order by l.event, l.number",
+];
 /// Events by kind and state: how many, and what is granted.
 pub const COUNTS: &str = "select kind, state, count(*), cast(coalesce(sum(fen), 0) as bigint) \
     from claim_event group by kind, state order by kind, state";

@@ -278,10 +278,7 @@ impl Stage {
             rows.map(|row| names.map(|name| row[name].as_str().unwrap_or("?")).join(" ")).collect()
         };
         if let Some(wanted) = &expect.got {
-            let got = list(&found["payments"], ["yuan", "state"]);
-            if *wanted != got {
-                failures.push(format!("got: expected {wanted:?}, got {got:?}"));
-            }
+            same("got", wanted, list(&found["payments"], ["yuan", "state"]), failures);
         }
         if let Some(wanted) = &expect.events {
             let path = format!("/api/v1/claim-events?register={register}&key={key}");
@@ -289,10 +286,8 @@ impl Stage {
             let kinds = events["items"].as_array().cloned().unwrap_or_default();
             let kinds = kinds.iter().map(|event| event["kind"]["id"].as_str().unwrap_or("?"));
             let rest = list(&events["items"], ["state", "yuan"]);
-            let got: Vec<String> = kinds.zip(rest).map(|(a, b)| format!("{a} {b}")).collect();
-            if *wanted != got {
-                failures.push(format!("events: expected {wanted:?}, got {got:?}"));
-            }
+            let got = kinds.zip(rest).map(|(a, b)| format!("{a} {b}")).collect();
+            same("events", wanted, got, failures);
         }
         Ok(())
     }
@@ -323,6 +318,16 @@ fn run_of(deed: &PolicyDeed) -> Option<&str> {
         | PolicyDeed::Decide { event, .. }
         | PolicyDeed::Weigh { event } => Some(event),
         PolicyDeed::Look { .. } => None,
+    }
+}
+
+/// Two lists must be the same, in any order.
+fn same(what: &str, wanted: &[String], mut got: Vec<String>, failures: &mut Vec<String>) {
+    let mut wanted = wanted.to_vec();
+    wanted.sort();
+    got.sort();
+    if wanted != got {
+        failures.push(format!("{what}: expected {wanted:?}, got {got:?}"));
     }
 }
 

@@ -212,7 +212,7 @@ async fn pay_one(
     pay::list(store, &new, &listed, desk.now, |_| {}).await?;
     let link = |(place, event): (usize, &crate::model::claim_event::TakenEvent)| {
         let seq = i64::try_from(place + 1).unwrap_or(i64::MAX);
-        values![&event.id, run, seq, event.amount.fen()]
+        values![&event.id, run, seq, event.amount.fen(), 1_i64]
     };
     let links: Vec<Vec<Value>> = events.iter().enumerate().map(link).collect();
     let told = async move |tx: &mut Tx| {

@@ -48,13 +48,14 @@ pub async fn of_payee(
     tx.query(tables::OF_PAYEE, params).await?.iter().map(event_of).collect()
 }
 
-/// The payments for events, in no order.
+/// The payments for events, of each in the order in which they were made.
 pub async fn payments(tx: &mut Tx, events: &[String]) -> Result<Vec<EventPayment>> {
     if events.is_empty() {
         return Ok(Vec::new());
     }
     let places: Vec<String> = (1..=events.len()).map(|at| format!("${at}")).collect();
-    let sql = format!("{}{})", tables::PAYMENTS_OF, places.join(", "));
+    let [before, after] = tables::PAYMENTS_OF;
+    let sql = format!("{before}{}{after}", places.join(", "));
     let ids: Vec<Value> = events.iter().map(Value::from).collect();
     let payment = |row: &Row| {
         let state = PaymentState::parse(row.str(4)?);

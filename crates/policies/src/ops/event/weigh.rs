@@ -246,7 +246,9 @@ async fn pay(
     };
     let (run, payment) = enter(tx, &claim, ("e", "claim_event_paid"), desk.now).await?;
     let [into, after] = tables::PAYMENTS;
-    let row = values![&event.id, run, payment.seq, payment.amount.fen()];
+    let before = list::payments(tx, std::slice::from_ref(&event.id)).await?.len();
+    let number = i64::try_from(before).unwrap_or(i64::MAX) + 1;
+    let row = values![&event.id, run, payment.seq, payment.amount.fen(), number];
     tx.insert_many(into, &[row], after).await.map(drop)
 }
 

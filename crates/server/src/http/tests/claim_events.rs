@@ -117,7 +117,8 @@ async fn a_file_reports_its_refused_rows_and_is_one_run() {
     let path = format!("/api/v1/pay-runs/{run}");
     let paid = app.post(&finance, &format!("{path}/payment"), &json!({})).await.expect(200);
     assert_eq!((&paid["state"], &paid["yuan"]), (&json!("sent"), &json!("9.07")));
-    let lines = format!("{{\"number\": \"B7\", \"customer_id\": \"{OLD}\", \"discount_yuan\": 2}}\n");
+    let lines =
+        format!("{{\"number\": \"B7\", \"customer_id\": \"{OLD}\", \"discount_yuan\": 2}}\n");
     let call = csv(&lines, &sender).header("content-type", "application/x-ndjson");
     let again = app.call(call).await.expect(200);
     assert_eq!(again["events"], json!([{ "state": "granted", "events": 1, "yuan": "2.00" }]));
@@ -158,13 +159,22 @@ async fn what_was_drawn_is_looked_at_by_the_department_and_the_draw_is_public() 
     assert_eq!(sent["draw"], json!({ "seed": 1, "share": "1", "drawn": true, "passed": false }));
     let id = sent["id"].as_str().unwrap();
     let decide = format!("{path}/events/{id}/decision");
-    assert_eq!(app.post(&sender, &decide, &json!({ "pass": true })).await.refused(403), "forbidden");
+    assert_eq!(
+        app.post(&sender, &decide, &json!({ "pass": true })).await.refused(403),
+        "forbidden"
+    );
     let officer = app.session("officer_taxation").await;
     let elsewhere = format!("/api/v1/claim-events/vat_refund/events/{id}/decision");
-    assert_eq!(app.post(&officer, &elsewhere, &json!({ "pass": true })).await.refused(404), "not_found");
+    assert_eq!(
+        app.post(&officer, &elsewhere, &json!({ "pass": true })).await.refused(404),
+        "not_found"
+    );
     let passed = app.post(&officer, &decide, &json!({ "pass": true })).await.expect(200);
     assert_eq!((&passed["state"], &passed["paid_yuan"]), (&json!("granted"), &json!("9100.00")));
-    assert_eq!(app.post(&officer, &decide, &json!({ "pass": true })).await.refused(409), "event_not_drawn");
+    assert_eq!(
+        app.post(&officer, &decide, &json!({ "pass": true })).await.refused(409),
+        "event_not_drawn"
+    );
     // anybody sees to what the city committed; the seed when its day is over
     let draws = app.get(&Session::default(), &format!("{path}/draws")).await.expect(200);
     let draws = draws["items"].as_array().unwrap().clone();

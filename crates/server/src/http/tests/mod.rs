@@ -3,10 +3,10 @@
 
 mod app;
 mod board;
+mod claim_events;
 mod contract;
 mod govstack;
 mod one_window;
-mod claim_events;
 mod policies;
 mod procedures;
 mod rights;
