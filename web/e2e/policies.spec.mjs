@@ -80,9 +80,9 @@ test("an entrepreneur sees what the company can get, and claims it by one click"
 });
 
 test("the policy officer tries another rule, amount and cap on the whole city", async () => {
-  await signIn(page, "officer_policies", "/policies/social_insurance_fee_relief");
+  await signIn(page, "officer_policies", "/policies/overseas_engineer_2024");
   const form = page.getByRole("form", { name: "测算" });
-  await form.getByLabel("金额规则（元）").fill("entity.social_relief_yuan * 0.5");
+  await form.getByLabel("金额规则（元）").fill("50000 * entity.overseas_engineers_brought");
   await form.getByRole("button", { name: "测算" }).click();
   await page.locator(".match-sums").getByRole("rowheader", { name: "试改" }).waitFor();
   await page.getByText("数据快照").waitFor();

@@ -51,6 +51,7 @@ const Effects = lazy(() => import("./screens/effects/effects"));
 const Messages = lazy(() => import("./screens/messages/messages"));
 const Compare = lazy(() => import("./screens/policies/compare"));
 const PublicList = lazy(() => import("./screens/pay-runs/public-list"));
+const ClaimEvents = lazy(() => import("./screens/claim-events/claim-events"));
 const PayRuns = lazy(() => import("./screens/pay-runs/pay-runs"));
 const PayRunScreen = lazy(() => import("./screens/pay-runs/pay-run"));
 const Imports = lazy(() => import("./screens/imports/imports"));
@@ -116,6 +117,7 @@ export function App() {
                 <Route path="entitlements" element={<Entitlements />} />
                 <Route path="effects" element={<Effects />} />
                 <Route path="messages" element={<Messages />} />
+                <Route path="claim-events" element={<ClaimEvents />} />
                 <Route path="pay-runs" element={<PayRuns />} />
                 <Route path="pay-runs/:id" element={<PayRunScreen />} />
                 <Route path="records" element={<Records />} />

@@ -57,6 +57,8 @@ pub struct Pack {
     /// By id.
     pub stacking_groups: IndexMap<String, StackingGroup>,
     /// By id.
+    pub claim_events: IndexMap<String, ClaimEvent>,
+    /// By id.
     pub fees: IndexMap<String, Fee>,
     /// By id.
     pub intermediaries: IndexMap<String, Intermediary>,
@@ -263,6 +265,17 @@ impl Pack {
     /// The names of all facts, in no order.
     pub fn fact_names(&self) -> impl Iterator<Item = &str> {
         self.facts.keys().map(String::as_str)
+    }
+
+    /// The kind of event by which the policy `id` is paid, if it is.
+    pub fn event_of(&self, id: &str) -> Option<&ClaimEvent> {
+        self.claim_events.values().find(|event| event.policies.iter().any(|of| of == id))
+    }
+
+    /// The register of who is paid by the policy: that of its party, or of its event's payee.
+    pub fn payee_register(&self, policy: &Policy) -> Option<&str> {
+        let subject = self.event_of(&policy.id).map_or(&policy.party, |event| &event.payee);
+        self.subjects.get(subject).map(|subject| subject.register.as_str())
     }
 
     /// Whether plans and decisions of the package want a fact of `subject`.

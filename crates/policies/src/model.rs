@@ -1,5 +1,7 @@
 //! What the room keeps: runs, payments, batches, and entries of the ledger.
 
+pub mod claim_event;
+
 use base::{Date, Instant, Money};
 use serde::{Deserialize, Serialize};
 

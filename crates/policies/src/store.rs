@@ -4,6 +4,8 @@
 //! holds how far each of its phases has come, moved in the transaction of the rows that it counts:
 //! so whoever takes it up again goes on where the last commit was.
 
+pub mod event;
+
 use store::Migration;
 
 /// Payments that count as paid, or are bound to be.
@@ -17,6 +19,7 @@ macro_rules! live {
 pub const MIGRATIONS: &[Migration] = &[
     Migration { id: "policies/0001", sql: RUNS_AND_LEDGER },
     Migration { id: "policies/0002", sql: AWARDS_AND_CLAW_BACKS },
+    event::MIGRATION,
     Migration { id: "policies/0004", sql: TELLING },
     Migration { id: "policies/0005", sql: LIMITS_OF_YEARS },
 ];

@@ -8,8 +8,8 @@ use jiff::civil::date;
 use pack::Pack;
 use policies::engine::DaysTaken;
 use policies::engine::iso20022::{answer, pain_002};
+use policies::ops::claw_back::claw_back;
 use policies::ops::effect::{Asked, Sums, sums};
-use policies::ops::mend;
 use policies::ops::pay::{self, Listed, NewRun};
 use store::{Store, Tx};
 use testkit::TestStore;
@@ -50,6 +50,7 @@ async fn paid(
             district: if at % 2 == 0 { "330106" } else { "330110" }.to_owned(),
             due: Money::from_fen(100_001 + at),
             account: (at != 2).then(|| format!("6222{at}")),
+            ..Listed::default()
         })
         .collect();
     let new = NewRun {
@@ -114,8 +115,10 @@ async fn sums_agree_with_the_ledger_to_the_fen() {
         let store = Store::clone(&test);
         paid(&store, &pack, "run_1", one, 8, 3, 20).await;
         paid(&store, &pack, "run_2", two, 5, 1, 2).await;
+        let city = pack.clone();
         let back = async move |tx: &mut Tx| {
-            mend::claw_back(tx, "run_1", 1, "数据不实", NOW.plus_seconds(30 * DAY_SECONDS)).await
+            let at = NOW.plus_seconds(30 * DAY_SECONDS);
+            claw_back(tx, &city, ("run_1", 1), "数据不实", at).await
         };
         store.write(back).await.expect("taken back");
         let mut ledger = BTreeMap::new();

@@ -6,6 +6,7 @@ import {
   requestBlob,
   requestVersioned,
   upload,
+  uploadFile,
   uploadWatched,
   type Options,
   type Query,
@@ -296,6 +297,27 @@ export const giveUpPayment = (id: string, seq: number, reason: string) =>
   });
 export const clawBackPayment = (id: string, seq: number, reason: string) =>
   call("post", "/pay-runs/{id}/payments/{seq}/claw-back", { path: { id, seq }, body: { reason } });
+export const claimEventKinds = () => call("get", "/claim-event-kinds", {});
+export const claimEvents = (query: QueryIn<"/claim-events">) =>
+  call("get", "/claim-events", { query });
+export const sendClaimEvents = (kind: string, file: File) => {
+  const types: Record<string, string> = {
+    parquet: "application/vnd.apache.parquet",
+    jsonl: "application/x-ndjson",
+  };
+  const type = types[file.name.slice(file.name.lastIndexOf(".") + 1)] ?? "text/csv";
+  type Report = AnswerOf<Operation<"post", "/claim-events/{kind}/batches">>;
+  return uploadFile<Report>(fill("/claim-events/{kind}/batches", { kind }), file, type);
+};
+export const weighWaitingClaimEvents = (kind: string) =>
+  call("post", "/claim-events/{kind}/weighing", { path: { kind } });
+export const weighClaimEvent = (kind: string, id: string) =>
+  call("post", "/claim-events/{kind}/events/{id}/weighing", { path: { kind, id } });
+export const decideClaimEvent = (
+  kind: string,
+  id: string,
+  body: Of<"/claim-events/{kind}/events/{id}/decision">,
+) => call("post", "/claim-events/{kind}/events/{id}/decision", { path: { kind, id }, body });
 export const paymentObjections = (id: string) =>
   call("get", "/pay-runs/{id}/objections", { path: { id } });
 export const objectToPayment = (id: string, body: Of<"/pay-runs/{id}/objections">) =>

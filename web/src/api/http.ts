@@ -128,6 +128,20 @@ export function upload<T>(
   });
 }
 
+/** Sends a file as it is; answers the JSON that comes back. */
+export async function uploadFile<T>(path: string, file: Blob, type: string): Promise<T> {
+  const headers = { ...headersOf({ method: "POST" }), "Content-Type": type };
+  let response: Response;
+  try {
+    response = await fetch(apiUrl(path), { method: "POST", headers, body: file });
+  } catch {
+    throw new ApiProblem(unreachable());
+  }
+  const text = await response.text();
+  if (!response.ok) throw new ApiProblem(problemOf(response.status, text, response.headers));
+  return JSON.parse(text) as T;
+}
+
 /** What an import says while it runs, and at its end. */
 export interface Watched {
   /** How much of the file has gone, in percent. */

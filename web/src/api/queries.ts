@@ -42,6 +42,7 @@ export const keys = {
   effects: ["policy-effects"] as const,
   messages: ["messages"] as const,
   follows: ["follows"] as const,
+  claimEvents: ["claim-events"] as const,
 };
 
 const HOUR_MS = 3_600_000;
@@ -208,6 +209,9 @@ export const useEntitlements = (register: string, key: string) =>
 export const usePayRuns = () => useQuery({ queryKey: keys.payRuns, queryFn: calls.payRuns });
 
 /** A run; while it is being listed, committed or written, how far it has come is asked again. */
+export const useClaimEventKinds = () =>
+  useQuery({ queryKey: [...keys.claimEvents, "kinds"], queryFn: calls.claimEventKinds });
+
 export const usePayRun = (id: string) =>
   useQuery({
     queryKey: [...keys.payRuns, id],

@@ -18,6 +18,7 @@ const PUBLIC: MenuEntry[] = [
 
 const PAYMENTS: MenuEntry[] = [
   { to: "/pay-runs", label: "menu.pay_runs" },
+  { to: "/claim-events", label: "menu.claim_events" },
   { to: "/effects", label: "menu.effects" },
 ];
 
@@ -40,6 +41,7 @@ const BY_ROLE: Record<string, MenuEntry[]> = {
     { to: "/tasks", label: "menu.tasks" },
     { to: "/duties", label: "menu.duties" },
     { to: "/subjects", label: "menu.subjects" },
+    { to: "/claim-events", label: "menu.claim_events" },
   ],
   supervisor: [
     { to: "/board", label: "menu.board" },
@@ -50,6 +52,7 @@ const BY_ROLE: Record<string, MenuEntry[]> = {
   register_keeper: [
     { to: "/records", label: "menu.records" },
     { to: "/imports", label: "menu.imports" },
+    { to: "/claim-events", label: "menu.claim_events" },
   ],
   administrator: [
     { to: "/admin/jobs", label: "menu.jobs" },

@@ -14,9 +14,11 @@
     reason = "`id`, `text`, `from`, `to`, `basis` and `modelled` mean the same in every entry"
 )]
 
+mod claim_event;
 mod deed;
 mod people;
 mod policy;
+mod policy_deed;
 mod procedure;
 mod trial;
 
@@ -24,11 +26,15 @@ use base::{Basis, Date, Text};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use claim_event::*;
 pub use deed::{OpinionSays, Score, StepDeed};
 pub use people::*;
 pub use policy::*;
+pub use policy_deed::{PolicyDeed, PolicyExpect};
 pub use procedure::*;
-pub use trial::{Expect, JourneyExpect, MandateGiver, Situation, SituationExpect, Step, Story};
+pub use trial::{
+    Expect, JourneyExpect, MandateGiver, Situation, SituationExpect, Step, Story, Supposed,
+};
 
 /// A rule of the rule language (`docs/rules.md`).
 pub type RuleText = String;
@@ -67,6 +73,8 @@ pub struct File {
     pub policies: Vec<Policy>,
     /// Policies of which a party gets one.
     pub stacking_groups: Vec<StackingGroup>,
+    /// What happens that pays without a claim.
+    pub claim_events: Vec<ClaimEvent>,
     /// The fee list.
     pub fees: Vec<Fee>,
     /// The list of intermediaries' services.

@@ -5,6 +5,7 @@ pub mod calendar;
 pub mod claim;
 pub mod claw_back;
 pub mod effect;
+pub mod event;
 pub mod follow;
 pub mod mend;
 pub mod messages;

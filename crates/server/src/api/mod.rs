@@ -8,6 +8,8 @@ pub mod appointments;
 pub mod board;
 pub mod cases;
 pub mod city;
+pub mod claim_event_kinds;
+pub mod claim_events;
 pub mod credential_views;
 pub mod credentials;
 pub mod documents;

@@ -7,6 +7,7 @@ import { FoldButton, useFold } from "../../parts/fold";
 import { Page, Section } from "../../parts/page";
 import { EmptyState, QueryGate } from "../../parts/states";
 import { useWords } from "../../parts/words";
+import { Direct } from "./direct";
 import { Entitlement } from "./entitlement";
 import { OwnPayments } from "./own-payments";
 
@@ -113,6 +114,7 @@ function All({ found, record }: { found: Found; record: RecordView }) {
           <OwnPayments payments={found.payments} />
         </Section>
       )}
+      <Direct record={record} />
       <Tabs
         className="entitlement-tabs"
         destroyOnHidden

@@ -31,15 +31,15 @@ pub async fn handle(
     let after = after.map_err(|_| bad_request().on("after"))?.unwrap_or(0).max(0);
     let limit = page_limit(page.limit);
     let pack = &edge.city.pack;
-    let party = pack.policies.get(&run.policy).map(|policy| policy.party.as_str());
-    let masked = party.is_none_or(|party| party == "person");
+    let register = pack.policies.get(&run.policy).and_then(|policy| pack.payee_register(policy));
+    let masked = register.is_none_or(|register| register == "person");
     let lines = page::lines(&edge.city.store, &run, after + 1, i64::from(limit)).await?;
     let cursor = lines.last().map(|line| line.payment.seq.to_string());
     let pays = may(&edge, &caller, Action::PayRun);
     let today = edge.now().date_in(&pack.zone());
     let due_on = PaymentView::due_on(pack, &run);
     let keys = lines.iter().map(|line| line.payment.party.clone()).collect();
-    let names = names(&edge, party, keys).await?;
+    let names = names(&edge, register, keys).await?;
     let row = |line: &page::Line| {
         let name = names.get(&line.payment.party).cloned();
         let mut view = PaymentView::new(line, name, masked).due(due_on, today);
@@ -53,13 +53,10 @@ pub async fn handle(
 /// What the parties with `keys` are called in public, by key.
 async fn names(
     edge: &Shared,
-    party: Option<&str>,
+    register: Option<&str>,
     keys: Vec<String>,
 ) -> Result<HashMap<String, String>> {
-    let subject = party.and_then(|party| edge.city.pack.subjects.get(party));
-    let Some(register) = subject.map(|subject| subject.register.clone()) else {
-        return Ok(HashMap::new());
-    };
+    let Some(register) = register.map(str::to_owned) else { return Ok(HashMap::new()) };
     let pack = edge.city.pack.clone();
     let read = async move |tx: &mut Tx| registers::public_names(tx, &pack, &register, &keys).await;
     edge.city.store.read(read).await

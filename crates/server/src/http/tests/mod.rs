@@ -4,6 +4,7 @@
 mod app;
 mod awards;
 mod board;
+mod claim_events;
 mod contract;
 mod govstack;
 mod one_window;
