@@ -12,6 +12,7 @@ use access::RecordKey;
 use base::{Date, Fault, Instant, Money, Result, Text};
 use cases::model::CaseState;
 use cases::ops::CaseChanged;
+use jiff::tz::TimeZone;
 use pack::{Pack, PolicyOutcome};
 use policies::engine::{AmountSays, Weigher, due};
 use policies::ops::tell::{self, Party, Right};
@@ -240,20 +241,40 @@ pub async fn plan_daily(tx: &mut Tx, pack: &Pack, now: Instant) -> Result<()> {
 /// Sees to it that the city is told soon, by day, because of `cause`, once: a pack that is new, an
 /// import.
 pub async fn plan_soon(tx: &mut Tx, pack: &Pack, cause: &str, now: Instant) -> Result<()> {
-    let at = by_day(now, pack);
+    let at = by_day(now, &pack.zone());
     jobs::enqueue(tx, TELL, Some(cause), &json!({}), at).await.map(drop)
 }
 
 /// `now`, or the hour from which people are told when it is night.
-fn by_day(now: Instant, pack: &Pack) -> Instant {
-    let zone = pack.zone();
-    let today = now.date_in(&zone);
-    let midnight = Instant::end_of(today.yesterday().unwrap_or(today), &zone);
+fn by_day(now: Instant, zone: &TimeZone) -> Instant {
+    let today = now.date_in(zone);
+    let midnight = Instant::end_of(today.yesterday().unwrap_or(today), zone);
     let (morning, evening) =
         (midnight.plus_seconds(TELL_HOUR * 3_600), midnight.plus_seconds(QUIET_HOUR * 3_600));
     match now {
         early if early < morning => morning,
-        late if late >= evening => Instant::end_of(today, &zone).plus_seconds(TELL_HOUR * 3_600),
+        late if late >= evening => Instant::end_of(today, zone).plus_seconds(TELL_HOUR * 3_600),
         day => day,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_told_by_night() {
+        let zone = TimeZone::get("Asia/Shanghai").unwrap();
+        let rows = [
+            ("2026-11-16T09:00:00+08:00", "2026-11-16T09:00:00+08:00"),
+            ("2026-11-16T03:00:00+08:00", "2026-11-16T08:00:00+08:00"),
+            ("2026-11-16T08:00:00+08:00", "2026-11-16T08:00:00+08:00"),
+            ("2026-11-16T21:59:59+08:00", "2026-11-16T21:59:59+08:00"),
+            ("2026-11-16T22:00:00+08:00", "2026-11-17T08:00:00+08:00"),
+        ];
+        for (now, told) in rows {
+            let at = |text: &str| text.parse::<Instant>().unwrap();
+            assert_eq!(by_day(at(now), &zone), at(told), "{now}");
+        }
     }
 }
