@@ -261,11 +261,13 @@ macro_rules! sums {
     };
 }
 
-/// Wholes less what of them was listed: the parts that are promised, of plans that go on.
+/// Wholes less what of them was listed: the parts that are promised, of plans that go on; for ever,
+/// and of those that began on a day of the year `$2`.
 macro_rules! promised {
     () => {
-        "cast(sum(case when t.part = 1 then t.whole_fen else 0 end) - sum(p.fen) as bigint) \
-         from payment_part t join payment p on p.run = t.run and p.seq = t.seq \
+        "cast(sum(case when t.part = 1 then t.whole_fen else 0 end) - sum(p.fen) as bigint), \
+         cast(sum(case when t.part = 1 and substr(r.on_day, 1, 5) = $2 then t.whole_fen - p.fen \
+         else 0 end) as bigint) from payment_part t join payment p on p.run = t.run and p.seq = t.seq \
          join policy_run r on r.id = p.run where not exists (select 1 from payment_plan_stop s \
          where s.plan = t.plan) and "
     };

@@ -110,9 +110,9 @@ pub async fn paid(tx: &mut Tx, party: &str, on: Date) -> Result<HashMap<String, 
     for row in tx.query(tables::PAID_TO, params![party, &year]).await? {
         paid.insert(row.text(0)?, Before::new(row.int(1)?, row.int(2)?));
     }
-    for row in tx.query(tables::PROMISED_TO, params![party]).await? {
+    for row in tx.query(tables::PROMISED_TO, params![party, &year]).await? {
         let before: &mut Before = paid.entry(row.text(0)?).or_default();
-        *before = before.with_promised(row.int(1)?);
+        *before = before.with_promised(row.int(1)?, row.int(2)?);
     }
     Ok(paid)
 }

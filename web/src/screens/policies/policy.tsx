@@ -79,6 +79,21 @@ function Standing({ policy }: { policy: PolicyView }) {
         <Line name={t("policy.beneficiary")}>{beneficiary}</Line>
         {event && <Line name={t("policy.event")}>{text(event.text)}</Line>}
         <Line name={t("policy.period")}>{period(policy)}</Line>
+        <WindowLine policy={policy} />
+        {policy.instalments && (
+          <Line name={t("policy.instalments")}>
+            {t("policy.instalments_of", { parts: policy.instalments })}
+          </Line>
+        )}
+        {policy.when_dry && (
+          <Line name={t("policy.when_dry")}>{t(`when_dry.${policy.when_dry}`)}</Line>
+        )}
+        {policy.pay_within_working_days && (
+          <Line name={t("policy.pay_within")}>
+            {t("policy.pay_within_days", { days: policy.pay_within_working_days })}
+          </Line>
+        )}
+        {policy.run && <Line name={t("policy.run")}>{t(`rhythm.${policy.run}`)}</Line>}
         {typeof policy.publicity_days === "number" && (
           <Line name={t("policy.publicity")}>
             {t("policy.publicity_days", { count: policy.publicity_days })}
@@ -108,6 +123,23 @@ function Standing({ policy }: { policy: PolicyView }) {
       <BasisList basis={policy.basis} />
       <Modelled modelled={policy.modelled} />
     </aside>
+  );
+}
+
+/** When one may apply, where the policy says so. */
+function WindowLine({ policy: { window } }: { policy: PolicyView }) {
+  const { t, date } = useWords();
+  if (!window) return null;
+  return (
+    <Line name={t("policy.window")}>
+      {window.opens_on && <div>{t("entitlement.opens_on", { date: date(window.opens_on) })}</div>}
+      {window.closes_on && (
+        <div>{t("entitlement.closes_on", { date: date(window.closes_on) })}</div>
+      )}
+      {window.grace_until && (
+        <div>{t("entitlement.grace_until", { date: date(window.grace_until) })}</div>
+      )}
+    </Line>
   );
 }
 
