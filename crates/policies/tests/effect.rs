@@ -9,6 +9,7 @@ use pack::Pack;
 use policies::engine::DaysTaken;
 use policies::engine::iso20022::{answer, pain_002};
 use policies::ops::claw_back::claw_back;
+use policies::ops::mend;
 use policies::ops::effect::{Asked, Sums, sums};
 use policies::ops::pay::{self, Listed, NewRun};
 use store::{Store, Tx};
