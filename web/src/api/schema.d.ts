@@ -470,6 +470,177 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/claim-event-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Kinds of events with how many there are in each state, and how many are late.
+         * @description Needs the right to `read_claim_events` (schemas/permissions.txt).
+         */
+        get: operations["list_claim_event_kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claim-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened to a party and paid without a claim, with every clause and what it saw (the read
+         *     is logged like any other); or the queue of a kind, for officers: keys and values of persons are
+         *     masked.
+         * @description Needs the right to `read_own_record` or `read_claim_events` (schemas/permissions.txt).
+         */
+        get: operations["list_claim_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claim-events/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes an event of a kind: it is written into its register once, weighed at once, explained, and
+         *     what the rules grant is paid. The same event with the same facts again changes nothing; with
+         *     other facts it is refused unless it corrects, and then the difference is paid or shown.
+         * @description Needs the right to `send_claim_events` (schemas/permissions.txt).
+         */
+        post: operations["send_claim_event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claim-events/{kind}/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The latest files of events of a kind, each with what is wrong with its refused rows.
+         * @description Needs the right to `read_claim_events` (schemas/permissions.txt).
+         */
+        get: operations["list_claim_batches"];
+        put?: never;
+        /**
+         * Takes a file of events: CSV with a heading, Parquet, or a JSON object a line. Refused rows are
+         *     named and nothing is paid on them, the others go on. The same file again is the same batch: it
+         *     goes on where it was cut off, and pays nothing twice.
+         * @description Needs the right to `send_claim_events` (schemas/permissions.txt).
+         */
+        post: operations["send_claim_events"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claim-events/{kind}/draws": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The seeds of a kind, the latest first: to what the city committed, and the seed itself once its
+         *     day is over, so that anybody can do the draws again.
+         * @description Needs the right to `browse_packages` (schemas/permissions.txt).
+         */
+        get: operations["list_draw_seeds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claim-events/{kind}/events/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lets a drawn event pass, or refuses it with a reason.
+         * @description Needs the right to `decide_claim_event` (schemas/permissions.txt).
+         */
+        post: operations["decide_claim_event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claim-events/{kind}/events/{id}/weighing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Weighs an event again on what the registers say now: what is due beyond what was paid is paid.
+         * @description Needs the right to `decide_claim_event` (schemas/permissions.txt).
+         */
+        post: operations["weigh_claim_event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claim-events/{kind}/weighing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Weighs again every event of a kind that waits for a fact.
+         * @description Needs the right to `decide_claim_event` (schemas/permissions.txt).
+         */
+        post: operations["weigh_waiting_claim_events"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/credential-views/{token}": {
         parameters: {
             query?: never;
@@ -2810,6 +2981,138 @@ export interface components {
             /** @description The party says that what the city knows is right and keeps to the policy's terms. */
             committed: boolean;
         };
+        /** @description A file of events, and what became of its rows. */
+        ClaimBatch: {
+            /** @description Its id: the same file is the same batch. */
+            id: string;
+            /** @description The kind of its events. */
+            kind: string;
+            /**
+             * @description `taking`, `paying` or `done`.
+             * @example done
+             */
+            state: string;
+            /**
+             * Format: int64
+             * @description Its rows.
+             */
+            rows: number;
+            /**
+             * Format: int64
+             * @description Rows that are done.
+             */
+            taken: number;
+            /**
+             * Format: int64
+             * @description Of them refused: nothing is paid on those.
+             */
+            refused_count: number;
+            /**
+             * Format: int64
+             * @description Of them known before, with the same facts: nothing was done.
+             */
+            repeated: number;
+            /** @description Its events by state. */
+            events: components["schemas"]["EventCount"][];
+            /** @description What is wrong with the refused rows. */
+            refused: components["schemas"]["RefusedRow"][];
+            /** @description The runs that pay it. */
+            runs: string[];
+            /** @description The day of the facts. */
+            on: string;
+            /** @description When it was sent. */
+            sent_at: string;
+        };
+        /**
+         * @description What came of looking at it.
+         * @example {
+         *       "pass": true,
+         *       "note": "合同、发票、运输单据相符"
+         *     }
+         */
+        ClaimEventDecision: {
+            /** @description It passes and is paid; else it is refused. */
+            pass: boolean;
+            /** @description Why; needed when it is refused. */
+            note?: string;
+        };
+        /** @description A kind of event, and how many there are. */
+        ClaimEventKind: {
+            /**
+             * @description Its id.
+             * @example accident_visit
+             */
+            id: string;
+            /** @description What people call it. */
+            text: components["schemas"]["Text"];
+            /** @description What happens, who tells of it, who is paid. */
+            guide: components["schemas"]["Text"];
+            /** @description Who sends it. */
+            sender: components["schemas"]["Named"];
+            /** @description The policies by which it is weighed. */
+            policies: components["schemas"]["Named"][];
+            /** @description The facts that an event may carry. */
+            facts: components["schemas"]["EventFact"][];
+            sampling?: components["schemas"]["Text"] | null;
+            /** @description What it rests on. */
+            basis: components["schemas"]["Basis"][];
+            modelled?: components["schemas"]["Text"] | null;
+            /** @description Events by state. */
+            counts: components["schemas"]["EventCount"][];
+            /**
+             * Format: int64
+             * @description Events whose day has passed without the money.
+             */
+            late: number;
+            /** @description Whether the caller may send events. */
+            may_send: boolean;
+            /** @description Whether the caller may look at what was drawn and weigh again what waits. */
+            may_decide: boolean;
+        };
+        /** @description An event, what the rules saw, and what was paid for it. */
+        ClaimEventView: {
+            /** @description Its id. */
+            id: string;
+            /** @description Its kind. */
+            kind: components["schemas"]["Named"];
+            /** @description Its key: the same key is the same event. */
+            event: string;
+            /** @description The register of who is paid. */
+            register: string;
+            /** @description Their key, masked for all but themselves. */
+            payee: string;
+            /**
+             * @description `granted`, `denied`, `waiting`, `drawn`, `refused` or `overpaid`.
+             * @example granted
+             */
+            state: string;
+            /** @description What the rules grant, in yuan. */
+            yuan: string;
+            /** @description What was paid for it, or is bound to be, in yuan. */
+            paid_yuan: string;
+            /** @description What was paid beyond what the rules grant now, in yuan. */
+            over_yuan?: string | null;
+            /** @description Its payments. */
+            payments: components["schemas"]["EventPaid"][];
+            says?: components["schemas"]["Entitlement"] | null;
+            /** @description The lines of its bill. */
+            lines?: components["schemas"]["EventLine"][];
+            /** @description The clauses that do not hold. */
+            failing: components["schemas"]["Named"][];
+            /** @description The facts for want of which it waits, and who keeps them. */
+            missing: components["schemas"]["MissingFact"][];
+            draw?: components["schemas"]["EventDraw"] | null;
+            /** @description When it arrived. */
+            arrived_at: string;
+            /** @description By when the money is due. */
+            due_on?: string | null;
+            /** @description That day has passed without the money. */
+            late: boolean;
+            /** @description What a person said who looked at it. */
+            note?: string | null;
+            /** @description The file with which it came. */
+            batch?: string | null;
+        };
         /** @description A condition of a decision. */
         Clause: {
             /** @description Its id. */
@@ -3237,6 +3540,26 @@ export interface components {
             /** @description Where they say so. */
             basis: components["schemas"]["Basis"][];
         };
+        /**
+         * @description A seed by which events were drawn. Anybody can do the draw again: SHA-256 over seed, kind and
+         *     key of the event, a zero byte between them; its first 8 bytes as a number divided by 2^64 lie
+         *     below the event's share.
+         */
+        DrawSeed: {
+            /**
+             * Format: int64
+             * @description Its place, from 1.
+             */
+            number: number;
+            /** @description The day on which it draws; absent for the one that is prepared. */
+            on?: string | null;
+            /** @description SHA-256 of the seed, which the journal has had since then. */
+            commitment: string;
+            /** @description When the city committed to it. */
+            committed_at: string;
+            /** @description The seed, once its day is over. */
+            seed?: string | null;
+        };
         /** @description Something that has to be done besides a decision. */
         DutyRow: {
             /** @description What, such as `opinion`, `site_visit`, `sign`, `pay`. */
@@ -3350,6 +3673,86 @@ export interface components {
             change: components["schemas"]["EntryChange"];
             /** @description The values that changed. */
             values: components["schemas"]["ValueDifference"][];
+        };
+        /** @description Events in one state. */
+        EventCount: {
+            /**
+             * @description The state.
+             * @example granted
+             */
+            state: string;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            events: number;
+            /** @description What is granted, in yuan. */
+            yuan: string;
+        };
+        /** @description How an event was drawn, or was not. */
+        EventDraw: {
+            /**
+             * Format: int64
+             * @description The number of the seed: see the draws of the kind.
+             */
+            seed: number;
+            /**
+             * @description The chance that it had, a part of one.
+             * @example 0.1
+             */
+            share: string;
+            /** @description Whether it was drawn. */
+            drawn: boolean;
+            /** @description Whether somebody has looked at it and let it pass. */
+            passed: boolean;
+        };
+        /** @description A fact that an event may carry. */
+        EventFact: {
+            /**
+             * @description Its name.
+             * @example accident_visit.visited_on
+             */
+            fact: string;
+            /** @description What people call it. */
+            text: components["schemas"]["Text"];
+            /**
+             * @description Its type.
+             * @example date
+             */
+            kind: string;
+            /** @description Every event has it. */
+            required: boolean;
+        };
+        /** @description A line of a bill. */
+        EventLine: {
+            /** @description The item of the directory. */
+            code: string;
+            /** @description Its yuan. */
+            yuan: string;
+            /**
+             * @description Whether the directory lets it count: `yes`, `no` or `unknown`.
+             * @example yes
+             */
+            result: string;
+            /** @description What of it counts, in yuan. */
+            counted_yuan: string;
+        };
+        /** @description A payment for an event. */
+        EventPaid: {
+            /** @description The run. */
+            run: string;
+            /**
+             * Format: int64
+             * @description Its place in the run's list.
+             */
+            seq: number;
+            /** @description Yuan. */
+            yuan: string;
+            /**
+             * @description Where it stands, as of any payment.
+             * @example committed
+             */
+            state: string;
         };
         /**
          * @description The answer to a wish for more time.
@@ -3929,6 +4332,15 @@ export interface components {
             /** @description What is wrong with it. */
             text: string;
         };
+        /** @description A fact that is missing. */
+        MissingFact: {
+            /** @description Its name. */
+            fact: string;
+            /** @description What people call it. */
+            text: components["schemas"]["Text"];
+            /** @description Who keeps it. */
+            holder: components["schemas"]["Text"];
+        };
         /** @description Something with an id and a name. */
         Named: {
             /** @description Its id. */
@@ -4007,6 +4419,24 @@ export interface components {
             /** @description For which package. */
             package: string;
             on_behalf_of?: components["schemas"]["OnBehalfOf"] | null;
+        };
+        /**
+         * @description An event.
+         * @example {
+         *       "facts": {
+         *         "accident_visit.number": "H20261116001",
+         *         "accident_visit.patient_id": "330102195603073151",
+         *         "accident_visit.visited_on": "2026-11-15",
+         *         "accident_visit.accidental": true,
+         *         "accident_visit.payable_yuan": "3260.50"
+         *       }
+         *     }
+         */
+        NewClaimEvent: {
+            /** @description Its facts; a name without a subject is one of the event's own. */
+            facts: Record<string, never>;
+            /** @description It says otherwise what was said of the same event before. */
+            corrects?: boolean;
         };
         /**
          * @description A mandate to be given.
@@ -4518,6 +4948,140 @@ export interface components {
             next?: string | null;
         };
         /** @description A page of a list. */
+        Page_ClaimBatch: {
+            /** @description Its rows. */
+            items: {
+                /** @description Its id: the same file is the same batch. */
+                id: string;
+                /** @description The kind of its events. */
+                kind: string;
+                /**
+                 * @description `taking`, `paying` or `done`.
+                 * @example done
+                 */
+                state: string;
+                /**
+                 * Format: int64
+                 * @description Its rows.
+                 */
+                rows: number;
+                /**
+                 * Format: int64
+                 * @description Rows that are done.
+                 */
+                taken: number;
+                /**
+                 * Format: int64
+                 * @description Of them refused: nothing is paid on those.
+                 */
+                refused_count: number;
+                /**
+                 * Format: int64
+                 * @description Of them known before, with the same facts: nothing was done.
+                 */
+                repeated: number;
+                /** @description Its events by state. */
+                events: components["schemas"]["EventCount"][];
+                /** @description What is wrong with the refused rows. */
+                refused: components["schemas"]["RefusedRow"][];
+                /** @description The runs that pay it. */
+                runs: string[];
+                /** @description The day of the facts. */
+                on: string;
+                /** @description When it was sent. */
+                sent_at: string;
+            }[];
+            /** @description Where the next page begins (`after`); null at the end. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
+        Page_ClaimEventKind: {
+            /** @description Its rows. */
+            items: {
+                /**
+                 * @description Its id.
+                 * @example accident_visit
+                 */
+                id: string;
+                /** @description What people call it. */
+                text: components["schemas"]["Text"];
+                /** @description What happens, who tells of it, who is paid. */
+                guide: components["schemas"]["Text"];
+                /** @description Who sends it. */
+                sender: components["schemas"]["Named"];
+                /** @description The policies by which it is weighed. */
+                policies: components["schemas"]["Named"][];
+                /** @description The facts that an event may carry. */
+                facts: components["schemas"]["EventFact"][];
+                sampling?: components["schemas"]["Text"] | null;
+                /** @description What it rests on. */
+                basis: components["schemas"]["Basis"][];
+                modelled?: components["schemas"]["Text"] | null;
+                /** @description Events by state. */
+                counts: components["schemas"]["EventCount"][];
+                /**
+                 * Format: int64
+                 * @description Events whose day has passed without the money.
+                 */
+                late: number;
+                /** @description Whether the caller may send events. */
+                may_send: boolean;
+                /** @description Whether the caller may look at what was drawn and weigh again what waits. */
+                may_decide: boolean;
+            }[];
+            /** @description Where the next page begins (`after`); null at the end. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
+        Page_ClaimEventView: {
+            /** @description Its rows. */
+            items: {
+                /** @description Its id. */
+                id: string;
+                /** @description Its kind. */
+                kind: components["schemas"]["Named"];
+                /** @description Its key: the same key is the same event. */
+                event: string;
+                /** @description The register of who is paid. */
+                register: string;
+                /** @description Their key, masked for all but themselves. */
+                payee: string;
+                /**
+                 * @description `granted`, `denied`, `waiting`, `drawn`, `refused` or `overpaid`.
+                 * @example granted
+                 */
+                state: string;
+                /** @description What the rules grant, in yuan. */
+                yuan: string;
+                /** @description What was paid for it, or is bound to be, in yuan. */
+                paid_yuan: string;
+                /** @description What was paid beyond what the rules grant now, in yuan. */
+                over_yuan?: string | null;
+                /** @description Its payments. */
+                payments: components["schemas"]["EventPaid"][];
+                says?: components["schemas"]["Entitlement"] | null;
+                /** @description The lines of its bill. */
+                lines?: components["schemas"]["EventLine"][];
+                /** @description The clauses that do not hold. */
+                failing: components["schemas"]["Named"][];
+                /** @description The facts for want of which it waits, and who keeps them. */
+                missing: components["schemas"]["MissingFact"][];
+                draw?: components["schemas"]["EventDraw"] | null;
+                /** @description When it arrived. */
+                arrived_at: string;
+                /** @description By when the money is due. */
+                due_on?: string | null;
+                /** @description That day has passed without the money. */
+                late: boolean;
+                /** @description What a person said who looked at it. */
+                note?: string | null;
+                /** @description The file with which it came. */
+                batch?: string | null;
+            }[];
+            /** @description Where the next page begins (`after`); null at the end. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
         Page_CredentialRow: {
             /** @description Its rows. */
             items: {
@@ -4537,6 +5101,27 @@ export interface components {
                 state: string;
                 /** @description Who issued it. */
                 department: components["schemas"]["Named"];
+            }[];
+            /** @description Where the next page begins (`after`); null at the end. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
+        Page_DrawSeed: {
+            /** @description Its rows. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description Its place, from 1.
+                 */
+                number: number;
+                /** @description The day on which it draws; absent for the one that is prepared. */
+                on?: string | null;
+                /** @description SHA-256 of the seed, which the journal has had since then. */
+                commitment: string;
+                /** @description When the city committed to it. */
+                committed_at: string;
+                /** @description The seed, once its day is over. */
+                seed?: string | null;
             }[];
             /** @description Where the next page begins (`after`); null at the end. */
             next?: string | null;
@@ -6017,6 +6602,14 @@ export interface components {
             /** @description What is there; null when nothing. */
             after: components["schemas"]["Value"];
         };
+        /** @description What came of it. */
+        WeighedAgain: {
+            /**
+             * Format: int64
+             * @description Events that wait no longer.
+             */
+            settled: number;
+        };
         /**
          * @description A what-if over the city: what is changed of a policy.
          * @example {
@@ -6090,6 +6683,10 @@ export type City = components['schemas']['City'];
 export type CityMatch = components['schemas']['CityMatch'];
 export type CityTotals = components['schemas']['CityTotals'];
 export type Claim = components['schemas']['Claim'];
+export type ClaimBatch = components['schemas']['ClaimBatch'];
+export type ClaimEventDecision = components['schemas']['ClaimEventDecision'];
+export type ClaimEventKind = components['schemas']['ClaimEventKind'];
+export type ClaimEventView = components['schemas']['ClaimEventView'];
 export type Clause = components['schemas']['Clause'];
 export type ClauseOutcome = components['schemas']['ClauseOutcome'];
 export type ClauseSeen = components['schemas']['ClauseSeen'];
@@ -6113,12 +6710,18 @@ export type DemoAccount = components['schemas']['DemoAccount'];
 export type DepartmentFigures = components['schemas']['DepartmentFigures'];
 export type Document = components['schemas']['Document'];
 export type Documented = components['schemas']['Documented'];
+export type DrawSeed = components['schemas']['DrawSeed'];
 export type DutyRow = components['schemas']['DutyRow'];
 export type Effort = components['schemas']['Effort'];
 export type Entitlement = components['schemas']['Entitlement'];
 export type Entitlements = components['schemas']['Entitlements'];
 export type EntryChange = components['schemas']['EntryChange'];
 export type EntryDifference = components['schemas']['EntryDifference'];
+export type EventCount = components['schemas']['EventCount'];
+export type EventDraw = components['schemas']['EventDraw'];
+export type EventFact = components['schemas']['EventFact'];
+export type EventLine = components['schemas']['EventLine'];
+export type EventPaid = components['schemas']['EventPaid'];
 export type ExtensionAnswered = components['schemas']['ExtensionAnswered'];
 export type ExtensionAsked = components['schemas']['ExtensionAsked'];
 export type Fact = components['schemas']['Fact'];
@@ -6156,10 +6759,12 @@ export type MandateRevocation = components['schemas']['MandateRevocation'];
 export type Mandates = components['schemas']['Mandates'];
 export type Marked = components['schemas']['Marked'];
 export type MarkedField = components['schemas']['MarkedField'];
+export type MissingFact = components['schemas']['MissingFact'];
 export type Named = components['schemas']['Named'];
 export type New = components['schemas']['New'];
 export type NewAccountBody = components['schemas']['NewAccountBody'];
 export type NewAppointment = components['schemas']['NewAppointment'];
+export type NewClaimEvent = components['schemas']['NewClaimEvent'];
 export type NewMandate = components['schemas']['NewMandate'];
 export type NewPayRun = components['schemas']['NewPayRun'];
 export type NextPackage = components['schemas']['NextPackage'];
@@ -6188,7 +6793,11 @@ export type PageAccount = components['schemas']['Page_Account'];
 export type PageAct = components['schemas']['Page_Act'];
 export type PageAppointment = components['schemas']['Page_Appointment'];
 export type PageCaseRow = components['schemas']['Page_CaseRow'];
+export type PageClaimBatch = components['schemas']['Page_ClaimBatch'];
+export type PageClaimEventKind = components['schemas']['Page_ClaimEventKind'];
+export type PageClaimEventView = components['schemas']['Page_ClaimEventView'];
 export type PageCredentialRow = components['schemas']['Page_CredentialRow'];
+export type PageDrawSeed = components['schemas']['Page_DrawSeed'];
 export type PageDutyRow = components['schemas']['Page_DutyRow'];
 export type PageJob = components['schemas']['Page_Job'];
 export type PageNoticeRow = components['schemas']['Page_NoticeRow'];
@@ -6270,6 +6879,7 @@ export type Typed = components['schemas']['Typed'];
 export type UnresolvedReport = components['schemas']['UnresolvedReport'];
 export type Value = components['schemas']['Value'];
 export type ValueDifference = components['schemas']['ValueDifference'];
+export type WeighedAgain = components['schemas']['WeighedAgain'];
 export type WhatIf = components['schemas']['WhatIf'];
 export type Wrong = components['schemas']['Wrong'];
 export type $defs = Record<string, never>;
@@ -9388,6 +9998,337 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["City"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_claim_event_kinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The kinds */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ClaimEventKind"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_claim_events: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The register of the party that is paid.
+                 * @example person
+                 */
+                register?: string;
+                /**
+                 * @description Its key.
+                 * @example 330102195603073151
+                 */
+                key?: string;
+                /**
+                 * @description The kind.
+                 * @example accident_visit
+                 */
+                kind?: string;
+                /**
+                 * @description In this state.
+                 * @example waiting
+                 */
+                state?: string;
+                /** @description Of this file. */
+                batch?: string;
+                /** @description Only those whose day has passed without the money. */
+                late?: boolean;
+                /** @description Rows of a page, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the page before ended: its `next`. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ClaimEventView"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_claim_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example accident_visit */
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewClaimEvent"];
+            };
+        };
+        responses: {
+            /** @description What came of it */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimEventView"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_claim_batches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example power_bill */
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The files */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ClaimBatch"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_claim_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example power_bill */
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example PAR1… */
+                "application/vnd.apache.parquet": number[];
+                /** @example {"number": "B2026100001"} */
+                "application/x-ndjson": string;
+                /**
+                 * @example number,customer_id,period,discount_yuan
+                 *     B2026100001,330102195603073151,2026-10,8.07
+                 */
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description What became of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimBatch"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_draw_seeds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example export_refund */
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The seeds */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DrawSeed"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_claim_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClaimEventDecision"];
+            };
+        };
+        responses: {
+            /** @description The event */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimEventView"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weigh_claim_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The event */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimEventView"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weigh_waiting_claim_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example medical_bill */
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many were settled */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WeighedAgain"];
                 };
             };
             /** @description A problem: what must hold, and on what that rests */
