@@ -3,7 +3,7 @@ export CARGO_TARGET_DIR ?= $(HOME)/.cache/onevisit/target
 export ONEVISIT_LISTEN ?= 127.0.0.1:8080
 export ONEVISIT_DATA ?= data
 
-.PHONY: run build test bench setup
+.PHONY: run build test bench spark setup
 
 run: build
 	$(CARGO_TARGET_DIR)/release/onevisit serve --demo --pack packs/hangzhou \
@@ -22,6 +22,9 @@ test:
 bench: build
 	scripts/setup test
 	cargo run --locked --release -p bench -- all
+
+spark: build
+	scripts/spark $(CARGO_TARGET_DIR)/release/onevisit
 
 setup:
 	scripts/setup test

@@ -138,6 +138,7 @@ pub async fn work(common: &Common, worker: &Worker) -> Result<()> {
                     district: "330106".to_owned(),
                     due: Money::from_fen((*fen)?),
                     account: Some(format!("6222{row:012}")),
+                    ..Listed::default()
                 })
             })
             .collect();

@@ -243,7 +243,7 @@ describe("a mandate is given, used and revoked", () => {
 
 const rehearsal = { skip: rehearses ? false : "the city does not carry the rehearsal packages" };
 
-describe("fee, signature and delivery", rehearsal, () => {
+describe("rehearsed: fee, signature and delivery", rehearsal, () => {
   let id;
   const permit = () => `${id}:rehearsal_permit`;
   test("the applicant sees what is to be paid; the department records it", async () => {
@@ -289,7 +289,7 @@ describe("fee, signature and delivery", rehearsal, () => {
   });
 });
 
-describe("experts and those concerned are heard", rehearsal, () => {
+describe("rehearsed: experts and those concerned are heard", rehearsal, () => {
   test("each name and each word is kept", async () => {
     const applicant = await as("linyue");
     const submission = { answers: { "entity.rehearsal_hall": "示例大厅" }, subject_key: company };
@@ -310,7 +310,7 @@ describe("experts and those concerned are heard", rehearsal, () => {
   });
 });
 
-describe("the clock, what is owed, and decisions that fall", rehearsal, () => {
+describe("rehearsed: the clock, what is owed, and decisions that fall", rehearsal, () => {
   let id;
   const lamp = () => `${id}:rehearsal_lamp`;
   test("a material that was promised is handed in before its day", async () => {
@@ -403,7 +403,7 @@ describe("the clock, what is owed, and decisions that fall", rehearsal, () => {
   });
 });
 
-describe("something changes, and something is told", rehearsal, () => {
+describe("rehearsed: something changes, and something is told", rehearsal, () => {
   let id;
   const loud = async (value) => {
     const keeper = await as("keeper_market_supervision");

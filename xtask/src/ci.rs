@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 use std::io::{BufRead, BufReader, Lines};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Instant;
 
@@ -57,19 +57,27 @@ fn step(name: &str, run: impl FnOnce() -> Result<(), String>) -> Result<(), Stri
     Ok(())
 }
 
-/// The browser stories against a city of their own, which is gone afterwards.
+/// The browser stories: all of them in Hangzhou, and those of steps in a city that has every step.
 fn browser() -> Result<(), String> {
     let dir = std::env::temp_dir().join(format!("onevisit-e2e-{}", std::process::id()));
-    let db = format!("sqlite:{}", dir.join("city.db").display());
+    let rehearsal = dir.join("rehearsal").display().to_string();
+    let done = stories("packs/hangzhou", &dir.join("hangzhou"), "e2e").and_then(|()| {
+        sh("node", &["web/e2e/rehearsal.mjs", &rehearsal])?;
+        stories(&rehearsal, &dir.join("city"), "e2e:steps")
+    });
+    let _ = std::fs::remove_dir_all(dir);
+    done
+}
+
+/// Runs a script of the screens against a city of its own on `pack`.
+fn stories(pack: &str, data: &Path, script: &str) -> Result<(), String> {
+    let db = format!("sqlite:{}", data.join("city.db").display());
     let mut serve = target_command("debug/onevisit");
-    serve.args(["serve", "--demo", "--pack", "packs/hangzhou", "--listen", "127.0.0.1:0"]);
+    serve.args(["serve", "--demo", "--pack", pack, "--listen", "127.0.0.1:0"]);
     let city = Helper::start(serve.args(["--db", &db]))?;
     let url = city.first_word(&["http://"])?;
     let mut e2e = Command::new("npm");
-    let done = run_command(e2e.args(["--prefix", "web", "run", "e2e"]).env("ONEVISIT_URL", url));
-    drop(city);
-    let _ = std::fs::remove_dir_all(dir);
-    done
+    run_command(e2e.args(["--prefix", "web", "run", script]).env("ONEVISIT_URL", url))
 }
 
 /// A process that runs beside a step and ends with it.

@@ -393,7 +393,7 @@ pub(crate) async fn tasks(
         rows.push(values![
             id,
             *act,
-            &definition.department,
+            task.department(definition).unwrap_or(&definition.department),
             district.map(str::to_owned),
             task.state.as_str(),
             task.review_needed,

@@ -100,7 +100,7 @@ pub struct Pack {
 
 /// Who gives a fact, by its name; ids in pack order. Entries of every period are here: whoever
 /// asks for one date filters with [`holds`].
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct Givers {
     /// Fact -> asks whose answer gives it.
     pub asks: HashMap<FactName, Vec<String>>,
@@ -115,6 +115,8 @@ pub struct Givers {
     /// What the kernel counts: the name that is looked for, the subject that it names, the fact
     /// that says how many records have it.
     pub counts: Vec<(FactName, String, FactName)>,
+    /// What the kernel says of a policy that a case names: the fact, and how it is worked out.
+    pub policies: Vec<(FactName, Computed)>,
 }
 
 impl Givers {
@@ -142,6 +144,7 @@ impl Givers {
                 add(&mut givers.subjects, key, &subject.id);
             }
             givers.counts.extend(counted(pack, subject));
+            givers.policies.extend(of_policies(pack, subject));
         }
         for credential in pack.credentials.values() {
             let facts = &credential.facts;
@@ -164,6 +167,18 @@ fn counted(pack: &Pack, subject: &Subject) -> Vec<(FactName, String, FactName)> 
             .then(|| (name.clone(), subject.id.clone(), format!("{}.{}", subject.id, fact.id)))
     });
     counted.collect()
+}
+
+/// What the kernel says of policies in the register of `subject`, under the subject's name.
+fn of_policies(pack: &Pack, subject: &Subject) -> Vec<(FactName, Computed)> {
+    let register = pack.registers.get(&subject.register);
+    let facts = register.into_iter().flat_map(|register| &register.facts);
+    let said = facts.filter_map(|fact| {
+        let computed = fact.computed.as_ref().filter(|computed| computed.function.of_policy())?;
+        let of = computed.facts.first()?.split_once('.')?.0;
+        (of == subject.id).then(|| (format!("{}.{}", subject.id, fact.id), computed.clone()))
+    });
+    said.collect()
 }
 
 impl Pack {

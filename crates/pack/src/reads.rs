@@ -34,7 +34,7 @@ pub(crate) fn subjects(pack: &Pack, package: &Package) -> HashSet<String> {
 /// The facts of which `act` speaks anywhere.
 fn of_act(pack: &Pack, act: &Act) -> Vec<String> {
     let mut facts: Vec<String> = act.needs.iter().map(|need| need.fact.clone()).collect();
-    facts.extend(act.district.clone());
+    facts.extend(act.district.iter().chain(&act.department_from).cloned());
     let needs = act.needs.iter().filter_map(|need| need.when.as_ref());
     let steps = act.steps.iter().filter_map(|step| step.when.as_ref());
     let clauses = act.decision.clauses.iter().map(|clause| &clause.rule);
@@ -42,7 +42,7 @@ fn of_act(pack: &Pack, act: &Act) -> Vec<String> {
         facts.extend(pack.rule(rule).facts().iter().cloned());
     }
     for step in &act.steps {
-        facts.extend(step.signers.iter().cloned());
+        facts.extend(step.signers.iter().chain(&step.departments_from).cloned());
         if let Some(fee) = &step.fee {
             let amount = pack.value_rule(&fee.amount, rules::Type::Decimal);
             facts.extend(amount.facts().iter().cloned());

@@ -29,6 +29,7 @@ const SEEDS: [&str; 5] = ["000", "001", "002", "003", "004"];
 /// Checks all of it.
 pub fn check(pack: &Pack, diagnostics: &mut Vec<Diagnostic>) {
     manifest(pack, diagnostics);
+    procedures(pack, diagnostics);
     for source in &pack.places.sources {
         if let Some(document) = &source.document {
             bases(source, document, "", &document.value, diagnostics);
@@ -229,6 +230,59 @@ fn manifest(pack: &Pack, diagnostics: &mut Vec<Diagnostic>) {
                 .to_owned(),
             manifest.hash.is_none().then(|| format!("hash: {}", pack.hash)),
         );
+    }
+}
+
+/// What policies are applied for and made with: a package, and facts of its subject.
+fn procedures(pack: &Pack, diagnostics: &mut Vec<Diagnostic>) {
+    let awards = pack.manifest.awards.iter().map(|awards| {
+        let facts = vec![
+            ("policy", &awards.policy, FactType::Text),
+            ("party", &awards.party, FactType::Text),
+            ("granted_yuan", &awards.granted_yuan, FactType::Money),
+            ("due_yuan", &awards.due_yuan, FactType::Money),
+            ("granted_on", &awards.granted_on, FactType::Date),
+            ("ended", &awards.ended, FactType::Boolean),
+        ];
+        ("awards", &awards.package, facts)
+    });
+    let making = pack.manifest.making.iter().map(|making| {
+        let facts = vec![
+            ("evaluated_on", &making.evaluated_on, FactType::Date),
+            ("fair_competition_reviewed_on", &making.fair_competition_reviewed_on, FactType::Date),
+            ("comment_from", &making.comment_from, FactType::Date),
+            ("comment_to", &making.comment_to, FactType::Date),
+            ("published_on", &making.published_on, FactType::Date),
+            ("at_once_reason", &making.at_once_reason, FactType::Text),
+            ("rules_by", &making.rules_by, FactType::Date),
+        ];
+        ("making", &making.package, facts)
+    });
+    let named: Vec<_> = awards.chain(making).collect();
+    let source = pack.places.sources.iter().find(|source| source.file == "pack.yaml");
+    let document = source.and_then(|source| source.document.as_ref());
+    let mut unknown = |pointer: &str, code: &'static str, what: &str| {
+        let position = document.map_or(Position::START, |d| d.value_at(pointer));
+        let text = Text::new(
+            format!("没有“{what}”，或者类型不对，或者与其他各项不在同一个主体。"),
+            format!("`{what}` is not there, of another type, or of another subject."),
+        );
+        diagnostics.push(Diagnostic::error(code, "pack.yaml", position, text));
+    };
+    for (block, id, facts) in named {
+        let package = pack.packages.get(id);
+        if package.is_none() && !pack.places.has(Kind::Package, id) {
+            unknown(&format!("/{block}/package"), "unknown_package", id);
+        }
+        let subject = package.map(|package| package.subject.as_str());
+        for (key, name, kind) in facts {
+            let of = name.split_once('.').map(|(of, _)| of);
+            let fits = pack.fact(name).is_some_and(|fact| fact.kind == kind)
+                && (package.is_none() || of == subject);
+            if !fits {
+                unknown(&format!("/{block}/{key}"), "unknown_fact", name);
+            }
+        }
     }
 }
 

@@ -22,3 +22,8 @@ pub const EVENT_KEY_CHARS_MAX: usize = 100;
 pub const WEIGHED_AGAIN_MAX: i64 = 200;
 /// Characters of an account.
 pub const ACCOUNT_CHARS_MAX: usize = 34;
+/// Seconds after which a list that is still being written counts as cut off.
+pub const LISTING_SECONDS_MAX: i64 = 900;
+/// Calendar days after which a payment without an account may be given up, when the city does not
+/// say.
+pub const GIVEN_UP_AFTER_DAYS: u32 = 90;

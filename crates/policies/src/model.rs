@@ -25,7 +25,7 @@ pub struct PayRun {
     pub list_hash: String,
     /// Last day on which the list is public and may be objected to.
     pub public_until: Option<Date>,
-    /// What there was to spend, when the policy has a budget.
+    /// What there was to spend, when there is a budget or a cap of the year.
     pub budget: Option<Money>,
     /// Payments whose commitment is in the ledger: those with the first so many places.
     pub committed: i64,
@@ -128,14 +128,20 @@ pub enum PaymentState {
     Settled,
     /// The bank has refused it; to be mended and sent again.
     Rejected,
-    /// Taken off the list after an objection, or never claimed.
+    /// Taken off the list after an objection, or given up.
     Cancelled,
     /// Taken back.
     ClawedBack,
+    /// The budget did not suffice; it comes first in the next run.
+    Queued,
+    /// The budget did not suffice, and the policy keeps no queue.
+    LeftOut,
+    /// Was queued; a later run pays it.
+    TakenUp,
 }
 
 impl PaymentState {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 11] = [
         Self::Listed,
         Self::Waiting,
         Self::Committed,
@@ -144,7 +150,16 @@ impl PaymentState {
         Self::Rejected,
         Self::Cancelled,
         Self::ClawedBack,
+        Self::Queued,
+        Self::LeftOut,
+        Self::TakenUp,
     ];
+
+    /// Whether nothing more happens to it here.
+    pub fn is_over(self) -> bool {
+        use PaymentState::{Cancelled, ClawedBack, LeftOut, Queued, Settled, TakenUp};
+        matches!(self, Settled | Cancelled | ClawedBack | Queued | LeftOut | TakenUp)
+    }
 
     /// As it is stored and shown in the API.
     pub fn as_str(self) -> &'static str {
@@ -157,6 +172,9 @@ impl PaymentState {
             Self::Rejected => "rejected",
             Self::Cancelled => "cancelled",
             Self::ClawedBack => "clawed_back",
+            Self::Queued => "queued",
+            Self::LeftOut => "left_out",
+            Self::TakenUp => "taken_up",
         }
     }
 

@@ -8,12 +8,22 @@ pub mod event;
 
 use store::Migration;
 
-/// The tables, in order.
-pub const MIGRATIONS: &[Migration] = &[PAYMENTS_0001, event::MIGRATION];
+/// Payments that count as paid, or are bound to be.
+macro_rules! live {
+    () => {
+        "p.state not in ('cancelled', 'clawed_back', 'queued', 'left_out', 'taken_up')"
+    };
+}
 
-const PAYMENTS_0001: Migration = Migration {
-    id: "policies/0001",
-    sql: "
+/// The tables, in order.
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { id: "policies/0001", sql: RUNS_AND_LEDGER },
+    Migration { id: "policies/0002", sql: AWARDS_AND_CLAW_BACKS },
+    event::MIGRATION,
+    Migration { id: "policies/0005", sql: LIMITS_OF_YEARS },
+];
+
+const RUNS_AND_LEDGER: &str = "
 create table policy_run (
     id text not null primary key,
     policy text not null,
@@ -81,8 +91,77 @@ create table payment_objection (
     answered_at bigint
 );
 create index payment_objection_by_run on payment_objection (run, made_at);
-",
-};
+";
+
+/// An application that was granted, and the payments made of it; what was taken back.
+const AWARDS_AND_CLAW_BACKS: &str = "
+create table policy_award (
+    run text not null,
+    seq bigint not null,
+    application text not null,
+    primary key (run, seq)
+) {without_rowid};
+create index policy_award_by_application on policy_award (application);
+create table payment_claw_back (
+    run text not null,
+    seq bigint not null,
+    on_day text not null,
+    days bigint not null,
+    rate text not null,
+    fen bigint not null,
+    interest_fen bigint not null,
+    reason text not null,
+    at bigint not null,
+    primary key (run, seq)
+) {without_rowid};
+";
+
+/// What a run keeps for itself while it is listed, and since when a payment stands as it does; what
+/// counts once; parts of a whole and what has stopped them; who was taken up from the queue; which
+/// periods the city has paid by itself.
+const LIMITS_OF_YEARS: &str = "
+alter table policy_run add column reserved_fen bigint not null default 0;
+alter table payment add column since bigint;
+create index payment_queued on payment (run, seq) where state = 'queued';
+create table payment_key (
+    key text not null,
+    run text not null,
+    seq bigint not null,
+    primary key (key, run, seq)
+) {without_rowid};
+create index payment_key_by_run on payment_key (run);
+create table payment_part (
+    run text not null,
+    seq bigint not null,
+    plan text not null,
+    part bigint not null,
+    parts bigint not null,
+    whole_fen bigint not null,
+    next_on text,
+    primary key (run, seq)
+) {without_rowid};
+create index payment_part_by_plan on payment_part (plan, part);
+create table payment_plan_stop (
+    plan text not null primary key,
+    reason text not null,
+    at bigint not null
+) {without_rowid};
+create table payment_taken_up (
+    run text not null,
+    seq bigint not null,
+    from_run text not null,
+    from_seq bigint not null,
+    primary key (run, seq)
+) {without_rowid};
+create index payment_taken_up_from on payment_taken_up (from_run, from_seq);
+create table policy_period (
+    policy text not null,
+    period text not null,
+    run text,
+    at bigint not null,
+    primary key (policy, period)
+) {without_rowid};
+";
 
 /// A new run.
 pub const NEW_RUN: &str = "insert into policy_run (id, policy, pack, on_day, state, parties, fen, \
@@ -113,9 +192,9 @@ pub const MOVE: &str = "update payment set state = $4 where run = $1 and seq >= 
 /// The same into a batch file.
 pub const MOVE_TO_BATCH: &str = "update payment set state = $4, batch = $6 where run = $1 \
     and seq >= $2 and seq <= $3 and state = $5";
-/// The state of one payment, with the reason of the bank.
-pub const SET_ONE: &str =
-    "update payment set state = $3, reason = $4, account = $5 where run = $1 and seq = $2";
+/// The state of one payment, with the reason of the bank, and since when.
+pub const SET_ONE: &str = "update payment set state = $3, reason = $4, account = $5, since = $6 \
+    where run = $1 and seq = $2";
 /// A batch was written.
 pub const NEW_BATCH: &str = "insert into payment_batch (run, number, first_seq, last_seq, \
     payments, fen, state, file_hash) values ($1, $2, $3, $4, $5, $6, 'written', $7)";
@@ -127,19 +206,152 @@ pub const LEDGER: &str = "select step, debit, credit, count(*), cast(coalesce(su
     from ledger_entry where run = $1 group by step, debit, credit order by step, debit, credit";
 /// Payments to a party, the latest first.
 pub const OF_PARTY: &str = "select p.run, p.seq, p.fen, p.state, p.reason, r.policy, r.on_day, \
-    r.state, r.public_until from payment p join policy_run r on r.id = p.run where p.party = $1 \
-    order by r.made_at desc, p.run limit $2";
+    r.state, r.public_until, t.part, t.parts, t.next_on, r.made_at from payment p \
+    join policy_run r on r.id = p.run left join payment_part t on t.run = p.run \
+    and t.seq = p.seq where p.party = $1 order by r.made_at desc, p.run limit $2";
+/// Sums for ever, and of runs on days that begin with the year `$2`.
+macro_rules! sums {
+    () => {
+        "cast(coalesce(sum(p.fen), 0) as bigint), cast(coalesce(sum(case when \
+         substr(r.on_day, 1, 5) = $2 then p.fen else 0 end), 0) as bigint)"
+    };
+}
+
+/// Wholes less what of them was listed: the parts that are promised, of plans that go on.
+macro_rules! promised {
+    () => {
+        "cast(sum(case when t.part = 1 then t.whole_fen else 0 end) - sum(p.fen) as bigint) \
+         from payment_part t join payment p on p.run = t.run and p.seq = t.seq \
+         join policy_run r on r.id = p.run where not exists (select 1 from payment_plan_stop s \
+         where s.plan = t.plan) and "
+    };
+}
+
 /// What was paid to a party of each policy, for ever and in runs on days that begin with a year.
-pub const PAID_TO: &str = "select r.policy, cast(coalesce(sum(p.fen), 0) as bigint), cast(coalesce(sum(case when \
-    substr(r.on_day, 1, 5) = $2 then p.fen else 0 end), 0) as bigint) from payment p \
-    join policy_run r on r.id = p.run where p.party = $1 and p.state not in ('cancelled', \
-    'clawed_back') group by r.policy";
+pub const PAID_TO: &str = concat!(
+    "select r.policy, ",
+    sums!(),
+    " from payment p join policy_run r on r.id = p.run where p.party = $1 and ",
+    live!(),
+    " group by r.policy"
+);
+/// What is promised to a party of each policy.
+pub const PROMISED_TO: &str =
+    concat!("select r.policy, ", promised!(), live!(), " and p.party = $1 group by r.policy");
 /// What was paid of a policy to each party, likewise.
-pub const PAID_OF_POLICY: &str = "select p.party, cast(coalesce(sum(p.fen), 0) as bigint), cast(coalesce(sum(case when \
-    substr(r.on_day, 1, 5) = $2 then p.fen else 0 end), 0) as bigint) from policy_run r \
-    join payment p on p.run = r.id where r.policy = $1 and p.state not in ('cancelled', \
-    'clawed_back') group by p.party";
-/// What runs of a policy on days that begin with a year come to.
-pub const SPENT_IN_YEAR: &str = "select cast(coalesce(sum(p.fen), 0) as bigint) from policy_run r \
-    join payment p on p.run = r.id where r.policy = $1 and substr(r.on_day, 1, 5) = $2 \
-    and p.state not in ('cancelled', 'clawed_back')";
+pub const PAID_OF_POLICY: &str = concat!(
+    "select p.party, ",
+    sums!(),
+    " from policy_run r join payment p on p.run = r.id where r.policy = $1 and ",
+    live!(),
+    " group by p.party"
+);
+/// What of a policy is promised to each party.
+pub const PROMISED_OF_POLICY: &str =
+    concat!("select p.party, ", promised!(), live!(), " and r.policy = $1 group by p.party");
+/// What runs of a policy on days that begin with a year come to, but those that are being listed.
+pub const SPENT_IN_YEAR: &str = concat!(
+    "select cast(coalesce(sum(p.fen), 0) as bigint) from policy_run r \
+     join payment p on p.run = r.id where r.policy = $1 and substr(r.on_day, 1, 5) = $2 \
+     and r.state <> 'listing' and ",
+    live!()
+);
+/// What such runs that are being listed have put aside.
+pub const RESERVED_IN_YEAR: &str = "select cast(coalesce(sum(reserved_fen), 0) as bigint) \
+    from policy_run where policy = $1 and substr(on_day, 1, 5) = $2 and state = 'listing'";
+/// Puts aside what a list comes to.
+pub const RESERVE: &str =
+    "update policy_run set reserved_fen = $2, budget_fen = $3 where id = $1 and state = 'listing'";
+/// Begins a list again from nothing.
+pub const BEGIN_AGAIN: &str = "update policy_run set made_at = $2, reserved_fen = 0 where id = $1";
+/// Runs that are being listed.
+pub const LISTING: &str = "select id, policy, made_at from policy_run where state = 'listing'";
+/// Who was first for a key, other than a party.
+pub const COUNTED: &str = concat!(
+    "select r.policy, r.on_day from payment_key k join payment p on p.run = k.run \
+     and p.seq = k.seq join policy_run r on r.id = p.run where k.key = $1 and p.party <> $2 and ",
+    live!(),
+    " order by r.made_at limit 1"
+);
+/// Keys of a policy that are taken, each with its party.
+pub const COUNTED_OF_POLICY: &str = concat!(
+    "select k.key, p.party from policy_run r join payment_key k on k.run = r.id \
+     join payment p on p.run = k.run and p.seq = k.seq where r.policy = $1 and ",
+    live!()
+);
+/// Who waits for money of a policy, the first first.
+pub const QUEUE: &str = "select p.run, p.seq, p.party, p.district, p.fen, p.account, t.parts, \
+    t.whole_fen from policy_run r join payment p on p.run = r.id left join payment_part t \
+    on t.run = p.run and t.seq = p.seq where r.policy = $1 and p.state = 'queued' \
+    and r.state not in ('listing', 'cancelled') order by r.made_at, p.run, p.seq";
+/// Keys of who waits for money of a policy.
+pub const QUEUED_KEYS: &str = "select k.key, k.run, k.seq from policy_run r join payment p \
+    on p.run = r.id join payment_key k on k.run = p.run and k.seq = p.seq where r.policy = $1 \
+    and p.state = 'queued' and r.state not in ('listing', 'cancelled')";
+/// The payment of a party that waits for money of a policy.
+pub const QUEUED_OF_PARTY: &str = "select p.run, p.seq, r.made_at from payment p \
+    join policy_run r on r.id = p.run where p.party = $1 and r.policy = $2 \
+    and p.state = 'queued' order by r.made_at, p.run, p.seq limit 1";
+/// What stands before a queued payment in the queue of its policy: how many, and their sum.
+pub const QUEUED_BEFORE: &str = "select count(*), cast(coalesce(sum(p.fen), 0) as bigint) \
+    from policy_run r join payment p on p.run = r.id where r.policy = $1 and p.state = 'queued' \
+    and r.state not in ('listing', 'cancelled') and (r.made_at < $2 or (r.made_at = $2 \
+    and (p.run < $3 or (p.run = $3 and p.seq < $4))))";
+/// Queued payments that a run pays are taken up.
+pub const TAKE_UP: &str = "update payment set state = 'taken_up' \
+    where state = 'queued' and (run, seq) in (select from_run, from_seq from payment_taken_up \
+    where run = $1)";
+/// They are queued again.
+pub const GIVE_BACK: &str = "update payment set state = 'queued' \
+    where state = 'taken_up' and (run, seq) in (select from_run, from_seq from payment_taken_up \
+    where run = $1)";
+/// Parts of wholes of a policy after which the next is due on a day, the longest due first.
+pub const DUE_PARTS: &str = concat!(
+    "select t.plan, t.part, t.parts, t.whole_fen, t.next_on, p.party, p.district, p.account \
+     from policy_run r join payment_part t on t.run = r.id join payment p on p.run = t.run \
+     and p.seq = t.seq where r.policy = $1 and t.next_on <= $2 and r.state <> 'listing' and ",
+    live!(),
+    " and not exists (select 1 from payment_plan_stop s where s.plan = t.plan) \
+     and not exists (select 1 from payment_part n join payment q on q.run = n.run \
+     and q.seq = n.seq where n.plan = t.plan and n.part = t.part + 1 and q.state <> 'cancelled') \
+     order by t.next_on, t.plan"
+);
+/// The part that a payment is.
+pub const PART: &str = "select plan, part, parts, whole_fen, next_on from payment_part \
+    where run = $1 and seq = $2";
+/// The parts that payments of a run are, within places.
+pub const PARTS_OF_RUN: &str = "select seq, part, parts, next_on from payment_part \
+    where run = $1 and seq >= $2 and seq <= $3 order by seq";
+/// The rest of a whole is not paid.
+pub const STOP_PLAN: &str = "insert into payment_plan_stop (plan, reason, at) \
+    values ($1, $2, $3) on conflict do nothing";
+/// Keys of payments, before `values`.
+pub const KEYS: &str = "insert into payment_key (key, run, seq)";
+/// Parts, before `values`.
+pub const PARTS: &str =
+    "insert into payment_part (run, seq, plan, part, parts, whole_fen, next_on)";
+/// Payments that were queued, before `values`.
+pub const TAKEN_UP: &str = "insert into payment_taken_up (run, seq, from_run, from_seq)";
+/// All that a list has written, of which nothing has been promised.
+pub const UNLIST: [&str; 4] = [
+    "delete from payment where run = $1",
+    "delete from payment_key where run = $1",
+    "delete from payment_part where run = $1",
+    "delete from payment_taken_up where run = $1",
+];
+/// Payments of applications, before `values`.
+pub const AWARDS: &str = "insert into policy_award (run, seq, application)";
+/// What stands on lists of a policy for each application, but on those that were given up.
+pub const AWARDED: &str = "select a.application, cast(coalesce(sum(p.fen), 0) as bigint) \
+    from policy_run r join policy_award a on a.run = r.id \
+    join payment p on p.run = a.run and p.seq = a.seq \
+    where r.policy = $1 and r.state <> 'cancelled' group by a.application";
+/// What was taken back, before `values`.
+pub const CLAW_BACKS: &str = "insert into payment_claw_back (run, seq, on_day, days, rate, fen, \
+    interest_fen, reason, at)";
+/// The entries by which a payment was paid.
+pub const PAID_ENTRIES: &str = "select step, debit, credit, fen, at from ledger_entry \
+    where run = $1 and seq = $2 and step like 'pay%' order by step";
+/// What was taken back of a run bore so much.
+pub const INTEREST_OF_RUN: &str = "select cast(coalesce(sum(interest_fen), 0) as bigint) \
+    from payment_claw_back where run = $1";

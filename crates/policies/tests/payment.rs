@@ -10,6 +10,7 @@ use base::{Date, Instant, Money};
 use jiff::civil::date;
 use pack::Pack;
 use policies::engine::iso20022::{answer, pain_002};
+use policies::ops::claw_back::claw_back;
 use policies::ops::mend;
 use policies::ops::pay::{self, Listed, NewRun};
 use policies::{PayRun, Payment, PaymentState, RunState};
@@ -51,6 +52,7 @@ fn listed(count: usize) -> Vec<Listed> {
         // an odd sum, so that halves do not divide
         due: Money::from_fen(100_001 + i64::try_from(at).expect("few")),
         account: (at != 3).then(|| format!("6222{at:012}")),
+        ..Listed::default()
     };
     (1..=count).map(one).collect()
 }
@@ -156,7 +158,8 @@ async fn a_run_goes_to_the_bank_and_back() {
         assert!(found.balanced, "{found:?}");
         assert_eq!(found.paid, Money::from_fen(sum));
         // one is taken back
-        let back = async move |tx: &mut Tx| mend::claw_back(tx, "run_a", 1, "数据不实", NOW).await;
+        let of = pack.clone();
+        let back = async move |tx: &mut Tx| claw_back(tx, &of, ("run_a", 1), "数据不实", NOW).await;
         store.write(back).await.expect("taken back");
         let found = pay::reconcile(&store, "run_a").await.expect("sums");
         assert!(found.balanced, "{found:?}");

@@ -18,6 +18,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::city::City;
+use crate::payroll::{PAY_DAILY, PAY_PERIOD, pay_daily, pay_period};
 
 /// How long a leaf of the journal waits for its place at most, when nothing is wrong.
 const SEQUENCE_EVERY: Duration = Duration::from_millis(200);
@@ -30,12 +31,24 @@ const KEPT_SECONDS: i64 = 7 * 24 * 3600;
 pub fn runner(city: &City) -> Runner {
     let (advancing, replanning) = (city.clone(), city.clone());
     let (telling, reminding) = (city.clone(), city.clone());
+    let (planning, paying) = (city.clone(), city.clone());
     let runner = Runner::new(&city.store, city.clock.clone())
         .handle_ending(ADVANCE, move |job| carry_on(advancing.clone(), job))
         .handle_ending(REPLAN, move |job| carry_on(replanning.clone(), job))
         .handle(ESCALATE, move |_| escalate_all(telling.clone()))
-        .handle(REMIND, move |job| remind_of(reminding.clone(), job));
+        .handle(REMIND, move |job| remind_of(reminding.clone(), job))
+        .handle(PAY_DAILY, move |_| plan_payments(planning.clone()))
+        .handle(PAY_PERIOD, move |job| {
+            let city = paying.clone();
+            async move { pay_period(&city, &job).await }
+        });
     consumer(city).register(runner)
+}
+
+/// Plans the runs that the calendar asks for, and the next day.
+async fn plan_payments(city: City) -> Result<()> {
+    let (pack, now) = (city.pack.clone(), city.now());
+    city.store.write(async move |tx: &mut Tx| pay_daily(tx, &pack, now).await).await
 }
 
 /// Reminds of an appointment.
@@ -152,6 +165,9 @@ pub fn start(city: &City, stop: watch::Receiver<bool>) -> JoinSet<()> {
         let daily = async move |tx: &mut Tx| escalate_daily(tx, &pack, now).await;
         if let Err(error) = of.store.write(daily).await {
             tracing::error!(%error, "the daily escalation is not planned");
+        }
+        if let Err(error) = plan_payments(of.clone()).await {
+            tracing::error!(%error, "the runs of the calendar are not planned");
         }
         board.run().await;
     }));

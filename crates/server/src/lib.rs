@@ -23,6 +23,7 @@ pub mod identity;
 pub mod kept;
 pub mod keys;
 pub mod openapi;
+pub mod payroll;
 pub mod trial;
 
 pub use city::{City, Opening};

@@ -15,9 +15,9 @@ pub const GROUP_WAIT_MIN: Duration = Duration::from_millis(5);
 /// How long a group takes new operations before it commits, however slow the disk is.
 pub const GROUP_WAIT_MAX: Duration = Duration::from_millis(50);
 /// Operations in one group from which on the writer is under pressure: what can wait gives way.
-pub const PRESSED_OPERATIONS_MIN: usize = 16;
+pub const PRESSED_OPERATIONS_MIN: usize = 4;
 /// How long the writer counts as under pressure after such a group.
-pub const PRESSED_FOR: Duration = Duration::from_millis(100);
+pub const PRESSED_FOR: Duration = Duration::from_millis(250);
 /// An operation that can wait is followed by so many times its own time for the others, while the
 /// writer is under pressure: it never starves.
 pub const BEHIND_REST: u32 = 7;

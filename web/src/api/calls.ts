@@ -273,6 +273,13 @@ export const takeStatuses = (id: string, file: string) =>
   call("post", "/pay-runs/{id}/statuses", { path: { id }, body: { file } });
 export const mendPayment = (id: string, seq: number, account: string) =>
   call("post", "/pay-runs/{id}/payments/{seq}/account", { path: { id, seq }, body: { account } });
+export const cancelPayRun = (id: string) =>
+  call("post", "/pay-runs/{id}/cancellation", { path: { id } });
+export const giveUpPayment = (id: string, seq: number, reason: string) =>
+  call("post", "/pay-runs/{id}/payments/{seq}/cancellation", {
+    path: { id, seq },
+    body: { reason },
+  });
 export const clawBackPayment = (id: string, seq: number, reason: string) =>
   call("post", "/pay-runs/{id}/payments/{seq}/claw-back", { path: { id, seq }, body: { reason } });
 export const claimEventKinds = () => call("get", "/claim-event-kinds", {});

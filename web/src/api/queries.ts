@@ -11,6 +11,7 @@ import * as calls from "./calls";
 import { rememberCsrf } from "./http";
 import type { Answers } from "../form/form-model";
 import type { Case } from "./schema";
+import { isUnderWay } from "../parts/pay-steps";
 
 /** A page of any list. */
 interface PageOf<T> {
@@ -179,11 +180,20 @@ export const usePayRuns = () => useQuery({ queryKey: keys.payRuns, queryFn: call
 export const useClaimEventKinds = () =>
   useQuery({ queryKey: [...keys.claimEvents, "kinds"], queryFn: calls.claimEventKinds });
 
+/** A run; while it is being listed, committed or written, how far it has come is asked again. */
 export const usePayRun = (id: string) =>
-  useQuery({ queryKey: [...keys.payRuns, id], queryFn: () => calls.payRun(id) });
-
-export const usePaymentObjections = (id: string) =>
   useQuery({
+    queryKey: [...keys.payRuns, id],
+    queryFn: () => calls.payRun(id),
+    refetchInterval: (query) =>
+      isUnderWay(query.state.data?.state ?? "") ? RUN_REFRESH_MS : false,
+  });
+
+const RUN_REFRESH_MS = 2000;
+
+export const usePaymentObjections = (id: string, enabled = true) =>
+  useQuery({
+    enabled,
     queryKey: [...keys.payRuns, id, "objections"],
     queryFn: () => calls.paymentObjections(id),
   });

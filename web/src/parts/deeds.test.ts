@@ -137,6 +137,21 @@ test.each([
     { experts: { names: ["甲", "乙", "丙"], passed: true, text: "可行" } },
   ],
   [
+    "experts" as const,
+    { names: "甲 90\n乙 85", passed: "yes", text: "可行" },
+    {
+      experts: {
+        names: ["甲", "乙"],
+        passed: true,
+        text: "可行",
+        scores: [
+          { name: "甲", points: 90 },
+          { name: "乙", points: 85 },
+        ],
+      },
+    },
+  ],
+  [
     "sign_for" as const,
     { identity_number: "33010619900101123x" },
     { sign: { identity_number: "33010619900101123X" } },

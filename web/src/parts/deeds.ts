@@ -1,6 +1,6 @@
 // What may be done in a step and what it asks: pure. The server decides; this only offers.
 import type { Account, Deed, Named, Task, TaskStep } from "../api/schema";
-import { peopleOf, type Typed } from "./form-fields";
+import { peopleOf, scoresOf, type Typed } from "./form-fields";
 
 export type DeedName =
   | "opinion"
@@ -181,8 +181,13 @@ export function deedBody(deed: DeedName, typed: Typed): Deed {
       return { appoint: { on: said("on") } };
     case "visit":
       return { visit: { passed: yes("passed"), text } };
-    case "experts":
-      return { experts: { names: peopleOf(typed.names), passed: yes("passed"), text } };
+    case "experts": {
+      const scores = scoresOf(typed.names);
+      const names = peopleOf(typed.names).map((line) => line.replace(/\s+\d{1,3}$/, ""));
+      return {
+        experts: { names, passed: yes("passed"), text, ...(scores.length > 0 ? { scores } : {}) },
+      };
+    }
     case "hear":
       return { hear: { names: peopleOf(typed.names), text } };
     case "pay":

@@ -25,6 +25,14 @@ export function complete(fields: FormField[], typed: Typed): boolean {
   return fields.every((field) => field.optional || (typed[field.name] ?? "").trim() !== "");
 }
 
+/** Points of 100 after the names of people: `甲 90`. */
+export function scoresOf(typed: string | undefined): { name: string; points: number }[] {
+  return peopleOf(typed).flatMap((line) => {
+    const found = /^(.+?)\s+(\d{1,3})$/.exec(line);
+    return found ? [{ name: found[1] ?? "", points: Number(found[2]) }] : [];
+  });
+}
+
 /** People, one a line or parted by commas; empty lines are nobody. */
 export function peopleOf(typed: string | undefined): string[] {
   return (typed ?? "")

@@ -17,6 +17,9 @@ const PAYMENTS: Record<string, Way> = {
   rejected: { at: 4, held: true },
   cancelled: { at: 1, held: true },
   clawed_back: { at: 4, held: true },
+  queued: { at: 0, held: true },
+  left_out: { at: 0, held: true },
+  taken_up: { at: 0 },
 };
 
 /** The way of a payment; one that is on a list is public while the list has a last day of it. */
@@ -36,4 +39,14 @@ const RUNS: Record<string, Way> = {
 
 export function wayOfRun(state: string): Way {
   return RUNS[state] ?? { at: 0 };
+}
+
+/** Whether the server is at work on a run, or was when it was cut off. */
+export const isUnderWay = (state: string) =>
+  state === "listing" || state === "committing" || state === "batching";
+
+/** How much of a run is committed and written for the bank, of 100. */
+export function percentDone(run: { payments: number; committed: number; batched: number }): number {
+  if (run.payments === 0) return 0;
+  return Math.floor((100 * (run.committed + run.batched)) / (2 * run.payments));
 }

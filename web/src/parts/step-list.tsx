@@ -53,13 +53,23 @@ export function StepList({ steps, lead, children }: Props) {
 }
 
 function Records({ records }: { records: TaskRecord[] }) {
-  const { time } = useWords();
+  const { t, time } = useWords();
   const sentence = useRecordWords(records);
   return (
     <ul className="records">
       {records.map((record, index) => (
         <li key={index}>
           <span className="faint">{time(record.at)}</span> {sentence(record)}
+          {record.mean_points && (
+            <div>
+              {t("record.points", {
+                mean: record.mean_points,
+                each: (record.scores ?? [])
+                  .map((one) => `${one.name} ${one.points}`)
+                  .join(t("list.and")),
+              })}
+            </div>
+          )}
           {record.text && <div className="lines said">{record.text}</div>}
         </li>
       ))}

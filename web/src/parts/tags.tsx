@@ -59,6 +59,8 @@ const TONES: Record<string, Tone> = {
   overpaid: "red",
   taking: "blue",
   paying: "blue",
+  left_out: "yellow",
+  taken_up: "green",
 };
 
 export function Tag(props: { tone: Tone; children: string }) {

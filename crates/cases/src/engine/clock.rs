@@ -2,7 +2,8 @@
 //! what silence means.
 
 use base::{Date, Instant, Refusal};
-use pack::{Act, ActKind, Pack, StepKind};
+use jiff::ToSpan;
+use pack::{Act, ActKind, ActStep, Pack, StepKind};
 
 use super::decide::{Verdict, open_act, weigh};
 use super::facts::Facts;
@@ -97,6 +98,15 @@ pub fn last_day(pack: &Pack, clock: &[base::deadline::ClockEvent], today: Date) 
     let zone = pack.zone();
     let now = today.at(0, 0, 0, 0).to_zoned(zone.clone()).ok()?;
     deadline(clock, &pack.calendar, &zone, Instant::from(now.timestamp())).ok()?.due_on
+}
+
+/// The last day of a public notice that runs: that of its clock, and not before its calendar days
+/// are over. `None` while it stands.
+pub fn notice_ends(pack: &Pack, step: &ActStep, of: &StepOf, today: Date) -> Option<Date> {
+    let last = last_day(pack, &of.clock, today)?;
+    let begun_on = of.begun_at?.date_in(&pack.zone());
+    let days = step.calendar_days.map(|days| begun_on.saturating_add(i64::from(days).days()));
+    Some(days.map_or(last, |day| last.max(day)))
 }
 
 /// Whether the limit of an open task passed in silence, and silence grants the act: unless the law

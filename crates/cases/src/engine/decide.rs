@@ -1,7 +1,7 @@
 //! How an act is decided: by its rule when the rule can, by a reviewer when not; and what a
 //! running case does next.
 
-use base::Refusal;
+use base::{Instant, Refusal};
 use pack::{
     Act, ActKind, AskKind, Clause, DecisionMode, Give, Otherwise, Pack, Package, StepKind,
     rule_type,
@@ -11,7 +11,7 @@ use serde_json::{Map, Value as Json};
 
 use super::after::{Lapse, lapse};
 use super::clock::deemed;
-use super::facts::Facts;
+use super::facts::{Facts, Source};
 use super::plan::Plan;
 use super::report::awaited;
 use super::state::{State, Task};
@@ -131,7 +131,10 @@ pub fn next(pack: &Pack, package: &Package, state: &State, facts: &Facts) -> Opt
         let rule = pack.acts[act.as_str()].when.as_deref();
         let applies = rule.is_none_or(|rule| pack.rule(rule).eval(facts) != known(false));
         return Some(Step::Event(match applies {
-            true => Event::TaskOpened { act },
+            true => {
+                let department = named(pack, &pack.acts[act.as_str()], facts);
+                Event::TaskOpened { act, department }
+            }
             false => Event::TaskStopped { act, not_needed: true },
         }));
     }
@@ -169,6 +172,12 @@ pub fn next(pack: &Pack, package: &Package, state: &State, facts: &Facts) -> Opt
     }
     let granted = package.goals.iter().any(|goal| has_given(pack, state, goal));
     Some(Step::Event(if granted { Event::Closed } else { Event::Refused }))
+}
+
+/// The department that the fact of an act names, when it has one and the fact is known.
+fn named(pack: &Pack, act: &Act, facts: &Facts) -> Option<String> {
+    let id = facts.get(act.department_from.as_ref()?)?.json.as_str()?;
+    pack.departments.contains_key(id).then(|| id.to_owned())
 }
 
 fn known(value: bool) -> Outcome {
@@ -242,17 +251,24 @@ pub struct Decision {
     pub reason: Option<String>,
     /// In the reviewer's words.
     pub note: String,
+    /// What the act leaves to the reviewer to say when it is granted.
+    pub facts: Map<String, Json>,
 }
 
-/// A reviewer's decision: a step to carry out, or why it may not be.
+/// A reviewer's decision: a step to carry out, or why it may not be. `facts` knows what the
+/// reviewer said afterwards.
 pub fn decide(
     pack: &Pack,
     state: &State,
     id: &str,
-    facts: &Facts,
+    facts: &mut Facts,
     decision: &Decision,
+    now: Instant,
 ) -> Result<Step, Refusal> {
     let act = open_act(pack, state, id)?;
+    if decision.approve {
+        say(pack, act, facts, &decision.facts, now)?;
+    }
     let (clauses, verdict) = weigh(pack, act, facts);
     if decision.approve {
         steps_allow(pack, state, act, facts, &decision.note)?;
@@ -273,6 +289,46 @@ pub fn decide(
         clauses,
         note: decision.note.clone(),
     }))
+}
+
+/// Takes what the reviewer says of the facts that the act leaves to them: all of those, and nothing
+/// else.
+fn say(
+    pack: &Pack,
+    act: &Act,
+    facts: &mut Facts,
+    said: &Map<String, Json>,
+    now: Instant,
+) -> Result<(), Refusal> {
+    let left = act.gives.iter().filter_map(|give| match give {
+        Give::Fact(give) if give.decided => Some(&give.fact),
+        _ => None,
+    });
+    let left: Vec<&String> = left.collect();
+    if let Some(other) = said.keys().find(|name| !left.contains(name)) {
+        let zh = "只能填写该事项由审核人确定的内容。";
+        let en = "Only what the act leaves to the reviewer can be said.";
+        return Err(Refusal::new("fact_not_given", 422, zh, en).on(other));
+    }
+    for name in left {
+        let fact = pack.fact(name).ok_or_else(Refusal::not_found)?;
+        let Some(value) = said.get(name).filter(|value| !value.is_null()) else {
+            let (zh, en) = (&fact.text.zh, &fact.text.en);
+            let zh = format!("批准须同时确定「{zh}」。");
+            let en = format!("An approval also says “{en}”.");
+            return Err(Refusal::new("decision_incomplete", 422, zh, en).on(name));
+        };
+        if let Some(fault) = registers::engine::value_faults(pack, name, fact, value).pop() {
+            let (zh, en) = (fault.must.zh, fault.must.en);
+            return Err(Refusal::new("value_invalid", 422, zh, en).on(fault.field));
+        }
+        let source = Source::Act(act.id.clone());
+        if facts.set(pack, name, value, source, now).is_err() {
+            let (zh, en) = ("值的类型不对。", "The value has the wrong type.");
+            return Err(Refusal::new("value_invalid", 422, zh, en).on(name));
+        }
+    }
+    Ok(())
 }
 
 /// Whether a supervisor upheld an objection to how it was decided before: a person decides now.

@@ -6,11 +6,11 @@ use std::collections::BTreeSet;
 use base::{Date, Instant};
 use pack::{Act, ActStep, Pack, Package, StepKind};
 
-use super::clock::{extension_asked, last_day};
+use super::clock::{extension_asked, last_day, notice_ends};
 use super::facts::Facts;
 use super::report::waits;
 use super::state::{State, Task, deadline, step_of};
-use super::steps::{awaited, to_reconcile, unsigned};
+use super::steps::{asked, awaited, to_reconcile, unsigned};
 use crate::model::{OwedState, StepOf, StepState, TaskState};
 
 /// Who has to do something.
@@ -53,16 +53,17 @@ pub fn duties(
         for step in &act.steps {
             let of = task.steps.get(&step.id).filter(|of| of.state == StepState::Open);
             if let Some(of) = of {
-                of_step(pack, package, act, step, of, facts, now, &mut duties);
+                of_step(pack, package, (act, task), (step, of), facts, now, &mut duties);
             }
         }
         of_task(pack, act, task, facts, &mut duties);
         if waits(pack, state, id, facts) {
-            let outside = pack.departments.get(&act.department).is_some_and(|d| d.outside);
-            let own = || place(pack, act, &act.department, facts);
+            let department = task.department(act).unwrap_or(&act.department);
+            let outside = pack.departments.get(department).is_some_and(|d| d.outside);
+            let own = || place(pack, (act, task), department, facts);
             let (kind, about, due_on) = ("report", id.clone(), None);
             let whose = match outside {
-                true => Whose::Department(act.department.clone(), own()),
+                true => Whose::Department(department.to_owned(), own()),
                 false => Whose::Applicant,
             };
             duties.push(Duty { kind, act: id.clone(), about, whose, due_on });
@@ -79,11 +80,12 @@ pub fn duties(
         let acts = check.acts.iter().filter_map(|act| pack.acts.get(act));
         let mut seen: Vec<&str> = Vec::new();
         for act in acts {
-            if seen.contains(&act.supervisor.as_str()) {
+            let Some(task) = state.tasks.get(&act.id) else { continue };
+            if seen.contains(&task.supervisor(act)) {
                 continue;
             }
-            seen.push(&act.supervisor);
-            let whose = supervisor(pack, act, facts);
+            seen.push(task.supervisor(act));
+            let whose = supervisor(pack, act, task, facts);
             let (id, about) = (act.id.clone(), ask.clone());
             let (kind, due_on) = ("after_check", Some(due_on));
             duties.push(Duty { kind, act: id, about, whose, due_on });
@@ -93,8 +95,9 @@ pub fn duties(
 }
 
 /// The department that supervises what the act grants, where it does.
-fn supervisor(pack: &Pack, act: &Act, facts: &Facts) -> Whose {
-    Whose::Department(act.supervisor.clone(), place(pack, act, &act.supervisor, facts))
+fn supervisor(pack: &Pack, act: &Act, task: &Task, facts: &Facts) -> Whose {
+    let supervisor = task.supervisor(act);
+    Whose::Department(supervisor.to_owned(), place(pack, (act, task), supervisor, facts))
 }
 
 fn of_task(pack: &Pack, act: &Act, task: &Task, facts: &Facts, duties: &mut Vec<Duty>) {
@@ -103,11 +106,12 @@ fn of_task(pack: &Pack, act: &Act, task: &Task, facts: &Facts, duties: &mut Vec<
         duties.push(Duty { kind, act: id, about, whose, due_on: None });
     };
     if extension_asked(task) && task.state == TaskState::Open {
-        let own = place(pack, act, &act.department, facts);
-        add("answer_extension", Whose::Department(act.department.clone(), own));
+        let department = task.department(act).unwrap_or(&act.department);
+        let own = place(pack, (act, task), department, facts);
+        add("answer_extension", Whose::Department(department.to_owned(), own));
     }
     if task.objection.as_ref().is_some_and(|objection| objection.answer.is_none()) {
-        add("decide_objection", supervisor(pack, act, facts));
+        add("decide_objection", supervisor(pack, act, task, facts));
     }
 }
 
@@ -123,8 +127,8 @@ pub fn wakes(pack: &Pack, state: &State, now: Instant) -> BTreeSet<Instant> {
         let due = silence.then(|| last_day(pack, &task.clock, now.date_in(&zone))).flatten();
         wakes.extend(due.map(|on| Instant::end_of(on, &zone)));
         for (step, of) in task.steps.iter().filter(|(_, of)| of.state == StepState::Open) {
-            let notice = step_of(pack, id, step).is_some_and(|s| s.kind == StepKind::PublicNotice);
-            let due = notice.then(|| last_day(pack, &of.clock, now.date_in(&zone))).flatten();
+            let notice = step_of(pack, id, step).filter(|s| s.kind == StepKind::PublicNotice);
+            let due = notice.and_then(|step| notice_ends(pack, step, of, now.date_in(&zone)));
             wakes.extend(due.map(|on| Instant::end_of(on, &zone)));
         }
     }
@@ -133,46 +137,52 @@ pub fn wakes(pack: &Pack, state: &State, now: Instant) -> BTreeSet<Instant> {
 }
 
 /// The place where the department works on what `act` is about.
-pub fn place(pack: &Pack, act: &Act, department: &str, facts: &Facts) -> Option<String> {
-    let own = act.department == department;
+pub fn place(
+    pack: &Pack,
+    (act, task): (&Act, &Task),
+    department: &str,
+    facts: &Facts,
+) -> Option<String> {
+    let own = task.department(act) == Some(department);
     let in_districts = pack.departments.get(department).is_some_and(|d| d.in_districts);
     let fact = act.district.as_ref().filter(|_| own || in_districts)?;
     facts.get(fact)?.json.as_str().map(str::to_owned)
 }
 
-#[allow(clippy::too_many_arguments)] // a step, all that it is about, and where its duties go
 fn of_step(
     pack: &Pack,
     package: &Package,
-    act: &Act,
-    step: &ActStep,
-    of: &StepOf,
+    (act, task): (&Act, &Task),
+    (step, of): (&ActStep, &StepOf),
     facts: &Facts,
     now: Instant,
     duties: &mut Vec<Duty>,
 ) {
     let due = deadline(&of.clock, &pack.calendar, &pack.zone(), now);
-    let due_on = due.ok().map(|due| due.projected_due_on);
+    let ends = notice_ends(pack, step, of, now.date_in(&pack.zone()));
+    let due_on = due.ok().map(|due| due.projected_due_on).max(ends);
     let mut add = |kind, whose| {
         let (act, about) = (act.id.clone(), step.id.clone());
         duties.push(Duty { kind, act, about, whose, due_on });
     };
-    let department = |id: &str| Whose::Department(id.to_owned(), place(pack, act, id, facts));
-    let doers: Vec<&str> = match step.departments.as_slice() {
-        [] => vec![act.department.as_str()],
-        some => some.iter().map(|asked| asked.department.as_str()).collect(),
-    };
+    let at = |id: &str| place(pack, (act, task), id, facts);
+    let department = |id: &str| Whose::Department(id.to_owned(), at(id));
+    let lead = task.department(act).unwrap_or(&act.department);
+    let mut doers = asked(step, of);
+    if doers.is_empty() {
+        doers.push(lead);
+    }
     match step.kind {
         StepKind::JointOpinion => {
             awaited(step, of).into_iter().for_each(|id| add("opinion", department(id)));
             if to_reconcile(step, of) {
-                add("reconcile", department(&act.department));
+                add("reconcile", department(lead));
             }
         }
         StepKind::PublicNotice => {
-            add("public_notice", department(&act.department));
+            add("public_notice", department(lead));
             if of.objections().contains(&None) {
-                add("answer_objection", department(&act.department));
+                add("answer_objection", department(lead));
             }
         }
         StepKind::SiteVisit => doers.iter().for_each(|id| add("site_visit", department(id))),

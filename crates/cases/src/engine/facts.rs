@@ -42,6 +42,8 @@ pub struct Facts {
     known: BTreeMap<String, Known>,
     /// Today, for rules that ask for it.
     pub today: Option<Date>,
+    /// The day on which the case was first submitted: what held on it goes on to hold for it.
+    pub submitted_on: Option<Date>,
     /// Subjects whose record was looked for by its key: what is not in `known` is not held.
     pub looked_up: std::collections::BTreeSet<String>,
 }
@@ -50,6 +52,11 @@ impl Facts {
     /// Nothing known but the date.
     pub fn on(today: Date) -> Self {
         Self { today: Some(today), ..Self::default() }
+    }
+
+    /// The day by which acts, asks and promises are chosen: that of the submission, else today.
+    pub fn planned_on(&self) -> Date {
+        self.submitted_on.or(self.today).unwrap_or_default()
     }
 
     /// Remembers `json` for `name` when the pack defines the fact and the value is of its type.

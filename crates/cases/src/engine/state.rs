@@ -10,7 +10,7 @@ use base::deadline::{ClockEvent, ClockEventKind, Deadline, Warning, fold};
 use base::{Date, Instant, Refusal};
 use indexmap::IndexMap;
 use jiff::tz::TimeZone;
-use pack::{ActKind, Pack, StepKind};
+use pack::{Act, ActKind, Pack, StepKind};
 
 use crate::model::*;
 use clocks::{hold, release, stopped, tick};
@@ -29,6 +29,8 @@ pub struct Task {
     pub state: TaskState,
     /// Acts that come first.
     pub after: Vec<String>,
+    /// Who decides, when a fact of the case said so as it was opened.
+    pub department: Option<String>,
     /// When the department got to work.
     pub opened_at: Option<Instant>,
     /// When it was decided.
@@ -134,9 +136,10 @@ impl State {
             Event::Submitted { submission, tasks, promised_working_days } => {
                 self.submitted(pack, at, submission, tasks, *promised_working_days);
             }
-            Event::TaskOpened { act } => {
+            Event::TaskOpened { act, department } => {
                 let definition = pack.acts.get(act);
                 let task = self.task(act);
+                task.department.clone_from(department);
                 task.open(at, definition.map_or(0, |act| act.working_days));
                 if definition.is_some_and(|act| act.kind == ActKind::Event) {
                     hold(&mut task.clock, &mut task.holds, at, "event".to_owned());
@@ -171,8 +174,8 @@ impl State {
                 task.stop(at);
                 task.not_needed = *not_needed;
             }
-            Event::StepBegun { act, step, fee } => {
-                self.step_begun(pack, at, (act, step), fee.as_ref());
+            Event::StepBegun { act, step, fee, departments } => {
+                self.step_begun(pack, at, (act, step), (fee.as_ref(), departments));
             }
             Event::StepSkipped { act, step } => self.task(act).step_skipped(at, step),
             Event::StepRecorded { act, step, record } => {
@@ -338,6 +341,7 @@ impl Task {
         Self {
             state: TaskState::Waiting,
             after,
+            department: None,
             opened_at: None,
             decided_at: None,
             decided_by: None,
@@ -354,6 +358,23 @@ impl Task {
             deemed: false,
             objection: None,
             outside: None,
+        }
+    }
+
+    /// The department that decides `act`; `None` while a fact has yet to say which.
+    pub fn department<'t>(&'t self, act: &'t Act) -> Option<&'t str> {
+        match &self.department {
+            Some(named) => Some(named),
+            None if act.department_from.is_some() && self.opened_at.is_none() => None,
+            None => Some(&act.department),
+        }
+    }
+
+    /// The department that supervises what `act` grants.
+    pub fn supervisor<'t>(&'t self, act: &'t Act) -> &'t str {
+        match &self.department {
+            Some(named) if act.supervisor == act.department => named,
+            _ => &act.supervisor,
         }
     }
 

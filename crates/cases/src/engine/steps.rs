@@ -1,10 +1,10 @@
 //! The steps of an act: which comes next, when one is done, and who may do what in it.
 
 use base::{Date, Money, Refusal, limits};
-use pack::{Act, ActStep, DeliveryWay, OpinionSays, Pack, Package, StepDeed, StepKind};
+use pack::{Act, ActStep, DeliveryWay, OpinionSays, Pack, Package, Score, StepDeed, StepKind};
 use rules::{Outcome, Type, Value};
 
-use super::clock::last_day;
+use super::clock::notice_ends;
 use super::facts::Facts;
 use super::state::{State, Task, step_of};
 use crate::model::*;
@@ -86,7 +86,15 @@ fn forward(
             || amount(pack, step, facts).is_some_and(|order| order.amount_yuan <= Money::ZERO);
         return Progress::Event(match skip {
             true => Event::StepSkipped { act: id, step: name },
-            false => Event::StepBegun { act: id, step: name, fee: amount(pack, step, facts) },
+            false => {
+                let departments = listed((act, task), step, facts);
+                Event::StepBegun {
+                    act: id,
+                    step: name,
+                    fee: amount(pack, step, facts),
+                    departments,
+                }
+            }
         });
     };
     if of.state != StepState::Open {
@@ -95,7 +103,8 @@ fn forward(
     if of.fee.is_none()
         && let Some(fee) = amount(pack, step, facts)
     {
-        return Progress::Event(Event::StepBegun { act: id, step: name, fee: Some(fee) });
+        let (fee, departments) = (Some(fee), of.departments.clone());
+        return Progress::Event(Event::StepBegun { act: id, step: name, fee, departments });
     }
     let electronic = matches!(step.ways.as_slice(), [DeliveryWay::Electronic])
         || of.way() == Some(DeliveryWay::Electronic);
@@ -120,6 +129,19 @@ fn amount(pack: &Pack, step: &ActStep, facts: &Facts) -> Option<FeeOrder> {
     }
 }
 
+/// The departments that the fact of a step lists, when it has one. While nobody knows the fact,
+/// those of the pack are asked, or the one that decides: never nobody.
+fn listed((act, task): (&Act, &Task), step: &ActStep, facts: &Facts) -> Vec<String> {
+    let Some(fact) = &step.departments_from else { return Vec::new() };
+    match facts.get(fact).and_then(|known| known.json.as_array()) {
+        Some(ids) => ids.iter().filter_map(|id| id.as_str().map(str::to_owned)).collect(),
+        None if step.departments.is_empty() => {
+            vec![task.department(act).unwrap_or(&act.department).to_owned()]
+        }
+        None => Vec::new(),
+    }
+}
+
 fn delivered(of: &StepOf) -> bool {
     of.last(|record| matches!(record, StepRecord::Delivered { .. }).then_some(())).is_some()
 }
@@ -138,7 +160,7 @@ pub fn outcome(
             let objections = of.objections();
             let answered: Option<Vec<bool>> = objections.into_iter().collect();
             let founded = answered?.contains(&true);
-            let last = last_day(pack, &of.clock, facts.today?)?;
+            let last = notice_ends(pack, step, of, facts.today?)?;
             (facts.today? > last).then_some(!founded)
         }
         StepKind::SiteVisit => current(of, |record| match record {
@@ -183,9 +205,17 @@ fn joint(step: &ActStep, of: &StepOf) -> Option<bool> {
     (!disagreement(of)).then_some(true)
 }
 
+/// The departments of a step: those that a fact listed when it began, or those of the pack.
+pub fn asked<'p>(step: &'p ActStep, of: &'p StepOf) -> Vec<&'p str> {
+    match of.departments.as_slice() {
+        [] => step.departments.iter().map(|asked| asked.department.as_str()).collect(),
+        listed => listed.iter().map(String::as_str).collect(),
+    }
+}
+
 /// Departments whose opinion is still missing.
-pub fn awaited<'p>(step: &'p ActStep, of: &StepOf) -> Vec<&'p str> {
-    let asked = step.departments.iter().map(|asked| asked.department.as_str());
+pub fn awaited<'p>(step: &'p ActStep, of: &'p StepOf) -> Vec<&'p str> {
+    let asked = asked(step, of).into_iter();
     asked.filter(|asked| of.opinions().all(|(given, _)| given != *asked)).collect()
 }
 
@@ -263,7 +293,8 @@ pub fn record(
         let (zh, en) = ("该环节当前不在进行中。", "This step is not under way.");
         return Err(Refusal::new("step_not_open", 409, zh, en).on(&step.id));
     }
-    whose(act, step, deed, doer)?;
+    let task = state.tasks.get(&act.id).ok_or_else(Refusal::not_found)?;
+    whose((act, task), (step, of), deed, doer)?;
     let today = facts.today.unwrap_or_default();
     match (step.kind, deed) {
         (StepKind::JointOpinion, StepDeed::Opinion { says, text }) => {
@@ -279,7 +310,7 @@ pub fn record(
             Ok(StepRecord::Reconciled { agree: *agree, text: said(text, "text")? })
         }
         (StepKind::PublicNotice, StepDeed::Object { text }) => {
-            let last = last_day(pack, &of.clock, today);
+            let last = notice_ends(pack, step, of, today);
             if last.is_none_or(|last| today > last) {
                 let (zh, en) = ("公示期已满或者暂停。", "The notice is over, or stands still.");
                 return Err(Refusal::new("notice_over", 409, zh, en).on(&step.id));
@@ -295,9 +326,10 @@ pub fn record(
             Ok(StepRecord::Answered { objection, founded, text: said(text, "text")? })
         }
         (StepKind::SiteVisit, _) => visit(state, deed, today),
-        (StepKind::ExpertReview, StepDeed::Experts { names, passed, text }) => {
+        (StepKind::ExpertReview, StepDeed::Experts { names, passed, text, scores }) => {
             let (names, text) = (people(names)?, said(text, "text")?);
-            Ok(StepRecord::Reviewed { names, passed: *passed, text })
+            let scores = points(&names, scores)?;
+            Ok(StepRecord::Reviewed { names, passed: *passed, text, scores })
         }
         (StepKind::Hearing, StepDeed::Hear { names, text }) => {
             Ok(StepRecord::Heard { names: people(names)?, text: said(text, "text")? })
@@ -319,16 +351,22 @@ pub fn record(
 
 /// What only some departments may do: the lead settles and answers; the rest is done by the
 /// departments of the step, or by the act's own when it names none.
-fn whose(act: &Act, step: &ActStep, deed: &StepDeed, doer: Doer<'_>) -> Result<(), Refusal> {
-    let asked = |id: &str| step.departments.iter().any(|asked| asked.department == id);
-    let lead = |id: &str| act.department == id;
+fn whose(
+    (act, task): (&Act, &Task),
+    (step, of): (&ActStep, &StepOf),
+    deed: &StepDeed,
+    doer: Doer<'_>,
+) -> Result<(), Refusal> {
+    let departments = asked(step, of);
+    let asked = |id: &str| departments.contains(&id);
+    let lead = |id: &str| task.department(act) == Some(id);
     let department = doer.department.unwrap_or_default();
     let fits = match deed {
         StepDeed::Reconcile { .. } | StepDeed::Answer { .. } => lead(department),
         StepDeed::Appoint { .. }
         | StepDeed::Visit { .. }
         | StepDeed::Experts { .. }
-        | StepDeed::Hear { .. } => match step.departments.is_empty() {
+        | StepDeed::Hear { .. } => match departments.is_empty() {
             true => lead(department),
             false => asked(department),
         },
@@ -437,6 +475,20 @@ fn people(names: &[String]) -> Result<Vec<String>, Refusal> {
         return Err(missing("names"));
     }
     Ok(names)
+}
+
+/// Points of 100, at most once by each of `names`.
+fn points(names: &[String], scores: &[Score]) -> Result<Vec<Score>, Refusal> {
+    let mut seen = Vec::new();
+    for score in scores {
+        let name = score.name.trim();
+        if score.points > 100 || seen.contains(&name) || !names.iter().any(|one| one == name) {
+            return Err(missing("scores"));
+        }
+        seen.push(name);
+    }
+    let taken = |score: &Score| Score { name: score.name.trim().to_owned(), ..score.clone() };
+    Ok(scores.iter().map(taken).collect())
 }
 
 /// `text`, which must say something.

@@ -161,6 +161,9 @@ pub enum Event {
     TaskOpened {
         /// The act.
         act: String,
+        /// Which, when a fact of the case says so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        department: Option<String>,
     },
     /// A task must be done again, because what it needed was changed; it waits to be opened.
     TaskReopened {
@@ -220,6 +223,9 @@ pub enum Event {
         /// What is to be paid.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         fee: Option<FeeOrder>,
+        /// Who is asked, when a fact of the case says so.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        departments: Vec<String>,
     },
     /// A step is not called for.
     StepSkipped {
@@ -434,7 +440,7 @@ impl Event {
     /// The act that it is about.
     pub fn act(&self) -> Option<&str> {
         match self {
-            Self::TaskOpened { act }
+            Self::TaskOpened { act, .. }
             | Self::TaskReopened { act }
             | Self::ReviewNeeded { act, .. }
             | Self::TaskApproved { act, .. }

@@ -2,7 +2,7 @@
 
 use base::deadline::ClockEvent;
 use base::{Date, Instant, Money};
-use pack::{DeliveryWay, OpinionSays};
+use pack::{DeliveryWay, OpinionSays, Score};
 use serde::{Deserialize, Serialize};
 
 use super::Actor;
@@ -99,6 +99,9 @@ pub enum StepRecord {
         passed: bool,
         /// Their conclusion.
         text: String,
+        /// What each of them gave, of 100 points.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        scores: Vec<Score>,
     },
     /// Those concerned were heard.
     Heard {
@@ -197,6 +200,8 @@ pub struct StepOf {
     pub ended_at: Option<Instant>,
     /// What is to be paid.
     pub fee: Option<FeeOrder>,
+    /// Who is asked, when a fact of the case said so.
+    pub departments: Vec<String>,
     /// What was done, in order.
     pub records: Vec<Recorded>,
     /// How many records there were when it began, the last time it did.
@@ -210,8 +215,8 @@ impl StepOf {
     pub fn new(state: StepState, at: Instant) -> Self {
         let begun_at = (state == StepState::Open).then_some(at);
         let ended_at = (state != StepState::Open).then_some(at);
-        let (fee, records, since, clock) = Default::default();
-        Self { state, begun_at, ended_at, fee, records, since, clock }
+        let (fee, departments, records, since, clock) = Default::default();
+        Self { state, begun_at, ended_at, fee, departments, records, since, clock }
     }
 
     /// The last record that `choose` takes.
@@ -225,6 +230,15 @@ impl StepOf {
             StepRecord::Opinion { department, says, .. } => Some((department.as_str(), *says)),
             _ => None,
         })
+    }
+
+    /// The mean of what the experts gave, of 100, to two digits; `None` when they do not score.
+    pub fn mean_points(scores: &[Score]) -> Option<String> {
+        let count = u64::try_from(scores.len()).ok().filter(|count| *count > 0)?;
+        let sum: u64 = scores.iter().map(|score| u64::from(score.points)).sum();
+        // half up, in hundredths
+        let hundredths = (sum * 200 + count) / (2 * count);
+        Some(format!("{}.{:02}", hundredths / 100, hundredths % 100))
     }
 
     /// Objections so far: whether each was answered, and how.

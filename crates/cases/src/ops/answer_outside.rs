@@ -41,7 +41,8 @@ pub async fn answer_outside(
     let (action, seen) = (Action::AnswerOutside, Loaded::task_resource);
     let (mut case, mut facts) = open(tx, room, actor, (id, act), action, seen).await?;
     let definition = room.pack.acts.get(act).ok_or_else(Refusal::not_found)?;
-    if !room.pack.departments.get(&definition.department).is_some_and(|d| d.outside) {
+    let department = case.state.tasks.get(act).and_then(|task| task.department(definition));
+    if !department.is_some_and(|id| room.pack.departments.get(id).is_some_and(|d| d.outside)) {
         let (zh, en) = ("该事项不由外部单位办理。", "The act is not an outside body's.");
         return Err(Refusal::new("not_outside", 409, zh, en).on(act).into());
     }
@@ -57,8 +58,8 @@ pub async fn answer_outside(
     if answer != OutsideAnswer::Requested {
         let approve_it = answer == OutsideAnswer::Accepted;
         let (reason, note) = (word.reason.clone(), word.note.clone());
-        let decision = Decision { approve: approve_it, reason, note };
-        match decide(&room.pack, &case.state, act, &facts, &decision)? {
+        let decision = Decision { approve: approve_it, reason, note, facts: Map::new() };
+        match decide(&room.pack, &case.state, act, &mut facts, &decision, actor.now)? {
             Step::Event(event) => events.push(event),
             Step::Approve(act, clauses) => {
                 let (note, now) = (&decision.note, actor.now);

@@ -195,8 +195,9 @@ pub async fn document(
     // a department sees what its own acts need
     let plan = case.plan(room, &facts)?;
     for act in plan.asks.iter().filter(|ask| ask.id == found.ask).flat_map(|ask| &ask.acts) {
-        if case.state.tasks.contains_key(act) {
-            resource = place(room, resource, act, Some(&facts));
+        let task = case.state.tasks.get(act);
+        if task.is_some() {
+            resource = place(room, resource, act, task, Some(&facts));
         }
     }
     room.access.authorise(actor.who, Action::ReadDocument, &resource)?;

@@ -34,7 +34,7 @@ pub async fn decide(
         let (zh, en) = ("说明过长。", "The note is too long.");
         return Err(Refusal::new("note_too_long", 422, zh, en).on("note").into());
     }
-    let step = by_engine(&room.pack, &case.state, act, &facts, decision)?;
+    let step = by_engine(&room.pack, &case.state, act, &mut facts, decision, now)?;
     let events = match step {
         Step::Event(event) => vec![event],
         Step::Approve(act, clauses) => {

@@ -48,7 +48,8 @@ pub async fn deed(
     let (act, name) = (act.to_owned(), step.id.clone());
     let mut events = Vec::new();
     if of.state != StepState::Open {
-        events.push(Event::StepBegun { act: act.clone(), step: name.clone(), fee: None });
+        let (fee, departments) = (None, of.departments.clone());
+        events.push(Event::StepBegun { act: act.clone(), step: name.clone(), fee, departments });
     }
     events.push(Event::StepRecorded { act: act.clone(), step: name.clone(), record });
     let by = model::Actor::Account(account.id.to_string());

@@ -12,6 +12,7 @@ use registers::{Purpose, Reader, Record};
 use serde_json::{Map, Value as Json};
 use store::Tx;
 
+use super::policy::policies;
 use crate::engine::facts::{Facts, Source};
 use crate::engine::state::State;
 use crate::model::TaskState;
@@ -38,7 +39,10 @@ pub(crate) async fn gather(
     material: &Material<'_>,
     now: Instant,
 ) -> Result<Facts> {
-    let mut facts = Facts::on(now.date_in(&pack.zone()));
+    let zone = pack.zone();
+    let mut facts = Facts::on(now.date_in(&zone));
+    let submitted = material.state.and_then(|state| state.submitted_at);
+    facts.submitted_on = submitted.map(|at| at.date_in(&zone));
     let package = material.package;
     let existing = material.subject.filter(|_| !package.new_subject);
     let known = [(&package.applicant, material.applicant), (&package.subject, existing)];
@@ -59,6 +63,7 @@ pub(crate) async fn gather(
     given(pack, &mut facts, material);
     keyed(tx, pack, &mut facts, &mut records, material, now).await?;
     compute(tx, pack, &mut facts, material, now).await?;
+    policies(tx, pack, &mut facts, material, now).await?;
     Ok(facts)
 }
 

@@ -32,8 +32,14 @@ pub(crate) async fn approve(
     let definition = &room.pack.acts[act];
     let mut made = Map::new();
     for give in &definition.gives {
-        if let Give::Fact(give) = give
-            && let Some(function) = &give.function
+        let Give::Fact(give) = give else { continue };
+        if give.decided {
+            // what the reviewer said is known by now
+            let said = facts.get(&give.fact);
+            let said = said.filter(|known| known.source == Source::Act(act.to_owned()));
+            made.extend(said.map(|known| (give.fact.clone(), known.json.clone())));
+        }
+        if let Some(function) = &give.function
             && let Some(value) = run(tx, room, facts, function, definition, case, now).await?
         {
             made.insert(give.fact.clone(), value);
@@ -74,7 +80,14 @@ async fn run(
     let package = room.package(&case.header.package)?;
     let text = |i: usize| facts.get(function.facts.get(i)?)?.json.as_str();
     match function.function {
-        KernelFunction::CountSameName => Ok(None),
+        KernelFunction::CountSameName
+        | KernelFunction::PolicyDepartment
+        | KernelFunction::PolicyJointDepartments
+        | KernelFunction::PolicyOpen
+        | KernelFunction::PolicyMet
+        | KernelFunction::PolicyLimit
+        | KernelFunction::PolicyPartyOwn
+        | KernelFunction::PolicyPartyDistrict => Ok(None),
         KernelFunction::RunningNumber => {
             let n = numbers::next(tx, &act.id, case.header.id.as_str(), now).await?;
             Ok(Some(json!(format!("{}{n:08}", room.pack.manifest.division))))

@@ -11,7 +11,8 @@ use store::Tx;
 
 use super::gather::{Material, gather};
 use super::{Header, Room};
-use crate::engine::state::State;
+use crate::engine::state::{State, Task};
+use crate::engine::steps::asked;
 use crate::engine::{Facts, Plan, duties};
 use crate::model::{CaseReceipt, CaseState, Document, Happened, OwedState, Submission};
 use crate::store as tables;
@@ -41,7 +42,7 @@ impl Loaded {
     pub fn resource(&self, room: &Room, facts: Option<&Facts>) -> Resource {
         let mut resource = self.header.resource();
         for (act, task) in &self.state.tasks {
-            resource = place(room, resource, act, facts);
+            resource = place(room, resource, act, Some(task), facts);
             if !task.steps.is_empty() {
                 resource = self.step_places(room, resource, act, None, facts);
             }
@@ -77,9 +78,11 @@ impl Loaded {
         act: &pack::Act,
         facts: Option<&Facts>,
     ) -> Resource {
-        let place = |facts| duties::place(&room.pack, act, &act.supervisor, facts);
+        let Some(task) = self.state.tasks.get(&act.id) else { return resource };
+        let supervisor = task.supervisor(act);
+        let place = |facts| duties::place(&room.pack, (act, task), supervisor, facts);
         let district = facts.and_then(place);
-        resource.handled_by(&act.supervisor, district.as_deref())
+        resource.handled_by(supervisor, district.as_deref())
     }
 
     fn step_places(
@@ -98,10 +101,9 @@ impl Loaded {
         }
         let begun = definition.steps.iter().filter(|one| task.steps.contains_key(&one.id));
         let named = begun.filter(|one| step.is_none_or(|id| one.id == id));
-        for asked in named.flat_map(|step| &step.departments) {
-            let department = &asked.department;
-            let district =
-                facts.and_then(|facts| duties::place(&room.pack, definition, department, facts));
+        for department in named.flat_map(|step| asked(step, &task.steps[&step.id])) {
+            let place = |facts| duties::place(&room.pack, (definition, task), department, facts);
+            let district = facts.and_then(place);
             resource = resource.handled_by(department, district.as_deref());
         }
         resource
@@ -111,7 +113,8 @@ impl Loaded {
     pub fn task_resource(&self, room: &Room, act: &str, facts: &Facts) -> Resource {
         // owner and clerk stay: nobody decides on their own case, nor on one that they filed
         let (kind, id) = (access::Kind::Task, format!("{}:{act}", self.header.id));
-        place(room, Resource { kind, id, ..self.header.resource() }, act, Some(facts))
+        let task = self.state.tasks.get(act);
+        place(room, Resource { kind, id, ..self.header.resource() }, act, task, Some(facts))
     }
 
     /// What the applicant has handed in so far.
@@ -192,11 +195,20 @@ impl Loaded {
     }
 }
 
-pub(super) fn place(room: &Room, resource: Resource, act: &str, facts: Option<&Facts>) -> Resource {
+/// Whoever decides the act sees it. While a fact has yet to say who that is, nobody does.
+pub(super) fn place(
+    room: &Room,
+    resource: Resource,
+    act: &str,
+    task: Option<&Task>,
+    facts: Option<&Facts>,
+) -> Resource {
     let Some(act) = room.pack.acts.get(act) else { return resource };
+    let department = task.map_or(Some(act.department.as_str()), |task| task.department(act));
+    let Some(department) = department else { return resource };
     let district = act.district.as_ref().zip(facts);
     let district = district.and_then(|(fact, facts)| facts.get(fact)?.json.as_str());
-    resource.handled_by(&act.department, district)
+    resource.handled_by(department, district)
 }
 
 /// The content hash of the pack on which the case `id` began: whoever opens a case takes the room

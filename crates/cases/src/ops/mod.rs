@@ -23,6 +23,7 @@ mod list;
 mod load;
 pub mod mandates;
 mod object;
+mod policy;
 mod preview;
 mod replan;
 mod report;

@@ -26,7 +26,7 @@ fn open(pack: &pack::Pack) -> State {
     let tasks = vec![NewTask { act: "first".into(), after: Vec::new() }];
     let events = [
         Event::Submitted { submission, tasks, promised_working_days: 1 },
-        Event::TaskOpened { act: "first".into() },
+        Event::TaskOpened { act: "first".into(), department: None },
     ];
     let happened = events.map(|event| Happened { at: monday(), by: Actor::Rule, event });
     State::of(pack, &happened)
@@ -72,8 +72,10 @@ fn a_reviewer_is_bound_by_clauses_and_catalogue() {
     for (otherwise, value, (approve, reason), expected) in rows {
         let pack = city("review", otherwise);
         let known: Vec<_> = value.map(|v| ("ask", "shop.b0", json!(v))).into_iter().collect();
-        let decision = Decision { approve, reason, note: String::new() };
-        let got = match decide(&pack, &open(&pack), "first", &facts(&pack, &known), &decision) {
+        let (note, said) = (String::new(), Map::new());
+        let decision = Decision { approve, reason, note, facts: said };
+        let (state, mut facts) = (open(&pack), facts(&pack, &known));
+        let got = match decide(&pack, &state, "first", &mut facts, &decision, monday()) {
             Ok(Step::Approve(_, clauses)) if clauses.len() == 1 => "approved".to_owned(),
             Ok(Step::Event(Event::TaskRefused { reason, clauses, .. })) => {
                 assert_eq!(clauses.len(), 1, "a decision leaves its trace");

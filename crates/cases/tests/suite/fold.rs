@@ -31,7 +31,7 @@ fn submitted(value: bool) -> Event {
 }
 
 fn opened(act: &str) -> Event {
-    Event::TaskOpened { act: act.into() }
+    Event::TaskOpened { act: act.into(), department: None }
 }
 
 fn approved(act: &str) -> Event {

@@ -3,6 +3,7 @@
 
 mod city;
 mod decisions;
+mod departments;
 mod fold;
 mod one_window;
 mod operations;

@@ -194,7 +194,8 @@ async fn a_case_is_filled_in_submitted_and_decided_once() {
         let id = submitted(&stage, &lin).await;
         let count = advanced(&stage, &id).await;
         assert_eq!(count, advanced(&stage, &id).await, "{}: nothing more to do", stage.store.name);
-        let decision = Decision { approve: true, reason: None, note: String::new() };
+        let (note, facts) = (String::new(), serde_json::Map::new());
+        let decision = Decision { approve: true, reason: None, note, facts };
         let both = [&wang, &li].map(|who| {
             let (id, decision) = (id.clone(), decision.clone());
             async {

@@ -37,7 +37,8 @@ fn recorded(step: &str, record: StepRecord) -> Event {
 }
 
 fn begun(step: &str) -> Event {
-    Event::StepBegun { act: "first".into(), step: step.into(), fee: None }
+    let (act, step) = ("first".into(), step.into());
+    Event::StepBegun { act, step, fee: None, departments: Vec::new() }
 }
 
 fn ended(step: &str, passed: bool) -> Event {
@@ -51,7 +52,7 @@ fn state(pack: &pack::Pack, events: &[Event]) -> State {
     let tasks = vec![NewTask { act: "first".into(), after: Vec::new() }];
     let first = [
         Event::Submitted { submission, tasks, promised_working_days: 5 },
-        Event::TaskOpened { act: "first".into() },
+        Event::TaskOpened { act: "first".into(), department: None },
     ];
     let mut state = State::default();
     for event in &first {
@@ -237,7 +238,7 @@ proptest! {
                 act: act(), clauses: clauses.clone(), gives: gives.clone(), note: note.clone(),
             },
             7 => Event::TaskReopened { act: act() },
-            8 => Event::TaskOpened { act: act() },
+            8 => Event::TaskOpened { act: act(), department: None },
             9 => Event::StepSkipped { act: act(), step: "notice".into() },
             _ => Event::TaskStopped { act: act(), not_needed: false },
         };

@@ -34,6 +34,9 @@ fn used(pack: &Pack) -> HashSet<&str> {
     for act in pack.acts.values() {
         used.extend(act.needs.iter().map(|need| need.fact.as_str()));
         used.extend(act.district.as_deref());
+        used.extend(act.department_from.as_deref());
+        let from = act.steps.iter().filter_map(|step| step.departments_from.as_deref());
+        used.extend(from);
         for give in &act.gives {
             let Give::Fact(give) = give else { continue };
             let computed = give.function.iter().flat_map(|function| &function.facts);

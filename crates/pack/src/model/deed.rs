@@ -59,6 +59,9 @@ pub enum StepDeed {
         passed: bool,
         /// Their conclusion.
         text: String,
+        /// What each of them gave, of 100 points, when they score.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        scores: Vec<Score>,
     },
     /// Those concerned were heard.
     Hear {
@@ -93,6 +96,16 @@ pub enum StepDeed {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         tracking_number: Option<String>,
     },
+}
+
+/// What one expert gave.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Score {
+    /// One of the experts.
+    pub name: String,
+    /// Of 100.
+    pub points: u32,
 }
 
 /// What a department says when it is asked.

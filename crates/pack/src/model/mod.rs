@@ -27,7 +27,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use claim_event::*;
-pub use deed::{OpinionSays, StepDeed};
+pub use deed::{OpinionSays, Score, StepDeed};
 pub use people::*;
 pub use policy::*;
 pub use policy_deed::{PolicyDeed, PolicyExpect};
@@ -129,11 +129,50 @@ pub struct Manifest {
     /// absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub city_told_after_working_days: Option<u32>,
+    /// What the treasuries are called in a payment file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub treasuries: Option<Treasuries>,
+    /// Calendar days after which a payment that still waits for an account may be given up; 90
+    /// when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payment_given_up_after_days: Option<u32>,
     /// The package that an act that cannot be done is reported with (办不成事), when there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unresolved: Option<Unresolved>,
+    /// How policies are applied for and what was granted is paid (申报评审), when the pack says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub awards: Option<Awards>,
+    /// How policies are made (Art. 82), when the pack says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub making: Option<MakingFacts>,
     /// What the pack rests on.
     pub basis: Vec<Basis>,
+}
+
+/// What the treasuries are called: who pays, as the payee's bank shows it.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Treasuries {
+    pub central: Text,
+    pub province: Text,
+    pub city: Text,
+    /// That of the party's district, whichever it is.
+    pub district: Text,
+    /// An insurer, a fund, a guarantor.
+    pub fund: Text,
+}
+
+impl Treasuries {
+    /// The name of `payer`.
+    pub fn of(&self, payer: Payer) -> &Text {
+        match payer {
+            Payer::Central => &self.central,
+            Payer::Province => &self.province,
+            Payer::City => &self.city,
+            Payer::District => &self.district,
+            Payer::Fund => &self.fund,
+        }
+    }
 }
 
 /// The package that an act that cannot be done is reported with, and which fact says what.
@@ -350,6 +389,28 @@ pub enum KernelFunction {
     IssueUscc,
     /// A running number of the act, such as a registration number.
     RunningNumber,
+    /// The department of the policy that the first fact names.
+    PolicyDepartment,
+    /// Its joint departments.
+    PolicyJointDepartments,
+    /// Whether there is such a policy, it is applied for (`review`), and it holds today.
+    PolicyOpen,
+    /// Whether its clauses hold for the party that the second fact names; unknown when one is.
+    PolicyMet,
+    /// The most that it gives that party, in yuan: 0 when it gives no money, unknown without a
+    /// limit or while a fact is missing.
+    PolicyLimit,
+    /// Whether the applicant is that party or acts for it; unknown for what is nobody's own.
+    PolicyPartyOwn,
+    /// The district of that party.
+    PolicyPartyDistrict,
+}
+
+impl KernelFunction {
+    /// Whether it speaks of a policy of the pack.
+    pub fn of_policy(self) -> bool {
+        !matches!(self, Self::CountSameName | Self::IssueUscc | Self::RunningNumber)
+    }
 }
 
 /// The role that a register plays in a case. Its id is the first half of fact names.
@@ -455,6 +516,11 @@ pub struct Act {
     pub kind: ActKind,
     /// Who decides.
     pub department: String,
+    /// The fact that names the department that decides instead, where that depends on the case:
+    /// it is asked once, when the task is opened. An act that its own department supervises is
+    /// supervised by that one then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub department_from: Option<FactName>,
     /// Who supervises what was decided (谁审批谁监管).
     pub supervisor: String,
     /// The fact that says which district handles it; the city does when absent.
@@ -548,6 +614,10 @@ pub struct GiveFact {
     /// Or a function of the kernel.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub function: Option<Computed>,
+    /// Or the reviewer who approves says it, such as the amount that is granted; the clauses of the
+    /// decision are weighed with it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub decided: bool,
 }
 
 /// A credential that an act gives.

@@ -9,6 +9,7 @@
 
 use base::{Basis, Date, Text};
 use indexmap::IndexMap;
+use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -61,8 +62,12 @@ pub struct Policy {
     /// All that there is for it in a year, and what happens when that is spent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub budget: Option<Budget>,
+    /// When one may apply.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub window: Option<Window>,
+    /// How often the city pays by itself, where the documents say so; else an officer begins it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub run: Option<Rhythm>,
     /// Calendar days for which the list is public before anything is paid.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub publicity_days: Option<u32>,
@@ -144,9 +149,13 @@ pub struct Amount {
     /// Neither this nor `yuan`: the documents give no figure, the officer decides.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub up_to_yuan: Option<RuleText>,
-    /// For how many years or instalments it is paid, in equal parts.
+    /// In so many equal parts it is paid, one a year; the last takes the fen that division leaves.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub instalments: Option<u32>,
+    /// Later parts are paid only while all clauses still hold; else a part that is promised is
+    /// paid whatever became of the party.
+    #[serde(default)]
+    pub while_entitled: bool,
     /// What was paid before within its stacking group counts as part of it (补差、进档).
     #[serde(default)]
     pub top_up: bool,
@@ -179,11 +188,24 @@ pub enum CapPer {
 #[serde(deny_unknown_fields)]
 pub struct Funding {
     pub payer: Payer,
-    /// A part of one whole, such as `"0.5"`.
+    /// A part of one whole, such as `"0.5"` or `"1/3"`.
     pub share: String,
     /// Only for parties of these districts; for all others when absent.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub districts: Vec<String>,
+}
+
+/// The share `text` as a numerator and a denominator above 0: a decimal such as `0.5`, or a
+/// fraction such as `1/3`.
+pub fn fraction(text: &str) -> Option<(i128, i128)> {
+    let (part, of) = match text.split_once('/') {
+        Some((part, of)) => (part.parse::<u32>().ok()?.into(), of.parse::<u32>().ok()?.into()),
+        None => {
+            let share = text.parse::<Decimal>().ok()?;
+            (share.mantissa(), 10_i128.checked_pow(share.scale())?)
+        }
+    };
+    (of > 0).then_some((part, of))
 }
 
 /// A treasury.
@@ -207,6 +229,10 @@ pub enum Payer {
 pub struct Budget {
     pub yuan: u64,
     pub when_dry: WhenDry,
+    /// The day from which a party counts as entitled: who has the earliest comes first, then the
+    /// order of keys. Without it keys alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_by: Option<FactName>,
 }
 
 /// What happens when a budget does not suffice.
@@ -221,14 +247,39 @@ pub enum WhenDry {
     Queue,
 }
 
-/// When facts count, and when one may apply.
+/// How often the city pays by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Rhythm {
+    /// Every calendar month.
+    Monthly,
+    /// Every quarter of a calendar year.
+    Quarterly,
+    /// Every calendar year.
+    Yearly,
+    /// Once, when it comes into force.
+    Once,
+}
+
+impl Rhythm {
+    /// The period in which `on` lies, such as `2026_11`, `2026_q4`, `2026`, `once`.
+    pub fn period(self, on: Date) -> String {
+        let (year, month) = (on.year(), on.month());
+        match self {
+            Self::Monthly => format!("{year}_{month:02}"),
+            Self::Quarterly => format!("{year}_q{}", (month + 2) / 3),
+            Self::Yearly => year.to_string(),
+            Self::Once => "once".to_owned(),
+        }
+    }
+}
+
+/// When one may apply. On which days what is rewarded must have happened is a clause.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Window {
-    /// The days in which what is rewarded must have happened.
-    pub facts_from: Option<Date>,
-    pub facts_to: Option<Date>,
     pub apply_from: Option<Date>,
+    /// The last day.
     pub apply_to: Option<Date>,
     /// Calendar days after `apply_to` in which a late claim is still taken.
     pub grace_days: Option<u32>,
@@ -267,6 +318,44 @@ pub struct Making {
     /// By when supporting rules are there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rules_by: Option<Date>,
+}
+
+/// The package by which a policy of mode `review` is applied for, and which facts of its subject
+/// say what was granted: payment runs read them from the register.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Awards {
+    /// The package, for policies that name none.
+    pub package: String,
+    /// The policy: a text.
+    pub policy: FactName,
+    /// The key of the party: a text.
+    pub party: FactName,
+    /// How much was granted: money.
+    pub granted_yuan: FactName,
+    /// How much of it is due by now: money. It grows with every part that is accepted.
+    pub due_yuan: FactName,
+    /// Since when it is granted: a date, by which those who were first come first.
+    pub granted_on: FactName,
+    /// Whether it ended unfinished: a boolean. Nothing more is paid then.
+    pub ended: FactName,
+}
+
+/// The package by which a policy is made, and which facts of its subject become the block `making`
+/// of the policy's entry.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MakingFacts {
+    pub package: String,
+    pub evaluated_on: FactName,
+    pub fair_competition_reviewed_on: FactName,
+    pub comment_from: FactName,
+    pub comment_to: FactName,
+    pub published_on: FactName,
+    /// Why it may hold before the days of adaptation are over: a text, known only then.
+    pub at_once_reason: FactName,
+    /// By when supporting rules are there: a date, known only when there are any.
+    pub rules_by: FactName,
 }
 
 /// Policies that favour the same thing: what a party gets when several are due.
@@ -325,6 +414,9 @@ pub struct TrialRow {
     /// What was paid before: policy -> yuan.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub paid: IndexMap<String, String>,
+    /// Groups in which somebody else was paid for the same `once_per`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub counted: Vec<String>,
     pub outcome: PolicyOutcome,
     /// Yuan with two decimals, as `match` prints it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -354,4 +446,36 @@ pub enum PolicyOutcome {
     Not,
     /// None fails, and a fact is missing.
     Unknown,
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn a_share_is_a_decimal_or_a_fraction() {
+        assert_eq!(fraction("0.25"), Some((25, 100)));
+        assert_eq!(fraction("1"), Some((1, 1)));
+        assert_eq!(fraction("1/3"), Some((1, 3)));
+        for wrong in ["1/0", "a third", "1/-3", "/3", ""] {
+            assert_eq!(fraction(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_day_lies_in_one_period_of_each_rhythm() {
+        let on = date(2026, 11, 3);
+        let rows = [
+            (Rhythm::Monthly, "2026_11"),
+            (Rhythm::Quarterly, "2026_q4"),
+            (Rhythm::Yearly, "2026"),
+            (Rhythm::Once, "once"),
+        ];
+        for (rhythm, period) in rows {
+            assert_eq!(rhythm.period(on), period);
+        }
+        assert_eq!(Rhythm::Quarterly.period(date(2026, 3, 31)), "2026_q1");
+    }
 }

@@ -96,6 +96,13 @@ pub struct ActStep {
     /// Any other kind: who does it, instead of the act's own department.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub departments: Vec<StepDepartment>,
+    /// The fact that lists those departments instead, where they depend on the case; asked once,
+    /// when the step begins. The step's basis is theirs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub departments_from: Option<FactName>,
+    /// Public notice: calendar days that it lasts at least, whatever `working_days` come to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calendar_days: Option<u32>,
     /// Signature: the facts that hold the identity numbers of those who sign; the applicant signs
     /// with the application.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

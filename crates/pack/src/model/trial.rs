@@ -132,6 +132,9 @@ pub enum Step {
         reason: Option<String>,
         #[serde(default)]
         note: String,
+        /// What the act leaves to the reviewer to say.
+        #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+        facts: IndexMap<FactName, serde_json::Value>,
         #[serde(default)]
         expect: Expect,
     },

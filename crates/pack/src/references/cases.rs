@@ -84,8 +84,9 @@ fn step(c: &mut Checker<'_>, at: At<'_>, pointer: &str, step: &Step) {
             handed_in(c, at, pointer, answers, commitments, documents);
             self::expect(c, at, pointer, expect);
         }
-        Step::Decide { r#as, act, reason, expect, .. } => {
+        Step::Decide { r#as, act, reason, facts, expect, .. } => {
             persona(c, r#as);
+            self::facts(c, at, &format!("{pointer}/facts"), facts);
             c.refer(at, &format!("{pointer}/act"), Kind::Act, act);
             if let (Some(reason), Some(act)) = (reason, c.pack.acts.get(act)) {
                 let reasons: Vec<&str> = act.refusals.iter().map(|r| r.id.as_str()).collect();

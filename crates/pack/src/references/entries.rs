@@ -109,7 +109,9 @@ fn facts(c: &mut Checker<'_>, at: At<'_>, pointer: &str, facts: &[FactDef]) {
             true,
         );
         let coded = matches!(fact.kind, FactType::Code | FactType::CodeList);
-        if coded && fact.values.is_empty() && fact.list.is_none() && fact.standard.is_none() {
+        let named = !fact.values.is_empty() || fact.list.is_some() || fact.standard.is_some();
+        // what the kernel works out needs no list to choose from
+        if coded && !named && fact.computed.is_none() {
             c.error(
                 at,
                 "code_without_values",
@@ -200,6 +202,21 @@ fn act(c: &mut Checker<'_>, act: &Act) {
     if let Some(district) = &act.district {
         c.fact(at, "/district", district);
     }
+    if let Some(name) = &act.department_from {
+        names_departments(c, at, "/department_from", name, FactType::Text);
+    }
+    let decided = act.gives.iter().any(|give| matches!(give, Give::Fact(give) if give.decided));
+    if decided && (act.decision.mode == DecisionMode::Automatic || act.deemed_approval) {
+        c.error(
+            at,
+            "decided_without_reviewer",
+            "/decision/mode",
+            "由审核人确定的事实(decided)，事项须由人审核(mode: review)，且不得默认批准。"
+                .to_owned(),
+            "What a reviewer decides (`decided`) needs `mode: review`, and no approval by silence."
+                .to_owned(),
+        );
+    }
     for (index, need) in act.needs.iter().enumerate() {
         c.fact(at, &format!("/needs/{index}/fact"), &need.fact);
     }
@@ -208,6 +225,30 @@ fn act(c: &mut Checker<'_>, act: &Act) {
     }
     clauses(c, at, "/decision/clauses", &act.decision.clauses);
     c.ids(at, "/refusals", act.refusals.iter().map(|reason| reason.id.as_str()), false);
+}
+
+/// A fact that names departments is a text, or a list of codes.
+pub(super) fn names_departments(
+    c: &mut Checker<'_>,
+    at: At<'_>,
+    pointer: &str,
+    name: &str,
+    kind: FactType,
+) {
+    let Some(fact) = c.fact(at, pointer, name) else { return };
+    if fact.kind != kind {
+        let (zh, en) = match kind {
+            FactType::CodeList => ("代码列表(code_list)", "a code_list"),
+            _ => ("文本(text)", "a text"),
+        };
+        c.error(
+            at,
+            "wrong_fact_value",
+            pointer,
+            format!("“{name}”写明部门，必须是{zh}。"),
+            format!("`{name}` names departments: it must be {en}."),
+        );
+    }
 }
 
 fn give(c: &mut Checker<'_>, at: At<'_>, pointer: &str, give: &Give) {
@@ -222,13 +263,15 @@ fn give(c: &mut Checker<'_>, at: At<'_>, pointer: &str, give: &Give) {
     for (index, name) in give.function.iter().flat_map(|function| &function.facts).enumerate() {
         c.fact(at, &format!("{pointer}/function/facts/{index}"), name);
     }
-    if give.value.is_some() == give.function.is_some() {
+    let says = [give.value.is_some(), give.function.is_some(), give.decided];
+    if says.into_iter().filter(|said| *said).count() != 1 {
         c.error(
             at,
             "give_without_value",
             &format!("{pointer}/fact"),
-            "给出的事实必须写 value 或 function,二者之一。".to_owned(),
-            "A fact that is given must have a `value` or a `function`, one of them.".to_owned(),
+            "给出的事实必须写 value、function 或 decided,三者之一。".to_owned(),
+            "A fact that is given must have a `value`, a `function` or `decided`, one of them."
+                .to_owned(),
         );
     }
 }

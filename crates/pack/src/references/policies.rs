@@ -45,37 +45,90 @@ fn policy(c: &mut Checker<'_>, policy: &Policy) {
         }
     }
     shares(c, at, policy);
+    of_the_party(c, at, policy);
     shape(c, at, policy);
 }
 
 /// The shares of everybody's districts, and of each set of districts, must make one whole.
 fn shares(c: &mut Checker<'_>, at: At<'_>, policy: &Policy) {
-    let mut wholes: Vec<(&[String], Decimal)> = Vec::new();
+    let mut wholes: Vec<(&[String], (i128, i128))> = Vec::new();
     for (index, funding) in policy.funding.iter().enumerate() {
-        let share = funding.share.parse::<Decimal>().ok().filter(|s| *s > Decimal::ZERO);
-        let Some(share) = share.filter(|share| *share <= Decimal::ONE) else {
+        let share = fraction(&funding.share).filter(|(part, of)| *part > 0 && part <= of);
+        let Some(share) = share else {
             c.error(
                 at,
                 "invalid_share",
                 &format!("/funding/{index}/share"),
-                "比例必须大于 0、不大于 1，例如 \"0.5\"。".to_owned(),
-                "A share must be above 0 and at most 1, such as \"0.5\".".to_owned(),
+                "比例必须大于 0、不大于 1，例如 \"0.5\"、\"1/3\"。".to_owned(),
+                "A share must be above 0 and at most 1, such as \"0.5\" or \"1/3\".".to_owned(),
             );
             return;
         };
         match wholes.iter_mut().find(|(districts, _)| *districts == funding.districts) {
-            Some((_, sum)) => *sum += share,
+            Some((_, sum)) => *sum = plus(*sum, share),
             None => wholes.push((&funding.districts, share)),
         }
     }
-    for (_, sum) in wholes {
-        if sum != Decimal::ONE {
+    for (_, (part, of)) in wholes {
+        if part != of {
             c.error(
                 at,
                 "shares_not_whole",
                 "/funding",
-                format!("同一组区县的承担比例合计必须为 1，现为 {sum}。"),
-                format!("The shares for the same districts must add up to 1, not {sum}."),
+                format!("同一组区县的承担比例合计必须为 1，现为 {part}/{of}。"),
+                format!("The shares for the same districts must add up to 1, not {part}/{of}."),
+            );
+        }
+    }
+}
+
+/// The sum of two fractions in lowest terms.
+fn plus((a, of_a): (i128, i128), (b, of_b): (i128, i128)) -> (i128, i128) {
+    let (part, of) = (a.saturating_mul(of_b).saturating_add(b.saturating_mul(of_a)), of_a * of_b);
+    let (mut common, mut rest) = (part, of);
+    while rest != 0 {
+        (common, rest) = (rest, common % rest);
+    }
+    (part / common.max(1), of / common.max(1))
+}
+
+/// What a payment asks beside the clauses must be facts of the party.
+fn of_the_party(c: &mut Checker<'_>, at: At<'_>, policy: &Policy) {
+    let pack = c.pack;
+    let of_party = |fact: &str| fact.split_once('.').is_some_and(|(of, _)| of == policy.party);
+    if let Some(fact) = policy.budget.as_ref().and_then(|budget| budget.first_by.as_ref()) {
+        c.fact(at, "/budget/first_by", fact);
+        let date = pack.fact(fact).is_none_or(|found| found.kind == FactType::Date);
+        if !of_party(fact) || !date {
+            c.error(
+                at,
+                "invalid_first_by",
+                "/budget/first_by",
+                "先后须按享受主体自己的一项日期事实。".to_owned(),
+                "Who comes first is told by a date that is a fact of the party.".to_owned(),
+            );
+        }
+    }
+    let parts = policy.amount.as_ref().and_then(|amount| amount.instalments);
+    let dry = policy.budget.as_ref().map(|budget| budget.when_dry);
+    if parts.is_some_and(|parts| parts == 0 || (parts > 1 && dry == Some(WhenDry::ProRata))) {
+        c.error(
+            at,
+            "parts_of_parts",
+            "/amount/instalments",
+            "分期至少为 1 期，且不能与按比例分配(pro_rata)同用。".to_owned(),
+            "There is at least one part, and parts do not go with `pro_rata`.".to_owned(),
+        );
+    }
+    for (index, id) in policy.stacking.iter().enumerate() {
+        let once = pack.stacking_groups.get(id).and_then(|group| group.once_per.as_ref());
+        if once.is_some_and(|fact| !of_party(fact)) {
+            c.error(
+                at,
+                "once_per_of_another",
+                &format!("/stacking/{index}"),
+                format!("“{id}”按另一种主体的事实只计一次，本政策的主体没有这项事实。"),
+                format!("`{id}` counts once by a fact that the party of this policy has not."),
             );
         }
     }
@@ -145,6 +198,9 @@ fn trial(c: &mut Checker<'_>, trial: &PolicyTrial) {
             let what = Text::new("条款", "clause");
             let pointer = format!("/rows/{index}/failing");
             c.unknown(at, &pointer, "unknown_clause", &what, name, &clauses);
+        }
+        for id in &row.counted {
+            c.refer(at, &format!("/rows/{index}/counted"), Kind::StackingGroup, id);
         }
         let others = row.paid.keys().chain(row.stacked.iter().flatten().map(|(id, _)| id));
         for id in others.collect::<Vec<_>>() {

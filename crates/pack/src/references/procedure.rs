@@ -1,6 +1,6 @@
 //! What steps, stages, journeys, lists of the law, service points and waivers refer to.
 
-use super::{At, Checker, people};
+use super::{At, Checker, entries, people};
 use crate::{model::*, place::Kind, yaml::escape};
 
 pub(super) fn check(c: &mut Checker<'_>) {
@@ -93,6 +93,10 @@ fn step(c: &mut Checker<'_>, at: At<'_>, pointer: &str, step: &ActStep) {
         let pointer = format!("{pointer}/departments/{index}/department");
         c.refer(at, &pointer, Kind::Department, &asked.department);
     }
+    if let Some(name) = &step.departments_from {
+        let pointer = format!("{pointer}/departments_from");
+        entries::names_departments(c, at, &pointer, name, FactType::CodeList);
+    }
     for (index, fact) in step.signers.iter().enumerate() {
         c.fact(at, &format!("{pointer}/signers/{index}"), fact);
     }
@@ -100,7 +104,11 @@ fn step(c: &mut Checker<'_>, at: At<'_>, pointer: &str, step: &ActStep) {
         c.refer(at, &format!("{pointer}/fee/item"), Kind::Fee, &fee.item);
     }
     let missing = match step.kind {
-        StepKind::JointOpinion if step.departments.is_empty() => "departments",
+        StepKind::JointOpinion
+            if step.departments.is_empty() && step.departments_from.is_none() =>
+        {
+            "departments"
+        }
         StepKind::Signature if step.signers.is_empty() => "signers",
         StepKind::Fee if step.fee.is_none() => "fee",
         StepKind::Delivery if step.ways.is_empty() => "ways",

@@ -2,6 +2,7 @@
 //! against a directory.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use base::{Date, Money};
 use pack::{CapPer, ClaimEvent, ClaimLines, Pack, PolicyOutcome};
@@ -181,7 +182,7 @@ pub fn lines(
 /// What is due of `amount`: an event is paid for itself, whatever was paid for others, unless the
 /// policy has a cap over several payments.
 fn due(pack: &Pack, says: &Weighing, amount: Money, paid: &HashMap<String, Before>) -> Money {
-    let Some(policy) = pack.policies.get(&says.policy) else { return amount };
+    let Some(policy) = pack.policies.get(&*says.policy) else { return amount };
     let capped = policy.caps.iter().any(|cap| matches!(cap.per, CapPer::Year | CapPer::Party));
     let before = paid.get(&policy.id).copied().filter(|_| capped).unwrap_or_default();
     left(policy, amount, before)
@@ -202,16 +203,17 @@ pub fn missing(says: &Weighing) -> Vec<String> {
 /// The clauses of a policy that do not hold.
 pub fn failing(says: &Weighing) -> Vec<String> {
     let fails = says.clauses.iter().filter(|clause| clause.says == Says::Fails);
-    fails.map(|clause| clause.clause.clone()).collect()
+    fails.map(|clause| clause.clause.to_string()).collect()
 }
 
 /// What the rules saw, as it is kept with the event: policy, outcome, clauses with values, lines.
 pub fn says_json(says: &Weighing, lines: &[Line]) -> Json {
     let clauses = says.clauses.iter().map(|clause| {
         let values = clause.values.iter();
-        let values = values.map(|(name, value)| json!([name, value.as_ref().map(Value::to_json)]));
+        let values =
+            values.map(|(name, value)| json!([&**name, value.as_ref().map(Value::to_json)]));
         json!({
-            "clause": clause.clause, "says": clause.says.as_str(),
+            "clause": &*clause.clause, "says": clause.says.as_str(),
             "values": values.collect::<Vec<_>>(), "missing": clause.missing,
         })
     });
@@ -224,7 +226,7 @@ pub fn says_json(says: &Weighing, lines: &[Line]) -> Json {
         _ => None,
     };
     json!({
-        "policy": says.policy, "in_force": says.in_force, "outcome": says.outcome,
+        "policy": &*says.policy, "in_force": says.in_force, "outcome": says.outcome,
         "amount": amount, "clauses": clauses.collect::<Vec<_>>(),
         "lines": lines.collect::<Vec<_>>(),
     })
@@ -238,13 +240,13 @@ pub fn read_says(pack: &Pack, kept: &Json) -> Option<Weighing> {
     };
     let clause = |of: &Json| {
         let values = of["values"].as_array()?.iter().filter_map(|pair| {
-            let name = pair[0].as_str()?.to_owned();
-            let kind = pack.fact(&name).and_then(|fact| pack::rule_type(fact.kind));
+            let name = pair[0].as_str()?;
+            let kind = pack.fact(name).and_then(|fact| pack::rule_type(fact.kind));
             let kind = kind.unwrap_or(Type::Date);
-            Some((name, Value::from_json(&pair[1], kind).ok()))
+            Some((Arc::from(name), Value::from_json(&pair[1], kind).ok()))
         });
         Some(ClauseSays {
-            clause: of["clause"].as_str()?.to_owned(),
+            clause: Arc::from(of["clause"].as_str()?),
             says: match of["says"].as_str()? {
                 "yes" => Says::Holds,
                 "no" => Says::Fails,
@@ -257,7 +259,7 @@ pub fn read_says(pack: &Pack, kept: &Json) -> Option<Weighing> {
     };
     let amount = kept["amount"].as_str().and_then(|yuan| Money::from_yuan(yuan.parse().ok()?));
     Some(Weighing {
-        policy: kept["policy"].as_str()?.to_owned(),
+        policy: Arc::from(kept["policy"].as_str()?),
         outcome: serde_json::from_value(kept["outcome"].clone()).ok()?,
         in_force: kept["in_force"].as_bool()?,
         clauses: kept["clauses"].as_array()?.iter().filter_map(clause).collect(),

@@ -1,9 +1,7 @@
 //! Who bears a payment: city, district, province, by the shares of the policy.
 
 use base::Money;
-use pack::{Payer, Policy};
-use rust_decimal::Decimal;
-use rust_decimal::prelude::ToPrimitive;
+use pack::{Payer, Policy, fraction};
 
 /// What one treasury bears.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,8 +24,8 @@ pub fn shares(policy: &Policy, amount: Money, district: Option<&str>) -> Vec<Sha
     let of_others = || policy.funding.iter().filter(|f| f.districts.is_empty()).collect();
     let funding: Vec<_> = district.and_then(named).unwrap_or_else(of_others);
     let part = |share: &str| {
-        let share = share.parse::<Decimal>().unwrap_or_default();
-        (Decimal::from(amount.fen()) * share).floor().to_i64().unwrap_or_default()
+        let (part, of) = fraction(share).unwrap_or((0, 1));
+        i64::try_from(i128::from(amount.fen()) * part / of).unwrap_or_default()
     };
     let mut shares: Vec<Share> = funding
         .iter()
@@ -42,4 +40,21 @@ pub fn shares(policy: &Policy, amount: Money, district: Option<&str>) -> Vec<Sha
     let borne: i64 = shares.iter().map(|share| share.amount.fen()).sum();
     shares[0].amount = Money::from_fen(shares[0].amount.fen() + amount.fen() - borne);
     shares
+}
+
+#[cfg(test)]
+mod tests {
+    use pack::Funding;
+
+    use super::*;
+    use crate::engine::tests::policy;
+
+    #[test]
+    fn thirds_are_the_whole_and_the_first_bears_the_fen_that_is_left() {
+        let mut policy = policy();
+        let third = |payer| Funding { payer, share: "1/3".to_owned(), districts: Vec::new() };
+        policy.funding = [Payer::Province, Payer::City, Payer::District].map(third).to_vec();
+        let borne = shares(&policy, Money::from_fen(100), Some("330106"));
+        assert_eq!(borne.iter().map(|share| share.amount.fen()).collect::<Vec<_>>(), [34, 33, 33]);
+    }
 }

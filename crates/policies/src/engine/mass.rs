@@ -163,7 +163,8 @@ impl Matcher {
         let conditions = run.prepare(&clauses);
         let amounts: Vec<Option<Prepared>> =
             self.policies.iter().map(|policy| Some(run.prepare(&[policy.amount?]))).collect();
-        let work = Work { matcher: self, conditions, amounts };
+        let groups = Groups::of(table, group);
+        let work = Work { matcher: self, conditions, amounts, groups: &groups };
         let chunks = table.rows().div_ceil(CHUNK_ROWS);
         let (next, found) = (AtomicUsize::new(0), Mutex::new(BTreeMap::new()));
         std::thread::scope(|scope| {
@@ -185,14 +186,34 @@ impl Matcher {
             }
         });
         let found = found.into_inner().expect("no thread panics with it");
-        let groups = Groups::of(table, group);
-        let mut policies: Vec<OfPolicy> = Vec::with_capacity(self.policies.len());
-        let mut parts: Vec<Vec<Part>> = found.into_values().collect();
-        for (at, policy) in self.policies.iter().enumerate() {
-            let of = parts.iter_mut().map(|chunk| std::mem::take(&mut chunk[at]));
-            policies.push(groups.join(&policy.id, of.collect()));
+        Matched { policies: self.joined(&groups, found, threads), parties: table.rows() }
+    }
+
+    /// The parts of all chunks, put together policy by policy.
+    fn joined(
+        &self,
+        groups: &Groups<'_>,
+        found: BTreeMap<usize, Vec<Part>>,
+        threads: usize,
+    ) -> Vec<OfPolicy> {
+        let mut of_policies: Vec<Vec<Part>> = self.policies.iter().map(|_| Vec::new()).collect();
+        for chunk in found.into_values() {
+            of_policies.iter_mut().zip(chunk).for_each(|(parts, part)| parts.push(part));
         }
-        Matched { policies, parties: table.rows() }
+        let mut work: Vec<_> =
+            self.policies.iter().zip(of_policies).map(|(policy, parts)| (policy, parts)).collect();
+        let share = work.len().div_ceil(threads.max(1)).max(1);
+        std::thread::scope(|scope| {
+            let join = |(policy, parts): (&Compiled, Vec<Part>)| groups.join(&policy.id, parts);
+            let mut joining = Vec::new();
+            while !work.is_empty() {
+                let rest = work.split_off(share.min(work.len()));
+                let mine = std::mem::replace(&mut work, rest);
+                joining.push(scope.spawn(move || mine.into_iter().map(join).collect::<Vec<_>>()));
+            }
+            let joined = joining.into_iter().map(|part| part.join().expect("joining cannot fail"));
+            joined.flatten().collect()
+        })
     }
 }
 
@@ -203,12 +224,15 @@ struct Part {
     fen: Vec<Option<i64>>,
     nearly: u64,
     unknown: u64,
+    /// By group, as [`Groups::totals`].
+    totals: Vec<Total>,
 }
 
 struct Work<'m> {
     matcher: &'m Matcher,
     conditions: Prepared,
     amounts: Vec<Option<Prepared>>,
+    groups: &'m Groups<'m>,
 }
 
 impl Work<'_> {
@@ -239,6 +263,7 @@ impl Work<'_> {
                 }
                 _ => vec![None; part.rows.len()],
             };
+            part.totals = self.groups.totals(&part.rows, &part.fen);
         }
         parts
     }
@@ -313,21 +338,32 @@ impl<'t> Groups<'t> {
         Self { codes, known: column.and_then(|column| column.known.as_ref()) }
     }
 
+    /// How many of `rows` are in each group and their sum; the last is for those whose group is
+    /// unknown.
+    fn totals(&self, rows: &[u32], fen: &[Option<i64>]) -> Vec<Total> {
+        let groups = self.codes.map_or(0, |(_, texts)| texts.len());
+        let mut totals = vec![Total::default(); groups + 1];
+        for (row, fen) in rows.iter().zip(fen) {
+            let row = *row as usize;
+            let known = self.known.is_none_or(|known| known.get(row));
+            let at = self.codes.filter(|_| known).map_or(groups, |(of, _)| of[row] as usize);
+            totals[at].parties += 1;
+            totals[at].fen += i128::from(fen.unwrap_or_default());
+        }
+        totals
+    }
+
     fn join(&self, id: &str, parts: Vec<Part>) -> OfPolicy {
         let count = parts.iter().map(|part| part.rows.len()).sum();
         let mut of = OfPolicy { id: id.to_owned(), ..OfPolicy::default() };
         of.rows.reserve_exact(count);
         of.fen.reserve_exact(count);
         let groups = self.codes.map_or(0, |(_, texts)| texts.len());
-        // the last is for those whose group is unknown
         let mut totals = vec![Total::default(); groups + 1];
         for part in parts {
-            for (row, fen) in part.rows.iter().zip(&part.fen) {
-                let row = *row as usize;
-                let known = self.known.is_none_or(|known| known.get(row));
-                let at = self.codes.filter(|_| known).map_or(groups, |(of, _)| of[row] as usize);
-                totals[at].parties += 1;
-                totals[at].fen += i128::from(fen.unwrap_or_default());
+            for (total, more) in totals.iter_mut().zip(&part.totals) {
+                total.parties += more.parties;
+                total.fen += more.fen;
             }
             of.rows.extend(part.rows);
             of.fen.extend(part.fen);

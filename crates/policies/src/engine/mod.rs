@@ -1,21 +1,33 @@
 //! What policies say, as functions of values: who has a right to what, how much, of several which,
-//! and who bears it.
+//! when, and who bears it.
 
+mod award;
 mod budget;
+mod days;
 mod draw;
 mod event;
 mod facts;
 mod funding;
+mod interest;
 pub mod iso20022;
 mod mass;
+mod once;
+mod parts;
 mod stack;
+#[cfg(test)]
+mod tests;
 mod weigh;
 
-pub use budget::allocate;
+pub use award::{Standing, payable};
+pub use budget::{allocate, share_out, when_dry, year_limit};
+pub use days::{Opening, due_day, last_day, must_be_open, next_part_on, opening};
 pub use draw::drawn;
 pub use event::{EventWeigher, Line, Verdict, failing, lines, missing, read_says, says_json};
 pub use facts::{Intake, Refused, refused_rows};
 pub use funding::{Share, shares};
+pub use interest::interest;
 pub use mass::{Candidate, Matched, Matcher, OfPolicy, Total, fen_of};
-pub use stack::{Before, Due, due, left, stack};
+pub use once::{Counted, OnceKey, count_once, once_keys};
+pub use parts::{Part, part_of, parts};
+pub use stack::{Before, Due, due, family, left, stack};
 pub use weigh::{AmountSays, ClauseSays, Says, Weigher, Weighing};

@@ -23,7 +23,7 @@ pub struct Due {
 /// What was paid of a policy before.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Before {
-    /// Since there is the policy.
+    /// Since there is the policy, with the parts that are promised and not yet listed.
     pub ever: Money,
     /// In the calendar year.
     pub this_year: Money,
@@ -34,6 +34,12 @@ impl Before {
     pub fn new(ever: i64, this_year: i64) -> Self {
         Self { ever: Money::from_fen(ever), this_year: Money::from_fen(this_year) }
     }
+
+    /// The same with so many fen that are promised for later years.
+    #[must_use]
+    pub fn with_promised(self, fen: i64) -> Self {
+        Self { ever: Money::from_fen(self.ever.fen() + fen), ..self }
+    }
 }
 
 /// What is due to a party of which the policies say `weighed`: of those to which it is entitled and
@@ -41,7 +47,7 @@ impl Before {
 pub fn due(pack: &Pack, weighed: &[Weighing], paid: &HashMap<String, Before>) -> Vec<Due> {
     let entitled = weighed.iter().filter(|says| says.outcome == PolicyOutcome::Entitled);
     let computed = entitled.filter_map(|says| match &says.amount {
-        AmountSays::Exactly(amount) => Some((&pack.policies[&says.policy], *amount)),
+        AmountSays::Exactly(amount) => Some((&pack.policies[&*says.policy], *amount)),
         _ => None,
     });
     stack(pack, &computed.collect::<Vec<_>>(), paid)
@@ -89,9 +95,18 @@ pub fn stack(
     entitled.iter().map(due).collect()
 }
 
+/// The policies that are looked at together when one of them is paid: `policy` itself and those
+/// that share a group with it.
+pub fn family<'p>(pack: &'p Pack, policy: &Policy) -> Vec<&'p Policy> {
+    let same = |of: &&Policy| {
+        of.id == policy.id || of.stacking.iter().any(|group| policy.stacking.contains(group))
+    };
+    pack.policies.values().filter(same).collect()
+}
+
 /// Whether the policy says that a party is paid more than once.
 fn recurs(policy: &Policy) -> bool {
-    policy.amount.as_ref().is_some_and(|amount| amount.top_up || amount.instalments.is_some())
+    policy.amount.as_ref().is_some_and(|amount| amount.top_up)
         || policy.caps.iter().any(|cap| matches!(cap.per, CapPer::Year | CapPer::Party))
 }
 
@@ -125,7 +140,7 @@ fn wins(group: &str, policy: &Policy, entitled: &[(&Policy, Money)]) -> bool {
     best.is_some_and(|(best, _)| best.id == policy.id)
 }
 
-fn paid_in(pack: &Pack, group: &StackingGroup, paid: &HashMap<String, Before>) -> Money {
+pub(super) fn paid_in(pack: &Pack, group: &StackingGroup, paid: &HashMap<String, Before>) -> Money {
     let of_group = paid.iter().filter(|(id, _)| {
         let policy = pack.policies.get(*id);
         policy.is_some_and(|policy| policy.stacking.contains(&group.id))
@@ -137,6 +152,6 @@ fn paid_in(pack: &Pack, group: &StackingGroup, paid: &HashMap<String, Before>) -
 }
 
 /// `amount - taken`, at least nothing.
-fn less(amount: Money, taken: Money) -> Money {
+pub(super) fn less(amount: Money, taken: Money) -> Money {
     amount.checked_sub(taken).filter(|left| *left > Money::ZERO).unwrap_or_default()
 }

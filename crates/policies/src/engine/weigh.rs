@@ -1,7 +1,9 @@
 //! All policies of a pack for one party: outcome, amount, and every clause with what it saw.
 
+use std::sync::Arc;
+
 use base::{Date, Money};
-use pack::{Pack, Policy, PolicyOutcome};
+use pack::{Clause, Pack, Policy, PolicyOutcome};
 use rules::columns::{One, Program, RootId};
 use rules::{Facts, Outcome, Reason, TODAY, Type, Value};
 use rust_decimal::Decimal;
@@ -32,11 +34,11 @@ impl Says {
 #[derive(Debug, Clone, PartialEq)]
 pub struct ClauseSays {
     /// The clause's id in its policy.
-    pub clause: String,
+    pub clause: Arc<str>,
     /// What it says.
     pub says: Says,
     /// Every fact that the rule names, with its value.
-    pub values: Vec<(String, Option<Value>)>,
+    pub values: Vec<(Arc<str>, Option<Value>)>,
     /// The facts for want of which it is unknown.
     pub missing: Vec<String>,
     /// What else kept it from being known.
@@ -62,7 +64,7 @@ pub enum AmountSays {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Weighing {
     /// The policy.
-    pub policy: String,
+    pub policy: Arc<str>,
     /// Its answer.
     pub outcome: PolicyOutcome,
     /// Whether it holds on the day.
@@ -79,10 +81,18 @@ pub struct Weigher {
     policies: Vec<Compiled>,
 }
 
+/// A policy, with the names that answers repeat at hand.
 struct Compiled {
+    id: Arc<str>,
     policy: Policy,
-    clauses: Vec<RootId>,
+    clauses: Vec<CompiledClause>,
     amount: Option<RootId>,
+}
+
+struct CompiledClause {
+    id: Arc<str>,
+    root: RootId,
+    facts: Vec<Arc<str>>,
 }
 
 impl Weigher {
@@ -94,15 +104,7 @@ impl Weigher {
     /// Some `policies` of `pack`, in this order.
     pub fn of<'p>(pack: &Pack, policies: impl Iterator<Item = &'p Policy>) -> Self {
         let mut program = Program::default();
-        let policies = policies
-            .map(|policy| {
-                let clauses = policy.clauses.iter();
-                let clauses = clauses.map(|clause| program.add(pack.rule(&clause.rule))).collect();
-                let text = policy.amount_rule();
-                let amount = text.map(|text| program.add(pack.value_rule(text, Type::Decimal)));
-                Compiled { policy: policy.clone(), clauses, amount }
-            })
-            .collect();
+        let policies = policies.map(|policy| Compiled::new(pack, policy, &mut program)).collect();
         Self { program, policies }
     }
 
@@ -118,9 +120,12 @@ impl Weigher {
 
     /// Every fact that the policies name, sorted.
     pub fn facts(&self) -> Vec<String> {
-        let roots = self.policies.iter().flat_map(|of| of.clauses.iter().chain(&of.amount));
+        let roots = self.policies.iter().flat_map(|of| {
+            let clauses = of.clauses.iter().map(|clause| clause.root);
+            clauses.chain(of.amount)
+        });
         let mut names: Vec<String> =
-            roots.flat_map(|root| self.program.facts(*root)).cloned().collect();
+            roots.flat_map(|root| self.program.facts(root)).cloned().collect();
         names.sort();
         names.dedup();
         names
@@ -136,15 +141,25 @@ impl Weigher {
 }
 
 impl Compiled {
+    fn new(pack: &Pack, policy: &Policy, program: &mut Program) -> Self {
+        let clause = |clause: &Clause| {
+            let root = program.add(pack.rule(&clause.rule));
+            let facts = program.facts(root).iter().map(|name| name.as_str().into()).collect();
+            CompiledClause { id: clause.id.as_str().into(), root, facts }
+        };
+        let clauses = policy.clauses.iter().map(clause).collect();
+        let text = policy.amount_rule();
+        let amount = text.map(|text| program.add(pack.value_rule(text, Type::Decimal)));
+        Self { id: policy.id.as_str().into(), policy: policy.clone(), clauses, amount }
+    }
+
     fn weigh(&self, one: &One<'_>, on: Date) -> Weighing {
         let policy = &self.policy;
-        let clauses = policy.clauses.iter().zip(&self.clauses);
-        let clauses: Vec<ClauseSays> =
-            clauses.map(|(clause, root)| says(&clause.id, one, *root)).collect();
+        let clauses: Vec<ClauseSays> = self.clauses.iter().map(|clause| clause.says(one)).collect();
         let in_force = pack::holds(policy.from, policy.to, on);
         let outcome = outcome(in_force, &clauses);
         let amount = self.amount(one);
-        Weighing { policy: policy.id.clone(), outcome, in_force, clauses, amount }
+        Weighing { policy: self.id.clone(), outcome, in_force, clauses, amount }
     }
 
     fn amount(&self, one: &One<'_>) -> AmountSays {
@@ -166,21 +181,22 @@ fn money(policy: &Policy, yuan: Decimal) -> Option<Money> {
     Money::from_yuan(capped.max(Decimal::ZERO))
 }
 
-fn says(clause: &str, one: &One<'_>, root: RootId) -> ClauseSays {
-    let values = one.values(root);
-    let values =
-        values.into_iter().map(|(name, value)| (name.to_owned(), value.cloned())).collect();
-    let clause = clause.to_owned();
-    let (says, missing, reasons) = match one.truth(root) {
-        Some(true) => (Says::Holds, Vec::new(), Vec::new()),
-        Some(false) => (Says::Fails, Vec::new(), Vec::new()),
-        None => {
-            let outcome = one.outcome(root);
-            let unknown = outcome.unknown().cloned().unwrap_or_default();
-            (Says::Unknown, unknown.missing, unknown.reasons)
-        }
-    };
-    ClauseSays { clause, says, values, missing, reasons }
+impl CompiledClause {
+    fn says(&self, one: &One<'_>) -> ClauseSays {
+        let values = one.values(self.root).into_iter();
+        let values = self.facts.iter().zip(values);
+        let values = values.map(|(name, (_, value))| (name.clone(), value.cloned())).collect();
+        let (says, missing, reasons) = match one.truth(self.root) {
+            Some(true) => (Says::Holds, Vec::new(), Vec::new()),
+            Some(false) => (Says::Fails, Vec::new(), Vec::new()),
+            None => {
+                let outcome = one.outcome(self.root);
+                let unknown = outcome.unknown().cloned().unwrap_or_default();
+                (Says::Unknown, unknown.missing, unknown.reasons)
+            }
+        };
+        ClauseSays { clause: self.id.clone(), says, values, missing, reasons }
+    }
 }
 
 /// The outcome of a policy whose clauses say this. Services and other policies without clauses are

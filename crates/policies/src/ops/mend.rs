@@ -1,8 +1,10 @@
 //! What goes wrong with a payment: objections while the list is public, accounts that the bank
-//! refuses, money that is taken back.
+//! refuses.
 
 use base::id::CaseId;
 use base::{Date, Instant, Refusal, Result};
+use jiff::ToSpan;
+use jiff::tz::TimeZone;
 use journal::Leaf;
 use store::{Row, Tx, params, values};
 
@@ -108,6 +110,7 @@ pub async fn answer(
         let payment = one(tx, run, seq).await?;
         set(tx, run, &payment, PaymentState::Cancelled, Some(text), payment.account.clone())
             .await?;
+        stop_plan(tx, run, seq, text, now).await?;
     }
     let leaf =
         Leaf::new("payment_objection_answered", &format!("{run}/{seq}"), now, text.as_bytes());
@@ -162,39 +165,68 @@ pub async fn mend_account(
     Ok(())
 }
 
-/// Money is taken back, with a reason: the ledger is charged the other way round.
-pub async fn claw_back(tx: &mut Tx, run: &str, seq: i64, reason: &str, now: Instant) -> Result<()> {
+/// A payment that waits for an account, from the party or after the bank refused it, is given up
+/// once it has waited for `days`; what was committed is undone. Refused with `not_rejected` for
+/// another payment, `too_soon` with the day before that.
+pub async fn give_up(
+    tx: &mut Tx,
+    run: &str,
+    seq: i64,
+    reason: &str,
+    (days, zone, now): (u32, &TimeZone, Instant),
+) -> Result<()> {
     words(reason)?;
+    let found = load(tx, run).await?;
     let payment = one(tx, run, seq).await?;
-    if payment.state != PaymentState::Settled {
-        let (zh, en) = ("只有已到账的款可以追回。", "Only what was paid can be taken back.");
-        return Err(Refusal::new("not_settled", 409, zh, en).into());
+    if !matches!(payment.state, PaymentState::Waiting | PaymentState::Rejected) {
+        let (zh, en) =
+            ("只有等账户的款可以撤销。", "Only what waits for an account can be given up.");
+        return Err(Refusal::new("not_rejected", 409, zh, en).into());
     }
-    let paid = tx
-        .query(
-            "select step, debit, credit, fen from ledger_entry where run = $1 and seq = $2 \
-             and step like 'pay%' order by step",
-            params![run, seq],
-        )
+    let row = tx
+        .query_one("select since from payment where run = $1 and seq = $2", params![run, seq])
         .await?;
-    let mut entries = Vec::new();
-    for (place, row) in paid.iter().enumerate() {
-        let (debit, credit) = (row.text(2)?, row.text(1)?);
-        entries.push(values![run, seq, format!("back{place}"), debit, credit, row.int(3)?, now]);
+    let since = row.map_or(Ok(None), |row| row.opt_instant(0))?.unwrap_or(found.made_at);
+    let from = since.date_in(zone).saturating_add(i64::from(days).days());
+    if now.date_in(zone) < from {
+        let (zh, en) =
+            (format!("{from} 起才能撤销。"), format!("It can be given up from {from} on."));
+        return Err(Refusal::new("too_soon", 409, zh, en).into());
     }
-    tx.insert_many(tables::ENTRIES, &entries, "").await?;
-    set(tx, run, &payment, PaymentState::ClawedBack, Some(reason), payment.account.clone()).await?;
-    let leaf = Leaf::new("payment_clawed_back", &format!("{run}/{seq}"), now, reason.as_bytes());
+    let committed = "select 1 from ledger_entry where run = $1 and seq = $2 and step = 'commit'";
+    if tx.query_one(committed, params![run, seq]).await?.is_some() {
+        let (budget, commitment) =
+            (format!("budget/{}", found.policy), format!("commitment/{}", found.policy));
+        let entry = values![run, seq, "undo", commitment, budget, payment.amount.fen(), now];
+        tx.insert_many(tables::ENTRIES, &[entry], "").await?;
+    }
+    set(tx, run, &payment, PaymentState::Cancelled, Some(reason), payment.account.clone()).await?;
+    stop_plan(tx, run, seq, reason, now).await?;
+    let leaf = Leaf::new("payment_given_up", &format!("{run}/{seq}"), now, reason.as_bytes());
     journal::append(tx, &leaf)?;
     Ok(())
 }
 
-async fn one(tx: &mut Tx, run: &str, seq: i64) -> Result<Payment> {
+/// What would follow after a payment that is a part is not paid any more.
+pub(super) async fn stop_plan(
+    tx: &mut Tx,
+    run: &str,
+    seq: i64,
+    reason: &str,
+    now: Instant,
+) -> Result<()> {
+    if let Some(part) = tx.query_one(tables::PART, params![run, seq]).await? {
+        tx.execute(tables::STOP_PLAN, params![part.str(0)?, reason, now]).await?;
+    }
+    Ok(())
+}
+
+pub(super) async fn one(tx: &mut Tx, run: &str, seq: i64) -> Result<Payment> {
     let found = of_run(tx, run, seq, seq).await?;
     Ok(found.into_iter().next().ok_or_else(Refusal::not_found)?)
 }
 
-async fn set(
+pub(super) async fn set(
     tx: &mut Tx,
     run: &str,
     payment: &Payment,
@@ -203,11 +235,13 @@ async fn set(
     account: Option<String>,
 ) -> Result<()> {
     let reason = reason.map(str::to_owned);
-    tx.execute(tables::SET_ONE, params![run, payment.seq, state.as_str(), reason, account]).await?;
+    let since: Option<Instant> = None;
+    let state = state.as_str();
+    tx.execute(tables::SET_ONE, params![run, payment.seq, state, reason, account, since]).await?;
     Ok(())
 }
 
-fn words(text: &str) -> Result<()> {
+pub(super) fn words(text: &str) -> Result<()> {
     let count = text.trim().chars().count();
     if count == 0 || count > TEXT_CHARS_MAX {
         let (zh, en) =

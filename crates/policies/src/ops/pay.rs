@@ -5,7 +5,6 @@
 //! nothing is done twice and nothing is left out. A batch file that is written again has the same
 //! message id and the same payments, so that the bank takes it once.
 
-use std::collections::HashMap;
 use std::future::Future;
 
 use base::{Date, Fault, Instant, Money, Refusal, Result};
@@ -15,13 +14,13 @@ use sha2::{Digest, Sha256};
 use store::{Row, Store, Tx, Value, params, values};
 
 use crate::engine::iso20022::{self, Head, Status};
-use crate::engine::{Before, shares, stack};
+use crate::engine::{Part, shares};
 use crate::limits::{BATCH_PAYMENTS, CHUNK_PAYMENTS};
 use crate::model::{PayRun, Payment, PaymentState, RunState};
 use crate::store as tables;
 
 /// A payment of a list that was computed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Listed {
     /// Key of the party's record.
     pub party: String,
@@ -31,6 +30,14 @@ pub struct Listed {
     pub due: Money,
     /// Where it goes, if the city knows.
     pub account: Option<String>,
+    /// What is due is not paid: [`PaymentState::Queued`] or [`PaymentState::LeftOut`].
+    pub unpaid: Option<PaymentState>,
+    /// By what it counts once ([`crate::engine::OnceKey`]).
+    pub once: Vec<String>,
+    /// Which part of a whole it is.
+    pub part: Option<Part>,
+    /// The queued payment that it takes up: run and place.
+    pub taken_up: Option<(String, i64)>,
 }
 
 /// What a run is made of.
@@ -60,60 +67,131 @@ pub async fn list(
     run: &NewRun,
     payments: &[Listed],
     now: Instant,
-    mut progress: impl FnMut(i64),
+    progress: impl FnMut(i64),
 ) -> Result<PayRun> {
     let begun = run.clone();
     let begin = async move |tx: &mut Tx| match find(tx, &begun.id).await? {
         Some(found) if found.state != RunState::Listing => Ok(false),
-        Some(found) => {
-            tx.execute("delete from payment where run = $1", params![&found.id]).await?;
-            Ok(true)
-        }
+        Some(found) => begin_again(tx, &found.id, now).await.map(|()| true),
         None => new_run(tx, &begun, now).await.map(|()| true),
     };
     if !store.write(begin).await? {
         return one(store, &run.id).await;
     }
+    write_list(store, &run.id, payments, now, progress).await
+}
+
+/// Forgets what a list that was cut off has written.
+pub(super) async fn begin_again(tx: &mut Tx, id: &str, now: Instant) -> Result<()> {
+    for statement in tables::UNLIST {
+        tx.execute(statement, params![id]).await?;
+    }
+    tx.execute(tables::BEGIN_AGAIN, params![id, now]).await.map(drop)
+}
+
+/// Writes the list of a run that was begun at `now`, and freezes it.
+pub(super) async fn write_list(
+    store: &Store,
+    id: &str,
+    payments: &[Listed],
+    now: Instant,
+    mut progress: impl FnMut(i64),
+) -> Result<PayRun> {
     let mut hash = Sha256::new();
     let mut total = Money::ZERO;
     let mut seq = 0;
     for chunk in payments.chunks(usize::try_from(CHUNK_PAYMENTS).unwrap_or(1)) {
-        let mut rows = Vec::with_capacity(chunk.len());
+        let mut rows = ListRows::default();
         for listed in chunk {
             seq += 1;
-            total = total.checked_add(listed.due).ok_or_else(too_much)?;
+            if listed.unpaid.is_none() {
+                total = total.checked_add(listed.due).ok_or_else(too_much)?;
+            }
             hash.update(line(seq, listed));
-            let state = match &listed.account {
-                Some(_) => PaymentState::Listed,
-                None => PaymentState::Waiting,
-            };
-            rows.push(values![
-                &run.id,
-                seq,
-                &listed.party,
-                &listed.district,
-                listed.due.fen(),
-                state.as_str(),
-                listed.account.clone()
-            ]);
+            rows.add(id, seq, listed);
         }
-        let write = async move |tx: &mut Tx| tx.insert_many(tables::PAYMENTS, &rows, "").await;
+        let run = id.to_owned();
+        let write = async move |tx: &mut Tx| {
+            still_listed(tx, &run, now).await?;
+            rows.insert(tx).await
+        };
         store.write(write).await?;
         progress(seq);
     }
     let list_hash = hex::encode(hash.finalize());
-    let id = run.id.clone();
+    let id = id.to_owned();
     let freeze = async move |tx: &mut Tx| {
-        let mut run = load(tx, &id).await?;
-        run.state =
-            if run.public_until.is_some() { RunState::Public } else { RunState::Committing };
-        (run.parties, run.total, run.list_hash) = (seq, total, list_hash.clone());
-        let leaf = Leaf::new("payments_listed", &id, now, list_hash.as_bytes());
-        journal::append(tx, &leaf)?;
-        save(tx, &mut run).await?;
-        Ok(run)
+        still_listed(tx, &id, now).await?;
+        freeze(tx, &id, (seq, total, &list_hash), now).await
     };
     store.write(freeze).await
+}
+
+/// The list of a run is whole: so many payments, their sum, and its hash in a leaf of the journal.
+pub(super) async fn freeze(
+    tx: &mut Tx,
+    id: &str,
+    (parties, total, list_hash): (i64, Money, &str),
+    now: Instant,
+) -> Result<PayRun> {
+    let mut run = load(tx, id).await?;
+    tx.execute(tables::TAKE_UP, params![id]).await?;
+    run.state = if run.public_until.is_some() { RunState::Public } else { RunState::Committing };
+    (run.parties, run.total, run.list_hash) = (parties, total, list_hash.to_owned());
+    let leaf = Leaf::new("payments_listed", id, now, list_hash.as_bytes());
+    journal::append(tx, &leaf)?;
+    save(tx, &mut run).await?;
+    Ok(run)
+}
+
+/// The run, while it is being listed by who began it at `begun_at`.
+async fn still_listed(tx: &mut Tx, id: &str, begun_at: Instant) -> Result<PayRun> {
+    let run = load(tx, id).await?;
+    let mine = run.state == RunState::Listing && run.made_at == begun_at;
+    if mine { Ok(run) } else { Err(changed().into()) }
+}
+
+/// What a list writes.
+#[derive(Default)]
+pub(super) struct ListRows {
+    payments: Vec<Vec<Value>>,
+    keys: Vec<Vec<Value>>,
+    parts: Vec<Vec<Value>>,
+    taken_up: Vec<Vec<Value>>,
+}
+
+impl ListRows {
+    pub(super) fn add(&mut self, run: &str, seq: i64, listed: &Listed) {
+        let state = listed.unpaid.unwrap_or(match &listed.account {
+            Some(_) => PaymentState::Listed,
+            None => PaymentState::Waiting,
+        });
+        self.payments.push(values![
+            run,
+            seq,
+            &listed.party,
+            &listed.district,
+            listed.due.fen(),
+            state.as_str(),
+            listed.account.clone()
+        ]);
+        self.keys.extend(listed.once.iter().map(|key| values![key, run, seq]));
+        self.parts.extend(listed.part.as_ref().map(|part| {
+            let first = format!("{run}/{seq}");
+            let plan = if part.plan.is_empty() { &first } else { &part.plan };
+            let next_on = part.next_on.map(|day| day.to_string());
+            values![run, seq, plan, part.part, part.parts, part.whole.fen(), next_on]
+        }));
+        let taken_up = listed.taken_up.as_ref();
+        self.taken_up.extend(taken_up.map(|(from, place)| values![run, seq, from, *place]));
+    }
+
+    pub(super) async fn insert(&self, tx: &mut Tx) -> Result<()> {
+        tx.insert_many(tables::PAYMENTS, &self.payments, "").await?;
+        tx.insert_many(tables::KEYS, &self.keys, "").await?;
+        tx.insert_many(tables::PARTS, &self.parts, "").await?;
+        tx.insert_many(tables::TAKEN_UP, &self.taken_up, "").await.map(drop)
+    }
 }
 
 /// A run that has no payment yet.
@@ -125,9 +203,10 @@ pub(super) async fn new_run(tx: &mut Tx, run: &NewRun, now: Instant) -> Result<(
     Ok(())
 }
 
-/// The line of the published list: place, party, fen.
-fn line(seq: i64, listed: &Listed) -> String {
-    format!("{seq}\t{}\t{}\n", listed.party, listed.due.fen())
+/// The line of the published list: place, party, and the fen that are paid.
+pub(super) fn line(seq: i64, listed: &Listed) -> String {
+    let fen = if listed.unpaid.is_none() { listed.due.fen() } else { 0 };
+    format!("{seq}\t{}\t{fen}\n", listed.party)
 }
 
 /// The publicity is over: what nobody objected to with success may be committed.
@@ -225,7 +304,8 @@ where
     loop {
         let run = one(store, id).await?;
         if run.state != RunState::Batching {
-            return Ok(run);
+            // a list of which nothing is to be paid has nothing to wait for
+            return if run.batches == 0 { finish(store, id, now).await } else { Ok(run) };
         }
         let (first, last) = (run.batched + 1, run.batched + BATCH_PAYMENTS);
         let run_id = run.id.clone();
@@ -243,7 +323,7 @@ where
             // the moment of the run, so that the file is the same when it is written again
             at: run.made_at,
             pay_on,
-            debtor: debtor(policy),
+            debtor: debtor(pack, policy),
             purpose: policy.map_or(run.policy.clone(), |policy| policy.text.zh.clone()),
         };
         let mut file_hash = String::new();
@@ -284,18 +364,14 @@ where
     }
 }
 
-fn debtor(policy: Option<&Policy>) -> String {
+/// Who pays first, as the city calls its treasuries.
+fn debtor(pack: &Pack, policy: Option<&Policy>) -> String {
     let payer = policy.and_then(|policy| {
         policy.paid_first_by.or_else(|| policy.funding.first().map(|funding| funding.payer))
     });
-    match payer.unwrap_or(Payer::City) {
-        Payer::Central => "中央财政",
-        Payer::Province => "省级财政",
-        Payer::City => "市级财政",
-        Payer::District => "区县财政",
-        Payer::Fund => "专项基金",
-    }
-    .to_owned()
+    let payer = payer.unwrap_or(Payer::City);
+    let name = pack.manifest.treasuries.as_ref().map(|names| names.of(payer).zh.clone());
+    name.unwrap_or_else(|| treasury(payer, ""))
 }
 
 /// Takes what the bank says. A payment that is settled already stays so; who pays is entered in
@@ -371,10 +447,10 @@ async fn take(
             }
             Some(false) => {
                 let state = PaymentState::Rejected.as_str();
-                let account = payment.account.clone();
+                let (account, since) = (payment.account.clone(), now);
                 tx.execute(
                     tables::SET_ONE,
-                    params![id, payment.seq, state, status.reason.clone(), account],
+                    params![id, payment.seq, state, status.reason.clone(), account, since],
                 )
                 .await?;
             }
@@ -403,7 +479,7 @@ fn ranges(places: &[i64]) -> Vec<(i64, i64)> {
     found
 }
 
-fn treasury(payer: Payer, district: &str) -> String {
+pub(super) fn treasury(payer: Payer, district: &str) -> String {
     match payer {
         Payer::Central => "treasury/central".to_owned(),
         Payer::Province => "treasury/province".to_owned(),
@@ -414,15 +490,15 @@ fn treasury(payer: Payer, district: &str) -> String {
 }
 
 /// The run is done when no payment waits for anything any more.
-async fn finish(store: &Store, id: &str, now: Instant) -> Result<PayRun> {
+pub async fn finish(store: &Store, id: &str, now: Instant) -> Result<PayRun> {
     let id = id.to_owned();
     let finish = async move |tx: &mut Tx| {
         let mut run = load(tx, &id).await?;
         if run.state == RunState::Sent {
             let open = tx
                 .query_one(
-                    "select 1 from payment where run = $1 and state not in ('settled', \
-                     'cancelled', 'clawed_back') limit 1",
+                    "select 1 from payment where run = $1 and state in ('listed', 'waiting', \
+                     'committed', 'sent', 'rejected') limit 1",
                     params![&id],
                 )
                 .await?;
@@ -445,10 +521,12 @@ pub struct Reconciliation {
     pub states: Vec<(PaymentState, i64, i64)>,
     /// Sums of the ledger: step, debit, credit, entries, fen.
     pub ledger: Vec<(String, String, String, i64, i64)>,
-    /// What the entries `commit` come to.
+    /// What the entries `commit` come to, less what was undone.
     pub committed: Money,
     /// What the entries of payment come to.
     pub paid: Money,
+    /// What was taken back bore so much interest.
+    pub interest: Money,
     /// Nothing is missing and nothing is there twice.
     pub balanced: bool,
 }
@@ -459,16 +537,15 @@ pub async fn reconcile(store: &Store, id: &str) -> Result<Reconciliation> {
     store
         .read(async move |tx: &mut Tx| {
             let run = load(tx, &id).await?;
-            let mut states = Vec::new();
-            for row in tx.query(tables::BY_STATE, params![&id]).await? {
-                states.push((state(row.str(0)?)?, row.int(1)?, row.int(2)?));
-            }
+            let states = by_state(tx, &id).await?;
             let mut ledger = Vec::new();
             for row in tx.query(tables::LEDGER, params![&id]).await? {
                 let entry = (row.text(0)?, row.text(1)?, row.text(2)?, row.int(3)?, row.int(4)?);
                 ledger.push(entry);
             }
-            Ok(balance(&run, states, ledger))
+            let bears = tx.query_one(tables::INTEREST_OF_RUN, params![&id]).await?;
+            let bears = bears.map_or(Ok(0), |row| row.int(0))?;
+            Ok(balance(&run, states, ledger, bears))
         })
         .await
 }
@@ -477,6 +554,7 @@ fn balance(
     run: &PayRun,
     states: Vec<(PaymentState, i64, i64)>,
     ledger: Vec<(String, String, String, i64, i64)>,
+    bears: i64,
 ) -> Reconciliation {
     let sum = |step: &str| -> i64 {
         ledger.iter().filter(|entry| entry.0.starts_with(step)).map(|entry| entry.4).sum()
@@ -484,55 +562,41 @@ fn balance(
     let of = |wanted: &[PaymentState]| -> i64 {
         states.iter().filter(|(state, ..)| wanted.contains(state)).map(|(_, _, fen)| fen).sum()
     };
-    let (committed, paid) = (sum("commit"), sum("pay") - sum("back"));
+    let (committed, paid) = (sum("commit") - sum("undo"), sum("pay") - sum("back"));
     use PaymentState::{ClawedBack, Committed, Rejected, Sent, Settled};
     let balanced = committed == of(&[Committed, Sent, Settled, Rejected, ClawedBack])
         && paid == of(&[Settled])
         && run.settled.fen() == paid + of(&[ClawedBack])
+        && sum("interest") == bears
         && states.iter().map(|(_, count, _)| count).sum::<i64>() == run.parties;
     let (committed, paid) = (Money::from_fen(committed), Money::from_fen(paid));
-    Reconciliation { states, ledger, committed, paid, balanced }
+    let interest = Money::from_fen(bears);
+    Reconciliation { states, ledger, committed, paid, interest, balanced }
 }
 
-/// Takes from `listed` what was paid before: of the same policy, and of its stacking groups.
-pub async fn less_paid(
-    store: &Store,
-    pack: &Pack,
-    policy: &Policy,
-    on: Date,
-    listed: &mut [Listed],
-) -> Result<()> {
-    let year = format!("{}-", on.year());
-    let same = |of: &&Policy| {
-        of.id == policy.id || of.stacking.iter().any(|group| policy.stacking.contains(group))
-    };
-    let policies: Vec<String> = pack.policies.values().filter(same).map(|p| p.id.clone()).collect();
-    let paid = store
-        .read(async move |tx: &mut Tx| {
-            let mut paid: HashMap<String, HashMap<String, Before>> = HashMap::new();
-            for id in &policies {
-                for row in tx.query(tables::PAID_OF_POLICY, params![id, &year]).await? {
-                    let of_party = paid.entry(row.text(0)?).or_default();
-                    of_party.insert(id.clone(), Before::new(row.int(1)?, row.int(2)?));
-                }
-            }
-            Ok(paid)
-        })
-        .await?;
-    for listed in listed {
-        let Some(before) = paid.get(&listed.party) else { continue };
-        let due = stack(pack, &[(policy, listed.due)], before);
-        listed.due = due.first().map_or(Money::ZERO, |due| due.due);
-    }
-    Ok(())
-}
-
-/// What is left of a yearly budget of `whole` for a policy in the year of `on`.
+/// What is left of `whole`, all that there is for a policy in the year of `on`
+/// ([`crate::engine::year_limit`]): less what was paid, is listed, or is put aside for a list that
+/// is being written.
 pub async fn budget_left(tx: &mut Tx, policy: &str, whole: Money, on: Date) -> Result<Money> {
     let year = format!("{}-", on.year());
-    let row = tx.query_one(tables::SPENT_IN_YEAR, params![policy, &year]).await?;
-    let spent = Money::from_fen(row.map_or(Ok(0), |row| row.int(0))?);
-    Ok(whole.checked_sub(spent).filter(|left| *left > Money::ZERO).unwrap_or_default())
+    let mut left = whole;
+    for sql in [tables::SPENT_IN_YEAR, tables::RESERVED_IN_YEAR] {
+        let row = tx.query_one(sql, params![policy, &year]).await?;
+        let spent = Money::from_fen(row.map_or(Ok(0), |row| row.int(0))?);
+        left = left.checked_sub(spent).filter(|left| *left > Money::ZERO).unwrap_or_default();
+    }
+    Ok(left)
+}
+
+/// Payments of a run by state: how many, and their sum in fen.
+pub async fn counts(store: &Store, id: &str) -> Result<Vec<(PaymentState, i64, i64)>> {
+    let id = id.to_owned();
+    store.read(async move |tx: &mut Tx| by_state(tx, &id).await).await
+}
+
+async fn by_state(tx: &mut Tx, id: &str) -> Result<Vec<(PaymentState, i64, i64)>> {
+    let rows = tx.query(tables::BY_STATE, params![id]).await?;
+    rows.iter().map(|row| Ok((state(row.str(0)?)?, row.int(1)?, row.int(2)?))).collect()
 }
 
 /// Gives up a run of which nothing is committed yet.
@@ -544,6 +608,7 @@ pub async fn cancel(store: &Store, id: &str, now: Instant) -> Result<PayRun> {
             let (zh, en) = ("已开始拨付,不能撤销。", "It is being paid and cannot be given up.");
             return Err(Refusal::new("run_begun", 409, zh, en).into());
         }
+        tx.execute(tables::GIVE_BACK, params![&id]).await?;
         tx.execute("update payment set state = 'cancelled' where run = $1", params![&id]).await?;
         run.state = RunState::Cancelled;
         let leaf = Leaf::new("payments_cancelled", &id, now, run.list_hash.as_bytes());
@@ -589,7 +654,7 @@ pub(super) async fn load(tx: &mut Tx, id: &str) -> Result<PayRun> {
     })
 }
 
-async fn find(tx: &mut Tx, id: &str) -> Result<Option<PayRun>> {
+pub(super) async fn find(tx: &mut Tx, id: &str) -> Result<Option<PayRun>> {
     tx.query_one(tables::RUN, params![id]).await?.as_ref().map(run_of).transpose()
 }
 
@@ -647,7 +712,7 @@ fn changed() -> Refusal {
     Refusal::new("run_changed", 412, zh, en)
 }
 
-fn too_much() -> Refusal {
+pub(super) fn too_much() -> Refusal {
     let (zh, en) = ("合计金额超出范围。", "The sum is out of range.");
     Refusal::new("sum_out_of_range", 422, zh, en)
 }

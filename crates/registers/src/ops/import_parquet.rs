@@ -3,11 +3,10 @@
 use std::sync::Arc;
 
 use base::{Instant, Refusal, Result, limits};
-use bytes::Bytes;
 use jiff::ToSpan;
 use pack::{FactDef, FactType, Pack};
 use parquet::errors::ParquetError;
-use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::file::reader::{ChunkReader, FileReader, SerializedFileReader};
 use parquet::record::reader::RowIter;
 use parquet::record::{Field, Row};
 use serde_json::Value as Json;
@@ -20,16 +19,17 @@ use crate::model::{Report, Source};
 /// The same as [`import_csv`](super::import_csv) for a Parquet file: columns named by fact ids;
 /// null says nothing; lists are lists of texts, tables lists of groups. Compressed with Snappy,
 /// Zstandard or not at all. `import_unreadable` may also come after some batches were written.
+/// `file` is the bytes of the file, or the file itself, which is read as it goes.
 pub async fn import_parquet(
     store: &Store,
     pack: &Arc<Pack>,
     register: &str,
-    bytes: Bytes,
+    file: impl ChunkReader + 'static,
     source: &Source,
     now: Instant,
     progress: impl FnMut(u64),
 ) -> Result<Report> {
-    let reader = SerializedFileReader::new(bytes).map_err(broken)?;
+    let reader = SerializedFileReader::new(file).map_err(broken)?;
     let file = reader.metadata().file_metadata();
     if usize::try_from(file.num_rows()).is_ok_and(|rows| rows > limits::IMPORT_ROWS_MAX) {
         return Err(too_long().into());

@@ -1,13 +1,18 @@
 //! `onevisit policy`: what parties have a right to, and the rules as SQL of another engine.
 
-use std::io::{IsTerminal, Write};
+use std::fs::File;
+use std::io::{BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant as Timer;
 
-use base::{Clock, Date, Refusal, SystemClock};
+use base::{Clock, Date, Money, Refusal, SystemClock};
 use clap::{Subcommand, ValueEnum};
 use pack::{Pack, Policy, PolicyOutcome, rule_type};
-use policies::engine::{AmountSays, Due, Intake, Matcher, Refused, Says, Weigher, Weighing, due};
+use policies::engine::{
+    AmountSays, Due, Intake, Matcher, OfPolicy, Refused, Says, Weigher, Weighing, due,
+};
+use rules::columns::Table;
 use rules::{Dialect, Type, Value};
 use serde_json::{Map, Value as Json, json};
 
@@ -31,6 +36,9 @@ pub(super) enum Command {
         /// This policy only.
         #[arg(long)]
         policy: Option<String>,
+        /// With a Parquet file: also write who is entitled to what, as CSV, to this file.
+        #[arg(long)]
+        list: Option<PathBuf>,
         /// How the answer is written.
         #[arg(long, value_enum, default_value_t)]
         format: Format,
@@ -63,9 +71,10 @@ pub(super) enum SqlDialect {
 impl Command {
     pub(super) fn run(self) -> Answer {
         match self {
-            Self::Match { pack, facts, on, policy, format } => {
+            Self::Match { pack, facts, on, policy, list, format } => {
                 let pack = pack.unwrap_or_else(default_pack);
-                match_facts(&pack, &facts, on, policy.as_deref(), format)
+                let wanted = Wanted { only: policy.as_deref(), list: list.as_deref(), format };
+                match_facts(&pack, &facts, on, wanted)
             }
             Self::Sql { pack, dialect, policy } => {
                 sql(&pack.unwrap_or_else(default_pack), dialect, policy.as_deref())
@@ -74,13 +83,16 @@ impl Command {
     }
 }
 
-fn match_facts(
-    dir: &Path,
-    facts: &Path,
-    on: Option<Date>,
-    only: Option<&str>,
+/// What is asked of a match, beside the facts and the day.
+#[derive(Clone, Copy)]
+struct Wanted<'a> {
+    only: Option<&'a str>,
+    list: Option<&'a Path>,
     format: Format,
-) -> Answer {
+}
+
+fn match_facts(dir: &Path, facts: &Path, on: Option<Date>, wanted: Wanted<'_>) -> Answer {
+    let Wanted { only, format, .. } = wanted;
     let pack = match load(dir) {
         Ok(pack) => pack,
         Err(answer) => return answer,
@@ -95,7 +107,7 @@ fn match_facts(
     };
     if bytes.starts_with(b"PAR1") {
         let stem = facts.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
-        return match_columns(&pack, stem, bytes, on, only, format);
+        return match_columns(&pack, stem, bytes, on, wanted);
     }
     match serde_json::from_slice(&bytes) {
         Ok(Json::Object(row)) => match_one(&pack, &row, on, only, format),
@@ -206,12 +218,12 @@ fn weigh<'p>(
     let weighed = weighers.iter().flat_map(|weigher| weigher.weigh(facts, on));
     let weighed: Vec<Weighing> = weighed.collect();
     let mut due = due(pack, &weighed, &std::collections::HashMap::new());
-    let wanted = weighed.into_iter().filter(|says| only.is_none_or(|id| id == says.policy));
+    let wanted = weighed.into_iter().filter(|says| only.is_none_or(|id| *id == *says.policy));
     wanted
         .map(|says| {
-            let place = due.iter().position(|due| due.policy == says.policy);
+            let place = due.iter().position(|due| *due.policy == *says.policy);
             let due = place.map(|place| due.swap_remove(place));
-            Found { policy: &pack.policies[&says.policy], says, due }
+            Found { policy: &pack.policies[&*says.policy], says, due }
         })
         .collect()
 }
@@ -235,8 +247,8 @@ impl Found<'_> {
         let policy = self.policy;
         let clauses = policy.clauses.iter().zip(&self.says.clauses).map(|(clause, says)| {
             let result = says.says.as_str();
-            let value = |(name, value): &(String, Option<Value>)| {
-                (name.clone(), value.as_ref().map_or(Json::Null, Value::to_json))
+            let value = |(name, value): &(Arc<str>, Option<Value>)| {
+                (name.to_string(), value.as_ref().map_or(Json::Null, Value::to_json))
             };
             let values: Map<String, Json> = says.values.iter().map(value).collect();
             let basis = if clause.basis.is_empty() { &policy.basis } else { &clause.basis };
@@ -297,14 +309,8 @@ fn outcome_text(outcome: PolicyOutcome) -> &'static str {
 }
 
 /// All rows of a Parquet file: totals by policy and district.
-fn match_columns(
-    pack: &Pack,
-    stem: &str,
-    bytes: Vec<u8>,
-    on: Date,
-    only: Option<&str>,
-    format: Format,
-) -> Answer {
+fn match_columns(pack: &Pack, stem: &str, bytes: Vec<u8>, on: Date, asked: Wanted<'_>) -> Answer {
+    let Wanted { only, list, format } = asked;
     // in the file of a register, such as entity.parquet, columns are named without it
     let wanted = |name: &str| {
         let short = format!("{stem}.{name}");
@@ -343,6 +349,11 @@ fn match_columns(
     if std::io::stderr().is_terminal() {
         eprintln!("\r{} ms", started.elapsed().as_millis());
     }
+    if let Some(path) = list
+        && let Err(error) = write_list(pack, path, &table, &policies)
+    {
+        return Answer::Failed(format!("{}: {error}", path.display()));
+    }
     if format == Format::Text {
         for of in &policies {
             let (total, name) = (of.total(), pack.policies[&of.id].text.get(lang()));
@@ -370,6 +381,28 @@ fn match_columns(
         "policies": json.collect::<Vec<_>>(),
     }));
     Answer::Yes
+}
+
+/// Who is entitled to what, a line a party and policy; the amount is empty where no rule gives it.
+fn write_list(
+    pack: &Pack,
+    path: &Path,
+    table: &Table,
+    policies: &[OfPolicy],
+) -> Result<(), Box<dyn std::error::Error>> {
+    let mut out = BufWriter::new(File::create(path)?);
+    writeln!(out, "policy,party,yuan")?;
+    for of in policies {
+        let party = &pack.policies[&of.id].party;
+        let key = &pack.registers[&pack.subjects[party].register].key;
+        let keys = table.column(&format!("{party}.{key}")).ok_or("the file has no keys")?;
+        for (row, fen) in of.rows.iter().zip(&of.fen) {
+            let key = keys.get(*row as usize).map(|key| key.to_string()).unwrap_or_default();
+            let yuan = fen.map(|fen| Money::from_fen(fen).to_string()).unwrap_or_default();
+            writeln!(out, "{},{key},{yuan}", of.id)?;
+        }
+    }
+    Ok(out.flush()?)
 }
 
 fn sql(dir: &Path, dialect: SqlDialect, only: Option<&str>) -> Answer {

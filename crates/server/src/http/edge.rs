@@ -1,14 +1,13 @@
 //! What every handler is given: the city, and what the edge itself keeps.
 
-use std::num::NonZero;
 use std::sync::Arc;
 use std::time::Duration;
 
 use base::id::CaseId;
-use base::{Date, Fault, Instant, Result};
+use base::{Date, Instant, Result};
 use cases::ops::Room;
 use pack::{ClaimEvent, Pack};
-use policies::engine::{Candidate, EventWeigher, Matched, Matcher, Weigher};
+use policies::engine::{Candidate, EventWeigher, Matched, Weigher};
 use registers::Snapshot;
 use store::Tx;
 use tokio::sync::{Semaphore, watch};
@@ -22,6 +21,7 @@ use crate::archive;
 use crate::city::City;
 use crate::identity::Offer;
 use crate::kept::Kept;
+use crate::payroll;
 
 /// How the edge is set up.
 #[derive(Clone, Default)]
@@ -119,11 +119,8 @@ impl Edge {
         if let Some(found) = self.snapshots.get(party).filter(young) {
             return Ok(found);
         }
-        let mut facts = self.weigher(party).facts();
-        facts.extend(["district", "pay_account"].map(|fact| format!("{party}.{fact}")));
-        facts.sort();
-        facts.dedup();
         let (store, pack) = (&self.city.store, &self.city.pack);
+        let facts = payroll::facts(pack, party, &self.weigher(party));
         let snapshot = Arc::new(registers::snapshot(store, pack, party, &facts, now).await?);
         self.snapshots.keep(party, snapshot.clone());
         Ok(snapshot)
@@ -137,17 +134,8 @@ impl Edge {
         on: Date,
         candidates: Vec<Candidate>,
     ) -> Result<(Arc<Snapshot>, Matched, Duration)> {
-        let (snapshot, group) = (self.snapshot(party).await?, format!("{party}.district"));
-        let weighed = snapshot.clone();
-        let run = move || {
-            let threads = std::thread::available_parallelism().map_or(1, NonZero::get);
-            let began = std::time::Instant::now();
-            let matcher = Matcher::new(&candidates);
-            let matched = matcher.run(&weighed.table, on, &group, threads, |_| {});
-            (matched, began.elapsed())
-        };
-        let run = tokio::task::spawn_blocking(run).await;
-        let (matched, took) = run.map_err(|error| Fault::during("matching", error))?;
+        let snapshot = self.snapshot(party).await?;
+        let (matched, took) = payroll::weigh(&snapshot, party, on, candidates).await?;
         Ok((snapshot, matched, took))
     }
 

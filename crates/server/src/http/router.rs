@@ -101,6 +101,7 @@ endpoints! {
     post   "/api/v1/cases/{id}/plan"                    cases::replan,                 Any(&[ReplanCase]);
     get    "/api/v1/cases/{id}/plan/difference"         cases::difference,             Any(&[ReadCase]);
     get    "/api/v1/cases/{id}/archive"                 cases::archive,                Any(&[ArchiveCase]);
+    get    "/api/v1/cases/{id}/making"                  cases::making,                 Any(&[ReadCase]);
     get    "/api/v1/subjects/{register}/{key}"          subjects::read,                Any(&[ReadSubject]);
     get    "/api/v1/duties"                             duties::list,                  Any(&[ListDuties]);
     get    "/api/v1/notices"                            notices::list,                 Any(&[BrowsePackages]);
@@ -123,6 +124,7 @@ endpoints! {
     post   "/api/v1/pay-runs/{id}/statuses"             pay_runs::statuses,            Any(&[PayRun]);
     post   "/api/v1/pay-runs/{id}/payments/{seq}/account" pay_runs::account,           Any(&[PayRun]);
     post   "/api/v1/pay-runs/{id}/payments/{seq}/claw-back" pay_runs::claw_back,       Any(&[PayRun]);
+    post   "/api/v1/pay-runs/{id}/payments/{seq}/cancellation" pay_runs::give_up,      Any(&[PayRun]);
     get    "/api/v1/pay-runs/{id}/reconciliation"       pay_runs::reconciliation,      Any(&[ReadPayRuns]);
 
     get    "/api/v1/claim-event-kinds"                  claim_event_kinds::list,       Any(&[ReadClaimEvents]);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use base::Money;
 use indexmap::IndexMap;
 use pack::{Pack, PolicyOutcome, PolicyTrial, TrialRow, rule_type};
-use policies::engine::{AmountSays, Before, Says, Weigher, Weighing, stack};
+use policies::engine::{AmountSays, Before, Says, Weigher, Weighing, count_once, stack};
 use rules::Value;
 use serde_json::Value as Json;
 
@@ -38,7 +38,7 @@ fn of_row(pack: &Pack, weighers: &Weighers, trial: &PolicyTrial, row: &TrialRow)
         return vec![format!("no policy {}", trial.policy)];
     };
     let weighed = weighers.0[&policy.party].weigh(&facts, trial.on);
-    let Some(of) = weighed.iter().find(|of| of.policy == policy.id) else {
+    let Some(of) = weighed.iter().find(|of| *of.policy == *policy.id) else {
         return vec![format!("no policy {}", trial.policy)];
     };
     if of.outcome != row.outcome {
@@ -54,7 +54,7 @@ fn of_row(pack: &Pack, weighers: &Weighers, trial: &PolicyTrial, row: &TrialRow)
     }
     let clauses = |says| of.clauses.iter().filter(move |clause| clause.says == says);
     if let Some(wanted) = &row.failing {
-        let got: Vec<&str> = clauses(Says::Fails).map(|clause| clause.clause.as_str()).collect();
+        let got: Vec<&str> = clauses(Says::Fails).map(|clause| &*clause.clause).collect();
         same_set("failing", wanted, &got, &mut failures);
     }
     if let Some(wanted) = &row.missing {
@@ -64,7 +64,12 @@ fn of_row(pack: &Pack, weighers: &Weighers, trial: &PolicyTrial, row: &TrialRow)
         same_set("missing", wanted, &got, &mut failures);
     }
     if let Some(wanted) = &row.stacked {
-        stacked(pack, policy, &weighed, &paid, wanted, &mut failures);
+        let got = stacked(pack, policy, &weighed, &paid, &row.counted);
+        let wanted: BTreeMap<String, String> =
+            wanted.iter().map(|(id, text)| (id.clone(), text.clone())).collect();
+        if got != wanted {
+            failures.push(format!("stacked: expected {wanted:?}, got {got:?}"));
+        }
     }
     failures
 }
@@ -106,8 +111,8 @@ fn money(
 
 /// The amount of the policy by itself, less what caps over several payments leave.
 fn amount(pack: &Pack, of: &Weighing, paid: &HashMap<String, Before>) -> String {
-    let policy = &pack.policies[&of.policy];
-    let own = paid.get(&of.policy).copied().unwrap_or_default();
+    let policy = &pack.policies[&*of.policy];
+    let own = paid.get(&*of.policy).copied().unwrap_or_default();
     match &of.amount {
         AmountSays::Exactly(money) | AmountSays::UpTo(money) => {
             policies::engine::left(policy, *money, own).to_string()
@@ -118,35 +123,31 @@ fn amount(pack: &Pack, of: &Weighing, paid: &HashMap<String, Before>) -> String 
     }
 }
 
+/// What each entitled policy of the groups of `policy` pays, when somebody else counts already in
+/// the groups `counted`.
 fn stacked(
     pack: &Pack,
     policy: &pack::Policy,
     weighed: &[Weighing],
     paid: &HashMap<String, Before>,
-    wanted: &IndexMap<String, String>,
-    failures: &mut Vec<String>,
-) {
+    counted: &[String],
+) -> BTreeMap<String, String> {
     let of_groups = weighed.iter().filter(|of| {
-        let groups = &pack.policies[&of.policy].stacking;
+        let groups = &pack.policies[&*of.policy].stacking;
         of.outcome == PolicyOutcome::Entitled
             && groups.iter().any(|id| policy.stacking.contains(id))
     });
     let entitled: Vec<_> = of_groups
         .filter_map(|of| match &of.amount {
             AmountSays::Exactly(money) | AmountSays::UpTo(money) => {
-                Some((&pack.policies[&of.policy], *money))
+                Some((&pack.policies[&*of.policy], *money))
             }
             _ => None,
         })
         .collect();
-    let due = stack(pack, &entitled, paid);
-    let got: BTreeMap<&str, String> =
-        due.iter().map(|due| (due.policy.as_str(), due.due.to_string())).collect();
-    let wanted: BTreeMap<&str, String> =
-        wanted.iter().map(|(id, text)| (id.as_str(), text.clone())).collect();
-    if got != wanted {
-        failures.push(format!("stacked: expected {wanted:?}, got {got:?}"));
-    }
+    let mut due = stack(pack, &entitled, paid);
+    count_once(pack, &mut due, &counted.iter().map(String::as_str).collect::<Vec<_>>());
+    due.into_iter().map(|due| (due.policy, due.due.to_string())).collect()
 }
 
 fn said(of: &Weighing) -> String {

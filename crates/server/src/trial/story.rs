@@ -159,10 +159,11 @@ impl Stage {
                 self.fill(&who, &id, answers, commitments, documents).await?;
                 self.submit(&who, &id).await
             }
-            Step::Decide { r#as, act, approve, reason, note, .. } => {
+            Step::Decide { r#as, act, approve, reason, note, facts, .. } => {
                 let (who, id, act) = (self.who(r#as)?, self.case(name)?, act.clone());
                 let (approve, reason, note) = (*approve, reason.clone(), note.clone());
-                let decision = Decision { approve, reason, note };
+                let facts = facts.iter().map(|(name, value)| (name.clone(), value.clone()));
+                let decision = Decision { approve, reason, note, facts: facts.collect() };
                 let (room, now) = (self.city.cases.clone(), self.city.now());
                 let write = async move |tx: &mut store::Tx| {
                     let actor = Actor { who: &who, now };

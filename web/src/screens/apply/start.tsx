@@ -28,13 +28,14 @@ export function Start(props: Props) {
   const { usable, known } = useUsableMandates(props.package.id);
   const key = useRef(newIdempotencyKey());
   const [error, setError] = useState<unknown>(null);
+  const [search] = useSearchParams();
   const begin = async (subject?: string) => {
     setError(null);
     try {
       const made = await calls.createCase(
         {
           package: props.package.id,
-          answers: {},
+          answers: withAnswers(search),
           ...(subject ? { subject_key: subject } : {}),
           ...(props.mandate ? { mandate: props.mandate } : {}),
         },
@@ -68,6 +69,12 @@ export function Start(props: Props) {
       )}
     </QueryGate>
   );
+}
+
+/** The answers with which a link begins a case: `?with.subject.fact=value`. */
+function withAnswers(search: URLSearchParams): Record<string, string> {
+  const named = [...search].filter(([name]) => name.startsWith("with."));
+  return Object.fromEntries(named.map(([name, value]) => [name.slice(5), value]));
 }
 
 /** For whom it is: oneself, or somebody whose mandate one holds. */

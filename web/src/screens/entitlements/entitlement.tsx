@@ -26,7 +26,8 @@ export function Entitlement({ value, record }: { value: Value; record: RecordVie
       </div>
       <p>{text(policy.guide)}</p>
       <Holes value={value} />
-      {policy.mode === "instant" && value.outcome === "entitled" && Number(value.due_yuan) > 0 && (
+      <Days value={value} />
+      {isClaimed(value) && (
         <Claim value={value} record={record} />
       )}
       {value.clauses.length > 0 && (
@@ -42,6 +43,36 @@ export function Entitlement({ value, record }: { value: Value; record: RecordVie
         </details>
       )}
     </article>
+  );
+}
+
+const isClaimed = ({ policy, outcome, due_yuan, window }: Value) =>
+  policy.mode === "instant" &&
+  outcome === "entitled" &&
+  Number(due_yuan) > 0 &&
+  window?.open !== false;
+
+/** When one may apply, and who was first where it counts once. */
+function Days({ value: { window, counted } }: { value: Value }) {
+  const { t, text, date } = useWords();
+  return (
+    <>
+      {window && (
+        <p className={window.open ? "faint" : "note"}>
+          {t(window.open ? "entitlement.open" : "entitlement.closed")}
+          {window.opens_on && <> {t("entitlement.opens_on", { date: date(window.opens_on) })}</>}
+          {window.closes_on && <> {t("entitlement.closes_on", { date: date(window.closes_on) })}</>}
+          {window.grace_until && (
+            <> {t("entitlement.grace_until", { date: date(window.grace_until) })}</>
+          )}
+        </p>
+      )}
+      {counted && (
+        <p className="note note-warning">
+          {t("entitlement.counted", { date: date(counted.on), policy: text(counted.policy) })}
+        </p>
+      )}
+    </>
   );
 }
 

@@ -1,6 +1,7 @@
 // What was paid to me or is on its way, each with how far it has come.
 import type { OwnPayment } from "../../api/schema";
 import { wayOfPayment } from "../../parts/pay-steps";
+import { PaymentDays } from "../../parts/payment-days";
 import { PayStepsBar } from "../../parts/pay-steps-bar";
 import { StateTag } from "../../parts/tags";
 import { useWords } from "../../parts/words";
@@ -24,6 +25,7 @@ export function OwnPayments({ payments }: { payments: OwnPayment[] }) {
               {t("pay_run.public_until", { date: date(payment.public_until) })}
             </div>
           )}
+          <PaymentDays payment={payment} />
           {payment.reason && (
             <div className="fault">{t("payment.reason_is", { reason: payment.reason })}</div>
           )}

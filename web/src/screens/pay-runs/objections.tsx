@@ -1,9 +1,8 @@
 // What was objected to on a public list, and the answers.
 import { App } from "antd";
 import * as calls from "../../api/calls";
-import { usePaymentObjections, useSession } from "../../api/queries";
+import { usePaymentObjections } from "../../api/queries";
 import type { PaymentObjectionView, PayRunView } from "../../api/schema";
-import { isOffered } from "../../parts/navigation";
 import { Section } from "../../parts/page";
 import { Offers, SmallForm } from "../../parts/small-form";
 import { EmptyState, QueryGate } from "../../parts/states";
@@ -13,30 +12,31 @@ import { useRefreshRuns } from "./run-deeds";
 
 export function Objections({ run }: { run: PayRunView }) {
   const { t } = useWords();
-  const query = usePaymentObjections(run.id);
+  const query = usePaymentObjections(run.id, run.allowed.includes("reconcile"));
   return (
     <Section title={t("payment_objection.title")}>
-      <QueryGate query={query} rows={2}>
-        {(objections) =>
-          objections.length === 0 ? (
-            <EmptyState text={t("payment_objection.none")} />
-          ) : (
-            <ul className="rows card">
-              {objections.map((one) => (
-                <Objection key={one.id} run={run.id} objection={one} />
-              ))}
-            </ul>
-          )
-        }
-      </QueryGate>
-      {run.state === "public" && run.public_until && <ObjectForm run={run.id} />}
+      {run.allowed.includes("reconcile") && (
+        <QueryGate query={query} rows={2}>
+          {(objections) =>
+            objections.length === 0 ? (
+              <EmptyState text={t("payment_objection.none")} />
+            ) : (
+              <ul className="rows card">
+                {objections.map((one) => (
+                  <Objection key={one.id} run={run} objection={one} />
+                ))}
+              </ul>
+            )
+          }
+        </QueryGate>
+      )}
+      {run.allowed.includes("object") && <ObjectForm run={run.id} />}
     </Section>
   );
 }
 
-function Objection({ run, objection }: { run: string; objection: PaymentObjectionView }) {
+function Objection({ run, objection }: { run: PayRunView; objection: PaymentObjectionView }) {
   const { t, time } = useWords();
-  const session = useSession();
   const answered = typeof objection.founded === "boolean";
   return (
     <li>
@@ -55,8 +55,8 @@ function Objection({ run, objection }: { run: string; objection: PaymentObjectio
       {objection.answer && (
         <p>{t("payment_objection.answer_is", { answer: objection.answer })}</p>
       )}
-      {!answered && isOffered(session.data?.account, "make_pay_run") && (
-        <AnswerForm run={run} id={objection.id} />
+      {!answered && run.allowed.includes("answer") && (
+        <AnswerForm run={run.id} id={objection.id} />
       )}
     </li>
   );

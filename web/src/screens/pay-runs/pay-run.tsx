@@ -5,7 +5,7 @@ import { Link, useParams } from "react-router";
 import { usePayRun } from "../../api/queries";
 import type { PayRunView } from "../../api/schema";
 import { Page } from "../../parts/page";
-import { wayOfRun } from "../../parts/pay-steps";
+import { isUnderWay, percentDone, wayOfRun } from "../../parts/pay-steps";
 import { PayStepsBar } from "../../parts/pay-steps-bar";
 import { QueryGate } from "../../parts/states";
 import { StateTag } from "../../parts/tags";
@@ -33,10 +33,11 @@ export default function PayRunScreen() {
           <>
             <section className="card">
               <PayStepsBar way={wayOfRun(value.state)} publicity={Boolean(value.public_until)} />
+              <Progress run={value} />
               <Sums run={value} />
               <RunDeeds run={value} />
             </section>
-            <Reconciliation run={value} />
+            {value.allowed.includes("reconcile") && <Reconciliation run={value} />}
             <Objections run={value} />
             <Payments run={value} />
           </>
@@ -45,6 +46,28 @@ export default function PayRunScreen() {
     </Page>
   );
 }
+
+/** How far the server has come with it, while it is at work. */
+function Progress({ run }: { run: PayRunView }) {
+  const { t } = useWords();
+  if (!isUnderWay(run.state)) return null;
+  const percent = percentDone(run);
+  return (
+    <div className="run-progress" aria-live="polite">
+      <progress max={100} value={percent} aria-label={t("pay_run.progress")} /> {percent}%{" "}
+      <span className="faint">
+        {t("pay_run.progress_of", {
+          committed: run.committed,
+          batched: run.batched,
+          payments: run.payments,
+        })}
+      </span>
+    </div>
+  );
+}
+
+/** Who is left out, waits, or was given up. */
+const TOLD = ["queued", "left_out", "waiting", "rejected", "cancelled", "taken_up"];
 
 function Sums({ run }: { run: PayRunView }) {
   const { t, date, time, yuan } = useWords();
@@ -66,8 +89,28 @@ function Sums({ run }: { run: PayRunView }) {
             <dd>{run[name]}</dd>
           </div>
         ))}
+        {run.states
+          .filter((of) => TOLD.includes(of.state))
+          .map((of) => (
+            <div key={of.state}>
+              <dt>{t(`payment_state.${of.state}`)}</dt>
+              <dd>
+                {of.payments} <span className="faint small">{yuan(of.yuan)}</span>
+              </dd>
+            </div>
+          ))}
       </dl>
       <dl className="facts">
+        {run.due_on && (
+          <Line name={t("pay_run.due")}>
+            {date(run.due_on)}
+            {run.overdue > 0 && (
+              <div className="fault">{t("pay_run.overdue", { count: run.overdue })}</div>
+            )}
+          </Line>
+        )}
+        {run.budget_yuan && <Line name={t("pay_run.budget")}>{yuan(run.budget_yuan)}</Line>}
+        {run.by_calendar && <Line name={t("pay_run.made_by")}>{t("pay_run.by_calendar")}</Line>}
         {run.public_until && (
           <Line name={t("pay_run.publicity")}>
             {t("pay_run.public_until", { date: date(run.public_until) })}

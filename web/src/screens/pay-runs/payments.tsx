@@ -1,14 +1,14 @@
 // The list of a run, page after page, with what may be mended in it.
 import { Button } from "antd";
 import * as calls from "../../api/calls";
-import { keys, useCity, usePaged, useSession } from "../../api/queries";
+import { keys, useCity, usePaged } from "../../api/queries";
 import type { PaymentView, PayRunView } from "../../api/schema";
 import { csvOf } from "../../format/csv";
 import { download } from "../../format/file";
 import { ConfirmAction } from "../../parts/confirm-action";
 import { ConfirmForm } from "../../parts/confirm-form";
-import { isOffered } from "../../parts/navigation";
 import { Section } from "../../parts/page";
+import { PaymentDays } from "../../parts/payment-days";
 import { ProblemAlert } from "../../parts/problem";
 import { EmptyState, Loading, MoreButton } from "../../parts/states";
 import { StateTag } from "../../parts/tags";
@@ -20,11 +20,10 @@ const COLUMNS = ["seq", "party", "district", "yuan", "state", "reason", "batch"]
 export function Payments({ run }: { run: PayRunView }) {
   const { t, text, yuan } = useWords();
   const city = useCity();
-  const session = useSession();
-  const mends = isOffered(session.data?.account, "pay_run");
   const query = usePaged([...keys.payRuns, run.id, "payments"], (after) =>
     calls.payments(run.id, after),
   );
+  const mends = query.items.some((row) => row.allowed.length > 0);
   const districtOf = (id: string) => {
     const district = city.data?.districts.find((one) => one.id === id);
     return district ? text(district.text) : id || "—";
@@ -89,6 +88,7 @@ export function Payments({ run }: { run: PayRunView }) {
                 <td data-label={t("payment.state")}>
                   <div>
                     <StateTag state={row.state} of="payment_state" />
+                    <PaymentDays payment={row} />
                     {row.reason && <div className="faint small">{row.reason}</div>}
                   </div>
                 </td>
@@ -111,35 +111,49 @@ export function Payments({ run }: { run: PayRunView }) {
 function Mend({ run, row }: { run: string; row: PaymentView }) {
   const { t } = useWords();
   const refresh = useRefreshRuns();
-  if (row.state === "rejected" || row.state === "waiting") {
-    return (
-      <ConfirmForm
-        label={t("payment.mend")}
-        title={t("payment.mend_title", { party: row.party })}
-        explain={t("payment.mend_explain")}
-        danger={false}
-        fields={[{ name: "account", kind: "line", label: t("claim.account") }]}
-        act={async (typed) => {
-          await calls.mendPayment(run, row.seq, (typed.account ?? "").trim());
-          await refresh();
-        }}
-      />
-    );
-  }
-  if (row.state === "settled") {
-    return (
-      <ConfirmAction
-        label={t("payment.claw_back")}
-        title={t("payment.claw_back_title", { party: row.party })}
-        explain={t("payment.claw_back_explain")}
-        reason={t("payment.claw_back_reason")}
-        size="small"
-        act={async (reason) => {
-          await calls.clawBackPayment(run, row.seq, reason);
-          await refresh();
-        }}
-      />
-    );
-  }
-  return <span className="faint">—</span>;
+  const may = (deed: string) => row.allowed.includes(deed);
+  if (row.allowed.length === 0) return <span className="faint">—</span>;
+  return (
+    <div className="inline">
+      {may("mend") && (
+        <ConfirmForm
+          label={t("payment.mend")}
+          title={t("payment.mend_title", { party: row.party })}
+          explain={t("payment.mend_explain")}
+          danger={false}
+          fields={[{ name: "account", kind: "line", label: t("claim.account") }]}
+          act={async (typed) => {
+            await calls.mendPayment(run, row.seq, (typed.account ?? "").trim());
+            await refresh();
+          }}
+        />
+      )}
+      {may("give_up") && (
+        <ConfirmAction
+          label={t("payment.give_up")}
+          title={t("payment.give_up_title", { party: row.party })}
+          explain={t("payment.give_up_explain")}
+          reason={t("payment.give_up_reason")}
+          size="small"
+          act={async (reason) => {
+            await calls.giveUpPayment(run, row.seq, reason);
+            await refresh();
+          }}
+        />
+      )}
+      {may("claw_back") && (
+        <ConfirmAction
+          label={t("payment.claw_back")}
+          title={t("payment.claw_back_title", { party: row.party })}
+          explain={t("payment.claw_back_explain")}
+          reason={t("payment.claw_back_reason")}
+          size="small"
+          act={async (reason) => {
+            await calls.clawBackPayment(run, row.seq, reason);
+            await refresh();
+          }}
+        />
+      )}
+    </div>
+  );
 }

@@ -3,25 +3,21 @@ import { useQueryClient } from "@tanstack/react-query";
 import { App, Button } from "antd";
 import { useState } from "react";
 import * as calls from "../../api/calls";
-import { keys, useSession } from "../../api/queries";
+import { keys } from "../../api/queries";
 import type { PayRunView } from "../../api/schema";
 import { save } from "../../format/file";
 import { ConfirmAction } from "../../parts/confirm-action";
-import { isOffered } from "../../parts/navigation";
 import { ProblemAlert } from "../../parts/problem";
 import { useWords } from "../../parts/words";
-
-const TO_PAY = ["public", "committing", "batching"];
-const AT_THE_BANK = ["batching", "sent", "done"];
 
 export function RunDeeds({ run }: { run: PayRunView }) {
   const { t } = useWords();
   const { message } = App.useApp();
-  const session = useSession();
   const refresh = useRefreshRuns();
   const [busy, setBusy] = useState("");
   const [error, setError] = useState<unknown>(null);
-  if (!isOffered(session.data?.account, "pay_run")) return null;
+  const may = (deed: string) => run.allowed.includes(deed);
+  if (!["pay", "cancel", "fetch_batch", "take_statuses"].some(may)) return null;
   const act = async (name: string, deed: () => Promise<void>) => {
     setBusy(name);
     setError(null);
@@ -45,11 +41,12 @@ export function RunDeeds({ run }: { run: PayRunView }) {
         t("pay_run.taken", { state: t(`pay_run_state.${after.state}`) }),
       );
     });
-  const numbers = Array.from({ length: run.batches }, (_, index) => index + 1);
+  const batches = may("fetch_batch") ? run.batches : 0;
+  const numbers = Array.from({ length: batches }, (_, index) => index + 1);
   return (
     <div className="run-deeds no-print">
       <div className="inline">
-        {TO_PAY.includes(run.state) && (
+        {may("pay") && (
           <ConfirmAction
             label={t(labelOfPaying(run))}
             title={t("pay_run.pay_title")}
@@ -57,6 +54,17 @@ export function RunDeeds({ run }: { run: PayRunView }) {
             danger={false}
             act={async () => {
               await calls.commitPayRun(run.id);
+              await refresh();
+            }}
+          />
+        )}
+        {may("cancel") && (
+          <ConfirmAction
+            label={t("pay_run.cancel")}
+            title={t("pay_run.cancel_title")}
+            explain={t("pay_run.cancel_explain")}
+            act={async () => {
+              await calls.cancelPayRun(run.id);
               await refresh();
             }}
           />
@@ -70,7 +78,7 @@ export function RunDeeds({ run }: { run: PayRunView }) {
             {t("pay_run.batch", { number })}
           </Button>
         ))}
-        {AT_THE_BANK.includes(run.state) && run.batches > 0 && (
+        {may("take_statuses") && (
           <label className="button file-button">
             {t(busy === "statuses" ? "pay_run.taking" : "pay_run.take")}
             <input

@@ -34,7 +34,7 @@ export default function PolicyScreen() {
             </Link>
           )}
           <Button onClick={() => window.print()}>{t("action.print")}</Button>
-          {policy?.amount_by === "computed" && isOffered(account, "make_pay_run") && (
+          {(policy?.amount_by === "computed" || policy?.mode === "review") && isOffered(account, "make_pay_run") && (
             <MakePayRun policy={policy} />
           )}
         </>
@@ -85,7 +85,7 @@ function Standing({ policy }: { policy: PolicyView }) {
         {policy.claw_back && <Line name={t("policy.claw_back")}>{text(policy.claw_back)}</Line>}
         {policy.package && (
           <Line name={t("policy.package")}>
-            <Link to={`/packages/${policy.package}`}>{t("policy.go_apply")}</Link>
+            <Link to={applyTo(policy.package, policy.package_answers)}>{t("policy.go_apply")}</Link>
           </Line>
         )}
       </dl>
@@ -93,6 +93,14 @@ function Standing({ policy }: { policy: PolicyView }) {
       <Modelled modelled={policy.modelled} />
     </aside>
   );
+}
+
+/** Where one applies, with the answers that are known: the page of the package when none is. */
+function applyTo(id: string, answers: Record<string, string>): string {
+  const known = new URLSearchParams(
+    Object.entries(answers).map(([fact, value]) => [`with.${fact}`, value]),
+  );
+  return known.size > 0 ? `/packages/${id}/apply?${known}` : `/packages/${id}`;
 }
 
 function Line(props: { name: string; children: ReactNode }) {

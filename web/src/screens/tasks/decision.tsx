@@ -7,6 +7,8 @@ import { BasisList } from "../../parts/basis";
 import { ProblemAlert } from "../../parts/problem";
 import { useWords } from "../../parts/words";
 
+import { DecidedFacts, type Said } from "./decided-facts";
+
 export type Choice = "approve" | "refuse" | "send_back";
 
 interface Props {
@@ -19,6 +21,7 @@ export function DecisionPanel({ value, choice, onDone }: Props) {
   const { t, text } = useWords();
   const [reason, setReason] = useState<string>();
   const [note, setNote] = useState("");
+  const [said, setSaid] = useState<Said>({});
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const refusing = choice === "refuse";
@@ -30,6 +33,7 @@ export function DecisionPanel({ value, choice, onDone }: Props) {
         approve: !refusing,
         note: note.trim(),
         ...(refusing && reason ? { reason } : {}),
+        ...(refusing ? {} : { facts: said }),
       });
       await onDone(t(refusing ? "task.refused" : "task.approved"));
     } catch (caught) {
@@ -68,6 +72,7 @@ export function DecisionPanel({ value, choice, onDone }: Props) {
           </Radio.Group>
         </>
       )}
+      {!refusing && <DecidedFacts facts={value.decides} said={said} onSaid={setSaid} />}
       <label className="label" htmlFor="note">
         {t("task.note")}
       </label>

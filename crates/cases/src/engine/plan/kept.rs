@@ -50,13 +50,15 @@ impl Plans {
     }
 }
 
-/// The facts that the conditions of the package's acts and of all asks read.
+/// The facts that the conditions of the package's acts and of all asks read, and those that name
+/// departments.
 fn steering(pack: &Pack, package: &Package) -> HashSet<String> {
     let acts = package.acts.iter().filter_map(|id| pack.acts.get(id));
+    let named = acts.clone().filter_map(|act| act.department_from.clone());
     let acts = acts.flat_map(|act| act.needs.iter().map(|need| &need.when).chain([&act.when]));
     let asks = pack.asks.values().map(|ask| &ask.when);
     let rules = acts.chain(asks).flatten();
-    rules.flat_map(|rule| pack.rule(rule).facts().iter().cloned()).collect()
+    rules.flat_map(|rule| pack.rule(rule).facts().iter().cloned()).chain(named).collect()
 }
 
 /// All that the plan of `package` depends on, as one text.
@@ -68,6 +70,7 @@ fn key(package: &Package, facts: &Facts, steering: &HashSet<String>) -> String {
     };
     part(&package.id);
     part(&facts.today.map(|today| today.to_string()).unwrap_or_default());
+    part(&facts.planned_on().to_string());
     for (name, known) in facts.iter() {
         part(name);
         match &known.source {

@@ -112,8 +112,8 @@ impl<'p> Shape<'p> {
             asks.iter().filter(asked).count() as u32
         };
         let critical = self.critical_path(&order);
-        let today = self.facts.today.unwrap_or_default();
-        let promise = self.package.promises.iter().rev().find(|p| holds(p.from, p.to, today));
+        let on = self.facts.planned_on();
+        let promise = self.package.promises.iter().rev().find(|p| holds(p.from, p.to, on));
         Plan {
             package: self.package.id.clone(),
             materials: sure(AskKind::Material),
@@ -182,7 +182,7 @@ impl<'p> Shape<'p> {
             }
             PlannedTask {
                 act: act.id.clone(),
-                department: act.department.clone(),
+                department: self.department(act).to_owned(),
                 after: self.after(&act.id).map(str::to_owned).collect(),
                 working_days: act.working_days,
                 level: *level,
@@ -190,6 +190,12 @@ impl<'p> Shape<'p> {
             }
         };
         order.iter().map(task).collect()
+    }
+
+    /// Who decides, as far as that is known.
+    fn department<'a>(&'a self, act: &'a Act) -> &'a str {
+        let named = act.department_from.as_ref().and_then(|fact| self.facts.get(fact));
+        named.and_then(|known| known.json.as_str()).unwrap_or(&act.department)
     }
 
     /// Working days of the city on the longest path; events of the world take none.

@@ -99,7 +99,7 @@ pub(super) struct Ways<'p> {
     pub(super) pack: &'p Pack,
     pub(super) package: &'p Package,
     pub(super) facts: &'p Facts,
-    today: base::Date,
+    on: base::Date,
     ways: HashMap<String, Rc<[Rc<Way>]>>,
     demands: BTreeMap<String, Rc<Demand>>,
     circular: HashMap<(String, String), bool>,
@@ -108,9 +108,9 @@ pub(super) struct Ways<'p> {
 
 impl<'p> Ways<'p> {
     pub(super) fn new(pack: &'p Pack, package: &'p Package, facts: &'p Facts) -> Self {
-        let today = facts.today.unwrap_or_default();
+        let on = facts.planned_on();
         let (ways, circular, items) = Default::default();
-        Self { pack, package, facts, today, ways, demands: BTreeMap::new(), circular, items }
+        Self { pack, package, facts, on, ways, demands: BTreeMap::new(), circular, items }
     }
 
     /// The ways to meet `fact`, the cheapest first; at least one, be it [`Provider::Nothing`].
@@ -163,7 +163,7 @@ impl<'p> Ways<'p> {
         }
         let asks = self.pack.givers.asks.get(fact).into_iter().flatten();
         let mut asks: Vec<&Ask> = asks.map(|id| &self.pack.asks[id.as_str()]).collect();
-        asks.retain(|ask| holds(ask.from, ask.to, self.today));
+        asks.retain(|ask| holds(ask.from, ask.to, self.on));
         asks.sort_by_key(|ask| Cost::of_ask(ask));
         for ask in asks {
             let (standing, steering) = self.condition(ask.when.as_deref());
@@ -218,7 +218,7 @@ impl<'p> Ways<'p> {
             return demand.clone();
         }
         let act = &self.pack.acts[id];
-        let demand = Rc::new(match holds(act.from, act.to, self.today) {
+        let demand = Rc::new(match holds(act.from, act.to, self.on) {
             true => self.work_out(act),
             false => Demand { applies: Holds::No, wants: Vec::new() },
         });

@@ -87,7 +87,7 @@ impl State {
         pack: &Pack,
         at: Instant,
         (act, step): (&str, &str),
-        fee: Option<&FeeOrder>,
+        (fee, departments): (Option<&FeeOrder>, &[String]),
     ) {
         let Some(definition) = step_of(pack, act, step) else { return };
         let today = at.date_in(&pack.zone());
@@ -109,6 +109,7 @@ impl State {
         if fee.is_some() {
             begun.fee = fee.cloned();
         }
+        begun.departments = departments.to_vec();
         if definition.outside_limit {
             hold(&mut task.clock, &mut task.holds, at, format!("step:{step}"));
         }

@@ -198,6 +198,7 @@ async fn pay_one(
             district: event.district.clone(),
             due: event.amount,
             account: event.account.clone(),
+            ..Listed::default()
         })
         .collect();
     let new = NewRun {

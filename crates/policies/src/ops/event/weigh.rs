@@ -15,6 +15,7 @@ use crate::engine::{Line, Verdict, drawn, failing, lines, says_json};
 use crate::model::claim_event::{Draw, EventState, TakenEvent};
 use crate::ops::claim::{Claimed, enter};
 use crate::ops::party;
+use crate::ops::pay::Listed;
 use crate::store::event as tables;
 
 /// What is known of an event.
@@ -159,7 +160,7 @@ pub(super) async fn settle(
     };
     let verdict = desk.weigher.weigh(pack, &seen.facts, desk.today, &before);
     let Some(verdict) = verdict else { return Err(not_in_force().into()) };
-    event.policy.clone_from(&verdict.says.policy);
+    event.policy = verdict.says.policy.to_string();
     event.pack.clone_from(&pack.hash);
     event.amount = verdict.amount;
     event.says = says_json(&verdict.says, &seen.lines);
@@ -227,24 +228,32 @@ async fn pay(
 ) -> Result<()> {
     let policy = &verdict.says.policy;
     if let Pays::InFile(batch) = pays {
-        let place = desk.kind().policies.iter().position(|id| id == policy).unwrap_or_default();
+        let mut policies = desk.kind().policies.iter();
+        let place = policies.position(|id| **id == **policy).unwrap_or_default();
         event.run = Some(format!("{batch}p{place}"));
         return Ok(());
     }
     let due = event.amount.checked_sub(paid).unwrap_or_default();
     let claim = Claimed {
-        policy: policy.clone(),
-        pack: desk.pack.hash.clone(),
+        policy: policy.to_string(),
+        pack: desk.pack.clone(),
         party: event.payee.clone(),
         district: event.district.clone(),
         due,
         paid_before: crate::engine::Before::default(),
-        budget: None,
+        once: Vec::new(),
         account: event.account.clone().unwrap_or_default(),
         on: desk.today,
         by: desk.by.clone(),
     };
-    let (run, payment) = enter(tx, &claim, ("e", "claim_event_paid"), desk.now).await?;
+    let listed = Listed {
+        party: claim.party.clone(),
+        district: claim.district.clone(),
+        due,
+        account: event.account.clone(),
+        ..Listed::default()
+    };
+    let (run, payment) = enter(tx, &claim, &listed, ("e", "claim_event_paid"), desk.now).await?;
     let [into, after] = tables::PAYMENTS;
     let before = list::payments(tx, std::slice::from_ref(&event.id)).await?.len();
     let number = i64::try_from(before).unwrap_or(i64::MAX) + 1;

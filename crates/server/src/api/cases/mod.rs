@@ -6,6 +6,7 @@ pub mod create;
 pub mod difference;
 pub mod edit;
 pub mod list;
+pub mod making;
 pub mod progress;
 pub mod read;
 pub mod replan;

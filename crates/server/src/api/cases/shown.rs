@@ -49,7 +49,7 @@ pub async fn minimal(tx: &mut Tx, pack: &Pack, case: &Loaded) -> Result<CaseMini
     let receipts = match first {
         // nothing was left before, and nothing of this transaction is sealed yet: no query
         true => {
-            let new = |receipt| ReceiptRow::new(pack, receipt, &BTreeSet::new());
+            let new = |receipt| ReceiptRow::new(pack, &case.state, receipt, &BTreeSet::new());
             case.new_receipts.iter().map(new).collect()
         }
         false => receipts_of(tx, pack, case).await?,
@@ -68,7 +68,8 @@ pub async fn receipts_of(tx: &mut Tx, pack: &Pack, case: &Loaded) -> Result<Vec<
     receipts.extend(case.new_receipts.iter().cloned());
     let ids: Vec<&str> = receipts.iter().map(|receipt| receipt.id.as_str()).collect();
     let sealed: BTreeSet<String> = journal::sealed(tx, &ids).await?;
-    Ok(receipts.iter().map(|receipt| ReceiptRow::new(pack, receipt, &sealed)).collect())
+    let row = |receipt| ReceiptRow::new(pack, &case.state, receipt, &sealed);
+    Ok(receipts.iter().map(row).collect())
 }
 
 /// The whole case.
@@ -131,7 +132,7 @@ fn filed_by(header: &cases::ops::Header) -> Text {
 /// What happened, told as done by the agent where one acts.
 fn entry(pack: &Pack, case: &Loaded, happened: &cases::model::Happened) -> TimelineEntry {
     let header = &case.header;
-    let mut entry = TimelineEntry::new(pack, happened, header.filed_by.is_some());
+    let mut entry = TimelineEntry::new(pack, &case.state, happened, header.filed_by.is_some());
     if header.mandate.is_some() && entry.actor == Text::new("综合窗口", "The window") {
         entry.actor = filed_by(header);
     }

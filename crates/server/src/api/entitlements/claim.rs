@@ -1,20 +1,25 @@
-//! One click: a claim that a rule decides (即申即享). Answers 201; 404 `not_found`, 409
-//! `not_entitled`, `nothing_due`, `claimed_already`, `budget_dry`, 422 `not_by_rule`,
+//! One click: a claim that a rule decides (即申即享). Answers 201, also when it is queued; 404
+//! `not_found`, 409 `not_entitled`, `nothing_due`, `apply_window_closed`, `claimed_already`,
+//! `counted_already`, `budget_dry`, `queued_already`, `run_listing`, 422 `not_by_rule`,
 //! `account_missing`.
+
+use std::sync::Arc;
 
 use access::Action;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use base::{Money, Refusal};
-use pack::{Policy, PolicyMode, PolicyOutcome};
+use pack::{Pack, Policy, PolicyMode, PolicyOutcome};
+use policies::engine::{must_be_open, once_keys};
 use policies::limits::ACCOUNT_CHARS_MAX;
-use policies::ops::claim::{Claimed, claim};
+use policies::ops::claim::{Claimed, claim, counted_already};
+use policies::ops::party;
 use serde::Deserialize;
 use store::Tx;
 use utoipa::ToSchema;
 
-use super::list::{Found, weigh};
+use super::list::{Found, PAYMENTS_SHOWN, weigh};
 use crate::api::views::OwnPayment;
 use crate::http::Shared;
 use crate::http::caller::Caller;
@@ -44,7 +49,8 @@ pub struct Claim {
 }
 
 /// Claims a policy for one of the caller's own records: weighed at once, committed in the ledger,
-/// and sent with the next batch.
+/// and sent with the next batch; queued when the money of the year is spent and the policy keeps a
+/// queue.
 #[utoipa::path(post, path = "/api/v1/policies/{id}/claims", operation_id = "claim_policy",
     tag = "policies", params(("id" = String, Path, example = "high_tech_first_2025")),
     request_body = Claim,
@@ -62,21 +68,16 @@ pub async fn handle(
     let action = Action::ClaimPolicy;
     let found = weigh(&edge, &caller, &asked.register, &asked.key, action).await?;
     let by = caller.account()?.id.to_string();
-    let claimed = claimed(policy, &pack.hash, asked, &found, by);
-    let (now, text) = (edge.now(), (&policy.text).into());
+    let claimed = claimed(policy, &pack, asked, &found, by);
+    let now = edge.now();
     let act = async move |tx: &mut Tx| {
         // refused here, so that a request that was granted before is answered as it was
-        let (run, payment) = claim(tx, &Clone::clone(&claimed)?, now).await?;
-        let view = OwnPayment {
-            run,
-            seq: payment.seq,
-            policy: Clone::clone(&text),
-            yuan: payment.amount.to_string(),
-            state: payment.state.as_str().to_owned(),
-            reason: None,
-            public_until: None,
-        };
-        Made::new(StatusCode::CREATED, &view)
+        let claimed = Clone::clone(&claimed)?;
+        let (run, _) = claim(tx, &claimed, now).await?;
+        let payments = party::payments(tx, &claimed.party, PAYMENTS_SHOWN).await?;
+        let made = payments.iter().find(|payment| payment.run == run);
+        let view = made.map(|made| OwnPayment::new(&claimed.pack, made));
+        Made::new(StatusCode::CREATED, &view.ok_or_else(Refusal::not_found)?)
     };
     let operation = format!("claim_policy {id}");
     let request = Request { scope: caller.scope(), key, operation, body: &sent.bytes };
@@ -86,7 +87,7 @@ pub async fn handle(
 /// The claim, when the rules grant it.
 fn claimed(
     policy: &Policy,
-    pack: &str,
+    pack: &Arc<Pack>,
     asked: &Claim,
     found: &Found,
     by: String,
@@ -101,10 +102,15 @@ fn claimed(
             ("须填写收款账户并确认承诺。", "Give an account and confirm the commitment.");
         return Err(Refusal::new("account_missing", 422, zh, en).on("account"));
     }
-    let says = found.weighed.iter().find(|says| says.policy == policy.id);
+    let says = found.weighed.iter().find(|says| *says.policy == *policy.id);
     if says.is_none_or(|says| says.outcome != PolicyOutcome::Entitled) {
         let (zh, en) = ("按现有信息不符合全部条件。", "By what is known, not every clause holds.");
         return Err(Refusal::new("not_entitled", 409, zh, en));
+    }
+    must_be_open(policy, found.today)?;
+    let once = once_keys(pack, policy, |fact| found.facts.get(fact).map(ToString::to_string));
+    if let Some(first) = found.first_of(policy) {
+        return Err(counted_already(pack, &once, first));
     }
     let due = found.due.iter().find(|due| due.policy == policy.id);
     let due = due.map(|due| due.due).filter(|due| *due > Money::ZERO).ok_or_else(|| {
@@ -113,15 +119,14 @@ fn claimed(
         Refusal::new("nothing_due", 409, zh, en)
     })?;
     let district = format!("{}.district", policy.party);
-    let budget = policy.budget.as_ref();
     Ok(Claimed {
         policy: policy.id.clone(),
-        pack: pack.to_owned(),
+        pack: pack.clone(),
         party: found.key.clone(),
         district: found.facts.get(&district).map(ToString::to_string).unwrap_or_default(),
         due,
         paid_before: found.paid.get(&policy.id).copied().unwrap_or_default(),
-        budget: budget.and_then(|budget| Money::from_yuan(budget.yuan.into())),
+        once,
         account: account.to_owned(),
         on: found.today,
         by,

@@ -6,8 +6,10 @@ use access::{Action, Kind, RecordKey, Resource};
 use axum::Json;
 use axum::extract::State;
 use base::{Money, Refusal, Result, Text};
-use pack::{Pack, PolicyOutcome};
-use policies::engine::{AmountSays, Before, Due, Weighing, due};
+use pack::{Pack, Policy, PolicyOutcome};
+use policies::engine::{
+    AmountSays, Before, Counted, Due, OnceKey, Weighing, count_once, due, once_keys,
+};
 use registers::{Purpose, Reader};
 use rules::Value;
 use serde::Deserialize;
@@ -21,7 +23,7 @@ use crate::http::problem::Answer;
 use crate::http::sent::Asked;
 
 /// Payments of a party that are shown.
-const PAYMENTS_SHOWN: i64 = 50;
+pub(super) const PAYMENTS_SHOWN: i64 = 50;
 
 /// Of which party.
 #[derive(Deserialize, IntoParams)]
@@ -59,6 +61,8 @@ pub(super) struct Found {
     pub(super) due: Vec<Due>,
     pub(super) paid: HashMap<String, Before>,
     pub(super) facts: HashMap<String, Value>,
+    /// Who was first in groups in which the party counts once.
+    pub(super) counted: Vec<Counted>,
     payments: Vec<policies::ops::party::PaidTo>,
 }
 
@@ -85,22 +89,48 @@ pub(super) async fn weigh(
         let record = record.ok_or_else(Refusal::not_found)?;
         let payments = policies::ops::party::payments(tx, &of_key, PAYMENTS_SHOWN).await?;
         let paid = policies::ops::party::paid(tx, &of_key, today).await?;
-        Ok((record, payments, paid))
+        let keys = keys(&city, &of, &record.facts);
+        let counted = policies::ops::party::counted(tx, &of_key, &keys).await?;
+        Ok((record, payments, paid, counted))
     };
-    let (record, payments, paid) = edge.city.store.write(read).await?;
-    // the subjects that stand for the register itself, not for a role in a case
-    let subjects = pack.subjects.values().filter(|s| s.register == register && s.key.is_none());
+    let (record, payments, paid, counted) = edge.city.store.write(read).await?;
     let (mut weighed, mut all) = (Vec::new(), HashMap::new());
-    for subject in subjects {
+    for subject in subjects(&pack, register) {
         let weigher = edge.weigher(&subject.id);
         let facts = facts(&pack, &subject.id, &record.facts);
         weighed.extend(weigher.weigh(&facts, today));
         all.extend(facts);
     }
-    let due = due(&pack, &weighed, &paid);
+    let mut due = due(&pack, &weighed, &paid);
+    let taken: Vec<&str> = counted.iter().map(|first| first.group.as_str()).collect();
+    count_once(&pack, &mut due, &taken);
     let name = record.facts.get("name").and_then(|name| name.as_str()).map(str::to_owned);
     let (register, key) = (register.to_owned(), key.to_owned());
-    Ok(Found { register, key, name, today, weighed, due, paid, facts: all, payments })
+    Ok(Found { register, key, name, today, weighed, due, paid, facts: all, counted, payments })
+}
+
+/// The subjects that stand for the register itself, not for a role in a case.
+fn subjects<'p>(pack: &'p Pack, register: &str) -> impl Iterator<Item = &'p pack::Subject> {
+    pack.subjects.values().filter(move |of| of.register == register && of.key.is_none())
+}
+
+/// By what the party of a record counts once, in all groups.
+fn keys(
+    pack: &Pack,
+    register: &str,
+    record: &serde_json::Map<String, serde_json::Value>,
+) -> Vec<OnceKey> {
+    let mut found: Vec<OnceKey> = Vec::new();
+    for subject in subjects(pack, register) {
+        let facts = facts(pack, &subject.id, record);
+        for policy in pack.policies.values().filter(|policy| policy.party == subject.id) {
+            let fact = |name: &str| facts.get(name).map(ToString::to_string);
+            found.extend(once_keys(pack, policy, fact));
+        }
+    }
+    found.sort_by(|a, b| a.group.cmp(&b.group));
+    found.dedup_by(|a, b| a.group == b.group);
+    found
 }
 
 /// The facts of a record as rules name them.
@@ -118,6 +148,11 @@ fn facts(
 }
 
 impl Found {
+    /// Who was first in a group of `policy` in which the party counts once.
+    pub(super) fn first_of(&self, policy: &Policy) -> Option<&Counted> {
+        self.counted.iter().find(|first| policy.stacking.contains(&first.group))
+    }
+
     fn view(&self, pack: &Pack) -> Entitlements {
         let mut counts = OutcomeCounts::default();
         for says in &self.weighed {
@@ -143,22 +178,14 @@ impl Found {
         shown.sort_by_key(order);
         let policies = shown
             .into_iter()
-            .map(|says| Entitlement::new(pack, says, due(&says.policy), self.today))
+            .map(|says| {
+                let first = self.first_of(&pack.policies[&*says.policy]);
+                let view = Entitlement::new(pack, says, due(&says.policy), self.today);
+                view.counted(pack, first)
+            })
             .collect();
         let sum: i64 = self.due.iter().map(|due| due.due.fen()).sum();
-        let payments = self.payments.iter().map(|payment| OwnPayment {
-            run: payment.run.clone(),
-            seq: payment.seq,
-            policy: pack
-                .policies
-                .get(&payment.policy)
-                .map(|policy| (&policy.text).into())
-                .unwrap_or_default(),
-            yuan: payment.amount.to_string(),
-            state: payment.state.as_str().to_owned(),
-            reason: payment.reason.clone(),
-            public_until: payment.public_until.map(|day| day.to_string()),
-        });
+        let payments = self.payments.iter().map(|payment| OwnPayment::new(pack, payment));
         Entitlements {
             register: self.register.clone(),
             key: self.key.clone(),

@@ -96,8 +96,10 @@ async fn by_desk(
             return Err(decision_unknown(other).into());
         }
     };
-    let decision =
-        Decision { approve, reason: text("reason"), note: text("note").unwrap_or_default() };
+    let (reason, note) = (text("reason"), text("note").unwrap_or_default());
+    let facts = data.get("facts").and_then(|facts| facts.get("value")?.as_object());
+    let facts = facts.cloned().unwrap_or_default();
+    let decision = Decision { approve, reason, note, facts };
     decide(tx, room, actor, case, act, &decision).await
 }
 

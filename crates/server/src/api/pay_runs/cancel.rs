@@ -4,8 +4,10 @@ use axum::Json;
 use axum::extract::{Path, State};
 use policies::ops::pay;
 
+use super::shown;
 use crate::api::views::PayRunView;
 use crate::http::Shared;
+use crate::http::caller::Caller;
 use crate::http::problem::Answer;
 
 /// Gives up a run of which nothing is committed yet.
@@ -14,8 +16,9 @@ use crate::http::problem::Answer;
     responses((status = 200, description = "The run", body = PayRunView)))]
 pub async fn handle(
     State(edge): State<Shared>,
+    caller: Caller,
     Path(id): Path<String>,
 ) -> Answer<Json<PayRunView>> {
     let run = pay::cancel(&edge.city.store, &id, edge.now()).await?;
-    Ok(Json(PayRunView::new(&edge.city.pack, &run)))
+    Ok(Json(shown(&edge, &caller, &run).await?))
 }

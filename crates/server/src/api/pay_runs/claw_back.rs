@@ -1,10 +1,12 @@
-//! Money taken back. Answers 204; 404 `unknown_run`, `not_found`, 409 `not_settled`, 422
+//! Money taken back. Answers 200; 404 `unknown_run`, `not_found`, 409 `not_settled`, 422
 //! `reason_missing`.
 
+use axum::Json;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
-use policies::ops::mend::claw_back;
+use policies::ops::claw_back::claw_back;
+use policies::ops::pay;
 use serde::Deserialize;
+use serde::Serialize;
 use store::Tx;
 use utoipa::ToSchema;
 
@@ -22,18 +24,39 @@ pub struct ClawBackReason {
     reason: String,
 }
 
-/// Takes a payment back: the ledger is charged the other way round.
+/// What is claimed back.
+#[derive(Serialize, ToSchema)]
+pub struct TakenBack {
+    /// What had been paid.
+    #[schema(example = "100000.00")]
+    yuan: String,
+    /// Days from the payment to today.
+    days: i64,
+    /// What it bore in these days, where the policy's clause says so.
+    #[schema(example = "0.00")]
+    interest_yuan: String,
+}
+
+/// Takes a payment back: the ledger is charged the other way round, with the interest of the
+/// policy's clause.
 #[utoipa::path(post, path = "/api/v1/pay-runs/{id}/payments/{seq}/claw-back",
     operation_id = "claw_back_payment", tag = "payments",
     params(("id" = String, Path), ("seq" = i64, Path)), request_body = ClawBackReason,
-    responses((status = 204, description = "Taken back")))]
+    responses((status = 200, description = "Taken back", body = TakenBack)))]
 pub async fn handle(
     State(edge): State<Shared>,
     Path((id, seq)): Path<(String, i64)>,
     sent: Sent<ClawBackReason>,
-) -> Answer<StatusCode> {
+) -> Answer<Json<TakenBack>> {
     let (now, reason) = (edge.now(), sent.value.reason);
-    let act = async move |tx: &mut Tx| claw_back(tx, &id, seq, &reason, now).await;
-    edge.city.store.write(act).await?;
-    Ok(StatusCode::NO_CONTENT)
+    // by the clause that held when it was listed
+    let run = pay::one(&edge.city.store, &id).await?;
+    let pack = edge.city.room_of(&run.pack).await?.pack.clone();
+    let act = async move |tx: &mut Tx| claw_back(tx, &pack, (&id, seq), &reason, now).await;
+    let back = edge.city.store.write(act).await?;
+    Ok(Json(TakenBack {
+        yuan: back.amount.to_string(),
+        days: back.days,
+        interest_yuan: back.interest.to_string(),
+    }))
 }

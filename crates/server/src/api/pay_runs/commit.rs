@@ -5,8 +5,10 @@ use axum::Json;
 use axum::extract::{Path, State};
 use policies::ops::pay;
 
+use super::shown;
 use crate::api::views::PayRunView;
 use crate::http::Shared;
+use crate::http::caller::Caller;
 use crate::http::problem::Answer;
 
 /// Commits the run in the ledger and writes its batch files; takes up again what was cut off.
@@ -15,6 +17,7 @@ use crate::http::problem::Answer;
     responses((status = 200, description = "The run", body = PayRunView)))]
 pub async fn handle(
     State(edge): State<Shared>,
+    caller: Caller,
     Path(id): Path<String>,
 ) -> Answer<Json<PayRunView>> {
     let (city, now) = (&edge.city, edge.now());
@@ -30,5 +33,5 @@ pub async fn handle(
         }
     };
     let run = pay::batch(&city.store, &city.pack, &id, (now, today), keep, |_| {}).await?;
-    Ok(Json(PayRunView::new(&city.pack, &run)))
+    Ok(Json(shown(&edge, &caller, &run).await?))
 }

@@ -1,10 +1,11 @@
 //! Payments of a run. Answers 200; 404 `unknown_run`, `not_found`.
 
+use access::Action;
 use axum::Json;
 use axum::extract::{Path, State};
-use policies::ops::pay;
+use policies::ops::page;
 
-use super::seen;
+use super::{deeds_of, may, seen};
 use crate::api::views::{Page, PaymentView};
 use crate::http::Shared;
 use crate::http::caller::Caller;
@@ -28,8 +29,16 @@ pub async fn handle(
     let pack = &edge.city.pack;
     let register = pack.policies.get(&run.policy).and_then(|policy| pack.payee_register(policy));
     let masked = register.is_none_or(|register| register == "person");
-    let payments = pay::payments(&edge.city.store, &id, after + 1, i64::from(limit)).await?;
-    let cursor = payments.last().map(|payment| payment.seq.to_string());
-    let rows = payments.iter().map(|payment| PaymentView::new(payment, masked)).collect();
-    Ok(Json(Page::new(rows, limit, cursor)))
+    let lines = page::lines(&edge.city.store, &run, after + 1, i64::from(limit)).await?;
+    let cursor = lines.last().map(|line| line.payment.seq.to_string());
+    let pays = may(&edge, &caller, Action::PayRun);
+    let today = edge.now().date_in(&pack.zone());
+    let due_on = PaymentView::due_on(pack, &run);
+    let row = |line: &page::Line| {
+        let mut view = PaymentView::new(line, masked).due(due_on, today);
+        let deeds = deeds_of(line.payment.state).iter().filter(|_| pays);
+        view.allowed = deeds.map(|deed| (*deed).to_owned()).collect();
+        view
+    };
+    Ok(Json(Page::new(lines.iter().map(row).collect(), limit, cursor)))
 }

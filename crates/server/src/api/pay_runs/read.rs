@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::{Path, State};
 
-use super::seen;
+use super::{seen, shown};
 use crate::api::views::PayRunView;
 use crate::http::Shared;
 use crate::http::caller::Caller;
@@ -19,5 +19,5 @@ pub async fn handle(
     Path(id): Path<String>,
 ) -> Answer<Json<PayRunView>> {
     let run = seen(&edge, &caller, &id).await?;
-    Ok(Json(PayRunView::new(&edge.city.pack, &run)))
+    Ok(Json(shown(&edge, &caller, &run).await?))
 }

@@ -23,15 +23,8 @@ pub async fn handle(
         balanced: found.balanced,
         committed_yuan: found.committed.to_string(),
         paid_yuan: found.paid.to_string(),
-        states: found
-            .states
-            .into_iter()
-            .map(|(state, payments, fen)| StateSum {
-                state: state.as_str().to_owned(),
-                payments,
-                yuan: yuan(fen),
-            })
-            .collect(),
+        interest_yuan: found.interest.to_string(),
+        states: found.states.iter().map(StateSum::from).collect(),
         ledger: found
             .ledger
             .into_iter()

@@ -7,8 +7,10 @@ use policies::ops::pay;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use super::shown;
 use crate::api::views::PayRunView;
 use crate::http::Shared;
+use crate::http::caller::Caller;
 use crate::http::problem::Answer;
 use crate::http::sent::Sent;
 
@@ -27,11 +29,12 @@ pub struct StatusFile {
     responses((status = 200, description = "The run", body = PayRunView)))]
 pub async fn handle(
     State(edge): State<Shared>,
+    caller: Caller,
     Path(id): Path<String>,
     sent: Sent<StatusFile>,
 ) -> Answer<Json<PayRunView>> {
     let statuses = pain_002(&id, &sent.value.file)?;
     let (city, now) = (&edge.city, edge.now());
     let run = pay::take_statuses(&city.store, &city.pack, &id, &statuses, now, |_| {}).await?;
-    Ok(Json(PayRunView::new(&city.pack, &run)))
+    Ok(Json(shown(&edge, &caller, &run).await?))
 }

@@ -56,7 +56,7 @@ pub async fn handle(
         let filed = case.header.filed_by.is_some();
         subject.timeline.extend(case.events.iter().map(|event| SubjectEntry {
             case: case.header.id.to_string(),
-            entry: TimelineEntry::new(&under, event, filed),
+            entry: TimelineEntry::new(&under, &case.state, event, filed),
         }));
         if subject.text.is_empty() {
             subject.text.clone_from(&case.header.subject_text);

@@ -1,5 +1,6 @@
 //! Decide a task. Answers 200; 404 `not_found`, 409 `task_not_open`,
-//! 422 `refusal_reason_missing` or `clause_forbids`.
+//! 422 `refusal_reason_missing`, `clause_forbids`, `decision_incomplete`, `fact_not_given` or
+//! `value_invalid`.
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -7,6 +8,7 @@ use axum::response::Response;
 use cases::engine::decide::Decision;
 use cases::ops::{Actor, decide};
 use serde::Deserialize;
+use serde_json::{Map, Value as Json};
 use utoipa::ToSchema;
 
 use super::{parts, shown};
@@ -30,6 +32,11 @@ pub struct Decided {
     /// In the reviewer's words.
     #[serde(default)]
     note: String,
+    /// What the act leaves to the reviewer to say when it is granted: fact -> value, those of
+    /// `decides` of the task.
+    #[serde(default)]
+    #[schema(value_type = BTreeMap<String, Json>)]
+    facts: Map<String, Json>,
 }
 
 /// Decides an open task.
@@ -45,7 +52,8 @@ pub async fn handle(
     Sent { value, bytes }: Sent<Decided>,
 ) -> Answer<Response> {
     let ((case, act), now) = (parts(&id)?, edge.now());
-    let decision = Decision { approve: value.approve, reason: value.reason, note: value.note };
+    let Decided { approve, reason, note, facts } = value;
+    let decision = Decision { approve, reason, note, facts };
     let (room, who) = (edge.room(&case).await?, caller.clone());
     let operation = format!("decide_task {id}");
     let request = Request { scope: caller.scope(), key, operation, body: &bytes };

@@ -13,8 +13,8 @@ use serde_json::Value as Json;
 use store::Tx;
 
 use crate::api::views::{
-    Document, Task, TaskCase, TaskDetail, TaskFact, TaskSource, fact_text, mask_fact, package_name,
-    refusal_reasons, suspension_reasons, value_text,
+    DecidedFact, Document, Task, TaskCase, TaskDetail, TaskFact, TaskSource, fact_text, mask_fact,
+    package_name, refusal_reasons, suspension_reasons, value_text,
 };
 use crate::http::caller::Caller;
 
@@ -76,6 +76,7 @@ pub async fn detail(
         },
         facts: shown,
         documents: documents.map(Document::from).collect(),
+        decides: DecidedFact::of(pack, definition),
         refusals: refusal_reasons(definition),
         suspensions: suspension_reasons(definition),
         extension_working_days: definition.extension_working_days,

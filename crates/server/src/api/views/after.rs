@@ -43,7 +43,7 @@ impl TaskChanged {
 
 /// Receipts of what was just done; none of them is sealed yet.
 pub(super) fn new_receipts(pack: &Pack, case: &Loaded) -> Vec<ReceiptRow> {
-    let new = |receipt| ReceiptRow::new(pack, receipt, &BTreeSet::new());
+    let new = |receipt| ReceiptRow::new(pack, &case.state, receipt, &BTreeSet::new());
     case.new_receipts.iter().map(new).collect()
 }
 

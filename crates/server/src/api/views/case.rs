@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use base::{Date, Instant};
+use cases::engine::state::State;
 use cases::model::{self, CaseState, Happened};
 use cases::ops::Header;
 use pack::Pack;
@@ -12,7 +13,7 @@ use utoipa::ToSchema;
 
 use super::{
     CheckRow, Clock, CredentialRow, Named, OwedRow, Plan, RowClock, Task, Text, Wrong, act_text,
-    department, mask_text, package_name, row_clock,
+    deciding, department, mask_text, package_name, row_clock,
     timeline::{actor, told},
 };
 
@@ -213,14 +214,20 @@ pub struct ReceiptRow {
 }
 
 impl ReceiptRow {
-    /// `receipt` of a case under `pack`, sealed when it is among `sealed`.
-    pub fn new(pack: &Pack, receipt: &model::CaseReceipt, sealed: &BTreeSet<String>) -> Self {
+    /// `receipt` of a case that stands as `of` under `pack`, sealed when it is among `sealed`.
+    pub fn new(
+        pack: &Pack,
+        of: &State,
+        receipt: &model::CaseReceipt,
+        sealed: &BTreeSet<String>,
+    ) -> Self {
         let state = if sealed.contains(&receipt.id) { "sealed" } else { "pending" };
         let named = |id: &String, text| Named { id: id.clone(), text };
         let act = receipt.act.as_ref();
         let kind = receipt.credential.as_ref();
         let issuer = kind.and_then(|id| pack.credentials.get(id)).map(|kind| &kind.department);
-        let by = act.and_then(|act| pack.acts.get(act)).map(|act| &act.department).or(issuer);
+        let by = act.filter(|act| pack.acts.contains_key(*act));
+        let by = by.map(|act| deciding(pack, of, act)).or(issuer.map(String::as_str));
         Self {
             id: receipt.id.clone(),
             kind: receipt.kind.clone(),
@@ -250,15 +257,15 @@ pub struct TimelineEntry {
 }
 
 impl TimelineEntry {
-    /// One event.
-    pub fn new(pack: &Pack, happened: &Happened, filed: bool) -> Self {
+    /// One event of a case that stands as `of`.
+    pub fn new(pack: &Pack, of: &State, happened: &Happened, filed: bool) -> Self {
         let event = &happened.event;
         let act = event.act().map(str::to_owned);
         Self {
             at: happened.at.to_string(),
             kind: event.kind().to_owned(),
             text: told(pack, event),
-            actor: actor(pack, happened, filed),
+            actor: actor(pack, of, happened, filed),
             act,
         }
     }

@@ -307,7 +307,7 @@ fn payee(pack: &Pack, event: &TakenEvent, own: bool) -> String {
 
 fn says(pack: &Pack, event: &TakenEvent, own: bool, today: base::Date) -> Option<Entitlement> {
     let weighed = read_says(pack, &event.says)?;
-    pack.policies.get(&weighed.policy)?;
+    pack.policies.get(&*weighed.policy)?;
     let mut says = Entitlement::new(pack, &weighed, None, today);
     if !own {
         for fact in says.clauses.iter_mut().flat_map(|clause| &mut clause.facts) {

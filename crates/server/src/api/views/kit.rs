@@ -1,6 +1,7 @@
 //! Small shapes that many answers share.
 
 use base::code::industry;
+use cases::engine::state::State;
 use pack::{FactDef, FactType, Pack, Standard};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
@@ -147,6 +148,13 @@ impl Check {
 pub fn department(pack: &Pack, id: &str) -> Named {
     let found = pack.departments.get(id).map(|department| Named::new(id, &department.text));
     found.unwrap_or_else(|| Named { id: id.to_owned(), text: Text::new(id, id) })
+}
+
+/// The department that decides the act in a case, or would.
+pub fn deciding<'a>(pack: &'a Pack, state: &'a State, act: &'a str) -> &'a str {
+    let Some(definition) = pack.acts.get(act) else { return act };
+    let named = state.tasks.get(act).and_then(|task| task.department(definition));
+    named.unwrap_or(&definition.department)
 }
 
 /// A package by id.

@@ -1,8 +1,14 @@
 //! Policies, what they say of a party, and payment runs.
 
-use pack::{Pack, Policy};
-use policies::engine::{AmountSays, Due, Weighing};
-use policies::{PayRun, Payment};
+use std::collections::BTreeMap;
+
+use pack::{Pack, Policy, PolicyMode};
+use policies::engine::{
+    AmountSays, Counted, Due, Opening, Weighing, due_day, last_day, opening, when_dry,
+};
+use policies::ops::page::Line;
+use policies::ops::party::PaidTo;
+use policies::{PayRun, PaymentState};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use utoipa::ToSchema;
@@ -92,6 +98,22 @@ pub struct PolicyView {
     /// All that there is for it in a year, in yuan.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub budget_yuan: Option<u64>,
+    /// What happens when the money of a year is spent: `first_come`, `pro_rata` or `queue`; absent
+    /// where nothing limits it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub when_dry: Option<String>,
+    /// When one may apply.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub window: Option<PolicyWindow>,
+    /// In how many yearly parts it is paid.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instalments: Option<u32>,
+    /// How often the city pays by itself: `monthly`, `quarterly`, `yearly` or `once`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub run: Option<String>,
+    /// Working days within which it is paid.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pay_within_working_days: Option<u32>,
     /// Calendar days for which the list is public.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub publicity_days: Option<u32>,
@@ -103,11 +125,43 @@ pub struct PolicyView {
     /// The package by which it is applied for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub package: Option<String>,
+    /// Answers with which an application begins: fact -> value.
+    pub package_answers: BTreeMap<String, String>,
     /// What it rests on.
     pub basis: Vec<Basis>,
     /// Why parts of it are ours.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub modelled: Option<Text>,
+}
+
+/// When one may apply for a policy.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct PolicyWindow {
+    /// Whether one may today.
+    pub open: bool,
+    /// The first day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub opens_on: Option<String>,
+    /// The last day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub closes_on: Option<String>,
+    /// The last day on which a late claim is taken.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub grace_until: Option<String>,
+}
+
+impl PolicyWindow {
+    /// That of `policy`, if it has one.
+    fn of(policy: &Policy, today: base::Date) -> Option<Self> {
+        let window = policy.window.as_ref()?;
+        let grace = window.grace_days.and_then(|_| last_day(policy));
+        Some(Self {
+            open: opening(policy, today) == Opening::Open,
+            opens_on: window.apply_from.map(|day| day.to_string()),
+            closes_on: window.apply_to.map(|day| day.to_string()),
+            grace_until: grace.map(|day| day.to_string()),
+        })
+    }
 }
 
 /// A clause of a policy.
@@ -169,6 +223,7 @@ impl PolicyView {
             Some(PolicyGroup { id: id.clone(), text: (&group.text).into(), how: word(group.how) })
         };
         let department = |id: &String| Some((&pack.departments.get(id)?.text).into());
+        let (package, package_answers) = application(pack, policy);
         Self {
             row: PolicyRow::new(pack, policy, today),
             clauses: policy.clauses.iter().map(clause).collect(),
@@ -189,13 +244,32 @@ impl PolicyView {
                 .collect(),
             stacking: policy.stacking.iter().filter_map(group).collect(),
             budget_yuan: policy.budget.as_ref().map(|budget| budget.yuan),
+            when_dry: policies::engine::year_limit(policy).map(|_| word(when_dry(policy))),
+            window: PolicyWindow::of(policy, today),
+            instalments: policy.amount.as_ref().and_then(|amount| amount.instalments),
+            run: policy.run.map(word),
+            pay_within_working_days: policy.pay_within_working_days,
             publicity_days: policy.publicity_days,
             claw_back: policy.claw_back.as_ref().map(|back| (&back.text).into()),
             joint_departments: policy.joint_departments.iter().filter_map(department).collect(),
-            package: policy.package.clone(),
+            package,
+            package_answers,
             basis: bases(&policy.basis),
             modelled: policy.modelled.as_ref().map(Text::from),
         }
+    }
+}
+
+/// The package by which `policy` is applied for, and the answers with which that begins: its own,
+/// or the one for every policy that is reviewed.
+fn application(pack: &Pack, policy: &Policy) -> (Option<String>, BTreeMap<String, String>) {
+    let of_all = pack.manifest.awards.as_ref().filter(|_| policy.mode == PolicyMode::Review);
+    match (&policy.package, of_all) {
+        (None, Some(awards)) => {
+            let named = (awards.policy.clone(), policy.id.clone());
+            (Some(awards.package.clone()), BTreeMap::from([named]))
+        }
+        (own, _) => (own.clone(), BTreeMap::new()),
     }
 }
 
@@ -258,8 +332,23 @@ pub struct Entitlement {
     /// The group by which it is less.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stacked_by: Option<Text>,
+    /// It counts once, and was counted for another party.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub counted: Option<CountedBefore>,
+    /// When one may apply, where the policy says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub window: Option<PolicyWindow>,
     /// Every clause with what it saw.
     pub clauses: Vec<ClauseSeen>,
+}
+
+/// What was counted for another party before: when and for what, not for whom.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct CountedBefore {
+    /// The policy that it was paid of.
+    pub policy: Text,
+    /// The day.
+    pub on: String,
 }
 
 /// A clause and what it saw.
@@ -305,7 +394,8 @@ pub struct OwnPayment {
     pub policy: Text,
     /// Yuan.
     pub yuan: String,
-    /// `listed`, `waiting`, `committed`, `sent`, `settled`, `rejected`, `cancelled`, `clawed_back`.
+    /// `listed`, `waiting`, `committed`, `sent`, `settled`, `rejected`, `cancelled`, `clawed_back`,
+    /// `queued`, `left_out`, `taken_up`.
     #[schema(example = "settled")]
     pub state: String,
     /// Why it was refused or cancelled.
@@ -314,12 +404,49 @@ pub struct OwnPayment {
     /// Last day of publicity, while the list is public.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub public_until: Option<String>,
+    /// By when it is paid.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due_on: Option<String>,
+    /// Which part it is, when it is paid in parts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub part: Option<i64>,
+    /// Of how many.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parts: Option<i64>,
+    /// When the next part falls due.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_on: Option<String>,
+    /// Its place in the queue, while it is queued.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<i64>,
+}
+
+impl OwnPayment {
+    /// The view of `paid`.
+    pub fn new(pack: &Pack, paid: &PaidTo) -> Self {
+        let policy = pack.policies.get(&paid.policy);
+        let due_on = policy.filter(|_| !paid.state.is_over());
+        Self {
+            run: paid.run.clone(),
+            seq: paid.seq,
+            policy: policy.map(|policy| (&policy.text).into()).unwrap_or_default(),
+            yuan: paid.amount.to_string(),
+            state: paid.state.as_str().to_owned(),
+            reason: paid.reason.clone(),
+            public_until: paid.public_until.map(|day| day.to_string()),
+            due_on: due_on.and_then(|of| due_day(pack, of, paid.on)).map(|day| day.to_string()),
+            part: paid.part.map(|(part, _)| part),
+            parts: paid.part.map(|(_, parts)| parts),
+            next_on: paid.next_on.map(|day| day.to_string()),
+            place: paid.place,
+        }
+    }
 }
 
 impl Entitlement {
     /// What `says` says, with `due` after stacking.
     pub fn new(pack: &Pack, says: &Weighing, due: Option<&Due>, today: base::Date) -> Self {
-        let policy = &pack.policies[&says.policy];
+        let policy = &pack.policies[&*says.policy];
         let (yuan, up_to_yuan) = match &says.amount {
             AmountSays::Exactly(money) => (Some(money.to_string()), None),
             AmountSays::UpTo(money) => (None, Some(money.to_string())),
@@ -340,7 +467,7 @@ impl Entitlement {
                     let keeper = &pack.registers.get(&subject.register)?.department;
                     let holder = fact.department.as_ref().unwrap_or(keeper);
                     Some(FactSeen {
-                        fact: name.clone(),
+                        fact: name.to_string(),
                         text: (&fact.text).into(),
                         value: value.as_ref().map(rules::Value::to_json),
                         holder: (&pack.departments.get(holder)?.text).into(),
@@ -356,8 +483,20 @@ impl Entitlement {
             up_to_yuan,
             due_yuan: due.map(|due| due.due.to_string()),
             stacked_by: group.map(|group| (&group.text).into()),
+            counted: None,
+            window: PolicyWindow::of(policy, today),
             clauses: clauses.collect(),
         }
+    }
+
+    /// The same with who was first in a group in which it counts once.
+    #[must_use]
+    pub fn counted(mut self, pack: &Pack, first: Option<&Counted>) -> Self {
+        self.counted = first.map(|first| CountedBefore {
+            policy: pack.policies.get(&first.policy).map(|p| (&p.text).into()).unwrap_or_default(),
+            on: first.on.to_string(),
+        });
+        self
     }
 }
 
@@ -457,6 +596,21 @@ pub struct PayRunView {
     pub public_until: Option<String>,
     /// When it was made.
     pub made_at: String,
+    /// Nobody began it: the calendar did.
+    pub by_calendar: bool,
+    /// What there was to spend when the list was made, in yuan, where the year is limited.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub budget_yuan: Option<String>,
+    /// By when everything is paid, where the policy says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due_on: Option<String>,
+    /// Payments that are not paid though that day is over.
+    pub overdue: i64,
+    /// Payments by state; empty in a list of runs.
+    pub states: Vec<StateSum>,
+    /// What the caller may do with it now: `pay`, `cancel`, `answer`, `object`, `fetch_batch`,
+    /// `take_statuses`, `reconcile`; empty in a list of runs.
+    pub allowed: Vec<String>,
 }
 
 impl PayRunView {
@@ -478,7 +632,32 @@ impl PayRunView {
             list_hash: run.list_hash.clone(),
             public_until: run.public_until.map(|day| day.to_string()),
             made_at: run.made_at.to_string(),
+            by_calendar: run.made_by == crate::payroll::CALENDAR,
+            budget_yuan: run.budget.map(|budget| budget.to_string()),
+            due_on: PaymentView::due_on(pack, run).map(|day| day.to_string()),
+            overdue: 0,
+            states: Vec::new(),
+            allowed: Vec::new(),
         }
+    }
+
+    /// The same with its payments by state: how many, and their sum in fen.
+    #[must_use]
+    pub fn counted(mut self, counts: &[(PaymentState, i64, i64)]) -> Self {
+        self.states = counts.iter().map(StateSum::from).collect();
+        let open = counts.iter().filter(|(state, ..)| !state.is_over());
+        self.overdue = open.map(|(_, count, _)| count).sum();
+        self
+    }
+
+    /// What is open is overdue only once the day is over.
+    #[must_use]
+    pub fn late_on(mut self, today: base::Date) -> Self {
+        let due_on = self.due_on.as_ref().and_then(|day| day.parse::<base::Date>().ok());
+        if due_on.is_none_or(|due_on| today <= due_on) {
+            self.overdue = 0;
+        }
+        self
     }
 }
 
@@ -501,11 +680,46 @@ pub struct PaymentView {
     /// The batch file in which it stands.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub batch: Option<i64>,
+    /// By when it is paid, while it is not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due_on: Option<String>,
+    /// That day is over.
+    pub overdue: bool,
+    /// Which part it is, when it is paid in parts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub part: Option<i64>,
+    /// Of how many.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parts: Option<i64>,
+    /// When the next part falls due.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_on: Option<String>,
+    /// Its place in the queue of the policy, while it is queued.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<i64>,
+    /// What the caller may do with it now: `mend`, `give_up`, `claw_back`.
+    pub allowed: Vec<String>,
 }
 
 impl PaymentView {
-    /// The view of `payment`; `masked` hides most of the party's key.
-    pub fn new(payment: &Payment, masked: bool) -> Self {
+    /// By when the payments of `run` are made, where its policy says so.
+    pub fn due_on(pack: &Pack, run: &PayRun) -> Option<base::Date> {
+        due_day(pack, pack.policies.get(&run.policy)?, run.on)
+    }
+
+    /// The same with the day by which it is paid, while it is not.
+    #[must_use]
+    pub fn due(mut self, due_on: Option<base::Date>, today: base::Date) -> Self {
+        let open = PaymentState::parse(&self.state).is_some_and(|state| !state.is_over());
+        let due_on = due_on.filter(|_| open);
+        self.overdue = due_on.is_some_and(|due_on| due_on < today);
+        self.due_on = due_on.map(|day| day.to_string());
+        self
+    }
+
+    /// The view of `line`; `masked` hides most of the party's key.
+    pub fn new(line: &Line, masked: bool) -> Self {
+        let payment = &line.payment;
         let shown = |key: &str| match masked {
             true => {
                 let count = key.chars().count();
@@ -523,6 +737,13 @@ impl PaymentView {
             state: payment.state.as_str().to_owned(),
             reason: payment.reason.clone(),
             batch: payment.batch,
+            due_on: None,
+            overdue: false,
+            part: line.part.map(|(part, _)| part),
+            parts: line.part.map(|(_, parts)| parts),
+            next_on: line.next_on.map(|day| day.to_string()),
+            place: line.place,
+            allowed: Vec::new(),
         }
     }
 }
@@ -536,6 +757,8 @@ pub struct ReconciliationView {
     pub committed_yuan: String,
     /// What was paid, in yuan.
     pub paid_yuan: String,
+    /// What was taken back bore so much, in yuan.
+    pub interest_yuan: String,
     /// Payments by state.
     pub states: Vec<StateSum>,
     /// Sums of the ledger.
@@ -551,6 +774,13 @@ pub struct StateSum {
     pub payments: i64,
     /// Yuan.
     pub yuan: String,
+}
+
+impl From<&(PaymentState, i64, i64)> for StateSum {
+    fn from((state, payments, fen): &(PaymentState, i64, i64)) -> Self {
+        let yuan = base::Money::from_fen(*fen).to_string();
+        Self { state: state.as_str().to_owned(), payments: *payments, yuan }
+    }
 }
 
 /// A sum of the ledger.

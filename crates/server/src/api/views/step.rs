@@ -2,9 +2,10 @@
 
 use base::Instant;
 use cases::engine::state::{Task as TaskOf, step_of};
+use cases::engine::steps::asked;
 use cases::model::{Recorded, StepOf, StepRecord};
 use cases::ops::DutyRow as RowOf;
-use pack::{DeliveryWay, OpinionSays, Pack, StepDeed, StepKind};
+use pack::{DeliveryWay, OpinionSays, Pack, Score, StepDeed, StepKind};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -66,6 +67,9 @@ pub enum Deed {
         passed: bool,
         /// Their conclusion.
         text: String,
+        /// What each gave, of 100 points, when they score.
+        #[serde(default)]
+        scores: Vec<ExpertScore>,
     },
     /// Those concerned were heard.
     Hear {
@@ -111,13 +115,32 @@ impl From<Deed> for StepDeed {
             Deed::Answer { objection, founded, text } => Self::Answer { objection, founded, text },
             Deed::Appoint { on } => Self::Appoint { on },
             Deed::Visit { passed, text } => Self::Visit { passed, text },
-            Deed::Experts { names, passed, text } => Self::Experts { names, passed, text },
+            Deed::Experts { names, passed, text, scores } => {
+                let scores = scores.into_iter().map(Into::into).collect();
+                Self::Experts { names, passed, text, scores }
+            }
             Deed::Hear { names, text } => Self::Hear { names, text },
             Deed::Pay { reference } => Self::Pay { reference },
             Deed::Sign { identity_number } => Self::Sign { identity_number },
             Deed::Choose { way, address } => Self::Choose { way, address },
             Deed::Deliver { tracking_number } => Self::Deliver { tracking_number },
         }
+    }
+}
+
+/// What one expert gave.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExpertScore {
+    /// One of the experts.
+    pub name: String,
+    /// Of 100.
+    pub points: u32,
+}
+
+impl From<ExpertScore> for Score {
+    fn from(ExpertScore { name, points }: ExpertScore) -> Self {
+        Self { name, points }
     }
 }
 
@@ -191,6 +214,12 @@ pub struct TaskRecord {
     /// The objection that is answered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub objection: Option<u32>,
+    /// What each expert gave, of 100 points.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub scores: Vec<ExpertScore>,
+    /// Their mean, such as `"86.67"`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mean_points: Option<String>,
 }
 
 /// The steps of the task `act`; where a parcel goes is shown to those who `work` on it or own it.
@@ -211,13 +240,22 @@ pub fn steps(pack: &Pack, act: &str, task: &TaskOf, now: Instant, works: bool) -
             state: of.map_or("waiting", |of| of.state.as_str()).to_owned(),
             clock: of.and_then(|of| clock(pack, &of.clock, now)),
             outside_limit: step.outside_limit,
-            departments: step.departments.iter().map(|d| department(pack, &d.department)).collect(),
+            departments: asks(pack, step, of),
             fee,
             ways: step.ways.iter().map(word).collect(),
             records: records.map(|recorded| record(pack, recorded, works)).collect(),
         }
     };
     definition.steps.iter().map(step).collect()
+}
+
+/// The departments that a step asks, once it is known which.
+fn asks(pack: &Pack, step: &pack::ActStep, of: Option<&StepOf>) -> Vec<Named> {
+    let ids: Vec<&str> = match of {
+        Some(of) => asked(step, of),
+        None => step.departments.iter().map(|asked| asked.department.as_str()).collect(),
+    };
+    ids.into_iter().map(|id| department(pack, id)).collect()
 }
 
 fn record(pack: &Pack, recorded: &Recorded, works: bool) -> TaskRecord {
@@ -244,8 +282,19 @@ fn record(pack: &Pack, recorded: &Recorded, works: bool) -> TaskRecord {
         StepRecord::Visited { passed, text } => {
             TaskRecord { passed: Some(*passed), text: text.clone(), ..base }
         }
-        StepRecord::Reviewed { names, passed, text } => {
-            TaskRecord { names: names.clone(), passed: Some(*passed), text: text.clone(), ..base }
+        StepRecord::Reviewed { names, passed, text, scores } => {
+            let shown = |Score { name, points }: &Score| ExpertScore {
+                name: name.clone(),
+                points: *points,
+            };
+            TaskRecord {
+                names: names.clone(),
+                passed: Some(*passed),
+                text: text.clone(),
+                mean_points: StepOf::mean_points(scores),
+                scores: scores.iter().map(shown).collect(),
+                ..base
+            }
         }
         StepRecord::Heard { names, text } => {
             TaskRecord { names: names.clone(), text: text.clone(), ..base }

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 
 use super::{
     ClockColour, Document, Named, RefusalReason, TaskOrders, TaskStep, Text, act_text, department,
-    mask_facts, package_name, steps,
+    mask_facts, package_name, steps, word,
 };
 
 /// A limit in working days, as it stands.
@@ -175,7 +175,7 @@ impl Task {
         open: bool,
     ) -> Self {
         let definition = pack.acts.get(act);
-        let by = definition.map_or(act, |act| act.department.as_str());
+        let by = definition.map_or(act, |of| task.department(of).unwrap_or(&of.department));
         let by = department(pack, by);
         let decided_by = task.decided_by.as_ref().map(|actor| match actor {
             Actor::Rule => Decider::Rule(ByRule::Rule),
@@ -284,6 +284,8 @@ pub struct TaskDetail {
     pub facts: Vec<TaskFact>,
     /// Documents that serve it.
     pub documents: Vec<Document>,
+    /// What the act leaves to the reviewer to say when it is granted.
+    pub decides: Vec<DecidedFact>,
     /// The catalogue of reasons.
     pub refusals: Vec<RefusalReason>,
     /// Legal reasons for which its clock may be stopped.
@@ -292,6 +294,40 @@ pub struct TaskDetail {
     pub extension_working_days: Option<u32>,
     /// What the reader may do: `decide`, `send_back`.
     pub allowed: Vec<String>,
+}
+
+/// Something that an approval says.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DecidedFact {
+    /// The fact.
+    pub name: String,
+    /// What it is called.
+    pub text: Text,
+    /// Such as `money`, `integer`, `boolean`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Such as `yuan`.
+    pub unit: Option<String>,
+    /// What it may be, when it is a code.
+    pub choices: Vec<Named>,
+}
+
+impl DecidedFact {
+    /// Those of `act`.
+    pub fn of(pack: &Pack, act: &pack::Act) -> Vec<Self> {
+        let decided = act.gives.iter().filter_map(|give| match give {
+            pack::Give::Fact(give) if give.decided => Some((&give.fact, pack.fact(&give.fact)?)),
+            _ => None,
+        });
+        let new = |(name, fact): (&String, &pack::FactDef)| Self {
+            name: name.clone(),
+            text: Text::from(&fact.text),
+            kind: word(fact.kind),
+            unit: fact.unit.clone(),
+            choices: fact.values.iter().map(|one| Named::new(&one.id, &one.text)).collect(),
+        };
+        decided.map(new).collect()
+    }
 }
 
 /// The case of a task.

@@ -1,9 +1,10 @@
 //! What happened to a case, in words.
 
+use cases::engine::state::State;
 use cases::model::{Actor, Event, Happened, OutsideAnswer, StepRecord};
 use pack::Pack;
 
-use super::{Text, act_text, department};
+use super::{Text, act_text, deciding, department};
 
 pub(super) fn told(pack: &Pack, event: &Event) -> Text {
     let act = event.act().map(|act| act_text(pack, act)).unwrap_or_default();
@@ -149,15 +150,15 @@ fn recorded(record: &StepRecord) -> (&'static str, &'static str) {
     }
 }
 
-pub(super) fn actor(pack: &Pack, happened: &Happened, filed: bool) -> Text {
+pub(super) fn actor(pack: &Pack, of: &State, happened: &Happened, filed: bool) -> Text {
     if let (Actor::Account(_), Some(by)) = (&happened.by, doer(pack, &happened.event)) {
         return by;
     }
     match (&happened.by, happened.event.act()) {
         (Actor::Rule, _) => Text::new("系统按规则", "By rule"),
         (Actor::Account(_), Some(act)) => {
-            let by = pack.acts.get(act).map(|act| department(pack, &act.department).text);
-            by.unwrap_or_default()
+            let known = pack.acts.contains_key(act);
+            known.then(|| department(pack, deciding(pack, of, act)).text).unwrap_or_default()
         }
         (Actor::Account(_), None) if filed => Text::new("综合窗口", "The window"),
         (Actor::Account(_), None) => Text::new("申请人", "The applicant"),

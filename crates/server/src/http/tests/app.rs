@@ -178,11 +178,18 @@ impl App {
     /// Hangzhou on 2026-11-16, 09:00, with its personas: a copy of the city that the first test of
     /// the process made.
     pub async fn new() -> Self {
+        Self::changed(|_| {}).await
+    }
+
+    /// The same under a pack that `change` has changed.
+    pub async fn changed(change: impl FnOnce(&mut Pack)) -> Self {
         static FIRST: OnceCell<(Arc<Pack>, TempDir)> = OnceCell::const_new();
         let (pack, first) = FIRST.get_or_init(first).await;
+        let mut pack = pack.clone();
+        change(Arc::make_mut(&mut pack));
         let folder = tempfile::tempdir().unwrap();
         copy(first.path(), folder.path());
-        let (city, clock) = city(pack.clone(), folder.path()).await;
+        let (city, clock) = city(pack, folder.path()).await;
         let (stop, stopped) = watch::channel(false);
         let edge = Edge::new(city, Options::default(), stopped);
         let router = router(edge.clone());

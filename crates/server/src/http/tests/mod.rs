@@ -2,11 +2,13 @@
 //! demonstration.
 
 mod app;
+mod awards;
 mod board;
 mod claim_events;
 mod contract;
 mod govstack;
 mod one_window;
+mod pay_limits;
 mod policies;
 mod procedures;
 mod rights;
