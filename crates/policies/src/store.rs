@@ -409,7 +409,7 @@ pub const FLOW: &str = "select r.policy, p.district, (s.at - r.made_at) / 864000
     min(case when step like 'pay%' then at end) as at, \
     sum(case when step like 'pay%' then fen else 0 end) as paid, \
     sum(case when step like 'back%' then fen else 0 end) as back from ledger_entry \
-    where step <> 'commit' and at >= $1 and at < $2 group by run, seq) s \
+    where (step like 'pay%' or step like 'back%') and at >= $1 and at < $2 group by run, seq) s \
     join policy_run r on r.id = s.run join payment p on p.run = s.run and p.seq = s.seq \
     where ($3 = '' or r.policy = $3) and ($4 = '' or p.district = $4) \
     group by r.policy, p.district, days";
@@ -419,7 +419,7 @@ pub const CURVE: &str = "select (e.at - $1) / 3600000000 as hour, \
     cast(coalesce(sum(case when e.step like 'back%' then e.fen else 0 end), 0) as bigint) \
     from ledger_entry e join policy_run r on r.id = e.run \
     join payment p on p.run = e.run and p.seq = e.seq \
-    where e.step <> 'commit' and e.at >= $1 and e.at < $2 \
+    where (e.step like 'pay%' or e.step like 'back%') and e.at >= $1 and e.at < $2 \
     and ($3 = '' or r.policy = $3) and ($4 = '' or p.district = $4) \
     group by hour order by hour";
 /// By policy and district: parties that were ever paid, and payments that wait for an account.

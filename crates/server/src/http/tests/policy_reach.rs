@@ -82,7 +82,7 @@ async fn a_wrong_fact_is_corrected_with_evidence_and_the_policy_claimed() {
         assert_eq!(app.post(who, path, &body).await.refused(status), code, "{body}");
     }
     // the first time the keeper is not convinced, the second time it is
-    let keeper = app.session("officer_data_resources").await;
+    let keeper = app.session("reviewer_social_insurance").await;
     for (approve, state, outcome) in [(false, "refused", "unknown"), (true, "closed", "entitled")] {
         let draft = app.post(&lin, path, &correction(FACT, "2026-05-10")).await;
         let id = submitted(&app, &lin, &draft).await;
@@ -147,7 +147,7 @@ async fn people_are_told_without_asking_once_and_by_one_message_a_day() {
     let draft = app.post(&lin, path, &correction(FACT, "2026-05-10")).await;
     submitted(&app, &lin, &draft).await;
     app.clock.move_to(app.edge.now().plus_seconds(86_400));
-    let keeper = app.session("officer_data_resources").await;
+    let keeper = app.session("reviewer_social_insurance").await;
     assert_eq!(decide(&app, &keeper, true).await, 200);
     let consumer = Teller::new(&app.edge.city).consumer();
     while consumer.run_once().await.unwrap() > 0 {}
