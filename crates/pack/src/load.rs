@@ -133,6 +133,7 @@ fn assemble(folder: Folder, diagnostics: &mut Vec<Diagnostic>) -> Option<Pack> {
         journeys: reader.entries(Kind::Journey, |e: &Journey| &e.id),
         policies: reader.entries(Kind::Policy, |e: &Policy| &e.id),
         stacking_groups: reader.entries(Kind::StackingGroup, |e: &StackingGroup| &e.id),
+        claim_events: reader.entries(Kind::ClaimEvent, |e: &ClaimEvent| &e.id),
         fees: reader.entries(Kind::Fee, |e: &Fee| &e.id),
         intermediaries: reader.entries(Kind::Intermediary, |e: &Intermediary| &e.id),
         licence_items: reader.entries(Kind::LicenceItem, |e: &LicenceItem| &e.id),

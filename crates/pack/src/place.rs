@@ -24,6 +24,7 @@ pub enum Kind {
     Journey,
     Policy,
     StackingGroup,
+    ClaimEvent,
     Fee,
     Intermediary,
     LicenceItem,
@@ -40,7 +41,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, in the order of [`crate::File`]'s fields.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::Department,
         Self::District,
         Self::Register,
@@ -55,6 +56,7 @@ impl Kind {
         Self::Journey,
         Self::Policy,
         Self::StackingGroup,
+        Self::ClaimEvent,
         Self::Fee,
         Self::Intermediary,
         Self::LicenceItem,
@@ -86,6 +88,7 @@ impl Kind {
             Self::Journey => "journeys",
             Self::Policy => "policies",
             Self::StackingGroup => "stacking_groups",
+            Self::ClaimEvent => "claim_events",
             Self::Fee => "fees",
             Self::Intermediary => "intermediaries",
             Self::LicenceItem => "licence_items",
@@ -123,6 +126,7 @@ impl Kind {
             Self::Journey => "unknown_journey",
             Self::Policy => "unknown_policy",
             Self::StackingGroup => "unknown_stacking_group",
+            Self::ClaimEvent => "unknown_claim_event",
             Self::Fee => "unknown_fee",
             Self::Intermediary => "unknown_intermediary",
             Self::LicenceItem => "unknown_licence_item",
@@ -155,6 +159,7 @@ impl Kind {
             Self::Journey => ("全周期", "journey"),
             Self::Policy => ("政策", "policy"),
             Self::StackingGroup => ("政策叠加组", "stacking group"),
+            Self::ClaimEvent => ("直达事件", "claim event"),
             Self::Fee => ("收费项目", "fee"),
             Self::Intermediary => ("中介服务", "intermediary"),
             Self::LicenceItem => ("许可事项", "licence item"),

@@ -2,6 +2,7 @@
 //! every entry must hang together.
 
 mod cases;
+mod claim_events;
 mod entries;
 mod people;
 mod policies;
@@ -39,6 +40,7 @@ pub fn check(pack: &Pack, diagnostics: &mut Vec<Diagnostic>) {
     people::check(&mut checker);
     policies::check(&mut checker);
     procedure::check(&mut checker);
+    claim_events::check(&mut checker);
     cases::check(&mut checker);
 }
 

@@ -6,6 +6,7 @@ mod cell;
 pub mod columns;
 mod mask;
 mod random;
+pub mod rows;
 mod synthetic;
 mod values;
 

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use base::Basis;
-use pack::{Pack, Step};
+use pack::{Pack, PolicyDeed, Step};
 use serde::{Deserialize, Serialize};
 
 /// A row of `systems.jsonl` or `policies.jsonl`, as far as coverage reads it.
@@ -62,6 +62,15 @@ pub fn coverage(pack: &Pack, rows: &[Row]) -> Vec<Covered> {
     for story in pack.stories.values() {
         let packages = story.steps.iter().filter_map(|step| match step {
             Step::Apply { package, .. } => Some(package.as_str()),
+            Step::Policy { deed, .. } => match deed {
+                PolicyDeed::Claim { policy, .. } | PolicyDeed::List { policy, .. } => {
+                    Some(policy.as_str())
+                }
+                PolicyDeed::Event { kind, .. } | PolicyDeed::File { kind, .. } => {
+                    Some(kind.as_str())
+                }
+                _ => None,
+            },
             _ => None,
         });
         let packages: BTreeSet<&str> = packages.collect();

@@ -6,6 +6,7 @@ import {
   requestBlob,
   requestVersioned,
   upload,
+  uploadFile,
   uploadWatched,
   type Options,
   type Query,
@@ -18,7 +19,7 @@ import type { PackageRow, paths } from "./schema";
 /** Rows that the server gives at a time, at most. */
 const PAGE_ROWS_MAX = 200;
 
-type Method = "get" | "post" | "patch" | "delete";
+type Method = "get" | "post" | "put" | "patch" | "delete";
 type Short<P> = P extends `/api/v1${infer Rest}` ? Rest : never;
 /** Paths of the interface that have the method, without their common beginning. */
 type PathOf<M extends Method> = {
@@ -258,6 +259,21 @@ export const claimPolicy = (
   body: Of<"/policies/{id}/claims">,
   idempotencyKey: string,
 ) => call("post", "/policies/{id}/claims", { path: { id }, body, idempotencyKey });
+export const correctFact = (body: Of<"/entitlements/corrections">, idempotencyKey: string) =>
+  call("post", "/entitlements/corrections", { body, idempotencyKey });
+export const policyEffects = (query: QueryIn<"/policy-effects">) =>
+  call("get", "/policy-effects", { query });
+/** The same figures for spreadsheets, as bytes: their byte order mark is kept. */
+export const policyEffectsFile = (query: QueryIn<"/policy-effects">) =>
+  requestBlob("/policy-effects", { ...query, format: "csv" });
+export const messages = (query: QueryIn<"/messages">) => call("get", "/messages", { query });
+export const readMessage = (id: string) => call("post", "/messages/{id}/read", { path: { id } });
+export const readMessages = () => call("post", "/messages/read", {});
+export const follows = () => call("get", "/follows", {});
+export const follow = (kind: string, target: string) =>
+  call("put", "/follows/{kind}/{target}", { path: { kind, target } });
+export const unfollow = (kind: string, target: string) =>
+  call("delete", "/follows/{kind}/{target}", { path: { kind, target } });
 export const payRuns = () => call("get", "/pay-runs", {});
 export const makePayRun = (policy: string, idempotencyKey: string) =>
   call("post", "/pay-runs", { body: { policy }, idempotencyKey });
@@ -281,6 +297,27 @@ export const giveUpPayment = (id: string, seq: number, reason: string) =>
   });
 export const clawBackPayment = (id: string, seq: number, reason: string) =>
   call("post", "/pay-runs/{id}/payments/{seq}/claw-back", { path: { id, seq }, body: { reason } });
+export const claimEventKinds = () => call("get", "/claim-event-kinds", {});
+export const claimEvents = (query: QueryIn<"/claim-events">) =>
+  call("get", "/claim-events", { query });
+export const sendClaimEvents = (kind: string, file: File) => {
+  const types: Record<string, string> = {
+    parquet: "application/vnd.apache.parquet",
+    jsonl: "application/x-ndjson",
+  };
+  const type = types[file.name.slice(file.name.lastIndexOf(".") + 1)] ?? "text/csv";
+  type Report = AnswerOf<Operation<"post", "/claim-events/{kind}/batches">>;
+  return uploadFile<Report>(fill("/claim-events/{kind}/batches", { kind }), file, type);
+};
+export const weighWaitingClaimEvents = (kind: string) =>
+  call("post", "/claim-events/{kind}/weighing", { path: { kind } });
+export const weighClaimEvent = (kind: string, id: string) =>
+  call("post", "/claim-events/{kind}/events/{id}/weighing", { path: { kind, id } });
+export const decideClaimEvent = (
+  kind: string,
+  id: string,
+  body: Of<"/claim-events/{kind}/events/{id}/decision">,
+) => call("post", "/claim-events/{kind}/events/{id}/decision", { path: { kind, id }, body });
 export const paymentObjections = (id: string) =>
   call("get", "/pay-runs/{id}/objections", { path: { id } });
 export const objectToPayment = (id: string, body: Of<"/pay-runs/{id}/objections">) =>

@@ -24,7 +24,7 @@ export function rememberCsrf(token: string | null): void {
 export type Query = Record<string, string | number | boolean | null | undefined>;
 
 export interface Options {
-  method?: "GET" | "POST" | "PATCH" | "DELETE";
+  method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   query?: Query;
   body?: unknown;
   /** Key under which the server does a creating request only once. */
@@ -126,6 +126,20 @@ export function upload<T>(
     };
     xhr.send(form);
   });
+}
+
+/** Sends a file as it is; answers the JSON that comes back. */
+export async function uploadFile<T>(path: string, file: Blob, type: string): Promise<T> {
+  const headers = { ...headersOf({ method: "POST" }), "Content-Type": type };
+  let response: Response;
+  try {
+    response = await fetch(apiUrl(path), { method: "POST", headers, body: file });
+  } catch {
+    throw new ApiProblem(unreachable());
+  }
+  const text = await response.text();
+  if (!response.ok) throw new ApiProblem(problemOf(response.status, text, response.headers));
+  return JSON.parse(text) as T;
 }
 
 /** What an import says while it runs, and at its end. */

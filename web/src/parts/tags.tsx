@@ -55,6 +55,12 @@ const TONES: Record<string, Tone> = {
   clawed_back: "yellow",
   left_out: "yellow",
   taken_up: "green",
+  granted: "green",
+  denied: "red",
+  drawn: "yellow",
+  overpaid: "red",
+  taking: "blue",
+  paying: "blue",
 };
 
 export function Tag(props: { tone: Tone; children: string }) {

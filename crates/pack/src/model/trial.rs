@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{FactName, StepDeed};
+use super::{Budget, FactName, PolicyDeed, PolicyExpect, StepDeed};
 
 /// Dated facts in; plan, decision and failing clauses out. No database.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -48,12 +48,27 @@ pub struct Story {
     pub text: Text,
     /// Rows of `requirements/systems.jsonl` that it carries.
     pub rows: Vec<String>,
+    /// What it supposes of policies where the documents give nothing: policy -> what.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub suppose: IndexMap<String, Supposed>,
     /// When it begins, in the city's time, such as `2026-03-02T09:00`.
     pub start: String,
     /// Records that exist beforehand: register -> list of facts.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub records: IndexMap<String, Vec<IndexMap<String, serde_json::Value>>>,
     pub steps: Vec<Step>,
+}
+
+/// What a story supposes of a policy, to show what would happen.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Supposed {
+    /// Calendar days for which its list is public.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub publicity_days: Option<u32>,
+    /// What there is for it in a year.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub budget: Option<Budget>,
 }
 
 /// One step of a story. After each, every due job runs.
@@ -342,6 +357,13 @@ pub enum Step {
         #[serde(default)]
         expect: Expect,
     },
+    /// Somebody claims, pays, objects to a payment, or tells of what pays without a claim.
+    Policy {
+        r#as: String,
+        deed: PolicyDeed,
+        #[serde(default)]
+        expect: PolicyExpect,
+    },
     /// A register learns something from elsewhere, such as a court or another city.
     Record { register: String, facts: IndexMap<String, serde_json::Value> },
     /// Somebody plans a case again, because what the registers say has changed.
@@ -398,7 +420,7 @@ impl Step {
             Self::GrantMandate { expect, .. } | Self::RevokeMandate { expect, .. } => {
                 ("case", expect)
             }
-            Self::Wait { .. } | Self::Record { .. } => ("case", &NOTHING),
+            Self::Wait { .. } | Self::Record { .. } | Self::Policy { .. } => ("case", &NOTHING),
         }
     }
 }

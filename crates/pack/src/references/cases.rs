@@ -19,6 +19,9 @@ pub(super) fn check(c: &mut Checker<'_>) {
                 people::record(c, at, &pointer, register, record);
             }
         }
+        for id in story.suppose.keys() {
+            c.refer(at, "/suppose", Kind::Policy, id);
+        }
         for (index, entry) in story.steps.iter().enumerate() {
             step(c, at, &format!("/steps/{index}"), entry);
         }
@@ -202,7 +205,30 @@ fn step(c: &mut Checker<'_>, at: At<'_>, pointer: &str, step: &Step) {
             }
             self::expect(c, at, pointer, expect);
         }
+        Step::Policy { r#as, deed, .. } => {
+            persona(c, r#as);
+            policy(c, at, pointer, deed);
+        }
         Step::Wait { .. } => {}
+    }
+}
+
+/// What a deed with policies names.
+fn policy(c: &mut Checker<'_>, at: At<'_>, pointer: &str, deed: &PolicyDeed) {
+    match deed {
+        PolicyDeed::Claim { policy, .. } => {
+            c.refer(at, &format!("{pointer}/deed/claim/policy"), Kind::Policy, policy);
+        }
+        PolicyDeed::List { policy, .. } => {
+            c.refer(at, &format!("{pointer}/deed/list/policy"), Kind::Policy, policy);
+        }
+        PolicyDeed::Event { kind, .. } => {
+            c.refer(at, &format!("{pointer}/deed/event/kind"), Kind::ClaimEvent, kind);
+        }
+        PolicyDeed::File { kind, .. } => {
+            c.refer(at, &format!("{pointer}/deed/file/kind"), Kind::ClaimEvent, kind);
+        }
+        _ => {}
     }
 }
 

@@ -37,6 +37,17 @@ impl<'p> Intake<'p> {
         Self { pack, on, keys: HashSet::new(), row: 0 }
     }
 
+    /// The number of the row that comes next.
+    pub fn next_row(&self) -> usize {
+        self.row + 1
+    }
+
+    /// Counts a row that somebody else has refused, and gives its number.
+    pub fn pass_over(&mut self) -> usize {
+        self.row += 1;
+        self.row
+    }
+
     /// The facts of the next row, by fact name; or everything that is wrong with it. A row is
     /// taken whole or not at all.
     pub fn take(&mut self, row: &Json) -> Result<BTreeMap<String, Value>, Vec<Refused>> {

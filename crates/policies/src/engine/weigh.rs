@@ -98,9 +98,13 @@ struct CompiledClause {
 impl Weigher {
     /// The policies of `pack` whose party is the subject `party`.
     pub fn new(pack: &Pack, party: &str) -> Self {
+        Self::of(pack, pack.policies.values().filter(|policy| policy.party == party))
+    }
+
+    /// Some `policies` of `pack`, in this order.
+    pub fn of<'p>(pack: &Pack, policies: impl Iterator<Item = &'p Policy>) -> Self {
         let mut program = Program::default();
-        let of_party = pack.policies.values().filter(|policy| policy.party == party);
-        let policies = of_party.map(|policy| Compiled::new(pack, policy, &mut program)).collect();
+        let policies = policies.map(|policy| Compiled::new(pack, policy, &mut program)).collect();
         Self { program, policies }
     }
 

@@ -1,4 +1,4 @@
-//! A claim of one party, decided by rule: a run with one payment, committed at once; or queued, when
+//! A claim of one party, decided by rule: a run with one payment, committed at once; or queued when
 //! the money of the year is spent and the policy keeps a queue.
 
 use std::sync::Arc;
@@ -83,7 +83,7 @@ pub async fn claim(tx: &mut Tx, claim: &Claimed, now: Instant) -> Result<(String
     if !suffices(tx, claim, policy, due, own.as_ref()).await? {
         listed.unpaid = Some(left_without(policy, own.as_ref())?);
     }
-    enter(tx, claim, &listed, now).await
+    enter(tx, claim, &listed, ("c", "policy_claimed"), now).await
 }
 
 /// Refuses a party whose key is nobody's knowledge, or counts for somebody else.
@@ -179,14 +179,16 @@ fn left_without(policy: &Policy, own: Option<&Own>) -> Result<PaymentState> {
     Err(Refusal::new("budget_dry", 409, zh, en).into())
 }
 
-/// Writes the run of one payment.
-async fn enter(
+/// Writes the run of one payment: its id begins with `letter`, its commitment unless it is queued
+/// or waits for an account, and a leaf of the `kind`.
+pub(super) async fn enter(
     tx: &mut Tx,
     claim: &Claimed,
     listed: &Listed,
+    (letter, kind): (&str, &str),
     now: Instant,
 ) -> Result<(String, Payment)> {
-    let id = format!("c{}", CaseId::new(now));
+    let id = format!("{letter}{}", CaseId::new(now));
     let hash = hex::encode(Sha256::digest(pay::line(1, listed).as_bytes()));
     let new = NewRun {
         id: id.clone(),
@@ -203,19 +205,23 @@ async fn enter(
     rows.insert(tx).await?;
     let mut run = load(tx, &id).await?;
     (run.committed, run.parties, run.list_hash) = (1, 1, hash.clone());
-    let state = match listed.unpaid {
-        Some(unpaid) => {
+    let state = match (listed.unpaid, &listed.account) {
+        (Some(unpaid), _) => {
             (run.state, run.batched) = (RunState::Done, 1);
             unpaid
         }
-        None => {
-            commit(tx, &id, &claim.policy, listed.due, now).await?;
-            tx.execute(tables::TAKE_UP, params![&id]).await?;
+        (None, account) => {
             (run.state, run.total) = (RunState::Batching, listed.due);
-            PaymentState::Committed
+            if account.is_some() {
+                commit(tx, &id, &claim.policy, listed.due, now).await?;
+                tx.execute(tables::TAKE_UP, params![&id]).await?;
+                PaymentState::Committed
+            } else {
+                PaymentState::Waiting
+            }
         }
     };
-    let leaf = Leaf::new("policy_claimed", &id, now, hash.as_bytes());
+    let leaf = Leaf::new(kind, &id, now, hash.as_bytes());
     journal::append(tx, &leaf)?;
     save(tx, &mut run).await?;
     let payment = Payment {

@@ -6,8 +6,8 @@ use std::time::Duration;
 use base::id::CaseId;
 use base::{Date, Instant, Result};
 use cases::ops::Room;
-use pack::Pack;
-use policies::engine::{Candidate, Matched, Weigher};
+use pack::{ClaimEvent, Pack};
+use policies::engine::{Candidate, EventWeigher, Matched, Weigher};
 use registers::Snapshot;
 use store::Tx;
 use tokio::sync::{Semaphore, watch};
@@ -16,6 +16,7 @@ use super::limits;
 use super::metrics::Metrics;
 use super::progress::Progress;
 use super::sessions::Sessions;
+use crate::api::policy_effects::CityNow;
 use crate::api::views::PackDiagnostic;
 use crate::archive;
 use crate::city::City;
@@ -59,8 +60,12 @@ pub struct Edge {
     studied: Kept<Arc<Pack>>,
     /// Policies compiled for a kind of party.
     weighers: Kept<Arc<Weigher>>,
+    /// Policies compiled for a kind of claim event.
+    event_weighers: Kept<Arc<EventWeigher>>,
     /// Registers in columns, as far as somebody weighed the city.
     snapshots: Kept<Arc<Snapshot>>,
+    /// Who is entitled in the whole city, as far as somebody asked.
+    pub city_now: Kept<Arc<CityNow>>,
 }
 
 /// The state of the router.
@@ -82,7 +87,9 @@ impl Edge {
             findings: Kept::new(limits::ROOMS_KEPT_MAX),
             studied: Kept::new(limits::PACKS_STUDIED_MAX),
             weighers: Kept::new(limits::PARTIES_KEPT_MAX),
+            event_weighers: Kept::new(limits::PARTIES_KEPT_MAX),
             snapshots: Kept::new(limits::PARTIES_KEPT_MAX),
+            city_now: Kept::new(1),
         })
     }
 
@@ -93,6 +100,16 @@ impl Edge {
         }
         let weigher = Arc::new(Weigher::new(&self.city.pack, party));
         self.weighers.keep(party, weigher.clone());
+        weigher
+    }
+
+    /// The policies for a kind of claim event.
+    pub fn event_weigher(&self, kind: &ClaimEvent) -> Arc<EventWeigher> {
+        if let Some(found) = self.event_weighers.get(&kind.id) {
+            return found;
+        }
+        let weigher = Arc::new(EventWeigher::new(&self.city.pack, kind));
+        self.event_weighers.keep(&kind.id, weigher.clone());
         weigher
     }
 

@@ -66,7 +66,7 @@ pub async fn envelope(
 
 /// The answer of `run`, of a panic in it, or of its taking too long.
 async fn guarded(path: &str, run: impl Future<Output = Response>) -> Response {
-    const UPLOADS: [&str; 3] = ["/documents", "/imports", "/submissions"];
+    const UPLOADS: [&str; 4] = ["/documents", "/imports", "/submissions", "/batches"];
     let upload = UPLOADS.iter().any(|end| path.ends_with(end));
     let seconds = if upload { limits::UPLOAD_SECONDS_MAX } else { limits::REQUEST_SECONDS_MAX };
     let run = AssertUnwindSafe(run).catch_unwind();

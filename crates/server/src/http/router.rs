@@ -19,7 +19,7 @@ use super::envelope::envelope;
 use super::limits::{IMPORT_BYTES_MAX, MULTIPART_EXTRA_BYTES_MAX, SUBMISSION_BYTES_MAX};
 use crate::api::*;
 use crate::assets;
-use ::policies::limits::STATUS_BYTES_MAX;
+use ::policies::limits::{EVENTS_BYTES_MAX, STATUS_BYTES_MAX};
 
 /// One address.
 pub struct Endpoint {
@@ -127,6 +127,24 @@ endpoints! {
     post   "/api/v1/pay-runs/{id}/payments/{seq}/cancellation" pay_runs::give_up,      Any(&[PayRun]);
     get    "/api/v1/pay-runs/{id}/reconciliation"       pay_runs::reconciliation,      Any(&[ReadPayRuns]);
 
+    get    "/api/v1/policy-effects"                     policy_effects::read,          Any(&[ReadPolicyEffects]);
+    post   "/api/v1/entitlements/corrections"           entitlements::correct,         Any(&[CorrectFact]);
+    get    "/api/v1/messages"                           messages::list,                Any(&[ReadMessages]);
+    post   "/api/v1/messages/read"                      messages::read_all,            Any(&[ReadMessages]);
+    post   "/api/v1/messages/{id}/read"                 messages::read,                Any(&[ReadMessages]);
+    get    "/api/v1/follows"                            follows::list,                 Any(&[FollowPolicies]);
+    put    "/api/v1/follows/{kind}/{target}"            follows::follow,               Any(&[FollowPolicies]);
+    delete "/api/v1/follows/{kind}/{target}"            follows::unfollow,             Any(&[FollowPolicies]);
+    get    "/api/v1/claim-event-kinds"                  claim_event_kinds::list,       Any(&[ReadClaimEvents]);
+    get    "/api/v1/claim-events"                       claim_events::list,            Any(&[ReadOwnRecord, ReadClaimEvents]);
+    post   "/api/v1/claim-events/{kind}"                claim_events::create,          Any(&[SendClaimEvents]);
+    post   "/api/v1/claim-events/{kind}/batches"        claim_events::send,            Any(&[SendClaimEvents]);
+    get    "/api/v1/claim-events/{kind}/batches"        claim_events::batches,         Any(&[ReadClaimEvents]);
+    get    "/api/v1/claim-events/{kind}/draws"          claim_events::draws,           Any(&[BrowsePackages]);
+    post   "/api/v1/claim-events/{kind}/weighing"       claim_events::weigh_waiting,   Any(&[DecideClaimEvent]);
+    post   "/api/v1/claim-events/{kind}/events/{id}/weighing" claim_events::weigh,     Any(&[DecideClaimEvent]);
+    post   "/api/v1/claim-events/{kind}/events/{id}/decision" claim_events::decide,    Any(&[DecideClaimEvent]);
+
     get    "/api/v1/board"                              board::read,                   Any(&[ReadSupervisionBoard]);
     get    "/api/v1/board/report"                       board::report,                 Any(&[ReadSupervisionBoard]);
 
@@ -223,6 +241,7 @@ impl Endpoint {
             Some("submissions") => SUBMISSION_BYTES_MAX,
             Some("statuses") => STATUS_BYTES_MAX,
             Some("imports") => IMPORT_BYTES_MAX,
+            Some("batches") => EVENTS_BYTES_MAX,
             _ => REQUEST_BYTES_MAX,
         };
         let route = (self.route)().route_layer(DefaultBodyLimit::max(bytes));

@@ -5,6 +5,7 @@ mod deeds;
 mod expect;
 mod journey;
 mod mandates;
+mod money;
 mod policy;
 pub mod situation;
 pub mod story;

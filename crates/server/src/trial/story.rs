@@ -27,6 +27,10 @@ pub(super) struct Stage {
     pub(super) cases: BTreeMap<String, CaseId>,
     /// What steps call their mandates, and the ids.
     pub(super) mandates: BTreeMap<String, String>,
+    /// What steps call their payment runs.
+    pub(super) runs: BTreeMap<String, String>,
+    /// What steps call their claim events: kind and id.
+    pub(super) events: BTreeMap<String, (String, String)>,
     /// The package of the last case, and who applied.
     pub(super) applied: Option<(String, Account)>,
     _dir: tempfile::TempDir,
@@ -86,6 +90,7 @@ impl Stage {
     async fn set(pack: Arc<Pack>, story: &Story) -> Result<Self> {
         let dir =
             tempfile::tempdir().map_err(|e| base::Fault::during("making a temporary folder", e))?;
+        let pack = supposed(pack, story);
         let start = start(&pack, &story.start)?;
         let clock = Arc::new(FakeClock::at(start));
         let url = format!("sqlite:{}", dir.path().join("city.db").display());
@@ -116,7 +121,9 @@ impl Stage {
             })
             .await?;
         let (cases, mandates) = (BTreeMap::new(), BTreeMap::new());
-        Ok(Self { city, clock, people, cases, mandates, applied: None, _dir: dir })
+        let (runs, events) = (BTreeMap::new(), BTreeMap::new());
+        let applied = None;
+        Ok(Self { city, clock, people, cases, mandates, runs, events, applied, _dir: dir })
     }
 
     async fn step(&mut self, i: usize, step: &Step) -> Result<Vec<String>> {
@@ -129,6 +136,9 @@ impl Stage {
             self.record(register, facts).await?;
             self.settle().await?;
             return Ok(Vec::new());
+        }
+        if let Step::Policy { r#as, deed, expect } = step {
+            return self.policy(r#as, deed, expect).await;
         }
         let (case, expect) = step.outcome();
         let outcome = self.act(i, step, case).await;
@@ -189,7 +199,7 @@ impl Stage {
                 _ => Ok(()),
             },
             Step::GrantMandate { .. } | Step::RevokeMandate { .. } => self.mandate(step).await,
-            Step::Wait { .. } | Step::Record { .. } => Ok(()),
+            Step::Wait { .. } | Step::Record { .. } | Step::Policy { .. } => Ok(()),
             other => self.deed(other, name).await,
         }
     }
@@ -416,7 +426,7 @@ impl Stage {
     }
 
     /// All that the city does by itself.
-    async fn settle(&mut self) -> Result<()> {
+    pub(super) async fn settle(&mut self) -> Result<()> {
         background::runner(&self.city).drain().await?;
         let (people, now) = (self.people.clone(), self.city.now());
         let mandates = async move |tx: &mut store::Tx| {
@@ -431,6 +441,21 @@ impl Stage {
         journal::sequence_once(&self.city.store, &self.city.journal, self.city.now()).await?;
         Ok(())
     }
+}
+
+/// The pack, with what the story supposes of its policies.
+fn supposed(pack: Arc<Pack>, story: &Story) -> Arc<Pack> {
+    if story.suppose.is_empty() {
+        return pack;
+    }
+    let mut changed = Pack::clone(&pack);
+    for (id, of) in &story.suppose {
+        if let Some(policy) = changed.policies.get_mut(id) {
+            policy.publicity_days = of.publicity_days.or(policy.publicity_days);
+            policy.budget = of.budget.clone().or(policy.budget.take());
+        }
+    }
+    Arc::new(changed)
 }
 
 /// `2026-03-02T09:00` in the city's time.

@@ -7,6 +7,7 @@ import { FoldButton, useFold } from "../../parts/fold";
 import { Page, Section } from "../../parts/page";
 import { EmptyState, QueryGate } from "../../parts/states";
 import { useWords } from "../../parts/words";
+import { Direct } from "./direct";
 import { Entitlement } from "./entitlement";
 import { OwnPayments } from "./own-payments";
 
@@ -113,6 +114,7 @@ function All({ found, record }: { found: Found; record: RecordView }) {
           <OwnPayments payments={found.payments} />
         </Section>
       )}
+      <Direct record={record} />
       <Tabs
         className="entitlement-tabs"
         destroyOnHidden
@@ -145,7 +147,7 @@ function List({ outcome, found, record }: ListProps) {
       <ul className="entitlement-list">
         {policies.map((one, index) => (
           <li key={one.policy.id} hidden={fold.isHidden(index)}>
-            <Entitlement value={one} record={record} />
+            <Entitlement value={one} record={record} correctable={found.correctable} />
           </li>
         ))}
       </ul>

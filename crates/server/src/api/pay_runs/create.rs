@@ -1,5 +1,5 @@
 //! A run from a match of the whole city. Answers 201; 404 `not_found`, 409 `nobody_entitled`,
-//! `budget_dry`, `apply_window_closed`, `run_listing`, 422 `not_by_rule`.
+//! `budget_dry`, `apply_window_closed`, `run_listing`, 422 `not_by_rule`, `paid_by_event`.
 
 use axum::Json;
 use axum::extract::State;
@@ -30,7 +30,7 @@ pub struct NewPayRun {
 
 /// Weighs the whole city by a policy and freezes the list: parts that are due, who was queued, then
 /// newcomers, as far as stacking and the money of the year go; it is public for the policy's days
-/// before it can be paid. Of a policy that is applied for, what was granted and stands on no list yet
+/// before it can be paid. Of a policy that is applied for, what was granted and stands on no list
 /// is listed instead.
 #[utoipa::path(post, path = "/api/v1/pay-runs", operation_id = "make_pay_run", tag = "payments",
     request_body = NewPayRun,
@@ -52,6 +52,13 @@ pub async fn handle(
             "Only a policy whose amount is by rule can be paid to all.",
         );
         return Err(Refusal::new("not_by_rule", 422, zh, en).on("policy").into());
+    }
+    if pack.event_of(&policy.id).is_some() {
+        let (zh, en) = (
+            "这项政策随事件兑付，不批量生成名单。",
+            "This policy is paid by its events, not by a list of the city.",
+        );
+        return Err(Refusal::new("paid_by_event", 422, zh, en).on("policy").into());
     }
     let now = edge.now();
     let today = now.date_in(&pack.zone());

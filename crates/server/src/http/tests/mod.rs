@@ -4,11 +4,13 @@
 mod app;
 mod awards;
 mod board;
+mod claim_events;
 mod contract;
 mod govstack;
 mod one_window;
 mod pay_limits;
 mod policies;
+mod policy_reach;
 mod procedures;
 mod rights;
 mod whole_path;

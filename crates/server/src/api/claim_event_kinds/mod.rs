@@ -1,0 +1,2 @@
+//! Kinds of events that pay without a claim.
+pub mod list;

@@ -1,0 +1,39 @@
+//! An event is weighed again. Answers 200; 404 `not_found`, 409 `event_in_payment`.
+
+use access::Action;
+use axum::Json;
+use axum::extract::{Path, State};
+use base::Refusal;
+use policies::ops::event::{decide, one};
+use store::Tx;
+
+use super::{desk, kind, not_own, shown};
+use crate::api::views::ClaimEventView;
+use crate::http::Shared;
+use crate::http::caller::Caller;
+use crate::http::problem::Answer;
+
+/// Weighs an event again on what the registers say now: what is due beyond what was paid is paid.
+#[utoipa::path(post, path = "/api/v1/claim-events/{kind}/events/{id}/weighing",
+    operation_id = "weigh_claim_event", tag = "policies",
+    params(("kind" = String, Path), ("id" = String, Path)),
+    responses((status = 200, description = "The event", body = ClaimEventView)))]
+pub async fn handle(
+    State(edge): State<Shared>,
+    caller: Caller,
+    Path((kind_id, id)): Path<(String, String)>,
+) -> Answer<Json<ClaimEventView>> {
+    let kind = kind(&edge, &caller, &kind_id, Action::DecideClaimEvent)?;
+    let desk = desk(&edge, &caller, kind)?;
+    let of = id.clone();
+    let event = edge.city.store.read(async move |tx: &mut Tx| one(tx, &of).await).await?;
+    if event.kind != kind_id {
+        return Err(Refusal::not_found().into());
+    }
+    not_own(&edge, &caller, kind, &event)?;
+    let act = async move |tx: &mut Tx| {
+        let event = decide::weigh_again(tx, &desk, &id).await?;
+        shown(tx, &desk, &event).await
+    };
+    Ok(Json(edge.city.store.write(act).await?))
+}

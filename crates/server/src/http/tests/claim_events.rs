@@ -1,0 +1,188 @@
+//! What pays without a claim: sent once by who knows of it, masked for officers, explained to the
+//! party; a file reports its refused rows and pays none of them; draws can be done again.
+
+use axum::http::Method;
+use serde_json::{Value as Json, json};
+
+use super::app::{App, Call, Session};
+
+const OLD: &str = "330102195603073151";
+const VISITS: &str = "/api/v1/claim-events/accident_visit";
+
+fn visit(number: &str) -> Json {
+    json!({ "facts": { "number": number, "patient_id": OLD, "visited_on": "2026-11-15",
+        "accidental": true, "payable_yuan": "800" } })
+}
+
+/// What the city knows of Zhou He, who is 70.
+async fn known(app: &App) {
+    let city = &app.edge.city;
+    let (pack, now) = (city.pack.clone(), city.now());
+    let facts = json!({ "accident_insured": true, "lost_only_child": true,
+        "pay_account": "6222020000000000003", "low_income": true });
+    let write = async move |tx: &mut store::Tx| {
+        let source = registers::Source::new("test", "1");
+        let facts = facts.as_object().unwrap();
+        registers::write(tx, &pack, "person", OLD, facts, &source, now).await.map(drop)
+    };
+    city.store.write(write).await.unwrap();
+}
+
+fn csv(text: &str, by: &Session) -> Call {
+    Call::new(Method::POST, "/api/v1/claim-events/power_bill/batches")
+        .header("content-type", "text/csv")
+        .body(text.to_owned())
+        .by(by)
+}
+
+#[tokio::test]
+async fn an_event_is_sent_once_masked_for_officers_and_explained_to_the_party() {
+    let app = App::new().await;
+    known(&app).await;
+    let sender = app.session("keeper_health").await;
+    let call = || Call::post(VISITS, &visit("H1")).by(&sender).header("idempotency-key", "h1");
+    let sent = app.call(call()).await.expect(201);
+    assert_eq!((&sent["state"], &sent["yuan"]), (&json!("granted"), &json!("800.00")));
+    assert_eq!(app.call(call()).await.expect(201), sent);
+    // without the key it is the same event all the same
+    let same = app.post(&sender, VISITS, &visit("H1")).await.expect(200);
+    assert_eq!((&same["id"], &same["payments"]), (&sent["id"], &sent["payments"]));
+    let text = sent.to_string();
+    assert!(!text.contains(OLD) && !text.contains("1956-03-07"), "{text}");
+    // what is wrong is said at once, and nothing is paid
+    let wrong = json!({ "facts": { "number": "H2", "visited_on": "2026-12-01", "payable_yuan": -1,
+        "no_such": 1, "patient.birth_on": "1930-01-01" } });
+    let refused = app.post(&sender, VISITS, &wrong).await.expect(422);
+    for code in ["date_in_future", "value_invalid", "fact_unknown", "value_missing"] {
+        assert!(refused.to_string().contains(code), "{code}: {refused}");
+    }
+    // others neither send nor see
+    let other = app.session("keeper_taxation").await;
+    assert_eq!(app.post(&other, VISITS, &visit("H3")).await.refused(403), "forbidden");
+    let queue = "/api/v1/claim-events?kind=accident_visit";
+    assert_eq!(app.get(&other, queue).await.refused(404), "not_found");
+    let applicant = app.session("linyue").await;
+    assert_eq!(app.get(&applicant, queue).await.refused(404), "not_found");
+    assert_eq!(app.get(&sender, "/api/v1/claim-events").await.refused(400), "bad_request");
+    // officers see the queue without who it is; the party sees why
+    let officer = app.session("officer_policies").await;
+    let page = app.get(&officer, &format!("{queue}&state=granted")).await.expect(200);
+    assert_eq!(page["items"].as_array().unwrap().len(), 1);
+    assert!(!page.to_string().contains(OLD), "{page}");
+    let own = format!("/api/v1/claim-events?register=person&key={OLD}");
+    assert_eq!(app.get(&applicant, &own).await.refused(404), "not_found");
+    let zhou = app.session("zhouhe").await;
+    let found = app.get(&zhou, &own).await.expect(200);
+    let says = &found["items"][0]["says"];
+    assert_eq!(says["policy"]["id"], "elderly_accident_direct_claim");
+    assert!(says["clauses"].to_string().contains("1956-03-07"), "{says}");
+    assert!(says["clauses"][1]["basis"][0]["lines"].is_string(), "{says}");
+    let kinds = app.get(&officer, "/api/v1/claim-event-kinds").await.expect(200);
+    let kinds = kinds["items"].as_array().unwrap();
+    let visits = kinds.iter().find(|kind| kind["id"] == "accident_visit").unwrap();
+    assert_eq!(visits["counts"], json!([{ "state": "granted", "events": 1, "yuan": "800.00" }]));
+    assert_eq!((&visits["may_send"], &visits["may_decide"]), (&json!(false), &json!(false)));
+    // the list of its run masks the party, too
+    let run = sent["payments"][0]["run"].as_str().unwrap();
+    let rows = app.get(&officer, &format!("/api/v1/pay-runs/{run}/payments")).await.expect(200);
+    assert!(!rows.to_string().contains(OLD), "{rows}");
+}
+
+#[tokio::test]
+async fn a_file_reports_its_refused_rows_and_is_one_run() {
+    let app = App::new().await;
+    known(&app).await;
+    let sender = app.session("keeper_power_company").await;
+    let text = format!(
+        "number,customer_id,period,discount_yuan\nB1,{OLD},2026-10,8.07\nB2,{OLD},2026-10,x\n\
+         B3,{OLD},2026-10,1\nB3,{OLD},2026-10,1\nB4\n"
+    );
+    let report = app.call(csv(&text, &sender)).await.expect(200);
+    assert_eq!((&report["state"], &report["rows"]), (&json!("done"), &json!(5)));
+    assert_eq!(report["refused_count"], 3);
+    let codes: Vec<&str> = report["refused"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["code"].as_str().unwrap())
+        .collect();
+    assert_eq!(codes, ["value_invalid", "key_repeated", "row_length"]);
+    for code in codes {
+        assert!(crate::api::errors::read::has_page(code), "docs/errors/{code}.md is missing");
+    }
+    let run = report["runs"][0].as_str().unwrap().to_owned();
+    // the same file again is the same batch
+    assert_eq!(app.call(csv(&text, &sender)).await.expect(200), report);
+    let finance = app.session("officer_finance").await;
+    let path = format!("/api/v1/pay-runs/{run}");
+    let paid = app.post(&finance, &format!("{path}/payment"), &json!({})).await.expect(200);
+    assert_eq!((&paid["state"], &paid["yuan"]), (&json!("sent"), &json!("9.07")));
+    let lines =
+        format!("{{\"number\": \"B7\", \"customer_id\": \"{OLD}\", \"discount_yuan\": 2}}\n");
+    let call = csv(&lines, &sender).header("content-type", "application/x-ndjson");
+    let again = app.call(call).await.expect(200);
+    assert_eq!(again["events"], json!([{ "state": "granted", "events": 1, "yuan": "2.00" }]));
+    let none = csv("x", &sender).header("content-type", "text/plain");
+    assert_eq!(app.call(none).await.refused(415), "media_type_wrong");
+    let page = app.get(&sender, "/api/v1/claim-events/power_bill/batches").await.expect(200);
+    assert_eq!(page["items"].as_array().unwrap().len(), 2);
+    let officer = app.session("officer_policies").await;
+    let listed = json!({ "policy": "low_income_power_discount" });
+    let refused = app.post(&officer, "/api/v1/pay-runs", &listed).await;
+    assert_eq!(refused.refused(422), "paid_by_event");
+}
+
+#[tokio::test]
+async fn what_was_drawn_is_looked_at_by_the_department_and_the_draw_is_public() {
+    let app = App::new().await;
+    let city = &app.edge.city;
+    let (pack, now) = (city.pack.clone(), city.now());
+    let write = async move |tx: &mut store::Tx| {
+        let source = registers::Source::new("test", "1");
+        for (register, key, facts) in [
+            ("entity", "91330110MA2DEM017L", json!({ "export_class": "A" })),
+            ("export_class", "A", json!({ "class": "A", "ratio_percent": 100 })),
+        ] {
+            let facts = facts.as_object().unwrap();
+            registers::write(tx, &pack, register, key, facts, &source, now).await?;
+        }
+        Ok(())
+    };
+    city.store.write(write).await.unwrap();
+    let sender = app.session("keeper_taxation").await;
+    let path = "/api/v1/claim-events/export_refund";
+    let refund = json!({ "facts": { "number": "T1", "taxpayer_uscc": "91330110MA2DEM017L",
+        "refund_kind": "export", "export_channel": "single_window", "export_normal": true,
+        "export_documents_filed": true, "refund_due_yuan": "9100" } });
+    let sent = app.post(&sender, path, &refund).await.expect(201);
+    assert_eq!((&sent["state"], &sent["paid_yuan"]), (&json!("drawn"), &json!("0.00")));
+    assert_eq!(sent["draw"], json!({ "seed": 1, "share": "1", "drawn": true, "passed": false }));
+    let id = sent["id"].as_str().unwrap();
+    let decide = format!("{path}/events/{id}/decision");
+    assert_eq!(
+        app.post(&sender, &decide, &json!({ "pass": true })).await.refused(403),
+        "forbidden"
+    );
+    let officer = app.session("officer_taxation").await;
+    let elsewhere = format!("/api/v1/claim-events/vat_refund/events/{id}/decision");
+    assert_eq!(
+        app.post(&officer, &elsewhere, &json!({ "pass": true })).await.refused(404),
+        "not_found"
+    );
+    let passed = app.post(&officer, &decide, &json!({ "pass": true })).await.expect(200);
+    assert_eq!((&passed["state"], &passed["paid_yuan"]), (&json!("granted"), &json!("9100.00")));
+    assert_eq!(
+        app.post(&officer, &decide, &json!({ "pass": true })).await.refused(409),
+        "event_not_drawn"
+    );
+    // anybody sees to what the city committed; the seed when its day is over
+    let draws = app.get(&Session::default(), &format!("{path}/draws")).await.expect(200);
+    let draws = draws["items"].as_array().unwrap().clone();
+    assert_eq!(draws.len(), 2);
+    assert!(draws.iter().all(|seed| seed["seed"].is_null() && seed["commitment"].is_string()));
+    app.clock.move_to(now.plus_seconds(86_400));
+    let draws = app.get(&Session::default(), &format!("{path}/draws")).await.expect(200);
+    assert!(draws["items"][1]["seed"].is_string(), "{draws}");
+    let weighed = app.post(&officer, &format!("{path}/weighing"), &json!({})).await.expect(200);
+    assert_eq!(weighed["settled"], 0);
+}
