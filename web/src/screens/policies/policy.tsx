@@ -148,7 +148,7 @@ function applyTo(id: string, answers: Record<string, string>): string {
   const known = new URLSearchParams(
     Object.entries(answers).map(([fact, value]) => [`with.${fact}`, value]),
   );
-  return known.size > 0 ? `/packages/${id}/apply?${known}` : `/packages/${id}`;
+  return known.size > 0 ? `/packages/${id}/apply?${known.toString()}` : `/packages/${id}`;
 }
 
 function Line(props: { name: string; children: ReactNode }) {
