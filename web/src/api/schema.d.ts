@@ -348,6 +348,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{id}/making": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The days of a policy that was made, as the block `making` of its entry in the pack.
+         * @description Needs the right to `read_case` (schemas/permissions.txt).
+         */
+        get: operations["read_policy_making"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{id}/plan": {
         parameters: {
             query?: never;
@@ -1144,8 +1164,10 @@ export interface paths {
         get: operations["list_pay_runs"];
         put?: never;
         /**
-         * Weighs the whole city by a policy, takes what stacking and budget leave, and freezes the list;
-         *     it is public for the policy's days before it can be paid.
+         * Weighs the whole city by a policy and freezes the list: parts that are due, who was queued, then
+         *     newcomers, as far as stacking and the money of the year go; it is public for the policy's days
+         *     before it can be paid. Of a policy that is applied for, what was granted and stands on no list yet
+         *     is listed instead.
          * @description Needs the right to `make_pay_run` (schemas/permissions.txt).
          */
         post: operations["make_pay_run"];
@@ -1320,6 +1342,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/pay-runs/{id}/payments/{seq}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives up a payment that has waited long enough for an account: what was committed is undone, so
+         *     that the run can end.
+         * @description Needs the right to `pay_run` (schemas/permissions.txt).
+         */
+        post: operations["give_up_payment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/pay-runs/{id}/payments/{seq}/claw-back": {
         parameters: {
             query?: never;
@@ -1330,7 +1373,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Takes a payment back: the ledger is charged the other way round.
+         * Takes a payment back: the ledger is charged the other way round, with the interest of the
+         *     policy's clause.
          * @description Needs the right to `pay_run` (schemas/permissions.txt).
          */
         post: operations["claw_back_payment"];
@@ -1431,7 +1475,8 @@ export interface paths {
         put?: never;
         /**
          * Claims a policy for one of the caller's own records: weighed at once, committed in the ledger,
-         *     and sent with the next batch.
+         *     and sent with the next batch; queued when the money of the year is spent and the policy keeps a
+         *     queue.
          * @description Needs the right to `claim_policy` (schemas/permissions.txt).
          */
         post: operations["claim_policy"];
@@ -3226,6 +3271,13 @@ export interface components {
             /** @description Facts that are not known yet. */
             missing: string[];
         };
+        /** @description What was counted for another party before: when and for what, not for whom. */
+        CountedBefore: {
+            /** @description The policy that it was paid of. */
+            policy: components["schemas"]["Text"];
+            /** @description The day. */
+            on: string;
+        };
         /** @description A credential as its holder sees it. */
         Credential: components["schemas"]["CredentialRow"] & {
             /** @description What it says; personal facts are masked unless it is the reader's own. */
@@ -3306,6 +3358,26 @@ export interface components {
             reason?: string | null;
             /** @description In the reviewer's words. */
             note?: string;
+            /**
+             * @description What the act leaves to the reviewer to say when it is granted: fact -> value, those of
+             *     `decides` of the task.
+             */
+            facts?: {
+                [key: string]: components["schemas"]["Value"];
+            };
+        };
+        /** @description Something that an approval says. */
+        DecidedFact: {
+            /** @description The fact. */
+            name: string;
+            /** @description What it is called. */
+            text: components["schemas"]["Text"];
+            /** @description Such as `money`, `integer`, `boolean`. */
+            type: string;
+            /** @description Such as `yuan`. */
+            unit?: string | null;
+            /** @description What it may be, when it is a code. */
+            choices: components["schemas"]["Named"][];
         };
         /** @description Who decided a task. */
         Decider: components["schemas"]["ByRule"] | components["schemas"]["Text"];
@@ -3406,6 +3478,8 @@ export interface components {
                 passed: boolean;
                 /** @description Their conclusion. */
                 text: string;
+                /** @description What each gave, of 100 points, when they score. */
+                scores?: components["schemas"]["ExpertScore"][];
             };
         } | {
             /** @description Those concerned were heard. */
@@ -3623,6 +3697,8 @@ export interface components {
             /** @description What is paid of it beside other policies for the same thing and earlier payments. */
             due_yuan?: string | null;
             stacked_by?: components["schemas"]["Text"] | null;
+            counted?: components["schemas"]["CountedBefore"] | null;
+            window?: components["schemas"]["PolicyWindow"] | null;
             /** @description Every clause with what it saw. */
             clauses: components["schemas"]["ClauseSeen"][];
         };
@@ -3754,6 +3830,16 @@ export interface components {
              */
             state: string;
         };
+        /** @description What one expert gave. */
+        ExpertScore: {
+            /** @description One of the experts. */
+            name: string;
+            /**
+             * Format: int32
+             * @description Of 100.
+             */
+            points: number;
+        };
         /**
          * @description The answer to a wish for more time.
          * @example {
@@ -3865,6 +3951,19 @@ export interface components {
             kept: boolean;
             /** @description What was found. */
             text: string;
+        };
+        /**
+         * @description Why it is given up.
+         * @example {
+         *       "reason": "多次联系未提供收款账户"
+         *     }
+         */
+        GiveUpReason: {
+            /**
+             * @description The reason.
+             * @example 多次联系未提供收款账户
+             */
+            reason: string;
         };
         /** @description A task that was completed. */
         GovCompleted: {
@@ -4666,7 +4765,8 @@ export interface components {
             /** @description Yuan. */
             yuan: string;
             /**
-             * @description `listed`, `waiting`, `committed`, `sent`, `settled`, `rejected`, `cancelled`, `clawed_back`.
+             * @description `listed`, `waiting`, `committed`, `sent`, `settled`, `rejected`, `cancelled`, `clawed_back`,
+             *     `queued`, `left_out`, `taken_up`.
              * @example settled
              */
             state: string;
@@ -4674,6 +4774,25 @@ export interface components {
             reason?: string | null;
             /** @description Last day of publicity, while the list is public. */
             public_until?: string | null;
+            /** @description By when it is paid. */
+            due_on?: string | null;
+            /**
+             * Format: int64
+             * @description Which part it is, when it is paid in parts.
+             */
+            part?: number | null;
+            /**
+             * Format: int64
+             * @description Of how many.
+             */
+            parts?: number | null;
+            /** @description When the next part falls due. */
+            next_on?: string | null;
+            /**
+             * Format: int64
+             * @description Its place in the queue, while it is queued.
+             */
+            place?: number | null;
         };
         /** @description What a lint said of a pack. */
         PackDiagnostic: {
@@ -5284,6 +5403,29 @@ export interface components {
                  * @description The batch file in which it stands.
                  */
                 batch?: number | null;
+                /** @description By when it is paid, while it is not. */
+                due_on?: string | null;
+                /** @description That day is over. */
+                overdue: boolean;
+                /**
+                 * Format: int64
+                 * @description Which part it is, when it is paid in parts.
+                 */
+                part?: number | null;
+                /**
+                 * Format: int64
+                 * @description Of how many.
+                 */
+                parts?: number | null;
+                /** @description When the next part falls due. */
+                next_on?: string | null;
+                /**
+                 * Format: int64
+                 * @description Its place in the queue of the policy, while it is queued.
+                 */
+                place?: number | null;
+                /** @description What the caller may do with it now: `mend`, `give_up`, `claw_back`. */
+                allowed: string[];
             }[];
             /** @description Where the next page begins (`after`); null at the end. */
             next?: string | null;
@@ -5495,6 +5637,24 @@ export interface components {
             public_until?: string | null;
             /** @description When it was made. */
             made_at: string;
+            /** @description Nobody began it: the calendar did. */
+            by_calendar: boolean;
+            /** @description What there was to spend when the list was made, in yuan, where the year is limited. */
+            budget_yuan?: string | null;
+            /** @description By when everything is paid, where the policy says so. */
+            due_on?: string | null;
+            /**
+             * Format: int64
+             * @description Payments that are not paid though that day is over.
+             */
+            overdue: number;
+            /** @description Payments by state; empty in a list of runs. */
+            states: components["schemas"]["StateSum"][];
+            /**
+             * @description What the caller may do with it now: `pay`, `cancel`, `answer`, `object`, `fetch_batch`,
+             *     `take_statuses`, `reconcile`; empty in a list of runs.
+             */
+            allowed: string[];
         };
         /**
          * @description An account.
@@ -5585,6 +5745,29 @@ export interface components {
              * @description The batch file in which it stands.
              */
             batch?: number | null;
+            /** @description By when it is paid, while it is not. */
+            due_on?: string | null;
+            /** @description That day is over. */
+            overdue: boolean;
+            /**
+             * Format: int64
+             * @description Which part it is, when it is paid in parts.
+             */
+            part?: number | null;
+            /**
+             * Format: int64
+             * @description Of how many.
+             */
+            parts?: number | null;
+            /** @description When the next part falls due. */
+            next_on?: string | null;
+            /**
+             * Format: int64
+             * @description Its place in the queue of the policy, while it is queued.
+             */
+            place?: number | null;
+            /** @description What the caller may do with it now: `mend`, `give_up`, `claw_back`. */
+            allowed: string[];
         };
         /** @description What will happen, and what is asked. */
         Plan: {
@@ -5716,6 +5899,17 @@ export interface components {
             /** @description `highest`, `exclusive` or `add`. */
             how: string;
         };
+        /** @description How a policy was made (Art. 82). */
+        PolicyMaking: {
+            /** @description The case in which it was made. */
+            number?: string | null;
+            /**
+             * @description The block `making` of the policy's entry, for an officer to put into the pack.
+             * @example making:
+             *       evaluated_on: "2026-03-02"
+             */
+            yaml: string;
+        };
         /** @description A policy in a list. */
         PolicyRow: {
             /** @description Its id. */
@@ -5776,6 +5970,24 @@ export interface components {
              */
             budget_yuan?: number | null;
             /**
+             * @description What happens when the money of a year is spent: `first_come`, `pro_rata` or `queue`; absent
+             *     where nothing limits it.
+             */
+            when_dry?: string | null;
+            window?: components["schemas"]["PolicyWindow"] | null;
+            /**
+             * Format: int32
+             * @description In how many yearly parts it is paid.
+             */
+            instalments?: number | null;
+            /** @description How often the city pays by itself: `monthly`, `quarterly`, `yearly` or `once`. */
+            run?: string | null;
+            /**
+             * Format: int32
+             * @description Working days within which it is paid.
+             */
+            pay_within_working_days?: number | null;
+            /**
              * Format: int32
              * @description Calendar days for which the list is public.
              */
@@ -5785,9 +5997,24 @@ export interface components {
             joint_departments: components["schemas"]["Text"][];
             /** @description The package by which it is applied for. */
             package?: string | null;
+            /** @description Answers with which an application begins: fact -> value. */
+            package_answers: {
+                [key: string]: string;
+            };
             /** @description What it rests on. */
             basis: components["schemas"]["Basis"][];
             modelled?: components["schemas"]["Text"] | null;
+        };
+        /** @description When one may apply for a policy. */
+        PolicyWindow: {
+            /** @description Whether one may today. */
+            open: boolean;
+            /** @description The first day. */
+            opens_on?: string | null;
+            /** @description The last day. */
+            closes_on?: string | null;
+            /** @description The last day on which a late claim is taken. */
+            grace_until?: string | null;
         };
         /**
          * @description What is presented.
@@ -5952,6 +6179,8 @@ export interface components {
             committed_yuan: string;
             /** @description What was paid, in yuan. */
             paid_yuan: string;
+            /** @description What was taken back bore so much, in yuan. */
+            interest_yuan: string;
             /** @description Payments by state. */
             states: components["schemas"]["StateSum"][];
             /** @description Sums of the ledger. */
@@ -6341,6 +6570,24 @@ export interface components {
             /** @description In the officer's words. */
             text: string;
         };
+        /** @description What is claimed back. */
+        TakenBack: {
+            /**
+             * @description What had been paid.
+             * @example 100000.00
+             */
+            yuan: string;
+            /**
+             * Format: int64
+             * @description Days from the payment to today.
+             */
+            days: number;
+            /**
+             * @description What it bore in these days, where the policy's clause says so.
+             * @example 0.00
+             */
+            interest_yuan: string;
+        };
         /** @description A task of a case. */
         Task: {
             /** @description `case:act`. */
@@ -6398,6 +6645,8 @@ export interface components {
             facts: components["schemas"]["TaskFact"][];
             /** @description Documents that serve it. */
             documents: components["schemas"]["Document"][];
+            /** @description What the act leaves to the reviewer to say when it is granted. */
+            decides: components["schemas"]["DecidedFact"][];
             /** @description The catalogue of reasons. */
             refusals: components["schemas"]["RefusalReason"][];
             /** @description Legal reasons for which its clock may be stopped. */
@@ -6480,6 +6729,10 @@ export interface components {
              * @description The objection that is answered.
              */
             objection?: number | null;
+            /** @description What each expert gave, of 100 points. */
+            scores?: components["schemas"]["ExpertScore"][];
+            /** @description Their mean, such as `"86.67"`. */
+            mean_points?: string | null;
         };
         /** @description A task in a queue. */
         TaskRow: {
@@ -6696,11 +6949,13 @@ export type ClockColour = components['schemas']['ClockColour'];
 export type Commitment = components['schemas']['Commitment'];
 export type CommitmentChecked = components['schemas']['CommitmentChecked'];
 export type Conditional = components['schemas']['Conditional'];
+export type CountedBefore = components['schemas']['CountedBefore'];
 export type Credential = components['schemas']['Credential'];
 export type CredentialFact = components['schemas']['CredentialFact'];
 export type CredentialRow = components['schemas']['CredentialRow'];
 export type CredentialView = components['schemas']['CredentialView'];
 export type Decided = components['schemas']['Decided'];
+export type DecidedFact = components['schemas']['DecidedFact'];
 export type Decider = components['schemas']['Decider'];
 export type DecisionCorrected = components['schemas']['DecisionCorrected'];
 export type DecisionRevoked = components['schemas']['DecisionRevoked'];
@@ -6722,6 +6977,7 @@ export type EventDraw = components['schemas']['EventDraw'];
 export type EventFact = components['schemas']['EventFact'];
 export type EventLine = components['schemas']['EventLine'];
 export type EventPaid = components['schemas']['EventPaid'];
+export type ExpertScore = components['schemas']['ExpertScore'];
 export type ExtensionAnswered = components['schemas']['ExtensionAnswered'];
 export type ExtensionAsked = components['schemas']['ExtensionAsked'];
 export type Fact = components['schemas']['Fact'];
@@ -6729,6 +6985,7 @@ export type FactSeen = components['schemas']['FactSeen'];
 export type FactType = components['schemas']['FactType'];
 export type Figures = components['schemas']['Figures'];
 export type Found = components['schemas']['Found'];
+export type GiveUpReason = components['schemas']['GiveUpReason'];
 export type GovCompleted = components['schemas']['GovCompleted'];
 export type GovData = components['schemas']['GovData'];
 export type GovEForm = components['schemas']['GovEForm'];
@@ -6824,8 +7081,10 @@ export type PolicyCap = components['schemas']['PolicyCap'];
 export type PolicyClause = components['schemas']['PolicyClause'];
 export type PolicyFunding = components['schemas']['PolicyFunding'];
 export type PolicyGroup = components['schemas']['PolicyGroup'];
+export type PolicyMaking = components['schemas']['PolicyMaking'];
 export type PolicyRow = components['schemas']['PolicyRow'];
 export type PolicyView = components['schemas']['PolicyView'];
+export type PolicyWindow = components['schemas']['PolicyWindow'];
 export type Presented = components['schemas']['Presented'];
 export type PresentedReceipt = components['schemas']['PresentedReceipt'];
 export type Problem = components['schemas']['Problem'];
@@ -6862,6 +7121,7 @@ export type SubjectEntry = components['schemas']['SubjectEntry'];
 export type Submission = components['schemas']['Submission'];
 export type SubmissionParts = components['schemas']['SubmissionParts'];
 export type Suspended = components['schemas']['Suspended'];
+export type TakenBack = components['schemas']['TakenBack'];
 export type Task = components['schemas']['Task'];
 export type TaskCase = components['schemas']['TaskCase'];
 export type TaskChanged = components['schemas']['TaskChanged'];
@@ -8869,6 +9129,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_policy_making: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description For the pack */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyMaking"];
+                };
             };
             /** @description A problem: what must hold, and on what that rests */
             default: {
@@ -13053,6 +13344,42 @@ export interface operations {
             };
         };
     };
+    give_up_payment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveUpReason"];
+            };
+        };
+        responses: {
+            /** @description The run */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayRunView"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     claw_back_payment: {
         parameters: {
             query?: never;
@@ -13070,11 +13397,13 @@ export interface operations {
         };
         responses: {
             /** @description Taken back */
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["TakenBack"];
+                };
             };
             /** @description A problem: what must hold, and on what that rests */
             default: {
