@@ -141,6 +141,42 @@ test("finance pays, mends what the bank refuses, and the books balance", async (
   await see("pay-run");
 });
 
+test("a leader sees what policies have brought about, and takes it away", async () => {
+  await signIn(page, "mayor", "/effects");
+  await page.getByRole("heading", { name: "政策成效", exact: true }).waitFor();
+  await page.locator(".effect-figures").first().waitFor();
+  await page.getByText("列表查看").click();
+  await page.locator(".effect-curve tbody tr").first().waitFor();
+  await see("effects");
+  const [file] = await Promise.all([page.waitForEvent("download"), button("下载 CSV").click()]);
+  assert.match(file.suggestedFilename(), /^policy-effects-.*\.csv$/);
+});
+
+test("two policies are compared, one is followed, and a wrong fact goes to its keeper", async () => {
+  await signIn(page, "linyue", "/policies");
+  const choose = page.getByRole("checkbox", { name: /^对比/ });
+  await choose.nth(0).check();
+  await choose.nth(1).check();
+  await page.getByRole("link", { name: "对比所选 2 项" }).click();
+  await page.locator(".compare thead th").nth(1).waitFor();
+  await see("policies-compared");
+  await page.goto(`${address}/policies/${CLAIMED}`);
+  await page.getByRole("button", { name: /^关注/ }).click();
+  await page.getByRole("button", { name: /^取消关注/ }).waitFor();
+  await page.goto(`${address}/messages`);
+  await page.getByRole("heading", { name: "我的关注", exact: true }).waitFor();
+  await page.locator(".rows li", { hasText: "博士后" }).first().waitFor();
+  await see("messages");
+  await page.getByRole("button", { name: /^取消关注/ }).first().click();
+  await page.goto(`${address}/entitlements?outcome=unknown`);
+  const first = page.locator(".entitlement", { hasText: "逐条查看" }).first();
+  await first.locator("summary").click();
+  await first.getByRole("button", { name: /补充这项信息|信息有误/ }).first().click();
+  await page.getByRole("dialog").waitFor();
+  await see("entitlements-correct");
+  await page.getByRole("dialog").getByRole("button", { name: "取消" }).click();
+});
+
 test("nothing is wrong with the screens", () => {
   assert.deepEqual(serious, []);
   assert.deepEqual(page.errors, []);

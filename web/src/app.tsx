@@ -47,6 +47,10 @@ const Records = lazy(() => import("./screens/records/records"));
 const Policies = lazy(() => import("./screens/policies/policies"));
 const PolicyScreen = lazy(() => import("./screens/policies/policy"));
 const Entitlements = lazy(() => import("./screens/entitlements/entitlements"));
+const Effects = lazy(() => import("./screens/effects/effects"));
+const Messages = lazy(() => import("./screens/messages/messages"));
+const Compare = lazy(() => import("./screens/policies/compare"));
+const PublicList = lazy(() => import("./screens/pay-runs/public-list"));
 const ClaimEvents = lazy(() => import("./screens/claim-events/claim-events"));
 const PayRuns = lazy(() => import("./screens/pay-runs/pay-runs"));
 const PayRunScreen = lazy(() => import("./screens/pay-runs/pay-run"));
@@ -82,7 +86,9 @@ export function App() {
               <Route path="catalogue/acts/:id" element={<ActScreen />} />
               <Route path="catalogue/packages/:id" element={<CataloguePackage />} />
               <Route path="policies" element={<Policies />} />
+              <Route path="policies/compare" element={<Compare />} />
               <Route path="policies/:id" element={<PolicyScreen />} />
+              <Route path="pay-lists/:id" element={<PublicList />} />
               <Route path="notices" element={<Notices />} />
               <Route path="service-points" element={<ServicePoints />} />
               <Route path="sign-in" element={<SignIn />} />
@@ -109,6 +115,8 @@ export function App() {
                 <Route path="appointments" element={<Appointments />} />
                 <Route path="unresolved" element={<Unresolved />} />
                 <Route path="entitlements" element={<Entitlements />} />
+                <Route path="effects" element={<Effects />} />
+                <Route path="messages" element={<Messages />} />
                 <Route path="claim-events" element={<ClaimEvents />} />
                 <Route path="pay-runs" element={<PayRuns />} />
                 <Route path="pay-runs/:id" element={<PayRunScreen />} />

@@ -102,6 +102,10 @@ actions! {
     ReadPayRuns "read_pay_runs" Policy, sees nothing, "查看兑付", "See payment runs";
     MakePayRun "make_pay_run" Policy, sees ReadPayRuns, "生成兑付名单", "Make a payment run";
     PayRun "pay_run" Policy, sees ReadPayRuns, "办理拨付", "Pay a run";
+    ReadPolicyEffects "read_policy_effects" Policy, sees nothing, "查看政策成效", "See what policies have brought about";
+    CorrectFact "correct_fact" Record, sees ReadOwnRecord, "申请更正信息", "Ask that a fact be corrected";
+    ReadMessages "read_messages" Account, sees nothing, "查看政策消息", "Read one's messages on policies";
+    FollowPolicies "follow_policies" Account, sees nothing, "关注政策", "Follow policies";
     SendClaimEvents "send_claim_events" Policy, sees nothing, "报送直达事件", "Send what pays without a claim";
     ReadClaimEvents "read_claim_events" Policy, sees itself, "查看直达事件", "See what pays without a claim";
     DecideClaimEvent "decide_claim_event" Policy, sees ReadClaimEvents, "核查直达事件", "Look at what was drawn or waits";

@@ -71,6 +71,13 @@ create index mandate_latest on mandate (person_register, person_key, granted_at)
 ",
     },
     crate::mandate::MIGRATION,
+    Migration {
+        id: "access/0004",
+        sql: "
+create index mandate_record on mandate (register, record_key);
+create index account_organisations on account (organisations) where organisations <> '[]';
+",
+    },
 ];
 
 const COLUMNS: &str = "id, name, zh, en, roles, department, districts, person_register, \
@@ -181,6 +188,75 @@ pub async fn acts_for(tx: &mut Tx, person: &RecordKey, organisation: &RecordKey)
     }
     let found = account(tx, &By::Person(person.clone())).await?;
     Ok(found.is_some_and(|(account, _)| account.organisations.contains(organisation)))
+}
+
+/// An account that may sign in, with the records for which it acts: its person, the organisations
+/// of the account, and those for which a case gave its person the mandate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Acting {
+    /// The account.
+    pub account: String,
+    /// Its records.
+    pub records: Vec<RecordKey>,
+}
+
+/// Up to `limit` of those accounts in the order of their ids, after the id `after`.
+pub async fn acting(tx: &mut Tx, after: &str, limit: i64) -> Result<Vec<Acting>> {
+    const ACCOUNTS: &str = "select id, person_register, person_key, organisations from account \
+        where id > $1 and state = 'active' order by id limit $2";
+    const MANDATES: &str = "select a.id, m.register, m.record_key from account a \
+        join mandate m on m.person_register = a.person_register \
+        and m.person_key = a.person_key where a.id > $1 and a.id <= $2 order by a.id";
+    let mut found = Vec::new();
+    for row in tx.query(ACCOUNTS, params![after, limit]).await? {
+        let mut records: Vec<RecordKey> = parse(row.str(3)?)?;
+        if let (Some(register), Some(key)) = (row.opt_text(1)?, row.opt_text(2)?) {
+            records.insert(0, RecordKey { register, key });
+        }
+        found.push(Acting { account: row.text(0)?, records });
+    }
+    let Some(last) = found.last().map(|acting: &Acting| acting.account.clone()) else {
+        return Ok(found);
+    };
+    for row in tx.query(MANDATES, params![after, &last]).await? {
+        let record = RecordKey { register: row.text(1)?, key: row.text(2)? };
+        if let Ok(at) =
+            found.binary_search_by(|of| of.account.as_str().cmp(row.str(0).unwrap_or("")))
+            && !found[at].records.contains(&record)
+        {
+            found[at].records.push(record);
+        }
+    }
+    Ok(found)
+}
+
+/// The accounts that may sign in and act for `record`, each once.
+pub async fn acting_for(tx: &mut Tx, record: &RecordKey) -> Result<Vec<String>> {
+    const OWN: &str = "select id, person_register, person_key, organisations from account \
+        where person_register = $1 and person_key = $2 and state = 'active' \
+        union select id, person_register, person_key, organisations from account \
+        where organisations <> '[]' and organisations like $3 and state = 'active' order by 1";
+    const MANDATED: &str = "select a.id from mandate m join account a \
+        on a.person_register = m.person_register and a.person_key = m.person_key \
+        where m.register = $1 and m.record_key = $2 and a.state = 'active' order by a.id";
+    let RecordKey { register, key } = record;
+    let mut found = Vec::new();
+    let like = format!("%{key}%");
+    for row in tx.query(OWN, params![register, key, like]).await? {
+        let person = row.opt_text(1)?.zip(row.opt_text(2)?);
+        let is_own = person.is_some_and(|(of, own)| of == *register && own == *key);
+        // the pattern finds more than the record: what counts is what stands there
+        if is_own || parse::<Vec<RecordKey>>(row.str(3)?)?.contains(record) {
+            found.push(row.text(0)?);
+        }
+    }
+    for row in tx.query(MANDATED, params![register, key]).await? {
+        let account = row.text(0)?;
+        if !found.contains(&account) {
+            found.push(account);
+        }
+    }
+    Ok(found)
 }
 
 /// Writes a new session.

@@ -117,6 +117,9 @@ pub struct Givers {
     pub counts: Vec<(FactName, String, FactName)>,
     /// What the kernel says of a policy that a case names: the fact, and how it is worked out.
     pub policies: Vec<(FactName, Computed)>,
+    /// The keepers that the kernel works out: the fact that names a fact, the fact that says which
+    /// department keeps that one.
+    pub keepers: Vec<(FactName, FactName)>,
 }
 
 impl Givers {
@@ -145,6 +148,7 @@ impl Givers {
             }
             givers.counts.extend(counted(pack, subject));
             givers.policies.extend(of_policies(pack, subject));
+            givers.keepers.extend(keepers(pack, subject));
         }
         for credential in pack.credentials.values() {
             let facts = &credential.facts;
@@ -181,7 +185,54 @@ fn of_policies(pack: &Pack, subject: &Subject) -> Vec<(FactName, Computed)> {
     said.collect()
 }
 
+/// The facts of `subject` that say who keeps a fact that another names.
+fn keepers(pack: &Pack, subject: &Subject) -> Vec<(FactName, FactName)> {
+    let register = pack.registers.get(&subject.register);
+    let facts = register.into_iter().flat_map(|register| &register.facts);
+    let keepers = facts.filter_map(|fact| {
+        let computed = fact.computed.as_ref()?;
+        let name = computed.facts.first()?;
+        (computed.function == KernelFunction::FactKeeper)
+            .then(|| (name.clone(), format!("{}.{}", subject.id, fact.id)))
+    });
+    keepers.collect()
+}
+
 impl Pack {
+    /// The department that keeps the fact `name`.
+    pub fn keeper(&self, name: &str) -> Option<&str> {
+        let fact = self.fact(name)?;
+        let subject = self.subjects.get(name.split_once('.')?.0)?;
+        let keeper = &self.registers.get(&subject.register)?.department;
+        Some(fact.department.as_ref().unwrap_or(keeper))
+    }
+
+    /// The definition of the fact `name` of `subject`, when it may be corrected: its register is
+    /// correctable, and it is neither the key of a record, nor a table, nor worked out.
+    pub fn correctable(&self, subject: &str, name: &str) -> Option<&FactDef> {
+        let (of, _) = name.split_once('.')?;
+        let register = self.registers.get(&self.subjects.get(subject)?.register)?;
+        let fact = self.fact(name).filter(|_| of == subject && register.correctable)?;
+        let plain = fact.id != register.key && fact.computed.is_none();
+        (plain && fact.kind != FactType::Table).then_some(fact)
+    }
+
+    /// The package by which a fact of `subject` is corrected, with the facts that name it and say
+    /// what it should be.
+    pub fn correction(&self, subject: &str) -> Option<(&Package, &Computed)> {
+        self.packages.values().filter(|package| package.subject == subject).find_map(|package| {
+            let acts = package.acts.iter().filter_map(|act| self.acts.get(act));
+            let computed = acts.flat_map(|act| &act.gives).find_map(|give| match give {
+                Give::Fact(GiveFact { function: Some(computed), .. }) => {
+                    (computed.function == KernelFunction::CorrectFact).then_some(computed)
+                }
+                Give::Fact(_) => None,
+                Give::Credential(_) => None,
+            })?;
+            Some((package, computed))
+        })
+    }
+
     /// The compiled form of a boolean rule of this pack. A rule that did not compile is a
     /// diagnostic, and a pack with errors does not serve: asking for another text is a bug.
     pub fn rule(&self, text: &str) -> &Rule {

@@ -13,5 +13,5 @@ pub mod model;
 pub mod ops;
 mod store;
 
-pub use model::{PayRun, Payment, PaymentState, RunState};
+pub use model::{Message, MessageItem, PayRun, Payment, PaymentState, RunState, Why};
 pub use store::MIGRATIONS;

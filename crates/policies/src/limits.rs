@@ -27,3 +27,7 @@ pub const LISTING_SECONDS_MAX: i64 = 900;
 /// Calendar days after which a payment without an account may be given up, when the city does not
 /// say.
 pub const GIVEN_UP_AFTER_DAYS: u32 = 90;
+/// Policies that one message lists; of more a party is told another day.
+pub const MESSAGE_POLICIES_MAX: usize = 50;
+/// What one account may follow.
+pub const FOLLOWS_MAX: usize = 200;

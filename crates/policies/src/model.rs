@@ -3,6 +3,7 @@
 pub mod claim_event;
 
 use base::{Date, Instant, Money};
+use serde::{Deserialize, Serialize};
 
 /// A payment of one policy to everybody who is entitled on a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -181,5 +182,55 @@ impl PaymentState {
     /// The state called `text`.
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|state| state.as_str() == text)
+    }
+}
+
+/// A message to an account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// Which one; also the id by which an outbound gateway knows it.
+    pub id: String,
+    /// Register and key of the party that it is about; none for what the account follows.
+    pub party: Option<(String, String)>,
+    /// The policies, the dearest first.
+    pub items: Vec<MessageItem>,
+    /// When.
+    pub made_at: Instant,
+    /// When it was read first.
+    pub read_at: Option<Instant>,
+}
+
+/// A policy in a message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MessageItem {
+    /// The policy.
+    pub policy: String,
+    /// Why it is told of.
+    pub why: Why,
+    /// What is due, when a rule says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub yuan: Option<Money>,
+}
+
+/// Why somebody is told of a policy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Why {
+    /// The party is entitled to it.
+    Entitled,
+    /// It begins, and the account follows it.
+    Begins,
+    /// It says something else, and the account follows it.
+    Changes,
+}
+
+impl Why {
+    /// As it is shown in the API.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Entitled => "entitled",
+            Self::Begins => "begins",
+            Self::Changes => "changes",
+        }
     }
 }

@@ -20,6 +20,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { id: "policies/0001", sql: RUNS_AND_LEDGER },
     Migration { id: "policies/0002", sql: AWARDS_AND_CLAW_BACKS },
     event::MIGRATION,
+    Migration { id: "policies/0004", sql: TELLING },
     Migration { id: "policies/0005", sql: LIMITS_OF_YEARS },
 ];
 
@@ -163,6 +164,44 @@ create table policy_period (
 ) {without_rowid};
 ";
 
+/// What people were told, what they follow, and which policies were known.
+const TELLING: &str = "
+create table told (
+    policy text not null,
+    party_register text not null,
+    party text not null,
+    at bigint not null,
+    primary key (policy, party_register, party)
+) {without_rowid};
+create index told_by_party on told (party_register, party);
+create table policy_message (
+    id text not null primary key,
+    account text not null,
+    party_register text not null,
+    party text not null,
+    day text not null,
+    items text not null,
+    made_at bigint not null,
+    read_at bigint
+) {without_rowid};
+create unique index policy_message_of_day on policy_message (account, party_register, party, day);
+create index policy_message_by_party on policy_message (party_register, party, day);
+create index policy_message_unread on policy_message (account) where read_at is null;
+create table policy_follow (
+    account text not null,
+    kind text not null,
+    target text not null,
+    at bigint not null,
+    primary key (account, kind, target)
+) {without_rowid};
+create index policy_follow_by_target on policy_follow (kind, target);
+create table policy_known (
+    policy text not null primary key,
+    digest text not null,
+    at bigint not null
+) {without_rowid};
+";
+
 /// A new run.
 pub const NEW_RUN: &str = "insert into policy_run (id, policy, pack, on_day, state, parties, fen, \
     list_hash, public_until, budget_fen, committed, batched, batches, settled_fen, made_by, \
@@ -175,6 +214,11 @@ pub const RUN: &str = "select id, policy, pack, on_day, state, parties, fen, lis
 pub const RUNS: &str = "select id, policy, pack, on_day, state, parties, fen, list_hash, \
     public_until, budget_fen, committed, batched, batches, settled_fen, made_by, made_at, version \
     from policy_run order by made_at desc, id desc limit $1";
+/// Runs of a policy whose lists are public, the latest first.
+pub const PUBLIC_OF_POLICY: &str = "select id, policy, pack, on_day, state, parties, fen, \
+    list_hash, public_until, budget_fen, committed, batched, batches, settled_fen, made_by, \
+    made_at, version from policy_run where policy = $1 and state = 'public' \
+    order by made_at desc, id desc";
 /// Where a run stands.
 pub const SET_RUN: &str = "update policy_run set state = $2, committed = $3, batched = $4, \
     batches = $5, settled_fen = $6, list_hash = $7, parties = $8, fen = $9, version = version + 1 \
@@ -217,11 +261,13 @@ macro_rules! sums {
     };
 }
 
-/// Wholes less what of them was listed: the parts that are promised, of plans that go on.
+/// Wholes less what of them was listed: the parts that are promised, of plans that go on; for ever,
+/// and of those that began on a day of the year `$2`.
 macro_rules! promised {
     () => {
-        "cast(sum(case when t.part = 1 then t.whole_fen else 0 end) - sum(p.fen) as bigint) \
-         from payment_part t join payment p on p.run = t.run and p.seq = t.seq \
+        "cast(sum(case when t.part = 1 then t.whole_fen else 0 end) - sum(p.fen) as bigint), \
+         cast(sum(case when t.part = 1 and substr(r.on_day, 1, 5) = $2 then t.whole_fen - p.fen \
+         else 0 end) as bigint) from payment_part t join payment p on p.run = t.run and p.seq = t.seq \
          join policy_run r on r.id = p.run where not exists (select 1 from payment_plan_stop s \
          where s.plan = t.plan) and "
     };
@@ -355,3 +401,79 @@ pub const PAID_ENTRIES: &str = "select step, debit, credit, fen, at from ledger_
 /// What was taken back of a run bore so much.
 pub const INTEREST_OF_RUN: &str = "select cast(coalesce(sum(interest_fen), 0) as bigint) \
     from payment_claw_back where run = $1";
+/// What was paid and taken back from one moment to another, by policy, district and days from the
+/// list or the claim to the money; of one policy or district unless these are empty.
+pub const FLOW: &str = "select r.policy, p.district, (s.at - r.made_at) / 86400000000 as days, \
+    count(s.at), cast(coalesce(sum(s.paid), 0) as bigint), \
+    cast(coalesce(sum(s.back), 0) as bigint) from (select run, seq, \
+    min(case when step like 'pay%' then at end) as at, \
+    sum(case when step like 'pay%' then fen else 0 end) as paid, \
+    sum(case when step like 'back%' then fen else 0 end) as back from ledger_entry \
+    where (step like 'pay%' or step like 'back%') and at >= $1 and at < $2 group by run, seq) s \
+    join policy_run r on r.id = s.run join payment p on p.run = s.run and p.seq = s.seq \
+    where ($3 = '' or r.policy = $3) and ($4 = '' or p.district = $4) \
+    group by r.policy, p.district, days";
+/// The same by hours since the first moment.
+pub const CURVE: &str = "select (e.at - $1) / 3600000000 as hour, \
+    cast(coalesce(sum(case when e.step like 'pay%' then e.fen else 0 end), 0) as bigint), \
+    cast(coalesce(sum(case when e.step like 'back%' then e.fen else 0 end), 0) as bigint) \
+    from ledger_entry e join policy_run r on r.id = e.run \
+    join payment p on p.run = e.run and p.seq = e.seq \
+    where (e.step like 'pay%' or e.step like 'back%') and e.at >= $1 and e.at < $2 \
+    and ($3 = '' or r.policy = $3) and ($4 = '' or p.district = $4) \
+    group by hour order by hour";
+/// By policy and district: parties that were ever paid, and payments that wait for an account.
+pub const STANDING: &str = "select r.policy, p.district, \
+    count(distinct case when p.state = 'settled' then p.party end), \
+    cast(coalesce(sum(case when p.state = 'waiting' then 1 else 0 end), 0) as bigint), \
+    cast(coalesce(sum(case when p.state = 'waiting' then p.fen else 0 end), 0) as bigint) \
+    from policy_run r join payment p on p.run = r.id \
+    where ($1 = '' or r.policy = $1) and ($2 = '' or p.district = $2) \
+    group by r.policy, p.district";
+/// How many parties were told of each policy.
+pub const TOLD_BY_POLICY: &str = "select policy, count(*) from told group by policy";
+/// How many parties were told of a policy.
+pub const TOLD_OF_POLICY: &str = "select count(*) from told where policy = $1";
+/// The policies of which a party was told.
+pub const TOLD_TO: &str = "select policy from told where party_register = $1 and party = $2";
+/// What was told, before `values`.
+pub const TOLD: &str = "insert into told (policy, party_register, party, at)";
+/// Whether a party has had its message of a day.
+pub const MESSAGE_OF_DAY: &str = "select 1 from policy_message where party_register = $1 \
+    and party = $2 and day = $3 limit 1";
+/// The message that an account has had of what it follows on a day.
+pub const FOLLOWED_OF_DAY: &str = "select id, items from policy_message where account = $1 \
+    and party_register = '' and party = '' and day = $2";
+/// More stands in a message, which is unread again.
+pub const SET_ITEMS: &str = "update policy_message set items = $2, read_at = null where id = $1";
+/// Messages, before `values`.
+pub const MESSAGES: &str =
+    "insert into policy_message (id, account, party_register, party, day, items, made_at)";
+/// Messages of an account before one of them, the latest first.
+pub const MESSAGES_OF: &str = "select id, party_register, party, items, made_at, read_at \
+    from policy_message where account = $1 and id < $2 order by id desc limit $3";
+/// How many messages an account has not read.
+pub const UNREAD: &str =
+    "select count(*) from policy_message where account = $1 and read_at is null";
+/// A message was read.
+pub const READ_ONE: &str = "update policy_message set read_at = coalesce(read_at, $3) \
+    where account = $1 and id = $2";
+/// All messages of an account were read.
+pub const READ_ALL: &str =
+    "update policy_message set read_at = $2 where account = $1 and read_at is null";
+/// What an account follows.
+pub const FOLLOWS: &str =
+    "select kind, target, at from policy_follow where account = $1 order by kind, target";
+/// Somebody follows something.
+pub const FOLLOW: &str = "insert into policy_follow (account, kind, target, at) \
+    values ($1, $2, $3, $4) on conflict do nothing";
+/// Somebody does not follow something any more.
+pub const UNFOLLOW: &str =
+    "delete from policy_follow where account = $1 and kind = $2 and target = $3";
+/// Who follows something.
+pub const FOLLOWERS: &str = "select account from policy_follow where kind = $1 and target = $2";
+/// The policies that were known, with what they said.
+pub const KNOWN: &str = "select policy, digest from policy_known";
+/// What a policy says now.
+pub const SET_KNOWN: &str = "insert into policy_known (policy, digest, at) values ($1, $2, $3) \
+    on conflict (policy) do update set digest = excluded.digest, at = excluded.at";

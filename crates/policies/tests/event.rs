@@ -10,9 +10,10 @@ use jiff::civil::date;
 use pack::Pack;
 use policies::engine::{EventWeigher, Intake, drawn};
 use policies::model::claim_event::{BatchState, EventState, TakenEvent};
+use policies::ops::claw_back::claw_back;
 use policies::ops::event::take::{Origin, Taken, check, take};
 use policies::ops::event::{Desk, batch, decide, list, one, seed};
-use policies::ops::{claw_back, pay};
+use policies::ops::pay;
 use policies::{PaymentState, RunState};
 use registers::Source;
 use registers::engine::rows::Format;
@@ -301,10 +302,8 @@ async fn what_is_taken_back_is_due_again_on_what_is_known() {
     let file = policies::engine::iso20022::answer(&run, 1, &payments, |_| None);
     let statuses = policies::engine::iso20022::pain_002(&run, &file).expect("statuses");
     pay::take_statuses(&store, &pack, &run, &statuses, NOW, |_| {}).await.expect("settled");
-    let back = run.clone();
-    let of = pack.clone();
-    let back =
-        async move |tx: &mut Tx| claw_back::claw_back(tx, &of, (&back, 1), "更正", NOW).await;
+    let (back, city) = (run.clone(), pack.clone());
+    let back = async move |tx: &mut Tx| claw_back(tx, &city, (&back, 1), "更正", NOW).await;
     store.write(back).await.expect("taken back");
     let event = again(&store, &desk, &event.id).await;
     assert_eq!((event.state, event.amount), (EventState::Granted, Money::from_fen(300)));

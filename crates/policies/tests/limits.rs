@@ -327,9 +327,9 @@ async fn parts_follow_a_year_apart_and_the_last_takes_the_rest() {
         let early = run(&store, &pack, "early", date(2025, 12, 1), entitled(&["a", "b"])).await;
         assert_eq!(code(early), "nobody_entitled");
         // what is taken back is not followed
-        let of = pack.clone();
+        let under = pack.clone();
         let back =
-            async move |tx: &mut Tx| claw_back(tx, &of, ("first", 2), "不实", at(DAYS[0])).await;
+            async move |tx: &mut Tx| claw_back(tx, &under, ("first", 2), "不实", at(DAYS[0])).await;
         store.write(back).await.expect("taken back");
         let mut sums = vec![3_333];
         for (day, id) in DAYS[1..].iter().zip(["second", "third"]) {

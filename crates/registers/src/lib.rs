@@ -14,7 +14,7 @@ mod store;
 
 pub use model::{Purpose, Reader, Record, RefusedRow, Report, Source};
 pub use ops::{
-    Snapshot, count_same_name, exists, history, import_csv, import_parquet, read, read_as_of,
-    read_many, reads, seed_synthetic, snapshot, write,
+    Origin, Snapshot, count_same_name, exists, history, import_csv, import_parquet, origins,
+    public_names, read, read_as_of, read_many, reads, seed_synthetic, snapshot, weighed, write,
 };
 pub use store::MIGRATIONS;

@@ -18,7 +18,9 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::city::City;
+use crate::message_hook::Hook;
 use crate::payroll::{PAY_DAILY, PAY_PERIOD, pay_daily, pay_period};
+use crate::telling::{self, TELL, Teller};
 
 /// How long a leaf of the journal waits for its place at most, when nothing is wrong.
 const SEQUENCE_EVERY: Duration = Duration::from_millis(200);
@@ -32,6 +34,8 @@ pub fn runner(city: &City) -> Runner {
     let (advancing, replanning) = (city.clone(), city.clone());
     let (telling, reminding) = (city.clone(), city.clone());
     let (planning, paying) = (city.clone(), city.clone());
+    let teller = Teller::new(city);
+    let of_policies = teller.clone();
     let runner = Runner::new(&city.store, city.clock.clone())
         .handle_ending(ADVANCE, move |job| carry_on(advancing.clone(), job))
         .handle_ending(REPLAN, move |job| carry_on(replanning.clone(), job))
@@ -42,7 +46,11 @@ pub fn runner(city: &City) -> Runner {
             let city = paying.clone();
             async move { pay_period(&city, &job).await }
         });
-    consumer(city).register(runner)
+    let runner = runner.handle(TELL, move |job| {
+        let teller = of_policies.clone();
+        async move { teller.tell_city(&job).await }
+    });
+    teller.consumer().register(consumer(city).register(runner))
 }
 
 /// Plans the runs that the calendar asks for, and the next day.
@@ -145,10 +153,11 @@ async fn escalate_all(city: City) -> Result<()> {
     city.store.write(async move |tx| escalate_daily(tx, &pack, now).await).await
 }
 
-/// Starts everything; it ends in good order when `stop` says so.
-pub fn start(city: &City, stop: watch::Receiver<bool>) -> JoinSet<()> {
+/// Starts everything; it ends in good order when `stop` says so. `hook` hears of messages.
+pub fn start(city: &City, hook: Hook, stop: watch::Receiver<bool>) -> JoinSet<()> {
     let mut tasks = JoinSet::new();
-    let jobs = runner(city);
+    let hooked = hook.consumer(city);
+    let jobs = hooked.register(runner(city));
     let mut stopped = stop.clone();
     tasks.spawn(async move {
         jobs.run(async move {
@@ -171,8 +180,23 @@ pub fn start(city: &City, stop: watch::Receiver<bool>) -> JoinSet<()> {
         }
         board.run().await;
     }));
+    tasks.spawn(until(stop.clone(), tell(city.clone())));
+    tasks.spawn(until(stop.clone(), async move { hooked.run().await }));
     tasks.spawn(until(stop, housekeeping(city.clone())));
     tasks
+}
+
+/// Tells people of policies: soon under a pack that is new, daily, and when a case has ended.
+async fn tell(city: City) {
+    let (pack, now) = (city.pack.clone(), city.now());
+    let plan = async move |tx: &mut Tx| {
+        telling::plan_soon(tx, &pack, &format!("pack:{}", pack.hash), now).await?;
+        telling::plan_daily(tx, &pack, now).await
+    };
+    if let Err(error) = city.store.write(plan).await {
+        tracing::error!(%error, "telling of policies is not planned");
+    }
+    Teller::new(&city).consumer().run().await;
 }
 
 async fn until(mut stop: watch::Receiver<bool>, work: impl Future<Output = ()>) {

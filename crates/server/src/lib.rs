@@ -22,8 +22,10 @@ pub mod http;
 pub mod identity;
 pub mod kept;
 pub mod keys;
+pub mod message_hook;
 pub mod openapi;
 pub mod payroll;
+pub mod telling;
 pub mod trial;
 
 pub use city::{City, Opening};

@@ -19,7 +19,7 @@ import type { PackageRow, paths } from "./schema";
 /** Rows that the server gives at a time, at most. */
 const PAGE_ROWS_MAX = 200;
 
-type Method = "get" | "post" | "patch" | "delete";
+type Method = "get" | "post" | "put" | "patch" | "delete";
 type Short<P> = P extends `/api/v1${infer Rest}` ? Rest : never;
 /** Paths of the interface that have the method, without their common beginning. */
 type PathOf<M extends Method> = {
@@ -259,6 +259,21 @@ export const claimPolicy = (
   body: Of<"/policies/{id}/claims">,
   idempotencyKey: string,
 ) => call("post", "/policies/{id}/claims", { path: { id }, body, idempotencyKey });
+export const correctFact = (body: Of<"/entitlements/corrections">, idempotencyKey: string) =>
+  call("post", "/entitlements/corrections", { body, idempotencyKey });
+export const policyEffects = (query: QueryIn<"/policy-effects">) =>
+  call("get", "/policy-effects", { query });
+/** The same figures for spreadsheets, as bytes: their byte order mark is kept. */
+export const policyEffectsFile = (query: QueryIn<"/policy-effects">) =>
+  requestBlob("/policy-effects", { ...query, format: "csv" });
+export const messages = (query: QueryIn<"/messages">) => call("get", "/messages", { query });
+export const readMessage = (id: string) => call("post", "/messages/{id}/read", { path: { id } });
+export const readMessages = () => call("post", "/messages/read", {});
+export const follows = () => call("get", "/follows", {});
+export const follow = (kind: string, target: string) =>
+  call("put", "/follows/{kind}/{target}", { path: { kind, target } });
+export const unfollow = (kind: string, target: string) =>
+  call("delete", "/follows/{kind}/{target}", { path: { kind, target } });
 export const payRuns = () => call("get", "/pay-runs", {});
 export const makePayRun = (policy: string, idempotencyKey: string) =>
   call("post", "/pay-runs", { body: { policy }, idempotencyKey });

@@ -24,7 +24,7 @@ export function rememberCsrf(token: string | null): void {
 export type Query = Record<string, string | number | boolean | null | undefined>;
 
 export interface Options {
-  method?: "GET" | "POST" | "PATCH" | "DELETE";
+  method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   query?: Query;
   body?: unknown;
   /** Key under which the server does a creating request only once. */

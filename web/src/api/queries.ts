@@ -39,12 +39,16 @@ export const keys = {
   policies: ["policies"] as const,
   entitlements: ["entitlements"] as const,
   payRuns: ["pay-runs"] as const,
+  effects: ["policy-effects"] as const,
+  messages: ["messages"] as const,
+  follows: ["follows"] as const,
   claimEvents: ["claim-events"] as const,
 };
 
 const HOUR_MS = 3_600_000;
 const POLL_MS = 4_000;
 const SEAL_MS = 1_500;
+const UNREAD_MS = 60_000;
 
 export const useCity = () =>
   useQuery({ queryKey: keys.city, queryFn: calls.city, staleTime: HOUR_MS });
@@ -164,6 +168,33 @@ export const useCredential = (id: string) =>
 export const usePolicy = (id: string) =>
   useQuery({ queryKey: [...keys.policies, id], queryFn: () => calls.policy(id), staleTime: HOUR_MS });
 
+/** Several policies in full; `data` are those that came, `pending` whether more will. */
+export const usePoliciesOf = (ids: string[]) =>
+  useQueries({
+    queries: ids.map((id) => ({
+      queryKey: [...keys.policies, id],
+      queryFn: () => calls.policy(id),
+      staleTime: HOUR_MS,
+    })),
+    combine: (found) => ({
+      data: found.flatMap(({ data }) => (data ? [data] : [])),
+      error: found.find(({ error }) => error)?.error ?? null,
+      pending: found.some(({ isPending }) => isPending),
+    }),
+  });
+
+export const useMessages = () =>
+  usePaged([...keys.messages, "list"], (after) => calls.messages(after ? { after } : {}));
+
+/** How many messages are not read, for the header. */
+export const useUnread = (enabled: boolean) =>
+  useQuery({
+    queryKey: [...keys.messages, "unread"],
+    queryFn: async () => (await calls.messages({ limit: 1 })).unread,
+    refetchInterval: UNREAD_MS,
+    enabled,
+  });
+
 export const useMyRecords = () =>
   useQuery({ queryKey: ["me", "records"], queryFn: calls.myRecords });
 
@@ -177,10 +208,10 @@ export const useEntitlements = (register: string, key: string) =>
 
 export const usePayRuns = () => useQuery({ queryKey: keys.payRuns, queryFn: calls.payRuns });
 
+/** A run; while it is being listed, committed or written, how far it has come is asked again. */
 export const useClaimEventKinds = () =>
   useQuery({ queryKey: [...keys.claimEvents, "kinds"], queryFn: calls.claimEventKinds });
 
-/** A run; while it is being listed, committed or written, how far it has come is asked again. */
 export const usePayRun = (id: string) =>
   useQuery({
     queryKey: [...keys.payRuns, id],

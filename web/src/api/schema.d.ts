@@ -802,6 +802,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/entitlements/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begins a case of the package by which facts of such a record are corrected, filled in with the
+         *     fact and what it should be; the evidence is handed in with it.
+         * @description Needs the right to `correct_fact` (schemas/permissions.txt).
+         */
+        post: operations["correct_fact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/follows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists what the caller follows.
+         * @description Needs the right to `follow_policies` (schemas/permissions.txt).
+         */
+        get: operations["list_follows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/follows/{kind}/{target}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * The caller follows a policy, a department or a moment of life, and is told when a policy of it
+         *     begins or changes; again is the same.
+         * @description Needs the right to `follow_policies` (schemas/permissions.txt).
+         */
+        put: operations["follow"];
+        post?: never;
+        /**
+         * The caller does not follow it any more; again is the same.
+         * @description Needs the right to `follow_policies` (schemas/permissions.txt).
+         */
+        delete: operations["unfollow"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs": {
         parameters: {
             query?: never;
@@ -941,6 +1007,66 @@ export interface paths {
         get: operations["list_own_records"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the caller's messages, the latest first, and says how many are not read.
+         * @description Needs the right to `read_messages` (schemas/permissions.txt).
+         */
+        get: operations["list_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Marks all of the caller's messages as read.
+         * @description Needs the right to `read_messages` (schemas/permissions.txt).
+         */
+        post: operations["read_messages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Marks one of the caller's messages as read; again is the same.
+         * @description Needs the right to `read_messages` (schemas/permissions.txt).
+         */
+        post: operations["read_message"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1501,6 +1627,27 @@ export interface paths {
          * @description Needs the right to `match_policy` (schemas/permissions.txt).
          */
         post: operations["match_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-effects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Pay-outs in a period, who has them of those who are entitled, how long the money took, what
+         *     lies unclaimed; by policy and district. Sums agree with the ledger to the fen.
+         * @description Needs the right to `read_policy_effects` (schemas/permissions.txt).
+         */
+        get: operations["read_policy_effects"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3658,6 +3805,122 @@ export interface components {
             /** @description Since when the case waits for it. */
             since: string;
         };
+        /** @description What was paid on a day or in a month. */
+        EffectPoint: {
+            /** @description Its first day. */
+            on: string;
+            /** @description Paid, in yuan. */
+            paid_yuan: string;
+            /** @description Taken back, in yuan. */
+            back_yuan: string;
+        };
+        /** @description How policies reach people. */
+        EffectReach: {
+            /** @description Policies with money that are in force. */
+            with_money: number;
+            /** @description Of them, those that are paid without an application or by one click. */
+            without_review: number;
+            /**
+             * Format: int32
+             * @description Their share in a thousand.
+             */
+            without_review_per_mille?: number | null;
+            /**
+             * Format: int32
+             * @description Of what was paid in the period, the share in a thousand that came so.
+             */
+            paid_without_review_per_mille?: number | null;
+            /**
+             * Format: int32
+             * @description What the city has set itself for that, in percent.
+             */
+            without_review_goal_percent?: number | null;
+            /** @description Policies in force with a rule to which somebody is entitled today. */
+            reaching: number;
+            /** @description Of them, those of which somebody was told. */
+            told: number;
+            /**
+             * Format: int32
+             * @description Their share in a thousand.
+             */
+            told_per_mille?: number | null;
+            /**
+             * Format: int32
+             * @description What the city has set itself for that, in percent.
+             */
+            told_goal_percent?: number | null;
+        };
+        /** @description A policy or a district with its sums. */
+        EffectRow: components["schemas"]["EffectSums"] & {
+            /** @description Its id; empty for those whose district nobody knows. */
+            id: string;
+            /** @description What people call it. */
+            text: components["schemas"]["Text"];
+            department?: components["schemas"]["Named"] | null;
+            /** @description The mode of the policy. */
+            mode?: string | null;
+        };
+        /** @description Sums of a policy, a district, or of all. */
+        EffectSums: {
+            /**
+             * @description Paid in the period, in yuan.
+             * @example 300000.00
+             */
+            paid_yuan: string;
+            /** @description Taken back in the period, in yuan. */
+            back_yuan: string;
+            /** @description The difference, as the ledger has it. */
+            net_yuan: string;
+            /**
+             * Format: int64
+             * @description Payments that were settled in the period.
+             */
+            payments: number;
+            /**
+             * Format: int64
+             * @description Parties that have money of it, whenever it was; each policy counts by itself.
+             */
+            parties_paid: number;
+            /**
+             * Format: int64
+             * @description Parties that are entitled today; each policy counts by itself.
+             */
+            entitled: number;
+            /**
+             * Format: int32
+             * @description Parties paid of a thousand who are entitled, at most all; absent when nobody is.
+             */
+            coverage_per_mille?: number | null;
+            /**
+             * Format: int64
+             * @description Days from the list or the claim to the money, of the payment in the middle.
+             */
+            median_days?: number | null;
+            /**
+             * Format: int64
+             * @description Within so many days nine of ten payments came.
+             */
+            nine_tenths_days?: number | null;
+            /**
+             * Format: int64
+             * @description Payments that wait for an account.
+             */
+            waiting: number;
+            /** @description Their sum in yuan. */
+            waiting_yuan: string;
+            /**
+             * Format: int64
+             * @description Parties that could claim by one click and have not.
+             */
+            unclaimed: number;
+            /** @description What they could claim, in yuan, before policies for the same thing. */
+            unclaimed_yuan: string;
+            /**
+             * Format: int64
+             * @description Parties that were told without asking.
+             */
+            told: number;
+        };
         /** @description What a person goes through. */
         Effort: {
             /**
@@ -3730,6 +3993,8 @@ export interface components {
              *     right to are counted only.
              */
             policies: components["schemas"]["Entitlement"][];
+            /** @description The facts that these clauses name and that the party may ask to have corrected. */
+            correctable: components["schemas"]["Fact"][];
             /** @description What was paid or is on a list, the latest first. */
             payments: components["schemas"]["OwnPayment"][];
         };
@@ -3896,6 +4161,25 @@ export interface components {
             /** @description Who may see it. */
             sensitivity: components["schemas"]["Sensitivity"];
         };
+        /**
+         * @description A fact that is wrong.
+         * @example {
+         *       "register": "entity",
+         *       "key": "91330110MA2DEM017L",
+         *       "fact": "entity.overseas_engineers_brought",
+         *       "value": "4"
+         *     }
+         */
+        FactCorrection: {
+            /** @description The register of the record. */
+            register: string;
+            /** @description Its key. */
+            key: string;
+            /** @description The fact, as a clause names it. */
+            fact: string;
+            /** @description What it should be, as a text: `true`, `2026-03-02`, `12.50`, the id of a choice. */
+            value: string;
+        };
         /** @description A fact that a clause names. */
         FactSeen: {
             /** @description Such as `entity.revenue_yuan`. */
@@ -3905,6 +4189,9 @@ export interface components {
             value?: components["schemas"]["Value"] | null;
             /** @description Who keeps it. */
             holder: components["schemas"]["Text"];
+            source?: components["schemas"]["Text"] | null;
+            /** @description Since when it is held. */
+            since?: string | null;
         };
         /**
          * @description What a fact's value is.
@@ -3938,6 +4225,18 @@ export interface components {
              * @description Working days.
              */
             working_days?: number | null;
+        };
+        /** @description What an account follows. */
+        FollowView: {
+            /**
+             * @description `policy`, `department` or `life_event`.
+             * @example life_event
+             */
+            kind: string;
+            /** @description Which one. */
+            target: components["schemas"]["Named"];
+            /** @description Since when. */
+            since: string;
         };
         /**
          * @description What was found.
@@ -4430,6 +4729,47 @@ export interface components {
             field: string;
             /** @description What is wrong with it. */
             text: string;
+        };
+        /** @description A policy in a message. */
+        MessagePolicy: {
+            /** @description Its id. */
+            id: string;
+            /** @description What people call it; its id when the pack has it no more. */
+            text: components["schemas"]["Text"];
+            /**
+             * @description `entitled`, `begins` or `changes`.
+             * @example entitled
+             */
+            why: string;
+            /** @description What is due, in yuan. */
+            yuan?: string | null;
+        };
+        /** @description A message. */
+        MessageView: {
+            /** @description Its id. */
+            id: string;
+            /** @description The register of the party that it is about; absent for what the account follows. */
+            register?: string | null;
+            /** @description The party's key. */
+            key?: string | null;
+            /** @description When. */
+            at: string;
+            /** @description Whether it was read. */
+            read: boolean;
+            /** @description The policies, the dearest first. */
+            policies: components["schemas"]["MessagePolicy"][];
+        };
+        /** @description The messages of an account. */
+        Messages: {
+            /**
+             * Format: int64
+             * @description How many it has not read, of all.
+             */
+            unread: number;
+            /** @description A page, the latest first. */
+            items: components["schemas"]["MessageView"][];
+            /** @description Where the next page begins, when there is one. */
+            next?: string | null;
         };
         /** @description A fact that is missing. */
         MissingFact: {
@@ -5390,6 +5730,8 @@ export interface components {
                 seq: number;
                 /** @description Key of the party, masked where it is a person's. */
                 party: string;
+                /** @description What it is called, when its register has names; of a person the family name. */
+                name?: string | null;
                 /** @description Its district. */
                 district: string;
                 /** @description Yuan. */
@@ -5426,53 +5768,6 @@ export interface components {
                 place?: number | null;
                 /** @description What the caller may do with it now: `mend`, `give_up`, `claw_back`. */
                 allowed: string[];
-            }[];
-            /** @description Where the next page begins (`after`); null at the end. */
-            next?: string | null;
-        };
-        /** @description A page of a list. */
-        Page_PolicyRow: {
-            /** @description Its rows. */
-            items: {
-                /** @description Its id. */
-                id: string;
-                /** @description What people call it. */
-                text: components["schemas"]["Text"];
-                /** @description What it gives and to whom. */
-                guide: components["schemas"]["Text"];
-                /** @description Who answers for it. */
-                department: components["schemas"]["Text"];
-                /**
-                 * @description `automatic` (免申即享), `instant` (即申即享), `review` (申报评审) or `service`.
-                 * @example instant
-                 */
-                mode: string;
-                /**
-                 * @description Whom it favours, such as `enterprise`.
-                 * @example enterprise
-                 */
-                beneficiary: string;
-                /**
-                 * @description The subject that has the right, such as `entity`.
-                 * @example entity
-                 */
-                party: string;
-                /** @description Moment of the party's life. */
-                life_event?: string | null;
-                /**
-                 * @description First day.
-                 * @example 2025-01-01
-                 */
-                from: string;
-                /** @description Last day. */
-                to?: string | null;
-                /** @description Whether it holds today. */
-                in_force: boolean;
-                /**
-                 * @description How the amount comes about: `computed`, `up_to`, `officer` or `none`.
-                 * @example computed
-                 */
-                amount_by: string;
             }[];
             /** @description Where the next page begins (`after`); null at the end. */
             next?: string | null;
@@ -5732,6 +6027,8 @@ export interface components {
             seq: number;
             /** @description Key of the party, masked where it is a person's. */
             party: string;
+            /** @description What it is called, when its register has names; of a person the family name. */
+            name?: string | null;
             /** @description Its district. */
             district: string;
             /** @description Yuan. */
@@ -5878,6 +6175,36 @@ export interface components {
             /** @description What it rests on beside the policy. */
             basis: components["schemas"]["Basis"][];
         };
+        /** @description What policies have brought about in a period. */
+        PolicyEffects: {
+            /**
+             * @description The first day.
+             * @example 2026-01-01
+             */
+            from: string;
+            /**
+             * @description The last day.
+             * @example 2026-11-16
+             */
+            to: string;
+            /** @description When the registers were weighed for those who are entitled now. */
+            as_of: string;
+            /** @description All together. */
+            total: components["schemas"]["EffectSums"];
+            /**
+             * @description `day` or `month`.
+             * @example month
+             */
+            step: string;
+            /** @description Pay-outs by day or month, without gaps. */
+            curve: components["schemas"]["EffectPoint"][];
+            /** @description By policy, the most paid first. */
+            policies: components["schemas"]["EffectRow"][];
+            /** @description By district, the most paid first. */
+            districts: components["schemas"]["EffectRow"][];
+            /** @description How policies reach people. */
+            reach: components["schemas"]["EffectReach"];
+        };
         /** @description A share of the cost. */
         PolicyFunding: {
             /** @description `central`, `province`, `city`, `district` or `fund`. */
@@ -5910,6 +6237,17 @@ export interface components {
              */
             yaml: string;
         };
+        /** @description A page of policies, and what there is of them. */
+        PolicyPage: {
+            /** @description Its rows. */
+            items: components["schemas"]["PolicyRow"][];
+            /** @description Where the next page begins (`after`); null at the end. */
+            next?: string | null;
+            /** @description How many there are on all pages. */
+            total: number;
+            /** @description The departments that answer for policies, whatever was looked for. */
+            departments: components["schemas"]["Named"][];
+        };
         /** @description A policy in a list. */
         PolicyRow: {
             /** @description Its id. */
@@ -5920,6 +6258,11 @@ export interface components {
             guide: components["schemas"]["Text"];
             /** @description Who answers for it. */
             department: components["schemas"]["Text"];
+            /**
+             * @description The same as an id.
+             * @example science_and_technology
+             */
+            department_id: string;
             /**
              * @description `automatic` (免申即享), `instant` (即申即享), `review` (申报评审) or `service`.
              * @example instant
@@ -6001,6 +6344,13 @@ export interface components {
             package_answers: {
                 [key: string]: string;
             };
+            /**
+             * Format: int64
+             * @description How many parties were told of it without asking.
+             */
+            told: number;
+            /** @description The runs of it whose lists are public now. */
+            public_runs: components["schemas"]["PublicRun"][];
             /** @description What it rests on. */
             basis: components["schemas"]["Basis"][];
             modelled?: components["schemas"]["Text"] | null;
@@ -6098,6 +6448,18 @@ export interface components {
             to?: string | null;
             /** @description What it rests on. */
             basis: components["schemas"]["Basis"][];
+        };
+        /** @description A list that is public. */
+        PublicRun: {
+            /** @description The run. */
+            id: string;
+            /** @description The last day on which it may be objected to. */
+            until: string;
+            /**
+             * Format: int64
+             * @description How many are on it.
+             */
+            payments: number;
         };
         /** @description Somebody read a record. */
         ReadRow: {
@@ -6967,6 +7329,10 @@ export type Document = components['schemas']['Document'];
 export type Documented = components['schemas']['Documented'];
 export type DrawSeed = components['schemas']['DrawSeed'];
 export type DutyRow = components['schemas']['DutyRow'];
+export type EffectPoint = components['schemas']['EffectPoint'];
+export type EffectReach = components['schemas']['EffectReach'];
+export type EffectRow = components['schemas']['EffectRow'];
+export type EffectSums = components['schemas']['EffectSums'];
 export type Effort = components['schemas']['Effort'];
 export type Entitlement = components['schemas']['Entitlement'];
 export type Entitlements = components['schemas']['Entitlements'];
@@ -6981,9 +7347,11 @@ export type ExpertScore = components['schemas']['ExpertScore'];
 export type ExtensionAnswered = components['schemas']['ExtensionAnswered'];
 export type ExtensionAsked = components['schemas']['ExtensionAsked'];
 export type Fact = components['schemas']['Fact'];
+export type FactCorrection = components['schemas']['FactCorrection'];
 export type FactSeen = components['schemas']['FactSeen'];
 export type FactType = components['schemas']['FactType'];
 export type Figures = components['schemas']['Figures'];
+export type FollowView = components['schemas']['FollowView'];
 export type Found = components['schemas']['Found'];
 export type GiveUpReason = components['schemas']['GiveUpReason'];
 export type GovCompleted = components['schemas']['GovCompleted'];
@@ -7016,6 +7384,9 @@ export type MandateRevocation = components['schemas']['MandateRevocation'];
 export type Mandates = components['schemas']['Mandates'];
 export type Marked = components['schemas']['Marked'];
 export type MarkedField = components['schemas']['MarkedField'];
+export type MessagePolicy = components['schemas']['MessagePolicy'];
+export type MessageView = components['schemas']['MessageView'];
+export type Messages = components['schemas']['Messages'];
 export type MissingFact = components['schemas']['MissingFact'];
 export type Named = components['schemas']['Named'];
 export type New = components['schemas']['New'];
@@ -7061,7 +7432,6 @@ export type PageNoticeRow = components['schemas']['Page_NoticeRow'];
 export type PagePackEntry = components['schemas']['Page_PackEntry'];
 export type PagePackageRow = components['schemas']['Page_PackageRow'];
 export type PagePaymentView = components['schemas']['Page_PaymentView'];
-export type PagePolicyRow = components['schemas']['Page_PolicyRow'];
 export type PageReadRow = components['schemas']['Page_ReadRow'];
 export type PageRecordVersion = components['schemas']['Page_RecordVersion'];
 export type PageRegisterRow = components['schemas']['Page_RegisterRow'];
@@ -7079,9 +7449,11 @@ export type PlanDifference = components['schemas']['PlanDifference'];
 export type PlanTask = components['schemas']['PlanTask'];
 export type PolicyCap = components['schemas']['PolicyCap'];
 export type PolicyClause = components['schemas']['PolicyClause'];
+export type PolicyEffects = components['schemas']['PolicyEffects'];
 export type PolicyFunding = components['schemas']['PolicyFunding'];
 export type PolicyGroup = components['schemas']['PolicyGroup'];
 export type PolicyMaking = components['schemas']['PolicyMaking'];
+export type PolicyPage = components['schemas']['PolicyPage'];
 export type PolicyRow = components['schemas']['PolicyRow'];
 export type PolicyView = components['schemas']['PolicyView'];
 export type PolicyWindow = components['schemas']['PolicyWindow'];
@@ -7089,6 +7461,7 @@ export type Presented = components['schemas']['Presented'];
 export type PresentedReceipt = components['schemas']['PresentedReceipt'];
 export type Problem = components['schemas']['Problem'];
 export type Promise = components['schemas']['Promise'];
+export type PublicRun = components['schemas']['PublicRun'];
 export type ReadRow = components['schemas']['ReadRow'];
 export type Ready = components['schemas']['Ready'];
 export type Reason = components['schemas']['Reason'];
@@ -11185,6 +11558,134 @@ export interface operations {
             };
         };
     };
+    correct_fact: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactCorrection"];
+            };
+        };
+        responses: {
+            /** @description The draft */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_follows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowView"][];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    follow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example department */
+                kind: string;
+                /** @example science_and_technology */
+                target: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Followed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unfollow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example department */
+                kind: string;
+                /** @example science_and_technology */
+                target: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Not followed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_jobs: {
         parameters: {
             query?: {
@@ -11684,6 +12185,96 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["RecordView"][];
                 };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_messages: {
+        parameters: {
+            query?: {
+                /** @description Rows of a page, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the page before ended: its `next`. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Messages"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_messages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem: what must hold, and on what that rests */
             default: {
@@ -13601,7 +14192,7 @@ export interface operations {
                      *       "next": "postdoc_national_2024"
                      *     }
                      */
-                    "application/json": components["schemas"]["Page_PolicyRow"];
+                    "application/json": components["schemas"]["PolicyPage"];
                 };
             };
             /** @description A problem: what must hold, and on what that rests */
@@ -13825,6 +14416,52 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["CityMatch"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_policy_effects: {
+        parameters: {
+            query: {
+                /**
+                 * @description The first day.
+                 * @example 2026-01-01
+                 */
+                from: string;
+                /**
+                 * @description The last day.
+                 * @example 2026-11-16
+                 */
+                to: string;
+                /** @description This policy only. */
+                policy?: string;
+                /** @description This district only. */
+                district?: string;
+                /** @description `json` (the default) or `csv`. */
+                format?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures; as `text/csv` when asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyEffects"];
                 };
             };
             /** @description A problem: what must hold, and on what that rests */

@@ -16,10 +16,17 @@ const PUBLIC: MenuEntry[] = [
   { to: "/verify", label: "menu.verify" },
 ];
 
+const PAYMENTS: MenuEntry[] = [
+  { to: "/pay-runs", label: "menu.pay_runs" },
+  { to: "/claim-events", label: "menu.claim_events" },
+  { to: "/effects", label: "menu.effects" },
+];
+
 const BY_ROLE: Record<string, MenuEntry[]> = {
   applicant: [
     { to: "/cases", label: "menu.cases" },
     { to: "/entitlements", label: "menu.entitlements" },
+    { to: "/messages", label: "menu.messages" },
     { to: "/credentials", label: "menu.credentials" },
     { to: "/me", label: "menu.me" },
     { to: "/mandates", label: "menu.mandates" },
@@ -59,21 +66,11 @@ const BY_ROLE: Record<string, MenuEntry[]> = {
     { to: "/admin/jobs", label: "menu.jobs" },
     { to: "/admin/packs", label: "menu.packs" },
     { to: "/admin/accounts", label: "menu.accounts" },
-    { to: "/pay-runs", label: "menu.pay_runs" },
-    { to: "/claim-events", label: "menu.claim_events" },
+    ...PAYMENTS,
   ],
-  policy_officer: [
-    { to: "/pay-runs", label: "menu.pay_runs" },
-    { to: "/claim-events", label: "menu.claim_events" },
-  ],
-  finance_officer: [
-    { to: "/pay-runs", label: "menu.pay_runs" },
-    { to: "/claim-events", label: "menu.claim_events" },
-  ],
-  city_leader: [
-    { to: "/pay-runs", label: "menu.pay_runs" },
-    { to: "/claim-events", label: "menu.claim_events" },
-  ],
+  policy_officer: PAYMENTS,
+  finance_officer: PAYMENTS,
+  city_leader: [...PAYMENTS].reverse(),
 };
 
 export function publicMenu(): MenuEntry[] {
@@ -97,7 +94,7 @@ export function followsSubjects(account: Account | null | undefined): boolean {
 
 /** What is offered on policies and payment runs, by role; the names are those of the actions. */
 const ON_POLICIES: Record<string, PolicyAction[]> = {
-  applicant: ["claim_policy"],
+  applicant: ["claim_policy", "follow_policies", "read_messages"],
   policy_officer: ["match_policy", "make_pay_run", "read_pay_runs"],
   finance_officer: ["pay_run", "read_pay_runs"],
   city_leader: ["match_policy", "read_pay_runs"],
@@ -106,6 +103,8 @@ const ON_POLICIES: Record<string, PolicyAction[]> = {
 
 export type PolicyAction =
   | "claim_policy"
+  | "follow_policies"
+  | "read_messages"
   | "match_policy"
   | "make_pay_run"
   | "pay_run"

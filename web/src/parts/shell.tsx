@@ -5,10 +5,10 @@ import { Button } from "antd";
 import { Suspense, useEffect, useRef, useState } from "react";
 import { Link, NavLink, Outlet, useLocation, useNavigate } from "react-router";
 import * as calls from "../api/calls";
-import { keys, useCity, useSession } from "../api/queries";
+import { keys, useCity, useSession, useUnread } from "../api/queries";
 import { setZone } from "../format/date";
 import { showLanguage } from "../i18n";
-import { menuOf, publicMenu } from "./navigation";
+import { isOffered, menuOf, publicMenu } from "./navigation";
 import { Loading } from "./states";
 import { useWords } from "./words";
 
@@ -90,6 +90,7 @@ function Header() {
             {entries.map((entry) => (
               <NavLink key={entry.to} to={entry.to} end={entry.to === "/"}>
                 {t(entry.label)}
+                {entry.to === "/messages" && <Unread />}
               </NavLink>
             ))}
           </nav>
@@ -106,6 +107,20 @@ function Header() {
         </div>
       </div>
     </header>
+  );
+}
+
+/** How many messages are not read, beside the entry of the menu. */
+function Unread() {
+  const { t } = useWords();
+  const session = useSession();
+  const query = useUnread(isOffered(session.data?.account, "read_messages"));
+  if (!query.data) return null;
+  return (
+    <span className="unread">
+      {query.data}
+      <span className="hidden-label">{t("message.unread")}</span>
+    </span>
   );
 }
 

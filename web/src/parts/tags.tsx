@@ -53,14 +53,14 @@ const TONES: Record<string, Tone> = {
   settled: "green",
   rejected: "red",
   clawed_back: "yellow",
+  left_out: "yellow",
+  taken_up: "green",
   granted: "green",
   denied: "red",
   drawn: "yellow",
   overpaid: "red",
   taking: "blue",
   paying: "blue",
-  left_out: "yellow",
-  taken_up: "green",
 };
 
 export function Tag(props: { tone: Tone; children: string }) {

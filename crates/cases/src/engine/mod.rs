@@ -6,6 +6,7 @@ pub mod decide;
 pub mod duties;
 pub mod facts;
 pub mod form;
+pub mod named;
 pub mod notice;
 pub mod plan;
 pub mod replan;

@@ -236,6 +236,10 @@ async fn compute(
         let count = registers::count_same_name(tx, pack, register, name, own).await?;
         made.push((fact, Json::from(count)));
     }
+    for (input, fact) in &pack.givers.keepers {
+        let name = facts.get(input).and_then(|known| known.json.as_str());
+        made.extend(name.and_then(|name| pack.keeper(name)).map(|id| (fact, Json::from(id))));
+    }
     for (fact, count) in made {
         let _ = facts.set(pack, fact, &count, Source::Computed, now);
     }

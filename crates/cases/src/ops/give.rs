@@ -3,7 +3,7 @@
 use access::RecordKey;
 use base::{Fault, Instant, Result, code};
 use credentials::{Holder, IssueRequest};
-use pack::{Act, Computed, CredentialType, Give, KernelFunction};
+use pack::{Act, Computed, CredentialType, Give, GiveFact, KernelFunction};
 use registers::Source as RecordSource;
 use serde_json::{Map, Value as Json, json};
 use store::{Tx, numbers};
@@ -13,6 +13,7 @@ use super::load::Loaded;
 use super::take_back::records;
 use crate::engine::decide::gives;
 use crate::engine::facts::{Facts, Source};
+use crate::engine::named::corrected;
 use crate::model::{CaseReceipt, ClauseOutcome, Event};
 use crate::store as tables;
 
@@ -30,7 +31,7 @@ pub(crate) async fn approve(
     now: Instant,
 ) -> Result<Vec<Event>> {
     let definition = &room.pack.acts[act];
-    let mut made = Map::new();
+    let mut made = corrected_fact(room, case, facts, definition)?;
     for give in &definition.gives {
         let Give::Fact(give) = give else { continue };
         if give.decided {
@@ -80,7 +81,9 @@ async fn run(
     let package = room.package(&case.header.package)?;
     let text = |i: usize| facts.get(function.facts.get(i)?)?.json.as_str();
     match function.function {
+        // worked out before the case is planned
         KernelFunction::CountSameName
+        | KernelFunction::FactKeeper
         | KernelFunction::PolicyDepartment
         | KernelFunction::PolicyJointDepartments
         | KernelFunction::PolicyOpen
@@ -88,6 +91,8 @@ async fn run(
         | KernelFunction::PolicyLimit
         | KernelFunction::PolicyPartyOwn
         | KernelFunction::PolicyPartyDistrict => Ok(None),
+        // what it writes is [`corrected_fact`]; here it says which fact
+        KernelFunction::CorrectFact => Ok(text(0).map(Json::from)),
         KernelFunction::RunningNumber => {
             let n = numbers::next(tx, &act.id, case.header.id.as_str(), now).await?;
             Ok(Some(json!(format!("{}{n:08}", room.pack.manifest.division))))
@@ -109,6 +114,30 @@ async fn run(
             }
         }
     }
+}
+
+/// The fact of the subject that a case names, with the value that it should have, for an act that
+/// corrects one.
+fn corrected_fact(
+    room: &Room,
+    case: &Loaded,
+    facts: &Facts,
+    act: &Act,
+) -> Result<Map<String, Json>> {
+    let mut made = Map::new();
+    let package = room.package(&case.header.package)?;
+    for give in &act.gives {
+        let Give::Fact(GiveFact { function: Some(function), .. }) = give else { continue };
+        if function.function != KernelFunction::CorrectFact {
+            continue;
+        }
+        let text = |i: usize| facts.get(function.facts.get(i)?)?.json.as_str();
+        if let (Some(name), Some(value)) = (text(0), text(1)) {
+            let value = corrected(&room.pack, &package.subject, name, value)?;
+            made.insert(name.to_owned(), value);
+        }
+    }
+    Ok(made)
 }
 
 /// Writes the gifts to the registers of their subjects. The gift that is the key of a new subject

@@ -162,6 +162,9 @@ pub struct CaseChanged {
     pub version: i64,
     /// Kinds of the events, in order.
     pub kinds: Vec<String>,
+    /// The records of its subject, as far as there is one yet, and of its applicant.
+    #[serde(default)]
+    pub records: Vec<RecordKey>,
 }
 
 impl Room {

@@ -1,5 +1,6 @@
 //! Saving what the engine decided: events, rows, journal leaf and domain event, together.
 
+use access::RecordKey;
 use base::{Instant, Refusal, Result};
 use pack::{ActKind, Pack};
 use store::{Tx, jobs, outbox};
@@ -164,10 +165,14 @@ fn publish(tx: &mut Tx, case: &Loaded, events: &[Happened], now: Instant) -> Res
             outbox::publish(tx, "credit", case.header.id.as_str(), &body, now)?;
         }
     }
+    let header = &case.header;
+    let subject = header.subject_key.as_ref();
+    let subject = subject.map(|key| RecordKey::new(&header.subject_register, key));
     let changed = CaseChanged {
-        case: case.header.id.to_string(),
-        state: case.header.state,
-        version: case.header.version,
+        case: header.id.to_string(),
+        state: header.state,
+        version: header.version,
+        records: subject.into_iter().chain([header.applicant.clone()]).collect(),
         kinds: events.iter().map(|happened| happened.event.kind().to_owned()).collect(),
     };
     let body = serde_json::to_value(&changed).expect("a domain event is JSON");

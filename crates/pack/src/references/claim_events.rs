@@ -54,8 +54,7 @@ fn policy(c: &mut Checker<'_>, at: At<'_>, pointer: &str, event: &ClaimEvent, id
         && policy.computed().is_some()
         && policy.stacking.is_empty()
         && policy.budget.is_none()
-        && policy.publicity_days.is_none()
-        && policy.run.is_none();
+        && policy.publicity_days.is_none();
     if !first || !fits {
         c.error(
             at,

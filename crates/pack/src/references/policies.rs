@@ -208,3 +208,56 @@ fn trial(c: &mut Checker<'_>, trial: &PolicyTrial) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::support::Mutated;
+
+    /// What is wrong with a policy that has `lines`.
+    fn with(lines: &str) -> Vec<String> {
+        let policy = format!(
+            "policies:\n  - id: grant\n    text: {{ zh: 补助, en: Grant }}\n    \
+             guide: {{ zh: 补助, en: Grant }}\n    department: market\n    party: stall\n    \
+             beneficiary: enterprise\n    mode: review\n    {lines}\n    \
+             from: \"2024-06-01\"\n    basis: [{{ source: \"003\", lines: \"983\" }}]\n"
+        );
+        Mutated::new().file("grant.yaml", &policy).codes()
+    }
+
+    #[test]
+    fn shares_make_one_whole_also_in_thirds() {
+        let of = |first: &str| {
+            let third = |payer: &str| format!("{{ payer: {payer}, share: \"1/3\" }}");
+            with(&format!(
+                "funding: [{{ payer: city, share: \"{first}\" }}, {}, {}]",
+                third("province"),
+                third("district")
+            ))
+        };
+        assert!(of("1/3").is_empty());
+        assert_eq!(of("0.33"), ["shares_not_whole"]);
+        assert_eq!(of("a third"), ["invalid_share"]);
+        assert_eq!(of("4/3"), ["invalid_share"]);
+    }
+
+    #[test]
+    fn parts_are_at_least_one_and_not_divided_again() {
+        let of = |parts: u32, dry: &str| {
+            with(&format!(
+                "amount: {{ up_to_yuan: \"100\", instalments: {parts} }}\n    \
+                 budget: {{ yuan: 100, when_dry: {dry} }}"
+            ))
+        };
+        assert!(of(2, "queue").is_empty());
+        assert_eq!(of(0, "queue"), ["parts_of_parts"]);
+        assert_eq!(of(2, "pro_rata"), ["parts_of_parts"]);
+    }
+
+    #[test]
+    fn who_comes_first_is_told_by_a_date_of_the_party() {
+        let of = |fact: &str| {
+            with(&format!("budget: {{ yuan: 100, when_dry: queue, first_by: {fact} }}"))
+        };
+        assert_eq!(of("stall.goods"), ["invalid_first_by"]);
+    }
+}

@@ -2,7 +2,6 @@
 //! against a directory.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
 
 use base::{Date, Money};
 use pack::{CapPer, ClaimEvent, ClaimLines, Pack, PolicyOutcome};
@@ -243,10 +242,10 @@ pub fn read_says(pack: &Pack, kept: &Json) -> Option<Weighing> {
             let name = pair[0].as_str()?;
             let kind = pack.fact(name).and_then(|fact| pack::rule_type(fact.kind));
             let kind = kind.unwrap_or(Type::Date);
-            Some((Arc::from(name), Value::from_json(&pair[1], kind).ok()))
+            Some((name.into(), Value::from_json(&pair[1], kind).ok()))
         });
         Some(ClauseSays {
-            clause: Arc::from(of["clause"].as_str()?),
+            clause: of["clause"].as_str()?.into(),
             says: match of["says"].as_str()? {
                 "yes" => Says::Holds,
                 "no" => Says::Fails,
@@ -259,7 +258,7 @@ pub fn read_says(pack: &Pack, kept: &Json) -> Option<Weighing> {
     };
     let amount = kept["amount"].as_str().and_then(|yuan| Money::from_yuan(yuan.parse().ok()?));
     Some(Weighing {
-        policy: Arc::from(kept["policy"].as_str()?),
+        policy: kept["policy"].as_str()?.into(),
         outcome: serde_json::from_value(kept["outcome"].clone()).ok()?,
         in_force: kept["in_force"].as_bool()?,
         clauses: kept["clauses"].as_array()?.iter().filter_map(clause).collect(),

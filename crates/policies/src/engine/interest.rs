@@ -31,8 +31,8 @@ mod tests {
         // a whole year is the whole rate
         assert_eq!(fen(100_00, "0.03", date(2027, 1, 1)), Some((365, 300)));
         // 0.5 fen is one fen, less than that is none
-        assert_eq!(fen(50_00, "0.000365", date(2026, 1, 2)), Some((1, 1)));
-        assert_eq!(fen(49_99, "0.000365", date(2026, 1, 2)), Some((1, 0)));
+        assert_eq!(fen(50_00, "0.0365", date(2026, 1, 2)), Some((1, 1)));
+        assert_eq!(fen(49_99, "0.0365", date(2026, 1, 2)), Some((1, 0)));
         assert_eq!(fen(100_00, "0.03", paid), Some((0, 0)));
         assert_eq!(fen(100_00, "three", paid), None);
     }

@@ -25,7 +25,7 @@ pub struct Due {
 pub struct Before {
     /// Since there is the policy, with the parts that are promised and not yet listed.
     pub ever: Money,
-    /// In the calendar year.
+    /// In the calendar year, with what was promised in it.
     pub this_year: Money,
 }
 
@@ -35,10 +35,11 @@ impl Before {
         Self { ever: Money::from_fen(ever), this_year: Money::from_fen(this_year) }
     }
 
-    /// The same with so many fen that are promised for later years.
+    /// The same with so many fen that are promised for later years, of them so many since this
+    /// year: what is promised counts in the year in which it was granted.
     #[must_use]
-    pub fn with_promised(self, fen: i64) -> Self {
-        Self { ever: Money::from_fen(self.ever.fen() + fen), ..self }
+    pub fn with_promised(self, ever: i64, this_year: i64) -> Self {
+        Self::new(self.ever.fen() + ever, self.this_year.fen() + this_year)
     }
 }
 

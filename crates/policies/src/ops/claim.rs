@@ -1,4 +1,4 @@
-//! A claim of one party, decided by rule: a run with one payment, committed at once; or queued, when
+//! A claim of one party, decided by rule: a run with one payment, committed at once; or queued when
 //! the money of the year is spent and the policy keeps a queue.
 
 use std::sync::Arc;
@@ -179,8 +179,8 @@ fn left_without(policy: &Policy, own: Option<&Own>) -> Result<PaymentState> {
     Err(Refusal::new("budget_dry", 409, zh, en).into())
 }
 
-/// Writes the run of one payment, whose id begins with `letter`, and a leaf of the `kind`. It is
-/// committed unless it has no account yet.
+/// Writes the run of one payment: its id begins with `letter`, its commitment unless it is queued
+/// or waits for an account, and a leaf of the `kind`.
 pub(super) async fn enter(
     tx: &mut Tx,
     claim: &Claimed,
@@ -205,20 +205,20 @@ pub(super) async fn enter(
     rows.insert(tx).await?;
     let mut run = load(tx, &id).await?;
     (run.committed, run.parties, run.list_hash) = (1, 1, hash.clone());
-    let state = match listed.unpaid {
-        Some(unpaid) => {
+    let state = match (listed.unpaid, &listed.account) {
+        (Some(unpaid), _) => {
             (run.state, run.batched) = (RunState::Done, 1);
             unpaid
         }
-        None if listed.account.is_none() => {
+        (None, account) => {
             (run.state, run.total) = (RunState::Batching, listed.due);
-            PaymentState::Waiting
-        }
-        None => {
-            commit(tx, &id, &claim.policy, listed.due, now).await?;
-            tx.execute(tables::TAKE_UP, params![&id]).await?;
-            (run.state, run.total) = (RunState::Batching, listed.due);
-            PaymentState::Committed
+            if account.is_some() {
+                commit(tx, &id, &claim.policy, listed.due, now).await?;
+                tx.execute(tables::TAKE_UP, params![&id]).await?;
+                PaymentState::Committed
+            } else {
+                PaymentState::Waiting
+            }
         }
     };
     let leaf = Leaf::new(kind, &id, now, hash.as_bytes());

@@ -96,6 +96,13 @@ pub(super) fn day(text: String) -> Result<Date> {
     day.map_err(|error| Fault::during("reading a day of a payment", error).into())
 }
 
+/// What was paid of a policy to each party, or is bound to be; `on` says which year it is.
+pub async fn paid_of(tx: &mut Tx, policy: &str, on: Date) -> Result<HashMap<String, Before>> {
+    let year = format!("{}-", on.year());
+    let rows = tx.query(tables::PAID_OF_POLICY, params![policy, &year]).await?;
+    rows.iter().map(|row| Ok((row.text(0)?, Before::new(row.int(1)?, row.int(2)?)))).collect()
+}
+
 /// What was paid to the party, or is bound to be, by policy; `on` says which year it is.
 pub async fn paid(tx: &mut Tx, party: &str, on: Date) -> Result<HashMap<String, Before>> {
     let year = format!("{}-", on.year());
@@ -103,9 +110,9 @@ pub async fn paid(tx: &mut Tx, party: &str, on: Date) -> Result<HashMap<String, 
     for row in tx.query(tables::PAID_TO, params![party, &year]).await? {
         paid.insert(row.text(0)?, Before::new(row.int(1)?, row.int(2)?));
     }
-    for row in tx.query(tables::PROMISED_TO, params![party]).await? {
+    for row in tx.query(tables::PROMISED_TO, params![party, &year]).await? {
         let before: &mut Before = paid.entry(row.text(0)?).or_default();
-        *before = before.with_promised(row.int(1)?);
+        *before = before.with_promised(row.int(1)?, row.int(2)?);
     }
     Ok(paid)
 }

@@ -635,6 +635,12 @@ pub async fn runs(store: &Store, limit: i64) -> Result<Vec<PayRun>> {
         .await
 }
 
+/// The runs of a policy whose lists are public, the latest first.
+pub async fn public_of(tx: &mut Tx, policy: &str) -> Result<Vec<PayRun>> {
+    let rows = tx.query(tables::PUBLIC_OF_POLICY, params![policy]).await?;
+    rows.iter().map(run_of).collect()
+}
+
 /// Payments of a run, from a place on.
 pub async fn payments(store: &Store, id: &str, first: i64, limit: i64) -> Result<Vec<Payment>> {
     let id = id.to_owned();

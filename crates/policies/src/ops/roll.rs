@@ -161,10 +161,10 @@ async fn known(tx: &mut Tx, policy: &str, family: &[String], on: Date) -> Result
             let of_party = known.paid.entry(row.text(0)?).or_default();
             of_party.insert(id.clone(), Before::new(row.int(1)?, row.int(2)?));
         }
-        for row in tx.query(tables::PROMISED_OF_POLICY, params![id]).await? {
+        for row in tx.query(tables::PROMISED_OF_POLICY, params![id, &year]).await? {
             let of_party = known.paid.entry(row.text(0)?).or_default();
             let before = of_party.entry(id.clone()).or_default();
-            *before = before.with_promised(row.int(1)?);
+            *before = before.with_promised(row.int(1)?, row.int(2)?);
         }
         for row in tx.query(tables::COUNTED_OF_POLICY, params![id]).await? {
             known.taken.insert(row.text(0)?, row.text(1)?);

@@ -31,6 +31,13 @@ pub async fn read(
     Ok(Some(record))
 }
 
+/// The latest version of a record for rules that weigh everybody by themselves; like a
+/// [`Snapshot`](super::Snapshot) it leaves no row in the log of reads. Whoever tells somebody what
+/// came of it asks [`read`], which does.
+pub async fn weighed(tx: &mut Tx, register: &str, key: &str) -> Result<Option<Record>> {
+    load(tx, register, key, LATEST).await
+}
+
 /// The latest versions of the records with these registers and keys that are there, by one
 /// statement, in no order; each is logged as [`read`] logs it.
 pub async fn read_many(

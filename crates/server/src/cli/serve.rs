@@ -9,6 +9,7 @@ use tokio::sync::watch;
 
 use super::{Answer, database};
 use crate::identity::{Named, Offer};
+use crate::message_hook::Hook;
 use crate::{City, Opening, background, demo, http};
 
 /// Serve a city.
@@ -65,6 +66,7 @@ impl Serve {
         let variable = |name: &str| std::env::var(name).ok();
         let public_url = self.public_url.as_deref();
         let named = Named::from_variables(variable, public_url, &city.pack)?;
+        let hook = Hook::from_variable(variable("ONEVISIT_MESSAGE_HOOK").as_deref())?;
         if self.demo {
             demo::prepare(&city).await.map_err(crate::city::fault)?;
         }
@@ -73,7 +75,7 @@ impl Serve {
             .map_err(|e| Fault::during(format!("listening on {}", self.listen), e))?;
         let address = listener.local_addr().unwrap_or(self.listen);
         let (stop, stopped) = watch::channel(false);
-        let mut beside = background::start(&city, stopped.clone());
+        let mut beside = background::start(&city, hook, stopped.clone());
         let options = http::Options {
             https: public_url.is_some_and(|url| url.starts_with("https://")),
             public_url: self.public_url,

@@ -16,6 +16,7 @@ use super::limits;
 use super::metrics::Metrics;
 use super::progress::Progress;
 use super::sessions::Sessions;
+use crate::api::policy_effects::CityNow;
 use crate::api::views::PackDiagnostic;
 use crate::archive;
 use crate::city::City;
@@ -63,6 +64,8 @@ pub struct Edge {
     event_weighers: Kept<Arc<EventWeigher>>,
     /// Registers in columns, as far as somebody weighed the city.
     snapshots: Kept<Arc<Snapshot>>,
+    /// Who is entitled in the whole city, as far as somebody asked.
+    pub city_now: Kept<Arc<CityNow>>,
 }
 
 /// The state of the router.
@@ -86,6 +89,7 @@ impl Edge {
             weighers: Kept::new(limits::PARTIES_KEPT_MAX),
             event_weighers: Kept::new(limits::PARTIES_KEPT_MAX),
             snapshots: Kept::new(limits::PARTIES_KEPT_MAX),
+            city_now: Kept::new(1),
         })
     }
 

@@ -45,5 +45,9 @@ pub const DIFFERENCE_VALUES_MAX: usize = 100;
 pub const PREPARED_ATTEMPTS_MAX: u32 = 3;
 /// Kinds of party whose policies and registers are kept at hand.
 pub const PARTIES_KEPT_MAX: usize = 16;
+/// Days over which the effect of policies is asked at most.
+pub const EFFECT_DAYS_MAX: i32 = 1_100;
+/// Days that a curve shows one by one; more are shown by month.
+pub const EFFECT_DAYS_SHOWN_MAX: i32 = 62;
 /// Seconds after which a register is put in columns anew before the city is weighed.
 pub const SNAPSHOT_SECONDS_MAX: i64 = 60;

@@ -127,6 +127,14 @@ endpoints! {
     post   "/api/v1/pay-runs/{id}/payments/{seq}/cancellation" pay_runs::give_up,      Any(&[PayRun]);
     get    "/api/v1/pay-runs/{id}/reconciliation"       pay_runs::reconciliation,      Any(&[ReadPayRuns]);
 
+    get    "/api/v1/policy-effects"                     policy_effects::read,          Any(&[ReadPolicyEffects]);
+    post   "/api/v1/entitlements/corrections"           entitlements::correct,         Any(&[CorrectFact]);
+    get    "/api/v1/messages"                           messages::list,                Any(&[ReadMessages]);
+    post   "/api/v1/messages/read"                      messages::read_all,            Any(&[ReadMessages]);
+    post   "/api/v1/messages/{id}/read"                 messages::read,                Any(&[ReadMessages]);
+    get    "/api/v1/follows"                            follows::list,                 Any(&[FollowPolicies]);
+    put    "/api/v1/follows/{kind}/{target}"            follows::follow,               Any(&[FollowPolicies]);
+    delete "/api/v1/follows/{kind}/{target}"            follows::unfollow,             Any(&[FollowPolicies]);
     get    "/api/v1/claim-event-kinds"                  claim_event_kinds::list,       Any(&[ReadClaimEvents]);
     get    "/api/v1/claim-events"                       claim_events::list,            Any(&[ReadOwnRecord, ReadClaimEvents]);
     post   "/api/v1/claim-events/{kind}"                claim_events::create,          Any(&[SendClaimEvents]);

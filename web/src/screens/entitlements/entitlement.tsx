@@ -2,13 +2,27 @@
 import { CheckCircleFilled, CloseCircleFilled, QuestionCircleFilled } from "@ant-design/icons";
 import { useState } from "react";
 import { Link } from "react-router";
-import type { ClauseSeen, Entitlement as Value, FactSeen, RecordView } from "../../api/schema";
+import type {
+  ClauseSeen,
+  Entitlement as Value,
+  Fact,
+  FactSeen,
+  RecordView,
+} from "../../api/schema";
 import { BasisList } from "../../parts/basis";
 import { PolicyTags } from "../../parts/policy-tags";
 import { useWords } from "../../parts/words";
 import { Claim } from "./claim";
+import { Correct } from "./correct";
 
-export function Entitlement({ value, record }: { value: Value; record: RecordView }) {
+interface Props {
+  value: Value;
+  record: RecordView;
+  /** The facts that may be corrected. */
+  correctable: Fact[];
+}
+
+export function Entitlement({ value, record, correctable }: Props) {
   const { t, text } = useWords();
   const [open, setOpen] = useState(false);
   const { policy } = value;
@@ -36,7 +50,12 @@ export function Entitlement({ value, record }: { value: Value; record: RecordVie
           {open && (
             <ul className="rows clauses">
               {value.clauses.map((clause) => (
-                <Clause key={clause.id} clause={clause} record={record} />
+                <Clause
+                  key={clause.id}
+                  clause={clause}
+                  record={record}
+                  correctable={correctable}
+                />
               ))}
             </ul>
           )}
@@ -132,8 +151,14 @@ function Holes({ value }: { value: Value }) {
 
 const ICONS = { yes: CheckCircleFilled, no: CloseCircleFilled, unknown: QuestionCircleFilled };
 
-function Clause({ clause, record }: { clause: ClauseSeen; record: RecordView }) {
-  const { t, text } = useWords();
+interface ClauseProps {
+  clause: ClauseSeen;
+  record: RecordView;
+  correctable: Fact[];
+}
+
+function Clause({ clause, record, correctable }: ClauseProps) {
+  const { t, text, date } = useWords();
   const Icon = ICONS[clause.result as keyof typeof ICONS] ?? ICONS.unknown;
   return (
     <li className={`clause-${clause.result}`}>
@@ -151,7 +176,14 @@ function Clause({ clause, record }: { clause: ClauseSeen; record: RecordView }) 
               <Seen fact={fact} record={record} />
               <div className="faint small">
                 {t("entitlement.holder", { name: text(fact.holder) })}
+                {fact.source &&
+                  fact.since &&
+                  ` · ${t("entitlement.origin", {
+                    source: text(fact.source),
+                    date: date(fact.since.slice(0, 10)),
+                  })}`}
               </div>
+              {clause.result !== "yes" && <Mend fact={fact} {...{ record, correctable }} />}
             </dd>
           </div>
         ))}
@@ -159,6 +191,13 @@ function Clause({ clause, record }: { clause: ClauseSeen; record: RecordView }) 
       <BasisList basis={clause.basis} />
     </li>
   );
+}
+
+/** The way to a correction, where the pack has one. */
+function Mend(props: { fact: FactSeen; record: RecordView; correctable: Fact[] }) {
+  const { fact, record, correctable } = props;
+  const definition = correctable.find((one) => one.name === fact.fact);
+  return definition && <Correct fact={definition} record={record} known={isKnown(fact)} />;
 }
 
 const isKnown = (fact: FactSeen) => fact.value !== undefined && fact.value !== null;

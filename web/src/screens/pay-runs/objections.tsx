@@ -93,7 +93,8 @@ function AnswerForm({ run, id }: { run: string; id: string }) {
   return <Offers label={t("deed.answer")} offers={[{ id: "answer", label: t("deed.answer"), form }]} />;
 }
 
-function ObjectForm({ run }: { run: string }) {
+/** The form by which somebody who has signed in objects. */
+export function ObjectForm({ run }: { run: string }) {
   const { t } = useWords();
   const { message } = App.useApp();
   const refresh = useRefreshRuns();

@@ -15,7 +15,7 @@ import { StateTag } from "../../parts/tags";
 import { useWords } from "../../parts/words";
 import { useRefreshRuns } from "./run-deeds";
 
-const COLUMNS = ["seq", "party", "district", "yuan", "state", "reason", "batch"] as const;
+const COLUMNS = ["seq", "party", "name", "district", "yuan", "state", "reason", "batch"] as const;
 
 export function Payments({ run }: { run: PayRunView }) {
   const { t, text, yuan } = useWords();
@@ -32,6 +32,7 @@ export function Payments({ run }: { run: PayRunView }) {
     const lines = query.items.map((row) => [
       row.seq,
       row.party,
+      row.name ?? "",
       districtOf(row.district),
       row.yuan,
       t(`payment_state.${row.state}`),
@@ -78,8 +79,11 @@ export function Payments({ run }: { run: PayRunView }) {
             {query.items.map((row) => (
               <tr key={row.seq}>
                 <td data-label={t("payment.seq")}>{row.seq}</td>
-                <td data-label={t("payment.party")} className="mono breaks">
-                  {row.party}
+                <td data-label={t("payment.party")}>
+                  <div>
+                    {row.name && <div>{row.name}</div>}
+                    <span className="mono breaks">{row.party}</span>
+                  </div>
                 </td>
                 <td data-label={t("payment.district")}>{districtOf(row.district)}</td>
                 <td data-label={t("payment.yuan")} className="figure">

@@ -1,9 +1,10 @@
 // By what policies are narrowed down.
 import { Segmented, Select } from "antd";
-import { useAllPackages, useLifeEvents } from "../../api/queries";
+import { useLifeEvents } from "../../api/queries";
+import type { Named } from "../../api/schema";
 import { MODES } from "../../parts/policy-tags";
 import { useWords } from "../../parts/words";
-import { departmentsOf } from "../catalogue/grouping";
+import { FollowButton } from "./follow-button";
 
 export interface Filters {
   words: string;
@@ -19,14 +20,16 @@ const BENEFICIARIES = ["enterprise", "person", "project", "institution", "employ
 
 interface Props {
   filters: Filters;
+  /** Those that answer for policies. */
+  departments: Named[];
   onChange: (changes: Partial<Filters>) => void;
 }
 
-export function PolicyFilters({ filters, onChange }: Props) {
-  const { t, text, language } = useWords();
-  const packages = useAllPackages("");
+export function PolicyFilters({ filters, departments, onChange }: Props) {
+  const { t, text } = useWords();
   const events = useLifeEvents();
-  const departments = departmentsOf(new Map([["", packages.data ?? []]]), language);
+  const department = departments.find((one) => one.id === filters.department);
+  const event = events.data?.find((one) => one.id === filters.life_event);
   return (
     <div className="filters policy-filters no-print">
       <Segmented
@@ -42,7 +45,7 @@ export function PolicyFilters({ filters, onChange }: Props) {
         label={t("policy.filter_department")}
         value={filters.department}
         onChange={(department) => onChange({ department })}
-        options={departments.map(({ id, name }) => ({ value: id, label: name }))}
+        options={departments.map((one) => ({ value: one.id, label: text(one.text) }))}
       />
       <Choice
         label={t("policy.filter_beneficiary")}
@@ -65,6 +68,10 @@ export function PolicyFilters({ filters, onChange }: Props) {
           { value: "1", label: t("policy.also_over") },
         ]}
       />
+      {department && (
+        <FollowButton kind="department" target={department.id} name={department.text} />
+      )}
+      {event && <FollowButton kind="life_event" target={event.id} name={event.text} />}
     </div>
   );
 }

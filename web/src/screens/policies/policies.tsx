@@ -1,5 +1,5 @@
 // The supermarket of policies: found by words, by how they are got, by whom they favour.
-import { Input } from "antd";
+import { Checkbox, Input } from "antd";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { Link, useSearchParams } from "react-router";
 import * as calls from "../../api/calls";
@@ -11,6 +11,7 @@ import { PolicyTags, usePeriod } from "../../parts/policy-tags";
 import { ProblemAlert } from "../../parts/problem";
 import { EmptyState, Loading, MoreButton } from "../../parts/states";
 import { useWords } from "../../parts/words";
+import { COMPARED_MIN, toggled } from "./comparing";
 import { PolicyFilters, type Filters } from "./filters";
 
 const ASK_AFTER_MS = 300;
@@ -20,12 +21,14 @@ export default function Policies() {
   const { t } = useWords();
   const session = useSession();
   const [filters, setFilters] = useFilters();
+  const [compared, setCompared] = useState<string[]>([]);
   const { all, ...named } = filters;
   const set = Object.fromEntries(Object.entries(named).filter(([, value]) => value));
   const asked = { ...set, ...(all ? { in_force: false } : {}) };
   const query = usePaged([...keys.policies, "list", asked], (after) =>
     calls.policies({ ...asked, limit: ROWS, ...(after ? { after } : {}) }),
   );
+  const total = query.data?.pages[0]?.total ?? 0;
   return (
     <Page
       title={t("policy.title")}
@@ -40,19 +43,30 @@ export default function Policies() {
       }
     >
       <Words value={filters.words} onChange={(words) => setFilters({ words })} />
-      <PolicyFilters filters={filters} onChange={setFilters} />
+      <PolicyFilters
+        filters={filters}
+        departments={query.data?.pages[0]?.departments ?? []}
+        onChange={setFilters}
+      />
+      <ToCompare chosen={compared} />
       {query.error && <ProblemAlert error={query.error} retry={() => void query.refetch()} />}
       {query.isPending && <Loading rows={8} />}
       {query.isSuccess && query.items.length === 0 && <EmptyState text={t("policy.none")} />}
       <ul className="cards policy-cards">
         {query.items.map((row) => (
-          <PolicyCard key={row.id} row={row} />
+          <PolicyCard
+            key={row.id}
+            row={row}
+            compared={compared.includes(row.id)}
+            onCompare={() => setCompared(toggled(compared, row.id))}
+          />
         ))}
       </ul>
       {query.isSuccess && query.items.length > 0 && (
         <p className="faint" role="status">
           {t(query.hasNextPage ? "policy.shown_some" : "policy.shown_all", {
-            count: query.items.length,
+            count: query.hasNextPage ? query.items.length : total,
+            total,
           })}
         </p>
       )}
@@ -125,7 +139,30 @@ function Words(props: { value: string; onChange: (words: string) => void }) {
   );
 }
 
-function PolicyCard({ row }: { row: PolicyRow }) {
+/** The way to the comparison, once there are two. */
+function ToCompare({ chosen }: { chosen: string[] }) {
+  const { t } = useWords();
+  if (chosen.length === 0) return null;
+  return (
+    <p role="status" className="no-print">
+      {chosen.length < COMPARED_MIN ? (
+        t("compare.one_more")
+      ) : (
+        <Link className="button" to={`/policies/compare?of=${chosen.join(",")}`}>
+          {t("compare.go", { count: chosen.length })}
+        </Link>
+      )}
+    </p>
+  );
+}
+
+interface CardProps {
+  row: PolicyRow;
+  compared: boolean;
+  onCompare: () => void;
+}
+
+function PolicyCard({ row, compared, onCompare }: CardProps) {
   const { t, text } = useWords();
   const period = usePeriod();
   const events = useLifeEvents();
@@ -158,6 +195,10 @@ function PolicyCard({ row }: { row: PolicyRow }) {
           <dd>{period(row)}</dd>
         </div>
       </dl>
+      <Checkbox className="policy-compare no-print" checked={compared} onChange={onCompare}>
+        {t("compare.choose")}
+        <span className="hidden-label"> {text(row.text)}</span>
+      </Checkbox>
     </li>
   );
 }

@@ -10,6 +10,7 @@ import { Page, Section } from "../../parts/page";
 import { PolicyTags, usePeriod } from "../../parts/policy-tags";
 import { QueryGate } from "../../parts/states";
 import { useWords } from "../../parts/words";
+import { FollowButton } from "./follow-button";
 import { MakePayRun } from "./make-pay-run";
 import { PolicyWhatIf } from "./what-if";
 
@@ -33,6 +34,7 @@ export default function PolicyScreen() {
               {t("policy.what_i_get")}
             </Link>
           )}
+          {policy && <FollowButton kind="policy" target={policy.id} name={policy.text} />}
           <Button onClick={() => window.print()}>{t("action.print")}</Button>
           {(policy?.amount_by === "computed" || policy?.mode === "review") && isOffered(account, "make_pay_run") && (
             <MakePayRun policy={policy} />
@@ -59,7 +61,7 @@ export default function PolicyScreen() {
 }
 
 function Standing({ policy }: { policy: PolicyView }) {
-  const { t, text } = useWords();
+  const { t, text, date } = useWords();
   const period = usePeriod();
   const events = useLifeEvents();
   const event = events.data?.find((one) => one.id === policy.life_event);
@@ -77,10 +79,39 @@ function Standing({ policy }: { policy: PolicyView }) {
         <Line name={t("policy.beneficiary")}>{beneficiary}</Line>
         {event && <Line name={t("policy.event")}>{text(event.text)}</Line>}
         <Line name={t("policy.period")}>{period(policy)}</Line>
+        <WindowLine policy={policy} />
+        {policy.instalments && (
+          <Line name={t("policy.instalments")}>
+            {t("policy.instalments_of", { parts: policy.instalments })}
+          </Line>
+        )}
+        {policy.when_dry && (
+          <Line name={t("policy.when_dry")}>{t(`when_dry.${policy.when_dry}`)}</Line>
+        )}
+        {policy.pay_within_working_days && (
+          <Line name={t("policy.pay_within")}>
+            {t("policy.pay_within_days", { days: policy.pay_within_working_days })}
+          </Line>
+        )}
+        {policy.run && <Line name={t("policy.run")}>{t(`rhythm.${policy.run}`)}</Line>}
         {typeof policy.publicity_days === "number" && (
           <Line name={t("policy.publicity")}>
             {t("policy.publicity_days", { count: policy.publicity_days })}
           </Line>
+        )}
+        {policy.public_runs.length > 0 && (
+          <Line name={t("public_list.title")}>
+            {policy.public_runs.map((run) => (
+              <div key={run.id}>
+                <Link to={`/pay-lists/${run.id}`}>
+                  {t("public_list.one", { count: run.payments, until: date(run.until) })}
+                </Link>
+              </div>
+            ))}
+          </Line>
+        )}
+        {policy.told > 0 && (
+          <Line name={t("policy.told")}>{t("policy.told_parties", { count: policy.told })}</Line>
         )}
         {policy.claw_back && <Line name={t("policy.claw_back")}>{text(policy.claw_back)}</Line>}
         {policy.package && (
@@ -92,6 +123,23 @@ function Standing({ policy }: { policy: PolicyView }) {
       <BasisList basis={policy.basis} />
       <Modelled modelled={policy.modelled} />
     </aside>
+  );
+}
+
+/** When one may apply, where the policy says so. */
+function WindowLine({ policy: { window } }: { policy: PolicyView }) {
+  const { t, date } = useWords();
+  if (!window) return null;
+  return (
+    <Line name={t("policy.window")}>
+      {window.opens_on && <div>{t("entitlement.opens_on", { date: date(window.opens_on) })}</div>}
+      {window.closes_on && (
+        <div>{t("entitlement.closes_on", { date: date(window.closes_on) })}</div>
+      )}
+      {window.grace_until && (
+        <div>{t("entitlement.grace_until", { date: date(window.grace_until) })}</div>
+      )}
+    </Line>
   );
 }
 

@@ -228,12 +228,18 @@ async fn pay(
 ) -> Result<()> {
     let policy = &verdict.says.policy;
     if let Pays::InFile(batch) = pays {
-        let mut policies = desk.kind().policies.iter();
-        let place = policies.position(|id| **id == **policy).unwrap_or_default();
+        let place = desk.kind().policies.iter().position(|id| **id == **policy).unwrap_or_default();
         event.run = Some(format!("{batch}p{place}"));
         return Ok(());
     }
     let due = event.amount.checked_sub(paid).unwrap_or_default();
+    let listed = Listed {
+        party: event.payee.clone(),
+        district: event.district.clone(),
+        due,
+        account: event.account.clone(),
+        ..Listed::default()
+    };
     let claim = Claimed {
         policy: policy.to_string(),
         pack: desk.pack.clone(),
@@ -245,13 +251,6 @@ async fn pay(
         account: event.account.clone().unwrap_or_default(),
         on: desk.today,
         by: desk.by.clone(),
-    };
-    let listed = Listed {
-        party: claim.party.clone(),
-        district: claim.district.clone(),
-        due,
-        account: event.account.clone(),
-        ..Listed::default()
     };
     let (run, payment) = enter(tx, &claim, &listed, ("e", "claim_event_paid"), desk.now).await?;
     let [into, after] = tables::PAYMENTS;

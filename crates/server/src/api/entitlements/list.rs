@@ -1,6 +1,6 @@
 //! What a party can get, and why. Answers 200; 404 `not_found`.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use access::{Action, Kind, RecordKey, Resource};
 use axum::Json;
@@ -16,7 +16,7 @@ use serde::Deserialize;
 use store::Tx;
 use utoipa::IntoParams;
 
-use crate::api::views::{Entitlement, Entitlements, OutcomeCounts, OwnPayment};
+use crate::api::views::{Entitlement, Entitlements, Fact, Origins, OutcomeCounts, OwnPayment};
 use crate::http::Shared;
 use crate::http::caller::Caller;
 use crate::http::problem::Answer;
@@ -64,6 +64,7 @@ pub(super) struct Found {
     /// Who was first in groups in which the party counts once.
     pub(super) counted: Vec<Counted>,
     payments: Vec<policies::ops::party::PaidTo>,
+    origins: Origins,
 }
 
 pub(super) async fn weigh(
@@ -87,13 +88,15 @@ pub(super) async fn weigh(
         let purpose = Purpose { text, case: None, reader: reader.clone() };
         let record = registers::read(tx, &city, &of, &of_key, &[], &purpose, now).await?;
         let record = record.ok_or_else(Refusal::not_found)?;
+        let origins = registers::origins(tx, &of, &of_key).await?;
         let payments = policies::ops::party::payments(tx, &of_key, PAYMENTS_SHOWN).await?;
         let paid = policies::ops::party::paid(tx, &of_key, today).await?;
         let keys = keys(&city, &of, &record.facts);
         let counted = policies::ops::party::counted(tx, &of_key, &keys).await?;
-        Ok((record, payments, paid, counted))
+        Ok((record, origins, (payments, paid, counted)))
     };
-    let (record, payments, paid, counted) = edge.city.store.write(read).await?;
+    let (record, origins, before) = edge.city.store.write(read).await?;
+    let (payments, paid, counted) = before;
     let (mut weighed, mut all) = (Vec::new(), HashMap::new());
     for subject in subjects(&pack, register) {
         let weigher = edge.weigher(&subject.id);
@@ -106,7 +109,8 @@ pub(super) async fn weigh(
     count_once(&pack, &mut due, &taken);
     let name = record.facts.get("name").and_then(|name| name.as_str()).map(str::to_owned);
     let (register, key) = (register.to_owned(), key.to_owned());
-    Ok(Found { register, key, name, today, weighed, due, paid, facts: all, counted, payments })
+    let facts = all;
+    Ok(Found { register, key, name, today, weighed, due, paid, facts, counted, payments, origins })
 }
 
 /// The subjects that stand for the register itself, not for a role in a case.
@@ -134,7 +138,7 @@ fn keys(
 }
 
 /// The facts of a record as rules name them.
-fn facts(
+pub(crate) fn facts(
     pack: &Pack,
     subject: &str,
     record: &serde_json::Map<String, serde_json::Value>,
@@ -145,6 +149,25 @@ fn facts(
         Some((name, Value::from_json(value, kind).ok()?))
     };
     record.iter().filter_map(fact).collect()
+}
+
+/// The facts that the clauses of `shown` name and that a package of the pack corrects, each once.
+fn correctable(pack: &Pack, shown: &[&Weighing]) -> Vec<Fact> {
+    let clauses = shown.iter().flat_map(|says| &says.clauses);
+    let names: BTreeSet<&str> =
+        clauses.flat_map(|clause| &clause.values).map(|(name, _)| &**name).collect();
+    let corrected: BTreeSet<&str> = names
+        .iter()
+        .filter_map(|name| name.split_once('.'))
+        .map(|(subject, _)| subject)
+        .filter(|subject| pack.correction(subject).is_some())
+        .collect();
+    let fact = |name: &str| {
+        let (subject, _) = name.split_once('.')?;
+        let fact = pack.correctable(corrected.get(subject)?, name)?;
+        Some(Fact::new(pack, name, fact, true))
+    };
+    names.into_iter().filter_map(fact).collect()
 }
 
 impl Found {
@@ -176,11 +199,13 @@ impl Found {
             (says.outcome, std::cmp::Reverse(worth), missing, std::cmp::Reverse(most))
         };
         shown.sort_by_key(order);
+        let correctable = correctable(pack, &shown);
         let policies = shown
             .into_iter()
             .map(|says| {
                 let first = self.first_of(&pack.policies[&*says.policy]);
-                let view = Entitlement::new(pack, says, due(&says.policy), self.today);
+                let due = due(&says.policy);
+                let view = Entitlement::new(pack, says, due, &self.origins, self.today);
                 view.counted(pack, first)
             })
             .collect();
@@ -194,6 +219,7 @@ impl Found {
             due_yuan: Money::from_fen(sum).to_string(),
             counts,
             policies,
+            correctable,
             payments: payments.collect(),
         }
     }

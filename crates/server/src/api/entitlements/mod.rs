@@ -1,3 +1,4 @@
 //! What a party has a right to.
 pub mod claim;
+pub mod correct;
 pub mod list;

@@ -1,9 +1,13 @@
 //! Payments of a run. Answers 200; 404 `unknown_run`, `not_found`.
 
+use std::collections::HashMap;
+
 use access::Action;
 use axum::Json;
 use axum::extract::{Path, State};
+use base::Result;
 use policies::ops::page;
+use store::Tx;
 
 use super::{deeds_of, may, seen};
 use crate::api::views::{Page, PaymentView};
@@ -34,11 +38,26 @@ pub async fn handle(
     let pays = may(&edge, &caller, Action::PayRun);
     let today = edge.now().date_in(&pack.zone());
     let due_on = PaymentView::due_on(pack, &run);
+    let keys = lines.iter().map(|line| line.payment.party.clone()).collect();
+    let names = names(&edge, register, keys).await?;
     let row = |line: &page::Line| {
-        let mut view = PaymentView::new(line, masked).due(due_on, today);
+        let name = names.get(&line.payment.party).cloned();
+        let mut view = PaymentView::new(line, name, masked).due(due_on, today);
         let deeds = deeds_of(line.payment.state).iter().filter(|_| pays);
         view.allowed = deeds.map(|deed| (*deed).to_owned()).collect();
         view
     };
     Ok(Json(Page::new(lines.iter().map(row).collect(), limit, cursor)))
+}
+
+/// What the parties with `keys` are called in public, by key.
+async fn names(
+    edge: &Shared,
+    register: Option<&str>,
+    keys: Vec<String>,
+) -> Result<HashMap<String, String>> {
+    let Some(register) = register.map(str::to_owned) else { return Ok(HashMap::new()) };
+    let pack = edge.city.pack.clone();
+    let read = async move |tx: &mut Tx| registers::public_names(tx, &pack, &register, &keys).await;
+    edge.city.store.read(read).await
 }

@@ -5,7 +5,7 @@ use axum::extract::State;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use crate::api::views::{Page, PolicyRow};
+use crate::api::views::{Named, PolicyPage, PolicyRow};
 use crate::http::Shared;
 use crate::http::problem::Answer;
 use crate::http::sent::{Asked, page_limit};
@@ -35,11 +35,11 @@ pub struct Filter {
 
 /// Lists policies in pack order, those in force today unless asked otherwise.
 #[utoipa::path(get, path = "/api/v1/policies", operation_id = "list_policies", tag = "policies",
-    params(Filter), responses((status = 200, description = "A page", body = Page<PolicyRow>)))]
+    params(Filter), responses((status = 200, description = "A page", body = PolicyPage)))]
 pub async fn handle(
     State(edge): State<Shared>,
     Asked(filter): Asked<Filter>,
-) -> Answer<Json<Page<PolicyRow>>> {
+) -> Answer<Json<PolicyPage>> {
     let pack = &edge.city.pack;
     let today = edge.now().date_in(&pack.zone());
     let words: Vec<String> = filter
@@ -61,7 +61,7 @@ pub async fn handle(
         words.iter().all(|word| text.contains(word))
     };
     let is = |wanted: &Option<String>, found: &str| wanted.as_ref().is_none_or(|w| w == found);
-    let rows = pack
+    let rows: Vec<PolicyRow> = pack
         .policies
         .values()
         .filter(holds)
@@ -69,7 +69,10 @@ pub async fn handle(
         .map(|policy| PolicyRow::new(pack, policy, today))
         .filter(|row| is(&filter.mode, &row.mode) && is(&filter.beneficiary, &row.beneficiary))
         .filter(|row| is(&filter.life_event, row.life_event.as_deref().unwrap_or_default()))
-        .filter(|row| row.in_force || filter.in_force == Some(false));
+        .filter(|row| row.in_force || filter.in_force == Some(false))
+        .collect();
+    let total = rows.len();
+    let rows = rows.into_iter();
     let limit = page_limit(filter.limit);
     let after = |row: &PolicyRow| filter.after.as_ref().is_some_and(|after| *after != row.id);
     let mut rows: Vec<PolicyRow> = match filter.after {
@@ -77,6 +80,13 @@ pub async fn handle(
         None => rows.collect(),
     };
     rows.truncate(limit as usize);
-    let cursor = rows.last().map(|row| row.id.clone());
-    Ok(Json(Page::new(rows, limit, cursor)))
+    let full = rows.len() >= limit as usize;
+    let next = rows.last().filter(|_| full).map(|row| row.id.clone());
+    let mut departments: Vec<&str> =
+        pack.policies.values().map(|policy| policy.department.as_str()).collect();
+    departments.sort_unstable();
+    departments.dedup();
+    let named = |id: &str| pack.departments.get(id).map(|of| Named::new(id, &of.text));
+    let departments = departments.into_iter().filter_map(named).collect();
+    Ok(Json(PolicyPage { items: rows, next, total, departments }))
 }

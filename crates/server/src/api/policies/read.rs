@@ -2,9 +2,11 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
+use policies::ops::{pay, tell};
+use store::Tx;
 
 use super::found;
-use crate::api::views::PolicyView;
+use crate::api::views::{PolicyView, PublicRun};
 use crate::http::Shared;
 use crate::http::problem::Answer;
 
@@ -18,5 +20,18 @@ pub async fn handle(
 ) -> Answer<Json<PolicyView>> {
     let pack = &edge.city.pack;
     let today = edge.now().date_in(&pack.zone());
-    Ok(Json(PolicyView::new(pack, found(pack, &id)?, today)))
+    let mut view = PolicyView::new(pack, found(pack, &id)?, today);
+    let read = async move |tx: &mut Tx| {
+        Ok((tell::told_of(tx, &id).await?, pay::public_of(tx, &id).await?))
+    };
+    let (told, public) = edge.city.store.read(read).await?;
+    view.told = told;
+    view.public_runs = public
+        .into_iter()
+        .filter_map(|run| {
+            let until = run.public_until?.to_string();
+            Some(PublicRun { id: run.id, until, payments: run.parties })
+        })
+        .collect();
+    Ok(Json(view))
 }

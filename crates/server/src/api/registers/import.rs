@@ -16,6 +16,7 @@ use base::{Fault, Lang, Refusal, Result};
 use futures::StreamExt;
 use registers::{Source, import_csv, import_parquet};
 use serde_json::json;
+use store::Tx;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio_stream::wrappers::WatchStream;
@@ -27,6 +28,7 @@ use crate::http::caller::Caller;
 use crate::http::limits::HEARTBEAT_SECONDS;
 use crate::http::problem::{Answer, media_type_wrong, problem_of};
 use crate::http::sent::Wants;
+use crate::telling::plan_soon;
 
 /// Lays the rows of a CSV or Parquet file over the records of a register. Rows with errors are
 /// refused and named, the others go in; the same file again changes nothing. With
@@ -101,7 +103,13 @@ fn begin(
                     import_parquet(store, pack, &register, body, &source, now, heard).await
                 }
             };
-            Ok(shown(import, report?))
+            let report = report?;
+            if report.accepted > 0 {
+                let (pack, cause) = (pack.clone(), format!("import:{import}"));
+                let plan = async move |tx: &mut Tx| plan_soon(tx, &pack, &cause, now).await;
+                store.write(plan).await?;
+            }
+            Ok(shown(import, report))
         })
     })
 }

@@ -330,7 +330,7 @@ impl BoardReport {
 }
 
 /// A cell; one that a spreadsheet would take for a formula is made text.
-fn quoted(cell: &str) -> String {
+pub(super) fn quoted(cell: &str) -> String {
     let formula = cell.starts_with(['=', '+', '-', '@', '\t']);
     let cell = if formula { format!("'{cell}") } else { cell.to_owned() };
     match cell.contains([',', '"', '\n', '\r']) {

@@ -9,7 +9,9 @@ use serde::Serialize;
 use serde_json::Value as Json;
 use utoipa::ToSchema;
 
-use super::{Basis, Entitlement, Named, RefusedRow, Text, bases, mask_fact, mask_text, word};
+use super::{
+    Basis, Entitlement, Named, Origins, RefusedRow, Text, bases, mask_fact, mask_text, word,
+};
 
 /// A kind of event, and how many there are.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -308,7 +310,7 @@ fn payee(pack: &Pack, event: &TakenEvent, own: bool) -> String {
 fn says(pack: &Pack, event: &TakenEvent, own: bool, today: base::Date) -> Option<Entitlement> {
     let weighed = read_says(pack, &event.says)?;
     pack.policies.get(&*weighed.policy)?;
-    let mut says = Entitlement::new(pack, &weighed, None, today);
+    let mut says = Entitlement::new(pack, &weighed, None, &Origins::new(), today);
     if !own {
         for fact in says.clauses.iter_mut().flat_map(|clause| &mut clause.facts) {
             fact.value = fact.value.as_ref().map(|value| mask_fact(pack, &fact.fact, value));

@@ -406,7 +406,7 @@ pub struct Conditional {
 }
 
 /// A fact as a form shows it.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Fact {
     /// `subject.fact`; within a table, the column.
     pub name: String,

@@ -142,7 +142,8 @@ impl RegisterRow {
     }
 }
 
-fn source(source: &registers::Source) -> Text {
+/// Where something comes from, for people.
+pub(super) fn source(source: &registers::Source) -> Text {
     let (zh, en) = match source.kind.as_str() {
         "case" => ("办件", "a case"),
         "import" => ("批量导入", "an import"),

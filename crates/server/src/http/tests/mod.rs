@@ -10,6 +10,7 @@ mod govstack;
 mod one_window;
 mod pay_limits;
 mod policies;
+mod policy_reach;
 mod procedures;
 mod rights;
 mod whole_path;

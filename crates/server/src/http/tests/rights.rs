@@ -108,6 +108,8 @@ fn body(path: &str) -> Json {
         | "/govstack/registration/applications/{id}" => json!({ "applicantId": "x" }),
         "/unresolved" => json!({ "package": "company_opening", "tried": "x", "contact": "1",
             "district": "330106" }),
+        "/entitlements/corrections" => json!({ "register": "person",
+            "key": "330106199305181262", "fact": "person.name", "value": "x" }),
         "/appointments" => json!({ "service_point": "hall_xihu", "on": "2026-11-17",
             "at": "09:30", "package": "company_opening" }),
         "/mandates" => json!({ "to": "2026-12-31",

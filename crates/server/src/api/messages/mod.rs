@@ -1,0 +1,4 @@
+//! Messages on policies to the caller.
+pub mod list;
+pub mod read;
+pub mod read_all;

@@ -1,0 +1,6 @@
+//! What policies have brought about.
+mod now;
+pub mod read;
+mod sums;
+
+pub use now::CityNow;
