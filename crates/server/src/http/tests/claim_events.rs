@@ -183,6 +183,8 @@ async fn what_was_drawn_is_looked_at_by_the_department_and_the_draw_is_public() 
     app.clock.move_to(now.plus_seconds(86_400));
     let draws = app.get(&Session::default(), &format!("{path}/draws")).await.expect(200);
     assert!(draws["items"][1]["seed"].is_string(), "{draws}");
+    // the session of the day before is over
+    let officer = app.session("officer_taxation").await;
     let weighed = app.post(&officer, &format!("{path}/weighing"), &json!({})).await.expect(200);
     assert_eq!(weighed["settled"], 0);
 }

@@ -74,6 +74,7 @@ impl Things {
         let path = path.replace("{register}", "person").replace("{key}", "330106199305181262");
         let path = path.replace("{code}", "not_found").replace("{token}", "none");
         let path = path.replace("{hash}", &self.pack).replace("{other}", &self.pack);
+        let path = path.replace("{kind}", "accident_visit");
         path.replace("{step}", "none")
             .replace("{ask}", "name_commitment")
             .replace("{*path}", "0/000.p/1")
@@ -113,6 +114,8 @@ fn body(path: &str) -> Json {
             "at": "09:30", "package": "company_opening" }),
         "/mandates" => json!({ "to": "2026-12-31",
             "agent": { "register": "person", "key": "330110198811022432", "name": "林悦" } }),
+        "/claim-events/{kind}" => json!({ "facts": {} }),
+        "/claim-events/{kind}/events/{id}/decision" => json!({ "pass": true }),
         "/accounts" => json!({ "name": "x", "text": { "zh": "x", "en": "x" } }),
         _ => json!({}),
     }
@@ -145,6 +148,8 @@ fn is_about_oneself(endpoint: &Endpoint) -> bool {
         "/board",
         "/board/report",
         "/unresolved",
+        "/claim-events",
+        "/claim-event-kinds",
         "/appointments",
         "/mandates",
         "/govstack/registration/applications",
