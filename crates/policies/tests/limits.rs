@@ -351,6 +351,34 @@ async fn parts_follow_a_year_apart_and_the_last_takes_the_rest() {
 }
 
 #[tokio::test]
+async fn what_is_promised_counts_in_the_year_in_which_it_was_granted() {
+    let mut city = Pack::clone(&pack(|policy| {
+        policy.amount.as_mut().expect("an amount").instalments = Some(4);
+        policy.stacking = vec![GROUP.to_owned()];
+    }));
+    let group = serde_json::json!({
+        "id": GROUP, "text": { "zh": "一事", "en": "One thing" }, "how": "highest",
+        "yearly": true, "from": "2025-01-01", "basis": [],
+    });
+    let group: StackingGroup = serde_json::from_value(group).expect("a group");
+    city.stacking_groups.insert(GROUP.to_owned(), group);
+    let pack = Arc::new(city);
+    for test in open().await {
+        let store = Store::clone(&test);
+        claimed(&store, claim_of(&pack, "a", DAYS[0])).await.expect("granted");
+        let read = async |tx: &mut Tx| party::paid(tx, "a", DAYS[0]).await;
+        let paid = store.read(read).await.expect("sums")[POLICY];
+        assert_eq!(paid, Before::new(10_000, 10_000), "the parts that are promised, too");
+        let again = run(&store, &pack, "again", DAYS[0], entitled(&["a"])).await;
+        assert_eq!(code(again), "nobody_entitled");
+        // another year has its own, beside the second part
+        let next = run(&store, &pack, "next", DAYS[1], entitled(&["a"])).await.expect("a run");
+        assert_eq!(states(&store, "next").await, [of("a", "listed"), of("a", "listed")]);
+        assert_eq!(next.total, Money::from_fen(5_000));
+    }
+}
+
+#[tokio::test]
 async fn parts_stop_where_the_policy_asks_that_the_clauses_still_hold() {
     let pack = pack(|policy| {
         let amount = policy.amount.as_mut().expect("an amount");

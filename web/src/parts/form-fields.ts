@@ -25,7 +25,7 @@ export function complete(fields: FormField[], typed: Typed): boolean {
   return fields.every((field) => field.optional || (typed[field.name] ?? "").trim() !== "");
 }
 
-/** Points of 100 after the names of people: `甲 90`. */
+/** Points of 100 after the names of people: `NAME 90`. */
 export function scoresOf(typed: string | undefined): { name: string; points: number }[] {
   return peopleOf(typed).flatMap((line) => {
     const found = /^(.+?)\s+(\d{1,3})$/.exec(line);
