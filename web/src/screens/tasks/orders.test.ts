@@ -18,6 +18,7 @@ const task = (state: string, orders: Partial<TaskOrders> = {}, more: object = {}
   case: { id: "c", package: { id: "p", text } },
   facts: [],
   documents: [],
+  decides: [],
   refusals: [],
   suspensions: [],
   allowed: [],
