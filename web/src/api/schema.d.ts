@@ -10690,6 +10690,72 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "accident_visit",
+                     *           "text": {
+                     *             "zh": "老年人意外伤害就诊",
+                     *             "en": "Visit of an elderly person for an accidental injury"
+                     *           },
+                     *           "guide": {
+                     *             "zh": "符合条件的直接赔付给就诊人，不用申请。",
+                     *             "en": "Who qualifies is paid at once, without a claim."
+                     *           },
+                     *           "sender": {
+                     *             "id": "health",
+                     *             "text": {
+                     *               "zh": "市卫生健康委",
+                     *               "en": "Health Commission"
+                     *             }
+                     *           },
+                     *           "policies": [
+                     *             {
+                     *               "id": "elderly_accident_direct_claim",
+                     *               "text": {
+                     *                 "zh": "老年人意外险免申请直赔",
+                     *                 "en": "Accident insurance for the elderly paid without a claim"
+                     *               }
+                     *             }
+                     *           ],
+                     *           "facts": [
+                     *             {
+                     *               "fact": "accident_visit.number",
+                     *               "text": {
+                     *                 "zh": "就诊编号",
+                     *                 "en": "Number of the visit"
+                     *               },
+                     *               "kind": "text",
+                     *               "required": true
+                     *             }
+                     *           ],
+                     *           "basis": [
+                     *             {
+                     *               "source": "000",
+                     *               "lines": "230-242"
+                     *             }
+                     *           ],
+                     *           "counts": [
+                     *             {
+                     *               "state": "granted",
+                     *               "events": 3,
+                     *               "yuan": "8125.50"
+                     *             },
+                     *             {
+                     *               "state": "waiting",
+                     *               "events": 1,
+                     *               "yuan": "0.00"
+                     *             }
+                     *           ],
+                     *           "late": 0,
+                     *           "may_send": true,
+                     *           "may_decide": false
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_ClaimEventKind"];
                 };
             };
@@ -10748,6 +10814,74 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01kckf2m3v7r8t9w0x1y2z3a4b",
+                     *           "kind": {
+                     *             "id": "accident_visit",
+                     *             "text": {
+                     *               "zh": "老年人意外伤害就诊",
+                     *               "en": "Visit of an elderly person for an accidental injury"
+                     *             }
+                     *           },
+                     *           "event": "H20261116001",
+                     *           "register": "person",
+                     *           "payee": "330*************51",
+                     *           "state": "granted",
+                     *           "yuan": "3260.50",
+                     *           "paid_yuan": "3260.50",
+                     *           "payments": [
+                     *             {
+                     *               "run": "e01kckf2m3v7r8t9w0x1y2z3a4c",
+                     *               "seq": 1,
+                     *               "yuan": "3260.50",
+                     *               "state": "committed"
+                     *             }
+                     *           ],
+                     *           "failing": [],
+                     *           "missing": [],
+                     *           "arrived_at": "2026-11-16T01:00:00Z",
+                     *           "late": false
+                     *         },
+                     *         {
+                     *           "id": "01kckf2m3v7r8t9w0x1y2z3a4d",
+                     *           "kind": {
+                     *             "id": "accident_visit",
+                     *             "text": {
+                     *               "zh": "老年人意外伤害就诊",
+                     *               "en": "Visit of an elderly person for an accidental injury"
+                     *             }
+                     *           },
+                     *           "event": "H20261116002",
+                     *           "register": "person",
+                     *           "payee": "330*************51",
+                     *           "state": "waiting",
+                     *           "yuan": "0.00",
+                     *           "paid_yuan": "0.00",
+                     *           "payments": [],
+                     *           "failing": [],
+                     *           "missing": [
+                     *             {
+                     *               "fact": "patient.low_income",
+                     *               "text": {
+                     *                 "zh": "城乡最低生活保障对象",
+                     *                 "en": "Receives minimum living allowance"
+                     *               },
+                     *               "holder": {
+                     *                 "zh": "市民政局",
+                     *                 "en": "Civil Affairs Bureau"
+                     *               }
+                     *             }
+                     *           ],
+                     *           "arrived_at": "2026-11-16T01:00:00Z",
+                     *           "late": false
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_ClaimEventView"];
                 };
             };
@@ -10784,6 +10918,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01kckf2m3v7r8t9w0x1y2z3a4b",
+                     *       "kind": {
+                     *         "id": "accident_visit",
+                     *         "text": {
+                     *           "zh": "老年人意外伤害就诊",
+                     *           "en": "Visit of an elderly person for an accidental injury"
+                     *         }
+                     *       },
+                     *       "event": "H20261116001",
+                     *       "register": "person",
+                     *       "payee": "330*************51",
+                     *       "state": "granted",
+                     *       "yuan": "3260.50",
+                     *       "paid_yuan": "3260.50",
+                     *       "payments": [
+                     *         {
+                     *           "run": "e01kckf2m3v7r8t9w0x1y2z3a4c",
+                     *           "seq": 1,
+                     *           "yuan": "3260.50",
+                     *           "state": "committed"
+                     *         }
+                     *       ],
+                     *       "failing": [],
+                     *       "missing": [],
+                     *       "arrived_at": "2026-11-16T01:00:00Z",
+                     *       "late": false
+                     *     }
+                     */
                     "application/json": components["schemas"]["ClaimEventView"];
                 };
             };
@@ -10816,6 +10980,45 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "b0f3a91c2d4e5f60718293a4b",
+                     *           "kind": "power_bill",
+                     *           "state": "done",
+                     *           "rows": 3,
+                     *           "taken": 3,
+                     *           "refused_count": 1,
+                     *           "repeated": 0,
+                     *           "events": [
+                     *             {
+                     *               "state": "granted",
+                     *               "events": 2,
+                     *               "yuan": "16.14"
+                     *             }
+                     *           ],
+                     *           "refused": [
+                     *             {
+                     *               "row": 3,
+                     *               "field": "power_bill.discount_yuan",
+                     *               "code": "value_invalid",
+                     *               "must": {
+                     *                 "zh": "须为数字，至多两位小数。",
+                     *                 "en": "Must be a number with at most two digits after the point."
+                     *               }
+                     *             }
+                     *           ],
+                     *           "runs": [
+                     *             "b0f3a91c2d4e5f60718293a4bp0"
+                     *           ],
+                     *           "on": "2026-11-16",
+                     *           "sent_at": "2026-11-16T01:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_ClaimBatch"];
                 };
             };
@@ -10860,6 +11063,40 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "b0f3a91c2d4e5f60718293a4b",
+                     *       "kind": "power_bill",
+                     *       "state": "done",
+                     *       "rows": 3,
+                     *       "taken": 3,
+                     *       "refused_count": 1,
+                     *       "repeated": 0,
+                     *       "events": [
+                     *         {
+                     *           "state": "granted",
+                     *           "events": 2,
+                     *           "yuan": "16.14"
+                     *         }
+                     *       ],
+                     *       "refused": [
+                     *         {
+                     *           "row": 3,
+                     *           "field": "power_bill.discount_yuan",
+                     *           "code": "value_invalid",
+                     *           "must": {
+                     *             "zh": "须为数字，至多两位小数。",
+                     *             "en": "Must be a number with at most two digits after the point."
+                     *           }
+                     *         }
+                     *       ],
+                     *       "runs": [
+                     *         "b0f3a91c2d4e5f60718293a4bp0"
+                     *       ],
+                     *       "on": "2026-11-16",
+                     *       "sent_at": "2026-11-16T01:00:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ClaimBatch"];
                 };
             };
@@ -10892,6 +11129,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "number": 13,
+                     *           "commitment": "5e884898da28047151d0e56f8dc6292773603d0d6aabbdd62a11ef721d1542d8",
+                     *           "committed_at": "2026-11-16T01:00:00Z"
+                     *         },
+                     *         {
+                     *           "number": 12,
+                     *           "on": "2026-11-15",
+                     *           "commitment": "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae",
+                     *           "committed_at": "2026-11-14T01:00:00Z",
+                     *           "seed": "01kcd9g0p1q2r3s4t5v6w7x8y901kcd9g0p1q2r3s4t5v6w7x8y9"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_DrawSeed"];
                 };
             };
@@ -10928,6 +11184,44 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01kckf2m3v7r8t9w0x1y2z3a4e",
+                     *       "kind": {
+                     *         "id": "export_refund",
+                     *         "text": {
+                     *           "zh": "出口退税核准",
+                     *           "en": "Export refund approved"
+                     *         }
+                     *       },
+                     *       "event": "33010000000001",
+                     *       "register": "entity",
+                     *       "payee": "91330110MA2DEM017L",
+                     *       "state": "granted",
+                     *       "yuan": "9100.00",
+                     *       "paid_yuan": "9100.00",
+                     *       "payments": [
+                     *         {
+                     *           "run": "e01kckf2m3v7r8t9w0x1y2z3a4f",
+                     *           "seq": 1,
+                     *           "yuan": "9100.00",
+                     *           "state": "committed"
+                     *         }
+                     *       ],
+                     *       "failing": [],
+                     *       "missing": [],
+                     *       "draw": {
+                     *         "seed": 12,
+                     *         "share": "0.1",
+                     *         "drawn": true,
+                     *         "passed": true
+                     *       },
+                     *       "arrived_at": "2026-11-16T01:00:00Z",
+                     *       "due_on": "2026-11-19",
+                     *       "late": false,
+                     *       "note": "合同、发票、运输单据相符"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ClaimEventView"];
                 };
             };
@@ -10960,6 +11254,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01kckf2m3v7r8t9w0x1y2z3a4b",
+                     *       "kind": {
+                     *         "id": "accident_visit",
+                     *         "text": {
+                     *           "zh": "老年人意外伤害就诊",
+                     *           "en": "Visit of an elderly person for an accidental injury"
+                     *         }
+                     *       },
+                     *       "event": "H20261116001",
+                     *       "register": "person",
+                     *       "payee": "330*************51",
+                     *       "state": "granted",
+                     *       "yuan": "3260.50",
+                     *       "paid_yuan": "3260.50",
+                     *       "payments": [
+                     *         {
+                     *           "run": "e01kckf2m3v7r8t9w0x1y2z3a4c",
+                     *           "seq": 1,
+                     *           "yuan": "3260.50",
+                     *           "state": "committed"
+                     *         }
+                     *       ],
+                     *       "failing": [],
+                     *       "missing": [],
+                     *       "arrived_at": "2026-11-16T01:00:00Z",
+                     *       "late": false
+                     *     }
+                     */
                     "application/json": components["schemas"]["ClaimEventView"];
                 };
             };
@@ -10992,6 +11316,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "settled": 2
+                     *     }
+                     */
                     "application/json": components["schemas"]["WeighedAgain"];
                 };
             };
