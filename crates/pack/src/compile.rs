@@ -172,10 +172,22 @@ fn sites(pack: &Pack) -> Vec<Site<'_>> {
             sites.push(Site { kind, id, pointer, text, wanted: Type::Decimal });
         }
     }
+    claim_events(pack, &mut sites);
+    for journey in pack.journeys.values() {
+        if let Some(when) = &journey.when {
+            sites.push(truth(Kind::Journey, &journey.id, "/when".to_owned(), when));
+        }
+    }
+    sites
+}
+
+/// The rules of kinds of claim events.
+fn claim_events<'p>(pack: &'p Pack, sites: &mut Vec<Site<'p>>) {
     for event in pack.claim_events.values() {
         let (kind, id) = (Kind::ClaimEvent, event.id.as_str());
         if let Some(lines) = &event.lines {
-            sites.push(truth(kind, id, "/lines/payable".to_owned(), &lines.payable));
+            let (pointer, text) = ("/lines/payable".to_owned(), lines.payable.as_str());
+            sites.push(Site { kind, id, pointer, text, wanted: Type::Bool });
         }
         let share = event.lines.as_ref().and_then(|lines| lines.share.as_ref());
         let sampling = event.sampling.as_ref().map(|sampling| &sampling.share);
@@ -185,12 +197,6 @@ fn sites(pack: &Pack) -> Vec<Site<'_>> {
             sites.push(Site { kind, id, pointer, text, wanted: Type::Decimal });
         }
     }
-    for journey in pack.journeys.values() {
-        if let Some(when) = &journey.when {
-            sites.push(truth(Kind::Journey, &journey.id, "/when".to_owned(), when));
-        }
-    }
-    sites
 }
 
 impl Pack {

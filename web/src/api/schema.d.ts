@@ -348,6 +348,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{id}/making": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The days of a policy that was made, as the block `making` of its entry in the pack.
+         * @description Needs the right to `read_case` (schemas/permissions.txt).
+         */
+        get: operations["read_policy_making"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{id}/plan": {
         parameters: {
             query?: never;
@@ -782,6 +802,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/entitlements/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begins a case of the package by which facts of such a record are corrected, filled in with the
+         *     fact and what it should be; the evidence is handed in with it.
+         * @description Needs the right to `correct_fact` (schemas/permissions.txt).
+         */
+        post: operations["correct_fact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/follows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists what the caller follows.
+         * @description Needs the right to `follow_policies` (schemas/permissions.txt).
+         */
+        get: operations["list_follows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/follows/{kind}/{target}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * The caller follows a policy, a department or a moment of life, and is told when a policy of it
+         *     begins or changes; again is the same.
+         * @description Needs the right to `follow_policies` (schemas/permissions.txt).
+         */
+        put: operations["follow"];
+        post?: never;
+        /**
+         * The caller does not follow it any more; again is the same.
+         * @description Needs the right to `follow_policies` (schemas/permissions.txt).
+         */
+        delete: operations["unfollow"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs": {
         parameters: {
             query?: never;
@@ -921,6 +1007,66 @@ export interface paths {
         get: operations["list_own_records"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the caller's messages, the latest first, and says how many are not read.
+         * @description Needs the right to `read_messages` (schemas/permissions.txt).
+         */
+        get: operations["list_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Marks all of the caller's messages as read.
+         * @description Needs the right to `read_messages` (schemas/permissions.txt).
+         */
+        post: operations["read_messages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Marks one of the caller's messages as read; again is the same.
+         * @description Needs the right to `read_messages` (schemas/permissions.txt).
+         */
+        post: operations["read_message"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1144,8 +1290,10 @@ export interface paths {
         get: operations["list_pay_runs"];
         put?: never;
         /**
-         * Weighs the whole city by a policy, takes what stacking and budget leave, and freezes the list;
-         *     it is public for the policy's days before it can be paid.
+         * Weighs the whole city by a policy and freezes the list: parts that are due, who was queued, then
+         *     newcomers, as far as stacking and the money of the year go; it is public for the policy's days
+         *     before it can be paid. Of a policy that is applied for, what was granted and stands on no list yet
+         *     is listed instead.
          * @description Needs the right to `make_pay_run` (schemas/permissions.txt).
          */
         post: operations["make_pay_run"];
@@ -1320,6 +1468,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/pay-runs/{id}/payments/{seq}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives up a payment that has waited long enough for an account: what was committed is undone, so
+         *     that the run can end.
+         * @description Needs the right to `pay_run` (schemas/permissions.txt).
+         */
+        post: operations["give_up_payment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/pay-runs/{id}/payments/{seq}/claw-back": {
         parameters: {
             query?: never;
@@ -1330,7 +1499,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Takes a payment back: the ledger is charged the other way round.
+         * Takes a payment back: the ledger is charged the other way round, with the interest of the
+         *     policy's clause.
          * @description Needs the right to `pay_run` (schemas/permissions.txt).
          */
         post: operations["claw_back_payment"];
@@ -1431,7 +1601,8 @@ export interface paths {
         put?: never;
         /**
          * Claims a policy for one of the caller's own records: weighed at once, committed in the ledger,
-         *     and sent with the next batch.
+         *     and sent with the next batch; queued when the money of the year is spent and the policy keeps a
+         *     queue.
          * @description Needs the right to `claim_policy` (schemas/permissions.txt).
          */
         post: operations["claim_policy"];
@@ -1456,6 +1627,27 @@ export interface paths {
          * @description Needs the right to `match_policy` (schemas/permissions.txt).
          */
         post: operations["match_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-effects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Pay-outs in a period, who has them of those who are entitled, how long the money took, what
+         *     lies unclaimed; by policy and district. Sums agree with the ledger to the fen.
+         * @description Needs the right to `read_policy_effects` (schemas/permissions.txt).
+         */
+        get: operations["read_policy_effects"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3226,6 +3418,13 @@ export interface components {
             /** @description Facts that are not known yet. */
             missing: string[];
         };
+        /** @description What was counted for another party before: when and for what, not for whom. */
+        CountedBefore: {
+            /** @description The policy that it was paid of. */
+            policy: components["schemas"]["Text"];
+            /** @description The day. */
+            on: string;
+        };
         /** @description A credential as its holder sees it. */
         Credential: components["schemas"]["CredentialRow"] & {
             /** @description What it says; personal facts are masked unless it is the reader's own. */
@@ -3306,6 +3505,26 @@ export interface components {
             reason?: string | null;
             /** @description In the reviewer's words. */
             note?: string;
+            /**
+             * @description What the act leaves to the reviewer to say when it is granted: fact -> value, those of
+             *     `decides` of the task.
+             */
+            facts?: {
+                [key: string]: components["schemas"]["Value"];
+            };
+        };
+        /** @description Something that an approval says. */
+        DecidedFact: {
+            /** @description The fact. */
+            name: string;
+            /** @description What it is called. */
+            text: components["schemas"]["Text"];
+            /** @description Such as `money`, `integer`, `boolean`. */
+            type: string;
+            /** @description Such as `yuan`. */
+            unit?: string | null;
+            /** @description What it may be, when it is a code. */
+            choices: components["schemas"]["Named"][];
         };
         /** @description Who decided a task. */
         Decider: components["schemas"]["ByRule"] | components["schemas"]["Text"];
@@ -3406,6 +3625,8 @@ export interface components {
                 passed: boolean;
                 /** @description Their conclusion. */
                 text: string;
+                /** @description What each gave, of 100 points, when they score. */
+                scores?: components["schemas"]["ExpertScore"][];
             };
         } | {
             /** @description Those concerned were heard. */
@@ -3584,6 +3805,122 @@ export interface components {
             /** @description Since when the case waits for it. */
             since: string;
         };
+        /** @description What was paid on a day or in a month. */
+        EffectPoint: {
+            /** @description Its first day. */
+            on: string;
+            /** @description Paid, in yuan. */
+            paid_yuan: string;
+            /** @description Taken back, in yuan. */
+            back_yuan: string;
+        };
+        /** @description How policies reach people. */
+        EffectReach: {
+            /** @description Policies with money that are in force. */
+            with_money: number;
+            /** @description Of them, those that are paid without an application or by one click. */
+            without_review: number;
+            /**
+             * Format: int32
+             * @description Their share in a thousand.
+             */
+            without_review_per_mille?: number | null;
+            /**
+             * Format: int32
+             * @description Of what was paid in the period, the share in a thousand that came so.
+             */
+            paid_without_review_per_mille?: number | null;
+            /**
+             * Format: int32
+             * @description What the city has set itself for that, in percent.
+             */
+            without_review_goal_percent?: number | null;
+            /** @description Policies in force with a rule to which somebody is entitled today. */
+            reaching: number;
+            /** @description Of them, those of which somebody was told. */
+            told: number;
+            /**
+             * Format: int32
+             * @description Their share in a thousand.
+             */
+            told_per_mille?: number | null;
+            /**
+             * Format: int32
+             * @description What the city has set itself for that, in percent.
+             */
+            told_goal_percent?: number | null;
+        };
+        /** @description A policy or a district with its sums. */
+        EffectRow: components["schemas"]["EffectSums"] & {
+            /** @description Its id; empty for those whose district nobody knows. */
+            id: string;
+            /** @description What people call it. */
+            text: components["schemas"]["Text"];
+            department?: components["schemas"]["Named"] | null;
+            /** @description The mode of the policy. */
+            mode?: string | null;
+        };
+        /** @description Sums of a policy, a district, or of all. */
+        EffectSums: {
+            /**
+             * @description Paid in the period, in yuan.
+             * @example 300000.00
+             */
+            paid_yuan: string;
+            /** @description Taken back in the period, in yuan. */
+            back_yuan: string;
+            /** @description The difference, as the ledger has it. */
+            net_yuan: string;
+            /**
+             * Format: int64
+             * @description Payments that were settled in the period.
+             */
+            payments: number;
+            /**
+             * Format: int64
+             * @description Parties that have money of it, whenever it was; each policy counts by itself.
+             */
+            parties_paid: number;
+            /**
+             * Format: int64
+             * @description Parties that are entitled today; each policy counts by itself.
+             */
+            entitled: number;
+            /**
+             * Format: int32
+             * @description Parties paid of a thousand who are entitled, at most all; absent when nobody is.
+             */
+            coverage_per_mille?: number | null;
+            /**
+             * Format: int64
+             * @description Days from the list or the claim to the money, of the payment in the middle.
+             */
+            median_days?: number | null;
+            /**
+             * Format: int64
+             * @description Within so many days nine of ten payments came.
+             */
+            nine_tenths_days?: number | null;
+            /**
+             * Format: int64
+             * @description Payments that wait for an account.
+             */
+            waiting: number;
+            /** @description Their sum in yuan. */
+            waiting_yuan: string;
+            /**
+             * Format: int64
+             * @description Parties that could claim by one click and have not.
+             */
+            unclaimed: number;
+            /** @description What they could claim, in yuan, before policies for the same thing. */
+            unclaimed_yuan: string;
+            /**
+             * Format: int64
+             * @description Parties that were told without asking.
+             */
+            told: number;
+        };
         /** @description What a person goes through. */
         Effort: {
             /**
@@ -3623,6 +3960,8 @@ export interface components {
             /** @description What is paid of it beside other policies for the same thing and earlier payments. */
             due_yuan?: string | null;
             stacked_by?: components["schemas"]["Text"] | null;
+            counted?: components["schemas"]["CountedBefore"] | null;
+            window?: components["schemas"]["PolicyWindow"] | null;
             /** @description Every clause with what it saw. */
             clauses: components["schemas"]["ClauseSeen"][];
         };
@@ -3654,6 +3993,8 @@ export interface components {
              *     right to are counted only.
              */
             policies: components["schemas"]["Entitlement"][];
+            /** @description The facts that these clauses name and that the party may ask to have corrected. */
+            correctable: components["schemas"]["Fact"][];
             /** @description What was paid or is on a list, the latest first. */
             payments: components["schemas"]["OwnPayment"][];
         };
@@ -3754,6 +4095,16 @@ export interface components {
              */
             state: string;
         };
+        /** @description What one expert gave. */
+        ExpertScore: {
+            /** @description One of the experts. */
+            name: string;
+            /**
+             * Format: int32
+             * @description Of 100.
+             */
+            points: number;
+        };
         /**
          * @description The answer to a wish for more time.
          * @example {
@@ -3810,6 +4161,25 @@ export interface components {
             /** @description Who may see it. */
             sensitivity: components["schemas"]["Sensitivity"];
         };
+        /**
+         * @description A fact that is wrong.
+         * @example {
+         *       "register": "entity",
+         *       "key": "91330110MA2DEM017L",
+         *       "fact": "entity.overseas_engineers_brought",
+         *       "value": "4"
+         *     }
+         */
+        FactCorrection: {
+            /** @description The register of the record. */
+            register: string;
+            /** @description Its key. */
+            key: string;
+            /** @description The fact, as a clause names it. */
+            fact: string;
+            /** @description What it should be, as a text: `true`, `2026-03-02`, `12.50`, the id of a choice. */
+            value: string;
+        };
         /** @description A fact that a clause names. */
         FactSeen: {
             /** @description Such as `entity.revenue_yuan`. */
@@ -3819,6 +4189,9 @@ export interface components {
             value?: components["schemas"]["Value"] | null;
             /** @description Who keeps it. */
             holder: components["schemas"]["Text"];
+            source?: components["schemas"]["Text"] | null;
+            /** @description Since when it is held. */
+            since?: string | null;
         };
         /**
          * @description What a fact's value is.
@@ -3853,6 +4226,18 @@ export interface components {
              */
             working_days?: number | null;
         };
+        /** @description What an account follows. */
+        FollowView: {
+            /**
+             * @description `policy`, `department` or `life_event`.
+             * @example life_event
+             */
+            kind: string;
+            /** @description Which one. */
+            target: components["schemas"]["Named"];
+            /** @description Since when. */
+            since: string;
+        };
         /**
          * @description What was found.
          * @example {
@@ -3865,6 +4250,19 @@ export interface components {
             kept: boolean;
             /** @description What was found. */
             text: string;
+        };
+        /**
+         * @description Why it is given up.
+         * @example {
+         *       "reason": "多次联系未提供收款账户"
+         *     }
+         */
+        GiveUpReason: {
+            /**
+             * @description The reason.
+             * @example 多次联系未提供收款账户
+             */
+            reason: string;
         };
         /** @description A task that was completed. */
         GovCompleted: {
@@ -4332,6 +4730,47 @@ export interface components {
             /** @description What is wrong with it. */
             text: string;
         };
+        /** @description A policy in a message. */
+        MessagePolicy: {
+            /** @description Its id. */
+            id: string;
+            /** @description What people call it; its id when the pack has it no more. */
+            text: components["schemas"]["Text"];
+            /**
+             * @description `entitled`, `begins` or `changes`.
+             * @example entitled
+             */
+            why: string;
+            /** @description What is due, in yuan. */
+            yuan?: string | null;
+        };
+        /** @description A message. */
+        MessageView: {
+            /** @description Its id. */
+            id: string;
+            /** @description The register of the party that it is about; absent for what the account follows. */
+            register?: string | null;
+            /** @description The party's key. */
+            key?: string | null;
+            /** @description When. */
+            at: string;
+            /** @description Whether it was read. */
+            read: boolean;
+            /** @description The policies, the dearest first. */
+            policies: components["schemas"]["MessagePolicy"][];
+        };
+        /** @description The messages of an account. */
+        Messages: {
+            /**
+             * Format: int64
+             * @description How many it has not read, of all.
+             */
+            unread: number;
+            /** @description A page, the latest first. */
+            items: components["schemas"]["MessageView"][];
+            /** @description Where the next page begins, when there is one. */
+            next?: string | null;
+        };
         /** @description A fact that is missing. */
         MissingFact: {
             /** @description Its name. */
@@ -4666,7 +5105,8 @@ export interface components {
             /** @description Yuan. */
             yuan: string;
             /**
-             * @description `listed`, `waiting`, `committed`, `sent`, `settled`, `rejected`, `cancelled`, `clawed_back`.
+             * @description `listed`, `waiting`, `committed`, `sent`, `settled`, `rejected`, `cancelled`, `clawed_back`,
+             *     `queued`, `left_out`, `taken_up`.
              * @example settled
              */
             state: string;
@@ -4674,6 +5114,25 @@ export interface components {
             reason?: string | null;
             /** @description Last day of publicity, while the list is public. */
             public_until?: string | null;
+            /** @description By when it is paid. */
+            due_on?: string | null;
+            /**
+             * Format: int64
+             * @description Which part it is, when it is paid in parts.
+             */
+            part?: number | null;
+            /**
+             * Format: int64
+             * @description Of how many.
+             */
+            parts?: number | null;
+            /** @description When the next part falls due. */
+            next_on?: string | null;
+            /**
+             * Format: int64
+             * @description Its place in the queue, while it is queued.
+             */
+            place?: number | null;
         };
         /** @description What a lint said of a pack. */
         PackDiagnostic: {
@@ -5271,6 +5730,8 @@ export interface components {
                 seq: number;
                 /** @description Key of the party, masked where it is a person's. */
                 party: string;
+                /** @description What it is called, when its register has names; of a person the family name. */
+                name?: string | null;
                 /** @description Its district. */
                 district: string;
                 /** @description Yuan. */
@@ -5284,53 +5745,29 @@ export interface components {
                  * @description The batch file in which it stands.
                  */
                 batch?: number | null;
-            }[];
-            /** @description Where the next page begins (`after`); null at the end. */
-            next?: string | null;
-        };
-        /** @description A page of a list. */
-        Page_PolicyRow: {
-            /** @description Its rows. */
-            items: {
-                /** @description Its id. */
-                id: string;
-                /** @description What people call it. */
-                text: components["schemas"]["Text"];
-                /** @description What it gives and to whom. */
-                guide: components["schemas"]["Text"];
-                /** @description Who answers for it. */
-                department: components["schemas"]["Text"];
+                /** @description By when it is paid, while it is not. */
+                due_on?: string | null;
+                /** @description That day is over. */
+                overdue: boolean;
                 /**
-                 * @description `automatic` (免申即享), `instant` (即申即享), `review` (申报评审) or `service`.
-                 * @example instant
+                 * Format: int64
+                 * @description Which part it is, when it is paid in parts.
                  */
-                mode: string;
+                part?: number | null;
                 /**
-                 * @description Whom it favours, such as `enterprise`.
-                 * @example enterprise
+                 * Format: int64
+                 * @description Of how many.
                  */
-                beneficiary: string;
+                parts?: number | null;
+                /** @description When the next part falls due. */
+                next_on?: string | null;
                 /**
-                 * @description The subject that has the right, such as `entity`.
-                 * @example entity
+                 * Format: int64
+                 * @description Its place in the queue of the policy, while it is queued.
                  */
-                party: string;
-                /** @description Moment of the party's life. */
-                life_event?: string | null;
-                /**
-                 * @description First day.
-                 * @example 2025-01-01
-                 */
-                from: string;
-                /** @description Last day. */
-                to?: string | null;
-                /** @description Whether it holds today. */
-                in_force: boolean;
-                /**
-                 * @description How the amount comes about: `computed`, `up_to`, `officer` or `none`.
-                 * @example computed
-                 */
-                amount_by: string;
+                place?: number | null;
+                /** @description What the caller may do with it now: `mend`, `give_up`, `claw_back`. */
+                allowed: string[];
             }[];
             /** @description Where the next page begins (`after`); null at the end. */
             next?: string | null;
@@ -5495,6 +5932,24 @@ export interface components {
             public_until?: string | null;
             /** @description When it was made. */
             made_at: string;
+            /** @description Nobody began it: the calendar did. */
+            by_calendar: boolean;
+            /** @description What there was to spend when the list was made, in yuan, where the year is limited. */
+            budget_yuan?: string | null;
+            /** @description By when everything is paid, where the policy says so. */
+            due_on?: string | null;
+            /**
+             * Format: int64
+             * @description Payments that are not paid though that day is over.
+             */
+            overdue: number;
+            /** @description Payments by state; empty in a list of runs. */
+            states: components["schemas"]["StateSum"][];
+            /**
+             * @description What the caller may do with it now: `pay`, `cancel`, `answer`, `object`, `fetch_batch`,
+             *     `take_statuses`, `reconcile`; empty in a list of runs.
+             */
+            allowed: string[];
         };
         /**
          * @description An account.
@@ -5572,6 +6027,8 @@ export interface components {
             seq: number;
             /** @description Key of the party, masked where it is a person's. */
             party: string;
+            /** @description What it is called, when its register has names; of a person the family name. */
+            name?: string | null;
             /** @description Its district. */
             district: string;
             /** @description Yuan. */
@@ -5585,6 +6042,29 @@ export interface components {
              * @description The batch file in which it stands.
              */
             batch?: number | null;
+            /** @description By when it is paid, while it is not. */
+            due_on?: string | null;
+            /** @description That day is over. */
+            overdue: boolean;
+            /**
+             * Format: int64
+             * @description Which part it is, when it is paid in parts.
+             */
+            part?: number | null;
+            /**
+             * Format: int64
+             * @description Of how many.
+             */
+            parts?: number | null;
+            /** @description When the next part falls due. */
+            next_on?: string | null;
+            /**
+             * Format: int64
+             * @description Its place in the queue of the policy, while it is queued.
+             */
+            place?: number | null;
+            /** @description What the caller may do with it now: `mend`, `give_up`, `claw_back`. */
+            allowed: string[];
         };
         /** @description What will happen, and what is asked. */
         Plan: {
@@ -5695,6 +6175,36 @@ export interface components {
             /** @description What it rests on beside the policy. */
             basis: components["schemas"]["Basis"][];
         };
+        /** @description What policies have brought about in a period. */
+        PolicyEffects: {
+            /**
+             * @description The first day.
+             * @example 2026-01-01
+             */
+            from: string;
+            /**
+             * @description The last day.
+             * @example 2026-11-16
+             */
+            to: string;
+            /** @description When the registers were weighed for those who are entitled now. */
+            as_of: string;
+            /** @description All together. */
+            total: components["schemas"]["EffectSums"];
+            /**
+             * @description `day` or `month`.
+             * @example month
+             */
+            step: string;
+            /** @description Pay-outs by day or month, without gaps. */
+            curve: components["schemas"]["EffectPoint"][];
+            /** @description By policy, the most paid first. */
+            policies: components["schemas"]["EffectRow"][];
+            /** @description By district, the most paid first. */
+            districts: components["schemas"]["EffectRow"][];
+            /** @description How policies reach people. */
+            reach: components["schemas"]["EffectReach"];
+        };
         /** @description A share of the cost. */
         PolicyFunding: {
             /** @description `central`, `province`, `city`, `district` or `fund`. */
@@ -5716,6 +6226,28 @@ export interface components {
             /** @description `highest`, `exclusive` or `add`. */
             how: string;
         };
+        /** @description How a policy was made (Art. 82). */
+        PolicyMaking: {
+            /** @description The case in which it was made. */
+            number?: string | null;
+            /**
+             * @description The block `making` of the policy's entry, for an officer to put into the pack.
+             * @example making:
+             *       evaluated_on: "2026-03-02"
+             */
+            yaml: string;
+        };
+        /** @description A page of policies, and what there is of them. */
+        PolicyPage: {
+            /** @description Its rows. */
+            items: components["schemas"]["PolicyRow"][];
+            /** @description Where the next page begins (`after`); null at the end. */
+            next?: string | null;
+            /** @description How many there are on all pages. */
+            total: number;
+            /** @description The departments that answer for policies, whatever was looked for. */
+            departments: components["schemas"]["Named"][];
+        };
         /** @description A policy in a list. */
         PolicyRow: {
             /** @description Its id. */
@@ -5726,6 +6258,11 @@ export interface components {
             guide: components["schemas"]["Text"];
             /** @description Who answers for it. */
             department: components["schemas"]["Text"];
+            /**
+             * @description The same as an id.
+             * @example science_and_technology
+             */
+            department_id: string;
             /**
              * @description `automatic` (免申即享), `instant` (即申即享), `review` (申报评审) or `service`.
              * @example instant
@@ -5776,6 +6313,24 @@ export interface components {
              */
             budget_yuan?: number | null;
             /**
+             * @description What happens when the money of a year is spent: `first_come`, `pro_rata` or `queue`; absent
+             *     where nothing limits it.
+             */
+            when_dry?: string | null;
+            window?: components["schemas"]["PolicyWindow"] | null;
+            /**
+             * Format: int32
+             * @description In how many yearly parts it is paid.
+             */
+            instalments?: number | null;
+            /** @description How often the city pays by itself: `monthly`, `quarterly`, `yearly` or `once`. */
+            run?: string | null;
+            /**
+             * Format: int32
+             * @description Working days within which it is paid.
+             */
+            pay_within_working_days?: number | null;
+            /**
              * Format: int32
              * @description Calendar days for which the list is public.
              */
@@ -5785,9 +6340,31 @@ export interface components {
             joint_departments: components["schemas"]["Text"][];
             /** @description The package by which it is applied for. */
             package?: string | null;
+            /** @description Answers with which an application begins: fact -> value. */
+            package_answers: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description How many parties were told of it without asking.
+             */
+            told: number;
+            /** @description The runs of it whose lists are public now. */
+            public_runs: components["schemas"]["PublicRun"][];
             /** @description What it rests on. */
             basis: components["schemas"]["Basis"][];
             modelled?: components["schemas"]["Text"] | null;
+        };
+        /** @description When one may apply for a policy. */
+        PolicyWindow: {
+            /** @description Whether one may today. */
+            open: boolean;
+            /** @description The first day. */
+            opens_on?: string | null;
+            /** @description The last day. */
+            closes_on?: string | null;
+            /** @description The last day on which a late claim is taken. */
+            grace_until?: string | null;
         };
         /**
          * @description What is presented.
@@ -5872,6 +6449,18 @@ export interface components {
             /** @description What it rests on. */
             basis: components["schemas"]["Basis"][];
         };
+        /** @description A list that is public. */
+        PublicRun: {
+            /** @description The run. */
+            id: string;
+            /** @description The last day on which it may be objected to. */
+            until: string;
+            /**
+             * Format: int64
+             * @description How many are on it.
+             */
+            payments: number;
+        };
         /** @description Somebody read a record. */
         ReadRow: {
             /** @description For paging. */
@@ -5952,6 +6541,8 @@ export interface components {
             committed_yuan: string;
             /** @description What was paid, in yuan. */
             paid_yuan: string;
+            /** @description What was taken back bore so much, in yuan. */
+            interest_yuan: string;
             /** @description Payments by state. */
             states: components["schemas"]["StateSum"][];
             /** @description Sums of the ledger. */
@@ -6341,6 +6932,24 @@ export interface components {
             /** @description In the officer's words. */
             text: string;
         };
+        /** @description What is claimed back. */
+        TakenBack: {
+            /**
+             * @description What had been paid.
+             * @example 100000.00
+             */
+            yuan: string;
+            /**
+             * Format: int64
+             * @description Days from the payment to today.
+             */
+            days: number;
+            /**
+             * @description What it bore in these days, where the policy's clause says so.
+             * @example 0.00
+             */
+            interest_yuan: string;
+        };
         /** @description A task of a case. */
         Task: {
             /** @description `case:act`. */
@@ -6398,6 +7007,8 @@ export interface components {
             facts: components["schemas"]["TaskFact"][];
             /** @description Documents that serve it. */
             documents: components["schemas"]["Document"][];
+            /** @description What the act leaves to the reviewer to say when it is granted. */
+            decides: components["schemas"]["DecidedFact"][];
             /** @description The catalogue of reasons. */
             refusals: components["schemas"]["RefusalReason"][];
             /** @description Legal reasons for which its clock may be stopped. */
@@ -6480,6 +7091,10 @@ export interface components {
              * @description The objection that is answered.
              */
             objection?: number | null;
+            /** @description What each expert gave, of 100 points. */
+            scores?: components["schemas"]["ExpertScore"][];
+            /** @description Their mean, such as `"86.67"`. */
+            mean_points?: string | null;
         };
         /** @description A task in a queue. */
         TaskRow: {
@@ -6696,11 +7311,13 @@ export type ClockColour = components['schemas']['ClockColour'];
 export type Commitment = components['schemas']['Commitment'];
 export type CommitmentChecked = components['schemas']['CommitmentChecked'];
 export type Conditional = components['schemas']['Conditional'];
+export type CountedBefore = components['schemas']['CountedBefore'];
 export type Credential = components['schemas']['Credential'];
 export type CredentialFact = components['schemas']['CredentialFact'];
 export type CredentialRow = components['schemas']['CredentialRow'];
 export type CredentialView = components['schemas']['CredentialView'];
 export type Decided = components['schemas']['Decided'];
+export type DecidedFact = components['schemas']['DecidedFact'];
 export type Decider = components['schemas']['Decider'];
 export type DecisionCorrected = components['schemas']['DecisionCorrected'];
 export type DecisionRevoked = components['schemas']['DecisionRevoked'];
@@ -6712,6 +7329,10 @@ export type Document = components['schemas']['Document'];
 export type Documented = components['schemas']['Documented'];
 export type DrawSeed = components['schemas']['DrawSeed'];
 export type DutyRow = components['schemas']['DutyRow'];
+export type EffectPoint = components['schemas']['EffectPoint'];
+export type EffectReach = components['schemas']['EffectReach'];
+export type EffectRow = components['schemas']['EffectRow'];
+export type EffectSums = components['schemas']['EffectSums'];
 export type Effort = components['schemas']['Effort'];
 export type Entitlement = components['schemas']['Entitlement'];
 export type Entitlements = components['schemas']['Entitlements'];
@@ -6722,13 +7343,17 @@ export type EventDraw = components['schemas']['EventDraw'];
 export type EventFact = components['schemas']['EventFact'];
 export type EventLine = components['schemas']['EventLine'];
 export type EventPaid = components['schemas']['EventPaid'];
+export type ExpertScore = components['schemas']['ExpertScore'];
 export type ExtensionAnswered = components['schemas']['ExtensionAnswered'];
 export type ExtensionAsked = components['schemas']['ExtensionAsked'];
 export type Fact = components['schemas']['Fact'];
+export type FactCorrection = components['schemas']['FactCorrection'];
 export type FactSeen = components['schemas']['FactSeen'];
 export type FactType = components['schemas']['FactType'];
 export type Figures = components['schemas']['Figures'];
+export type FollowView = components['schemas']['FollowView'];
 export type Found = components['schemas']['Found'];
+export type GiveUpReason = components['schemas']['GiveUpReason'];
 export type GovCompleted = components['schemas']['GovCompleted'];
 export type GovData = components['schemas']['GovData'];
 export type GovEForm = components['schemas']['GovEForm'];
@@ -6759,6 +7384,9 @@ export type MandateRevocation = components['schemas']['MandateRevocation'];
 export type Mandates = components['schemas']['Mandates'];
 export type Marked = components['schemas']['Marked'];
 export type MarkedField = components['schemas']['MarkedField'];
+export type MessagePolicy = components['schemas']['MessagePolicy'];
+export type MessageView = components['schemas']['MessageView'];
+export type Messages = components['schemas']['Messages'];
 export type MissingFact = components['schemas']['MissingFact'];
 export type Named = components['schemas']['Named'];
 export type New = components['schemas']['New'];
@@ -6804,7 +7432,6 @@ export type PageNoticeRow = components['schemas']['Page_NoticeRow'];
 export type PagePackEntry = components['schemas']['Page_PackEntry'];
 export type PagePackageRow = components['schemas']['Page_PackageRow'];
 export type PagePaymentView = components['schemas']['Page_PaymentView'];
-export type PagePolicyRow = components['schemas']['Page_PolicyRow'];
 export type PageReadRow = components['schemas']['Page_ReadRow'];
 export type PageRecordVersion = components['schemas']['Page_RecordVersion'];
 export type PageRegisterRow = components['schemas']['Page_RegisterRow'];
@@ -6822,14 +7449,19 @@ export type PlanDifference = components['schemas']['PlanDifference'];
 export type PlanTask = components['schemas']['PlanTask'];
 export type PolicyCap = components['schemas']['PolicyCap'];
 export type PolicyClause = components['schemas']['PolicyClause'];
+export type PolicyEffects = components['schemas']['PolicyEffects'];
 export type PolicyFunding = components['schemas']['PolicyFunding'];
 export type PolicyGroup = components['schemas']['PolicyGroup'];
+export type PolicyMaking = components['schemas']['PolicyMaking'];
+export type PolicyPage = components['schemas']['PolicyPage'];
 export type PolicyRow = components['schemas']['PolicyRow'];
 export type PolicyView = components['schemas']['PolicyView'];
+export type PolicyWindow = components['schemas']['PolicyWindow'];
 export type Presented = components['schemas']['Presented'];
 export type PresentedReceipt = components['schemas']['PresentedReceipt'];
 export type Problem = components['schemas']['Problem'];
 export type Promise = components['schemas']['Promise'];
+export type PublicRun = components['schemas']['PublicRun'];
 export type ReadRow = components['schemas']['ReadRow'];
 export type Ready = components['schemas']['Ready'];
 export type Reason = components['schemas']['Reason'];
@@ -6862,6 +7494,7 @@ export type SubjectEntry = components['schemas']['SubjectEntry'];
 export type Submission = components['schemas']['Submission'];
 export type SubmissionParts = components['schemas']['SubmissionParts'];
 export type Suspended = components['schemas']['Suspended'];
+export type TakenBack = components['schemas']['TakenBack'];
 export type Task = components['schemas']['Task'];
 export type TaskCase = components['schemas']['TaskCase'];
 export type TaskChanged = components['schemas']['TaskChanged'];
@@ -8869,6 +9502,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_policy_making: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description For the pack */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyMaking"];
+                };
             };
             /** @description A problem: what must hold, and on what that rests */
             default: {
@@ -10894,6 +11558,134 @@ export interface operations {
             };
         };
     };
+    correct_fact: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactCorrection"];
+            };
+        };
+        responses: {
+            /** @description The draft */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_follows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowView"][];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    follow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example department */
+                kind: string;
+                /** @example science_and_technology */
+                target: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Followed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unfollow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example department */
+                kind: string;
+                /** @example science_and_technology */
+                target: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Not followed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_jobs: {
         parameters: {
             query?: {
@@ -11393,6 +12185,96 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["RecordView"][];
                 };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_messages: {
+        parameters: {
+            query?: {
+                /** @description Rows of a page, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the page before ended: its `next`. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Messages"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_messages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem: what must hold, and on what that rests */
             default: {
@@ -13053,6 +13935,42 @@ export interface operations {
             };
         };
     };
+    give_up_payment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveUpReason"];
+            };
+        };
+        responses: {
+            /** @description The run */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayRunView"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     claw_back_payment: {
         parameters: {
             query?: never;
@@ -13070,11 +13988,13 @@ export interface operations {
         };
         responses: {
             /** @description Taken back */
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["TakenBack"];
+                };
             };
             /** @description A problem: what must hold, and on what that rests */
             default: {
@@ -13272,7 +14192,7 @@ export interface operations {
                      *       "next": "postdoc_national_2024"
                      *     }
                      */
-                    "application/json": components["schemas"]["Page_PolicyRow"];
+                    "application/json": components["schemas"]["PolicyPage"];
                 };
             };
             /** @description A problem: what must hold, and on what that rests */
@@ -13496,6 +14416,52 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["CityMatch"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_policy_effects: {
+        parameters: {
+            query: {
+                /**
+                 * @description The first day.
+                 * @example 2026-01-01
+                 */
+                from: string;
+                /**
+                 * @description The last day.
+                 * @example 2026-11-16
+                 */
+                to: string;
+                /** @description This policy only. */
+                policy?: string;
+                /** @description This district only. */
+                district?: string;
+                /** @description `json` (the default) or `csv`. */
+                format?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures; as `text/csv` when asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyEffects"];
                 };
             };
             /** @description A problem: what must hold, and on what that rests */

@@ -88,7 +88,13 @@ registers:
       - { id: name, text: { zh: 店名, en: Name }, type: text, max_length: 20, sensitivity: public }
       - { id: place_code, text: { zh: 地址编码, en: Place code }, type: text, sensitivity: public }
       - { id: office_id, text: { zh: 办理处, en: Who decides }, type: text, sensitivity: public }
-      - { id: offices, text: { zh: 会同的处, en: Who joins }, type: code_list, sensitivity: public, values: [{ id: office, text: { zh: 办事处, en: Office } }, { id: other, text: { zh: 另一处, en: Other }}] }
+      - id: offices
+        text: { zh: 会同的处, en: Who joins }
+        type: code_list
+        sensitivity: public
+        values:
+          - { id: office, text: { zh: 办事处, en: Office } }
+          - { id: other, text: { zh: 另一处, en: Other } }
       - { id: district, text: { zh: 区, en: District }, type: text, sensitivity: public }
       - { id: staff, text: { zh: 人数, en: Staff }, type: integer, sensitivity: public }
       - id: same_name_count

@@ -1,4 +1,4 @@
-//! A claim of one party, decided by rule: a run with one payment, committed at once; or queued, when
+//! A claim of one party, decided by rule: a run with one payment, committed at once; or queued when
 //! the money of the year is spent and the policy keeps a queue.
 
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! Following a policy, a department or a moment of life, to be told when a policy begins or changes.
+//! Following a policy, a department or a moment of life, to be told when something begins.
 
 use base::{Fault, Instant, Refusal, Result};
 use pack::Pack;

@@ -182,8 +182,8 @@ impl Stage {
         Ok(answer(run, batch, &of_batch, refused))
     }
 
-    /// The answer of the API to somebody's request. Nothing is kept from one to the next, as if each
-    /// came to a server of its own.
+    /// The answer of the API to somebody's request. Nothing is kept from one to the next, as if
+    /// each came to a server of its own.
     async fn ask(&self, who: &str, call: Call) -> Result<Answered> {
         let account = self.people.get(who).ok_or_else(|| unknown(who))?.id.clone();
         let (token, now) = (Token::fresh(), self.city.now());

@@ -1,4 +1,4 @@
-//! How a policy was made, as its entry says it. Answers 200; 404 `not_found`, 409 `policy_not_made`.
+//! How a policy was made, for its entry. Answers 200; 404 `not_found`, 409 `policy_not_made`.
 
 use access::Action;
 use axum::Json;

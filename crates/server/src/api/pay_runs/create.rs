@@ -30,7 +30,7 @@ pub struct NewPayRun {
 
 /// Weighs the whole city by a policy and freezes the list: parts that are due, who was queued, then
 /// newcomers, as far as stacking and the money of the year go; it is public for the policy's days
-/// before it can be paid. Of a policy that is applied for, what was granted and stands on no list yet
+/// before it can be paid. Of a policy that is applied for, what was granted and stands on no list
 /// is listed instead.
 #[utoipa::path(post, path = "/api/v1/pay-runs", operation_id = "make_pay_run", tag = "payments",
     request_body = NewPayRun,

@@ -9,8 +9,9 @@ use serde::Serialize;
 use serde_json::Value as Json;
 use utoipa::ToSchema;
 
-use super::policy::Origins;
-use super::{Basis, Entitlement, Named, RefusedRow, Text, bases, mask_fact, mask_text, word};
+use super::{
+    Basis, Entitlement, Named, Origins, RefusedRow, Text, bases, mask_fact, mask_text, word,
+};
 
 /// A kind of event, and how many there are.
 #[derive(Debug, Clone, Serialize, ToSchema)]

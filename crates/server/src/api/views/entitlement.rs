@@ -1,0 +1,267 @@
+//! What policies say of a party, and what was paid to it.
+
+use pack::Pack;
+use policies::engine::{AmountSays, Counted, Due, Weighing, due_day};
+use policies::ops::party::PaidTo;
+use serde::Serialize;
+use serde_json::Value as Json;
+use utoipa::ToSchema;
+
+use super::policy::{PolicyRow, PolicyWindow};
+use super::register::source;
+use super::{Basis, Fact, Text, bases, word};
+
+/// What the policies say of a party.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Entitlements {
+    /// The register of the party.
+    #[schema(example = "entity")]
+    pub register: String,
+    /// Its key.
+    #[schema(example = "91330110MA2DEM017L")]
+    pub key: String,
+    /// What people call it, when its register has names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The day.
+    pub on: String,
+    /// Sum of what is due by rule, in yuan.
+    #[schema(example = "300000.00")]
+    pub due_yuan: String,
+    /// How many of each outcome.
+    pub counts: OutcomeCounts,
+    /// The policies: entitled by what is due, then nearly, then unknown. Those that it has no
+    /// right to are counted only.
+    pub policies: Vec<Entitlement>,
+    /// The facts that these clauses name and that the party may ask to have corrected.
+    pub correctable: Vec<Fact>,
+    /// What was paid or is on a list, the latest first.
+    pub payments: Vec<OwnPayment>,
+}
+
+/// How many policies have each outcome.
+#[derive(Debug, Clone, Copy, Default, Serialize, ToSchema)]
+pub struct OutcomeCounts {
+    /// Every clause holds.
+    pub entitled: u32,
+    /// One clause fails.
+    pub nearly: u32,
+    /// A fact is missing.
+    pub unknown: u32,
+    /// More fail.
+    pub not: u32,
+}
+
+/// What a policy says of a party, and why.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Entitlement {
+    /// The policy.
+    pub policy: PolicyRow,
+    /// `entitled`, `nearly`, `unknown` or `not`.
+    #[schema(example = "entitled")]
+    pub outcome: String,
+    /// By rule, in yuan; absent when an officer decides or it is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub yuan: Option<String>,
+    /// At most so many yuan, when an officer decides.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub up_to_yuan: Option<String>,
+    /// What is paid of it beside other policies for the same thing and earlier payments.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due_yuan: Option<String>,
+    /// The group by which it is less.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stacked_by: Option<Text>,
+    /// It counts once, and was counted for another party.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub counted: Option<CountedBefore>,
+    /// When one may apply, where the policy says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub window: Option<PolicyWindow>,
+    /// Every clause with what it saw.
+    pub clauses: Vec<ClauseSeen>,
+}
+
+/// What was counted for another party before: when and for what, not for whom.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct CountedBefore {
+    /// The policy that it was paid of.
+    pub policy: Text,
+    /// The day.
+    pub on: String,
+}
+
+/// A clause and what it saw.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ClauseSeen {
+    /// Its id.
+    pub id: String,
+    /// What must hold.
+    pub text: Text,
+    /// `yes`, `no` or `unknown`.
+    #[schema(example = "yes")]
+    pub result: String,
+    /// The rule.
+    pub rule: String,
+    /// The facts that it names.
+    pub facts: Vec<FactSeen>,
+    /// What it rests on.
+    pub basis: Vec<Basis>,
+}
+
+/// A fact that a clause names.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct FactSeen {
+    /// Such as `entity.revenue_yuan`.
+    pub fact: String,
+    /// What people call it.
+    pub text: Text,
+    /// Its value; absent when nobody knows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<Json>,
+    /// Who keeps it.
+    pub holder: Text,
+    /// What brought the value.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<Text>,
+    /// Since when it is held.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub since: Option<String>,
+}
+
+/// Where the facts of a party come from: by their ids.
+pub type Origins = std::collections::HashMap<String, registers::Origin>;
+
+/// A payment to the party.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct OwnPayment {
+    /// The run.
+    pub run: String,
+    /// Its place in the run's list.
+    pub seq: i64,
+    /// The policy.
+    pub policy: Text,
+    /// Yuan.
+    pub yuan: String,
+    /// `listed`, `waiting`, `committed`, `sent`, `settled`, `rejected`, `cancelled`, `clawed_back`,
+    /// `queued`, `left_out`, `taken_up`.
+    #[schema(example = "settled")]
+    pub state: String,
+    /// Why it was refused or cancelled.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Last day of publicity, while the list is public.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub public_until: Option<String>,
+    /// By when it is paid.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due_on: Option<String>,
+    /// Which part it is, when it is paid in parts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub part: Option<i64>,
+    /// Of how many.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parts: Option<i64>,
+    /// When the next part falls due.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_on: Option<String>,
+    /// Its place in the queue, while it is queued.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<i64>,
+}
+
+impl OwnPayment {
+    /// The view of `paid`.
+    pub fn new(pack: &Pack, paid: &PaidTo) -> Self {
+        let policy = pack.policies.get(&paid.policy);
+        let due_on = policy.filter(|_| !paid.state.is_over());
+        Self {
+            run: paid.run.clone(),
+            seq: paid.seq,
+            policy: policy.map(|policy| (&policy.text).into()).unwrap_or_default(),
+            yuan: paid.amount.to_string(),
+            state: paid.state.as_str().to_owned(),
+            reason: paid.reason.clone(),
+            public_until: paid.public_until.map(|day| day.to_string()),
+            due_on: due_on.and_then(|of| due_day(pack, of, paid.on)).map(|day| day.to_string()),
+            part: paid.part.map(|(part, _)| part),
+            parts: paid.part.map(|(_, parts)| parts),
+            next_on: paid.next_on.map(|day| day.to_string()),
+            place: paid.place,
+        }
+    }
+}
+
+impl Entitlement {
+    /// What `says` says, with `due` after stacking and where the facts come from.
+    pub fn new(
+        pack: &Pack,
+        says: &Weighing,
+        due: Option<&Due>,
+        origins: &Origins,
+        today: base::Date,
+    ) -> Self {
+        let policy = &pack.policies[&*says.policy];
+        let (yuan, up_to_yuan) = match &says.amount {
+            AmountSays::Exactly(money) => (Some(money.to_string()), None),
+            AmountSays::UpTo(money) => (None, Some(money.to_string())),
+            _ => (None, None),
+        };
+        let group = due.and_then(|due| pack.stacking_groups.get(due.group.as_ref()?));
+        let clauses = policy.clauses.iter().zip(&says.clauses).map(|(clause, seen)| ClauseSeen {
+            id: clause.id.clone(),
+            text: (&clause.text).into(),
+            result: seen.says.as_str().to_owned(),
+            rule: clause.rule.clone(),
+            facts: seen
+                .values
+                .iter()
+                .filter_map(|(name, value)| FactSeen::new(pack, name, value.as_ref(), origins))
+                .collect(),
+            basis: bases(if clause.basis.is_empty() { &policy.basis } else { &clause.basis }),
+        });
+        Self {
+            policy: PolicyRow::new(pack, policy, today),
+            outcome: word(says.outcome),
+            yuan,
+            up_to_yuan,
+            due_yuan: due.map(|due| due.due.to_string()),
+            stacked_by: group.map(|group| (&group.text).into()),
+            counted: None,
+            window: PolicyWindow::of(policy, today),
+            clauses: clauses.collect(),
+        }
+    }
+
+    /// The same with who was first in a group in which it counts once.
+    #[must_use]
+    pub fn counted(mut self, pack: &Pack, first: Option<&Counted>) -> Self {
+        self.counted = first.map(|first| CountedBefore {
+            policy: pack.policies.get(&first.policy).map(|p| (&p.text).into()).unwrap_or_default(),
+            on: first.on.to_string(),
+        });
+        self
+    }
+}
+
+impl FactSeen {
+    /// The fact `name` with its value; `None` for what is no fact of a register, such as today.
+    fn new(
+        pack: &Pack,
+        name: &str,
+        value: Option<&rules::Value>,
+        origins: &Origins,
+    ) -> Option<Self> {
+        let fact = pack.fact(name)?;
+        let (_, id) = name.split_once('.')?;
+        let origin = origins.get(id).filter(|_| value.is_some());
+        Some(Self {
+            fact: name.to_owned(),
+            text: (&fact.text).into(),
+            value: value.map(rules::Value::to_json),
+            holder: (&pack.departments.get(pack.keeper(name)?)?.text).into(),
+            source: origin.map(|origin| source(&origin.source)),
+            since: origin.map(|origin| origin.since.to_string()),
+        })
+    }
+}
