@@ -1292,7 +1292,7 @@ export interface paths {
         /**
          * Weighs the whole city by a policy and freezes the list: parts that are due, who was queued, then
          *     newcomers, as far as stacking and the money of the year go; it is public for the policy's days
-         *     before it can be paid. Of a policy that is applied for, what was granted and stands on no list yet
+         *     before it can be paid. Of a policy that is applied for, what was granted and stands on no list
          *     is listed instead.
          * @description Needs the right to `make_pay_run` (schemas/permissions.txt).
          */
