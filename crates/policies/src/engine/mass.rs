@@ -200,8 +200,7 @@ impl Matcher {
         for chunk in found.into_values() {
             of_policies.iter_mut().zip(chunk).for_each(|(parts, part)| parts.push(part));
         }
-        let mut work: Vec<_> =
-            self.policies.iter().zip(of_policies).map(|(policy, parts)| (policy, parts)).collect();
+        let mut work: Vec<_> = self.policies.iter().zip(of_policies).collect();
         let share = work.len().div_ceil(threads.max(1)).max(1);
         std::thread::scope(|scope| {
             let join = |(policy, parts): (&Compiled, Vec<Part>)| groups.join(&policy.id, parts);

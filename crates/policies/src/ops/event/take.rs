@@ -204,7 +204,7 @@ async fn again(
 /// Nobody changes an event whose file is about to pay it.
 pub(super) async fn not_in_payment(tx: &mut Tx, event: &TakenEvent) -> Result<()> {
     let Some(run) = &event.run else { return Ok(()) };
-    let payments = super::list::payments(tx, &[event.id.clone()]).await?;
+    let payments = super::list::payments(tx, std::slice::from_ref(&event.id)).await?;
     if payments.iter().any(|payment| payment.run == *run) {
         return Ok(());
     }
