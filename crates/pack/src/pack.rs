@@ -100,7 +100,7 @@ pub struct Pack {
 
 /// Who gives a fact, by its name; ids in pack order. Entries of every period are here: whoever
 /// asks for one date filters with [`holds`].
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Givers {
     /// Fact -> asks whose answer gives it.
     pub asks: HashMap<FactName, Vec<String>>,

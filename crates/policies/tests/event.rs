@@ -78,7 +78,7 @@ async fn again(store: &Store, desk: &Desk, id: &str) -> TakenEvent {
 
 async fn paid(store: &Store, event: &str) -> Vec<(i64, PaymentState)> {
     let id = event.to_owned();
-    let read = async move |tx: &mut Tx| list::payments(tx, &[id.clone()]).await;
+    let read = async move |tx: &mut Tx| list::payments(tx, std::slice::from_ref(&id)).await;
     let found = store.read(read).await.expect("payments");
     found.iter().map(|payment| (payment.amount.fen(), payment.state)).collect()
 }
@@ -287,7 +287,7 @@ async fn what_is_taken_back_is_due_again_on_what_is_known() {
     let event = send(&store, &desk, bill, false).await.expect("taken").event;
     let id = event.id.clone();
     let run = store
-        .read(async move |tx: &mut Tx| list::payments(tx, &[id.clone()]).await)
+        .read(async move |tx: &mut Tx| list::payments(tx, std::slice::from_ref(&id)).await)
         .await
         .expect("payments")[0]
         .run

@@ -84,7 +84,8 @@ async fn of_party(
         }
         KernelFunction::PolicyPartyDistrict => {
             let name = format!("{}.district", policy.party);
-            let facts = record(tx, pack, (policy, party), &[name.clone()], material, now).await?;
+            let wanted = std::slice::from_ref(&name);
+            let facts = record(tx, pack, (policy, party), wanted, material, now).await?;
             facts.get(&name).map(|known| known.json.clone())
         }
         KernelFunction::PolicyMet => {

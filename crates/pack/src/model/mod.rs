@@ -265,7 +265,7 @@ pub enum Standard {
 }
 
 /// A fact worked out by a named function of the kernel.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Computed {
     pub function: KernelFunction,

@@ -42,7 +42,8 @@ mod tests {
 
     #[test]
     fn half_and_nine_tenths_of_the_payments_by_the_nearest_rank() {
-        let rows: [(&[(i64, i64)], Option<i64>, Option<i64>); 5] = [
+        type Row<'a> = (&'a [(i64, i64)], Option<i64>, Option<i64>);
+        let rows: [Row<'_>; 5] = [
             (&[], None, None),
             (&[(3, 1)], Some(3), Some(3)),
             (&[(1, 1), (9, 1)], Some(1), Some(9)),

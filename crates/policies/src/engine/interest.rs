@@ -27,13 +27,13 @@ mod tests {
         let fen = |fen: i64, rate: &str, back| {
             interest(Money::from_fen(fen), rate, paid, back).map(|(days, m)| (days, m.fen()))
         };
-        assert_eq!(fen(100_000_00, "0.0365", date(2026, 1, 11)), Some((10, 10_000)));
+        assert_eq!(fen(10_000_000, "0.0365", date(2026, 1, 11)), Some((10, 10_000)));
         // a whole year is the whole rate
-        assert_eq!(fen(100_00, "0.03", date(2027, 1, 1)), Some((365, 300)));
+        assert_eq!(fen(10_000, "0.03", date(2027, 1, 1)), Some((365, 300)));
         // 0.5 fen is one fen, less than that is none
-        assert_eq!(fen(50_00, "0.0365", date(2026, 1, 2)), Some((1, 1)));
-        assert_eq!(fen(49_99, "0.0365", date(2026, 1, 2)), Some((1, 0)));
-        assert_eq!(fen(100_00, "0.03", paid), Some((0, 0)));
-        assert_eq!(fen(100_00, "three", paid), None);
+        assert_eq!(fen(5_000, "0.0365", date(2026, 1, 2)), Some((1, 1)));
+        assert_eq!(fen(4_999, "0.0365", date(2026, 1, 2)), Some((1, 0)));
+        assert_eq!(fen(10_000, "0.03", paid), Some((0, 0)));
+        assert_eq!(fen(10_000, "three", paid), None);
     }
 }

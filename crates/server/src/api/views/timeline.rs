@@ -158,7 +158,7 @@ pub(super) fn actor(pack: &Pack, of: &State, happened: &Happened, filed: bool) -
         (Actor::Rule, _) => Text::new("系统按规则", "By rule"),
         (Actor::Account(_), Some(act)) => {
             let known = pack.acts.contains_key(act);
-            known.then(|| department(pack, deciding(pack, of, act)).text).unwrap_or_default()
+            if known { department(pack, deciding(pack, of, act)).text } else { Text::default() }
         }
         (Actor::Account(_), None) if filed => Text::new("综合窗口", "The window"),
         (Actor::Account(_), None) => Text::new("申请人", "The applicant"),
