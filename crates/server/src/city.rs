@@ -78,26 +78,28 @@ impl City {
             None => documents::in_folder(&opening.data.join("documents"))?,
         };
         let (pack, data) = (Arc::new(pack), &opening.data);
-        let city = Self::with(pack, store, clock, data, documents, opening.demo).await?;
+        let access = Arc::new(authoriser(&pack)?);
+        let city = Self::with((pack, access), store, clock, data, documents, opening.demo).await?;
         archive::keep(&city, &opening.pack).await.map_err(fault)?;
         Ok(city)
     }
 
     /// A city on `store` with the clock `clock` and its documents in the folder `data`: tables are
-    /// migrated, keys are made when absent.
+    /// migrated, keys are made when absent. `rules` is a pack and the [`authoriser`] of its access
+    /// policies, which many cities of one process share.
     pub async fn on(
-        pack: Arc<Pack>,
+        rules: (Arc<Pack>, Arc<Authoriser>),
         store: Store,
         clock: Arc<dyn Clock>,
         data: &Path,
         demo: bool,
     ) -> Result<Self, Fault> {
         let documents = documents::in_folder(&data.join("documents"))?;
-        Self::with(pack, store, clock, data, documents, demo).await
+        Self::with(rules, store, clock, data, documents, demo).await
     }
 
     async fn with(
-        pack: Arc<Pack>,
+        (pack, access): (Arc<Pack>, Arc<Authoriser>),
         store: Store,
         clock: Arc<dyn Clock>,
         data: &Path,
@@ -132,7 +134,6 @@ impl City {
         };
         public_keys(&folder, &journal, &issuer)?;
         let issuer = Arc::new(issuer);
-        let access = Arc::new(authoriser(&pack)?);
         let cases = cases::ops::Room::new(pack.clone(), access.clone(), issuer.clone());
         let rooms = Arc::new(Kept::new(ROOMS_KEPT_MAX));
         Ok(Self { pack, store, clock, access, cases, rooms, journal, issuer, documents, demo })

@@ -9531,6 +9531,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "number": "330100-2026-000042",
+                     *       "yaml": "making:\n  evaluated_on: \"2026-03-02\"\n  fair_competition_reviewed_on: \"2026-03-05\"\n  comment_from: \"2026-03-06\"\n  comment_to: \"2026-04-06\"\n  published_on: \"2026-04-10\"\n  rules_by: \"2026-10-10\"\n"
+                     *     }
+                     */
                     "application/json": components["schemas"]["PolicyMaking"];
                 };
             };
@@ -11784,7 +11790,8 @@ export interface operations {
                      *             "from": "2024-01-23",
                      *             "to": "2027-12-31",
                      *             "in_force": true,
-                     *             "amount_by": "computed"
+                     *             "amount_by": "computed",
+                     *             "department_id": "science_and_technology"
                      *           },
                      *           "outcome": "entitled",
                      *           "yuan": "300000.00",
@@ -11870,7 +11877,8 @@ export interface operations {
                      *           "yuan": "500000.00",
                      *           "state": "committed"
                      *         }
-                     *       ]
+                     *       ],
+                     *       "correctable": []
                      *     }
                      */
                     "application/json": components["schemas"]["Entitlements"];
@@ -11908,6 +11916,174 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01m89swp7t783m4k9201jp3xjw",
+                     *       "number": null,
+                     *       "package": {
+                     *         "id": "company_opening",
+                     *         "text": {
+                     *           "zh": "企业开办",
+                     *           "en": "Open an enterprise"
+                     *         }
+                     *       },
+                     *       "state": "draft",
+                     *       "applicant": {
+                     *         "name_masked": "陈*"
+                     *       },
+                     *       "filed_by": null,
+                     *       "subject": {
+                     *         "register": "entity",
+                     *         "key": null,
+                     *         "text": "杭州云栖示例软件有限公司"
+                     *       },
+                     *       "answers": {
+                     *         "entity.name": "杭州云栖示例软件有限公司",
+                     *         "entity.kind": "limited_company"
+                     *       },
+                     *       "commitments": [],
+                     *       "documents": [],
+                     *       "plan": {
+                     *         "package": "company_opening",
+                     *         "asks": [
+                     *           {
+                     *             "id": "name",
+                     *             "text": {
+                     *               "zh": "企业名称",
+                     *               "en": "Enterprise name"
+                     *             },
+                     *             "help": {
+                     *               "zh": "请填写完整名称，例如“杭州某某软件有限公司”；不含行政区划的名称也可以自主申报。系统当场与已登记的名称自动比对。",
+                     *               "en": "Write the full name, ending in the legal form. A name without the name of a place may be declared too. It is compared at once with the names on the register."
+                     *             },
+                     *             "kind": "field",
+                     *             "section": {
+                     *               "zh": "名称与类型",
+                     *               "en": "Name and legal form"
+                     *             },
+                     *             "facts": [
+                     *               {
+                     *                 "name": "entity.name",
+                     *                 "text": {
+                     *                   "zh": "企业名称",
+                     *                   "en": "Enterprise name"
+                     *                 },
+                     *                 "type": "text",
+                     *                 "unit": null,
+                     *                 "choices": null,
+                     *                 "max_length": 100,
+                     *                 "min": null,
+                     *                 "standard": null,
+                     *                 "pattern": null,
+                     *                 "columns": null,
+                     *                 "required": true,
+                     *                 "sensitivity": "public"
+                     *               }
+                     *             ],
+                     *             "acts": [
+                     *               "bank_account_reservation"
+                     *             ],
+                     *             "statement": null,
+                     *             "accept": null,
+                     *             "conditional": null,
+                     *             "alternatives": []
+                     *           }
+                     *         ],
+                     *         "reuse": [
+                     *           {
+                     *             "fact": "address.code",
+                     *             "text": {
+                     *               "zh": "地址编码（房屋身份证）",
+                     *               "en": "Address code (house identity)"
+                     *             },
+                     *             "register": "address",
+                     *             "register_text": {
+                     *               "zh": "统一地址库",
+                     *               "en": "Unified address library"
+                     *             },
+                     *             "value": "HZ33010600001",
+                     *             "acts": []
+                     *           }
+                     *         ],
+                     *         "tasks": [
+                     *           {
+                     *             "act": "name_declaration",
+                     *             "text": {
+                     *               "zh": "企业名称自主申报",
+                     *               "en": "Self-declaration of the name"
+                     *             },
+                     *             "department": {
+                     *               "id": "market_supervision",
+                     *               "text": {
+                     *                 "zh": "市市场监管局",
+                     *                 "en": "Market Supervision Bureau"
+                     *               }
+                     *             },
+                     *             "after": [],
+                     *             "working_days": 0,
+                     *             "level": 0,
+                     *             "conditional": null
+                     *           }
+                     *         ],
+                     *         "critical_path_working_days": 1,
+                     *         "promised_working_days": 1,
+                     *         "materials": 2,
+                     *         "visits": 0,
+                     *         "steps": 2,
+                     *         "fee_yuan": 0,
+                     *         "promised_on": "2026-11-27",
+                     *         "form_schema": {
+                     *           "$schema": "https://json-schema.org/draft/2020-12/schema",
+                     *           "type": "object",
+                     *           "properties": {
+                     *             "entity.name": {
+                     *               "type": "string",
+                     *               "minLength": 1,
+                     *               "title": "企业名称",
+                     *               "maxLength": 100
+                     *             },
+                     *             "entity.kind": {
+                     *               "type": "string",
+                     *               "oneOf": [
+                     *                 {
+                     *                   "const": "limited_company",
+                     *                   "title": "有限责任公司"
+                     *                 }
+                     *               ],
+                     *               "title": "企业类型"
+                     *             }
+                     *           },
+                     *           "required": [
+                     *             "entity.name"
+                     *           ]
+                     *         },
+                     *         "notes": [],
+                     *         "search_limit_met": false
+                     *       },
+                     *       "clock": null,
+                     *       "tasks": [],
+                     *       "timeline": [],
+                     *       "notice": [
+                     *         {
+                     *           "ask": "name_commitment",
+                     *           "code": "commitment_missing",
+                     *           "must": {
+                     *             "zh": "请阅读并签署《企业名称自主申报承诺书》。",
+                     *             "en": "Read and sign: Commitment on the self-declared name."
+                     *           },
+                     *           "basis": []
+                     *         }
+                     *       ],
+                     *       "credentials": [],
+                     *       "receipts": [],
+                     *       "version": 1,
+                     *       "allowed": [
+                     *         "edit"
+                     *       ],
+                     *       "owed": [],
+                     *       "checks": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["Case"];
                 };
             };
@@ -11937,6 +12113,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "kind": "policy",
+                     *         "target": {
+                     *           "id": "high_tech_first_2025",
+                     *           "text": {
+                     *             "zh": "高新技术企业首次认定奖励",
+                     *             "en": "Reward for the first recognition as a high-tech enterprise"
+                     *           }
+                     *         },
+                     *         "since": "2026-11-25T23:53:50Z"
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["FollowView"][];
                 };
             };
@@ -12546,6 +12737,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "unread": 1,
+                     *       "items": [
+                     *         {
+                     *           "id": "01m8azt19tmc8f4pyzda69y7mj",
+                     *           "register": "entity",
+                     *           "key": "91330110MA2DEM017L",
+                     *           "at": "2026-11-25T23:53:50Z",
+                     *           "read": false,
+                     *           "policies": [
+                     *             {
+                     *               "id": "high_tech_first_2025",
+                     *               "text": {
+                     *                 "zh": "高新技术企业首次认定奖励",
+                     *                 "en": "Reward for the first recognition as a high-tech enterprise"
+                     *               },
+                     *               "why": "entitled",
+                     *               "yuan": "200000.00"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Messages"];
                 };
             };
@@ -13813,7 +14030,11 @@ export interface operations {
                      *         "batched": 1,
                      *         "batches": 1,
                      *         "list_hash": "b9f3f0e5e42e1d432d984ec9b7302ba805c38308ab8d83ca43f745d4331cbc47",
-                     *         "made_at": "2026-11-25T23:53:50.7549Z"
+                     *         "made_at": "2026-11-25T23:53:50.7549Z",
+                     *         "by_calendar": false,
+                     *         "overdue": 0,
+                     *         "states": [],
+                     *         "allowed": []
                      *       }
                      *     ]
                      */
@@ -13867,7 +14088,11 @@ export interface operations {
                      *       "batched": 0,
                      *       "batches": 0,
                      *       "list_hash": "b9f3f0e5e42e1d432d984ec9b7302ba805c38308ab8d83ca43f745d4331cbc47",
-                     *       "made_at": "2026-11-25T23:53:50.7549Z"
+                     *       "made_at": "2026-11-25T23:53:50.7549Z",
+                     *       "by_calendar": false,
+                     *       "overdue": 0,
+                     *       "states": [],
+                     *       "allowed": []
                      *     }
                      */
                     "application/json": components["schemas"]["PayRunView"];
@@ -13918,7 +14143,11 @@ export interface operations {
                      *       "batched": 1,
                      *       "batches": 1,
                      *       "list_hash": "b9f3f0e5e42e1d432d984ec9b7302ba805c38308ab8d83ca43f745d4331cbc47",
-                     *       "made_at": "2026-11-25T23:53:50.7549Z"
+                     *       "made_at": "2026-11-25T23:53:50.7549Z",
+                     *       "by_calendar": false,
+                     *       "overdue": 0,
+                     *       "states": [],
+                     *       "allowed": []
                      *     }
                      */
                     "application/json": components["schemas"]["PayRunView"];
@@ -14001,7 +14230,11 @@ export interface operations {
                      *       "batched": 0,
                      *       "batches": 0,
                      *       "list_hash": "b9f3f0e5e42e1d432d984ec9b7302ba805c38308ab8d83ca43f745d4331cbc47",
-                     *       "made_at": "2026-11-25T23:53:50.7549Z"
+                     *       "made_at": "2026-11-25T23:53:50.7549Z",
+                     *       "by_calendar": false,
+                     *       "overdue": 0,
+                     *       "states": [],
+                     *       "allowed": []
                      *     }
                      */
                     "application/json": components["schemas"]["PayRunView"];
@@ -14162,7 +14395,11 @@ export interface operations {
                      *       "batched": 1,
                      *       "batches": 1,
                      *       "list_hash": "b9f3f0e5e42e1d432d984ec9b7302ba805c38308ab8d83ca43f745d4331cbc47",
-                     *       "made_at": "2026-11-25T23:53:50.7549Z"
+                     *       "made_at": "2026-11-25T23:53:50.7549Z",
+                     *       "by_calendar": false,
+                     *       "overdue": 0,
+                     *       "states": [],
+                     *       "allowed": []
                      *     }
                      */
                     "application/json": components["schemas"]["PayRunView"];
@@ -14210,7 +14447,9 @@ export interface operations {
                      *           "district": "330110",
                      *           "yuan": "200000.00",
                      *           "state": "sent",
-                     *           "batch": 1
+                     *           "batch": 1,
+                     *           "overdue": false,
+                     *           "allowed": []
                      *         }
                      *       ],
                      *       "next": null
@@ -14286,6 +14525,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "r01m8aj2gd2wgg2fdvecmk9qr3b",
+                     *       "policy": "overseas_engineer_2024",
+                     *       "policy_text": {
+                     *         "zh": "海外工程师补助",
+                     *         "en": "Subsidy for overseas engineers"
+                     *       },
+                     *       "on": "2026-11-26",
+                     *       "state": "done",
+                     *       "payments": 1,
+                     *       "yuan": "200000.00",
+                     *       "settled_yuan": "200000.00",
+                     *       "committed": 1,
+                     *       "batched": 1,
+                     *       "batches": 1,
+                     *       "list_hash": "b9f3f0e5e42e1d432d984ec9b7302ba805c38308ab8d83ca43f745d4331cbc47",
+                     *       "made_at": "2026-11-25T23:53:50.7549Z",
+                     *       "by_calendar": false,
+                     *       "overdue": 0,
+                     *       "states": [],
+                     *       "allowed": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["PayRunView"];
                 };
             };
@@ -14322,6 +14585,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "yuan": "100000.00",
+                     *       "days": 1,
+                     *       "interest_yuan": "0.00"
+                     *     }
+                     */
                     "application/json": components["schemas"]["TakenBack"];
                 };
             };
@@ -14387,7 +14657,8 @@ export interface operations {
                      *           "entries": 1,
                      *           "yuan": "100000.00"
                      *         }
-                     *       ]
+                     *       ],
+                     *       "interest_yuan": ""
                      *     }
                      */
                     "application/json": components["schemas"]["ReconciliationView"];
@@ -14442,7 +14713,11 @@ export interface operations {
                      *       "batched": 1,
                      *       "batches": 1,
                      *       "list_hash": "b9f3f0e5e42e1d432d984ec9b7302ba805c38308ab8d83ca43f745d4331cbc47",
-                     *       "made_at": "2026-11-25T23:53:50.7549Z"
+                     *       "made_at": "2026-11-25T23:53:50.7549Z",
+                     *       "by_calendar": false,
+                     *       "overdue": 0,
+                     *       "states": [],
+                     *       "allowed": []
                      *     }
                      */
                     "application/json": components["schemas"]["PayRunView"];
@@ -14515,10 +14790,21 @@ export interface operations {
                      *           "from": "2024-01-23",
                      *           "to": "2027-12-31",
                      *           "in_force": true,
-                     *           "amount_by": "computed"
+                     *           "amount_by": "computed",
+                     *           "department_id": "human_resources"
                      *         }
                      *       ],
-                     *       "next": "postdoc_national_2024"
+                     *       "next": "postdoc_national_2024",
+                     *       "total": 465,
+                     *       "departments": [
+                     *         {
+                     *           "id": "human_resources",
+                     *           "text": {
+                     *             "zh": "市人力社保局",
+                     *             "en": "Human Resources and Social Security Bureau"
+                     *           }
+                     *         }
+                     *       ]
                      *     }
                      */
                     "application/json": components["schemas"]["PolicyPage"];
@@ -14625,7 +14911,11 @@ export interface operations {
                      *       "modelled": {
                      *         "zh": "按人数计，文件未言明；省级资金数额不在文件中，未计入。",
                      *         "en": "Reckoned by head, which the text leaves open; the provincial money is not in the text and not counted."
-                     *       }
+                     *       },
+                     *       "department_id": "science_and_technology",
+                     *       "package_answers": {},
+                     *       "told": 0,
+                     *       "public_runs": []
                      *     }
                      */
                     "application/json": components["schemas"]["PolicyView"];
@@ -14790,6 +15080,110 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "from": "2026-01-01",
+                     *       "to": "2026-11-16",
+                     *       "as_of": "2026-11-26T01:10:00Z",
+                     *       "total": {
+                     *         "paid_yuan": "300000.00",
+                     *         "back_yuan": "200000.00",
+                     *         "net_yuan": "200000.00",
+                     *         "payments": 1,
+                     *         "parties_paid": 1,
+                     *         "entitled": 1,
+                     *         "coverage_per_mille": 1,
+                     *         "median_days": 1,
+                     *         "nine_tenths_days": 1,
+                     *         "waiting": 1,
+                     *         "waiting_yuan": "200000.00",
+                     *         "unclaimed": 1,
+                     *         "unclaimed_yuan": "200000.00",
+                     *         "told": 1
+                     *       },
+                     *       "step": "month",
+                     *       "curve": [
+                     *         {
+                     *           "on": "2026-11-26",
+                     *           "paid_yuan": "200000.00",
+                     *           "back_yuan": "200000.00"
+                     *         }
+                     *       ],
+                     *       "policies": [
+                     *         {
+                     *           "paid_yuan": "300000.00",
+                     *           "back_yuan": "200000.00",
+                     *           "net_yuan": "200000.00",
+                     *           "payments": 1,
+                     *           "parties_paid": 1,
+                     *           "entitled": 1,
+                     *           "coverage_per_mille": 1,
+                     *           "median_days": 1,
+                     *           "nine_tenths_days": 1,
+                     *           "waiting": 1,
+                     *           "waiting_yuan": "200000.00",
+                     *           "unclaimed": 1,
+                     *           "unclaimed_yuan": "200000.00",
+                     *           "told": 1,
+                     *           "id": "high_tech_first_2025",
+                     *           "text": {
+                     *             "zh": "高新技术企业首次认定奖励",
+                     *             "en": "Reward for the first recognition as a high-tech enterprise"
+                     *           },
+                     *           "department": {
+                     *             "id": "science_and_technology",
+                     *             "text": {
+                     *               "zh": "市科技局",
+                     *               "en": "Science and Technology Bureau"
+                     *             }
+                     *           },
+                     *           "mode": "instant"
+                     *         }
+                     *       ],
+                     *       "districts": [
+                     *         {
+                     *           "paid_yuan": "300000.00",
+                     *           "back_yuan": "200000.00",
+                     *           "net_yuan": "200000.00",
+                     *           "payments": 1,
+                     *           "parties_paid": 1,
+                     *           "entitled": 1,
+                     *           "coverage_per_mille": 1,
+                     *           "median_days": 1,
+                     *           "nine_tenths_days": 1,
+                     *           "waiting": 1,
+                     *           "waiting_yuan": "200000.00",
+                     *           "unclaimed": 1,
+                     *           "unclaimed_yuan": "200000.00",
+                     *           "told": 1,
+                     *           "id": "330110",
+                     *           "text": {
+                     *             "zh": "余杭区",
+                     *             "en": "Yuhang District"
+                     *           },
+                     *           "department": {
+                     *             "id": "science_and_technology",
+                     *             "text": {
+                     *               "zh": "市科技局",
+                     *               "en": "Science and Technology Bureau"
+                     *             }
+                     *           },
+                     *           "mode": "instant"
+                     *         }
+                     *       ],
+                     *       "reach": {
+                     *         "with_money": 1,
+                     *         "without_review": 1,
+                     *         "without_review_per_mille": 1,
+                     *         "paid_without_review_per_mille": 1,
+                     *         "without_review_goal_percent": 1,
+                     *         "reaching": 1,
+                     *         "told": 1,
+                     *         "told_per_mille": 1,
+                     *         "told_goal_percent": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["PolicyEffects"];
                 };
             };
@@ -16024,7 +16418,8 @@ export interface operations {
                      *       "steps": [],
                      *       "orders": {
                      *         "deemed": false
-                     *       }
+                     *       },
+                     *       "decides": []
                      *     }
                      */
                     "application/json": components["schemas"]["TaskDetail"];
@@ -16250,7 +16645,8 @@ export interface operations {
                      *       "steps": [],
                      *       "orders": {
                      *         "deemed": false
-                     *       }
+                     *       },
+                     *       "decides": []
                      *     }
                      */
                     "application/json": components["schemas"]["TaskDetail"];
@@ -16888,7 +17284,8 @@ export interface operations {
                      *       "steps": [],
                      *       "orders": {
                      *         "deemed": false
-                     *       }
+                     *       },
+                     *       "decides": []
                      *     }
                      */
                     "application/json": components["schemas"]["TaskDetail"];

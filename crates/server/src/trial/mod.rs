@@ -108,12 +108,13 @@ pub fn run_all(pack: &Arc<Pack>, progress: impl Fn(&Trial)) -> Result<Vec<Trial>
     }
     let runtime =
         tokio::runtime::Runtime::new().map_err(|e| Fault::during("starting the runtime", e))?;
+    let access = Arc::new(crate::city::authoriser(pack)?);
     let running: Vec<_> = pack
         .stories
         .iter()
         .map(|(id, one)| {
-            let (pack, one) = (pack.clone(), one.clone());
-            let task = runtime.spawn(async move { story::run(&pack, &one).await });
+            let (pack, access, one) = (pack.clone(), access.clone(), one.clone());
+            let task = runtime.spawn(async move { story::run(&pack, &access, &one).await });
             (id.clone(), task)
         })
         .collect();

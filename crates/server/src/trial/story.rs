@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use access::{Account, Principal};
+use access::{Account, Authoriser, Principal};
 use base::id::CaseId;
 use base::{Error, FakeClock, Instant, Refusal, Result};
 use cases::engine::decide::Decision;
@@ -37,8 +37,8 @@ pub(super) struct Stage {
 }
 
 /// What of `story` does not come out as expected.
-pub async fn run(pack: &Arc<Pack>, story: &Story) -> Vec<String> {
-    let mut stage = match Stage::set(pack.clone(), story).await {
+pub async fn run(pack: &Arc<Pack>, access: &Arc<Authoriser>, story: &Story) -> Vec<String> {
+    let mut stage = match Stage::set((pack.clone(), access.clone()), story).await {
         Ok(stage) => stage,
         Err(error) => return vec![format!("setting the stage: {}", chain(&error))],
     };
@@ -87,7 +87,7 @@ fn named(story: &Story) -> BTreeSet<String> {
 }
 
 impl Stage {
-    async fn set(pack: Arc<Pack>, story: &Story) -> Result<Self> {
+    async fn set((pack, access): (Arc<Pack>, Arc<Authoriser>), story: &Story) -> Result<Self> {
         let dir =
             tempfile::tempdir().map_err(|e| base::Fault::during("making a temporary folder", e))?;
         let pack = supposed(pack, story);
@@ -95,7 +95,8 @@ impl Stage {
         let clock = Arc::new(FakeClock::at(start));
         let url = format!("sqlite:{}", dir.path().join("city.db").display());
         let store = Store::open(&url, Options { readers: 1 }).await?;
-        let city = City::on(pack.clone(), store, clock.clone(), dir.path(), true).await?;
+        let rules = (pack.clone(), access);
+        let city = City::on(rules, store, clock.clone(), dir.path(), true).await?;
         let now = city.now();
         let (mut people, named) = (BTreeMap::new(), named(story));
         for persona in pack.personas.values().filter(|persona| named.contains(&persona.id)) {

@@ -148,7 +148,8 @@ async fn city(pack: Arc<Pack>, folder: &Path) -> (City, Arc<FakeClock>) {
     let store = Store::open(&url, StoreOptions::default()).await.unwrap();
     let now: Instant = "2026-11-16T01:00:00Z".parse().unwrap();
     let clock = Arc::new(FakeClock::at(now));
-    let city = City::on(pack, store, clock.clone(), folder, true).await;
+    let access = Arc::new(crate::city::authoriser(&pack).expect("the access policies hold"));
+    let city = City::on((pack, access), store, clock.clone(), folder, true).await;
     (city.unwrap_or_else(|fault| panic!("{}", fault.chain())), clock)
 }
 
