@@ -49,7 +49,7 @@ export function DeedForm(props: { task: string; step: TaskStep; deed: DeedName }
 
 /** Deeds whose consequence is not plain from their fields. */
 const EXPLAINED: DeedName[] = ["reconcile", "appoint", "sign", "pay", "object"];
-const HINTED = ["names", "on", "tracking_number", "identity_number"];
+const HINTED = ["names", "on", "tracking_number", "identity_number", "scores"];
 
 function useFieldLabels(deed: DeedName, step: TaskStep) {
   const { t } = useWords();
@@ -62,12 +62,14 @@ function useFieldLabels(deed: DeedName, step: TaskStep) {
     if (field.name === "way") return t(`delivery_way.${choice}`);
     return field.name === "says" ? t(`opinion.${choice}`) : t(`deed_choice.${deed}_${choice}`);
   };
+  const hinted = (name: string) =>
+    HINTED.includes(name) ? { hint: t(`deed_hint.${name}`) } : {};
   return (field: DeedField): FormField => ({
     name: field.name,
     kind: field.kind,
     label: t(`deed_field.${field.name === "text" ? `${deed}_text` : field.name}`),
     optional: field.optional ?? false,
-    ...(HINTED.includes(field.name) ? { hint: t(`deed_hint.${field.name}`) } : {}),
+    ...hinted(deed === "experts" && field.name === "names" ? "scores" : field.name),
     ...(field.choices
       ? { choices: field.choices.map((value) => ({ value, label: choiceLabel(field, value) })) }
       : {}),

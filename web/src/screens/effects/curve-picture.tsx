@@ -40,7 +40,12 @@ export function Curve({ found }: { found: PolicyEffects }) {
                 </circle>
               )}
               {index % every === 0 && (
-                <text x={point.x} y={HEIGHT + 18} className="axis-text">
+                <text
+                  x={point.x}
+                  y={HEIGHT + 18}
+                  textAnchor={point.x > WIDTH - 40 ? "end" : "start"}
+                  className="axis-text"
+                >
                   {found.step === "month" ? point.on.slice(0, 7) : point.on.slice(5)}
                 </text>
               )}
