@@ -9,9 +9,10 @@ use credentials::Issuer;
 use journal::Signer;
 use object_store::ObjectStore;
 use pack::Pack;
+use policies::engine::Weigher;
 use store::{Options, Store};
 
-use crate::http::limits::ROOMS_KEPT_MAX;
+use crate::http::limits::{PARTIES_KEPT_MAX, ROOMS_KEPT_MAX};
 use crate::kept::Kept;
 use crate::{archive, documents, keys};
 
@@ -30,6 +31,8 @@ pub struct City {
     pub cases: cases::ops::Room,
     /// Rooms under packs on which older cases began.
     rooms: Arc<Kept<cases::ops::Room>>,
+    /// Policies compiled for a kind of party.
+    weighers: Arc<Kept<Arc<Weigher>>>,
     /// Signs checkpoints of the journal.
     pub journal: Arc<Signer>,
     /// Signs credentials.
@@ -136,7 +139,30 @@ impl City {
         let issuer = Arc::new(issuer);
         let cases = cases::ops::Room::new(pack.clone(), access.clone(), issuer.clone());
         let rooms = Arc::new(Kept::new(ROOMS_KEPT_MAX));
-        Ok(Self { pack, store, clock, access, cases, rooms, journal, issuer, documents, demo })
+        let weighers = Arc::new(Kept::new(PARTIES_KEPT_MAX));
+        Ok(Self {
+            pack,
+            store,
+            clock,
+            access,
+            cases,
+            rooms,
+            weighers,
+            journal,
+            issuer,
+            documents,
+            demo,
+        })
+    }
+
+    /// The policies for the subject `party`, compiled once.
+    pub fn weigher(&self, party: &str) -> Arc<Weigher> {
+        if let Some(found) = self.weighers.get(party) {
+            return found;
+        }
+        let weigher = Arc::new(Weigher::new(&self.pack, party));
+        self.weighers.keep(party, weigher.clone());
+        weigher
     }
 
     /// The room of cases under the pack with content hash `hash`: a case stays with the pack on

@@ -154,7 +154,7 @@ pub async fn pay_period(city: &City, job: &Job) -> Result<()> {
 async fn by_itself(city: &City, policy: &Policy, of: &Period, now: Instant) -> Result<PayRun> {
     let (pack, party) = (&city.pack, &policy.party);
     let today = now.date_in(&pack.zone());
-    let facts = facts(pack, party, &Weigher::new(pack, party));
+    let facts = facts(pack, party, &city.weigher(party));
     let snapshot = registers::snapshot(&city.store, pack, party, &facts, now).await?;
     let snapshot = Arc::new(snapshot);
     let (matched, _) = weigh(&snapshot, party, today, vec![Candidate::of(pack, policy)]).await?;

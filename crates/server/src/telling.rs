@@ -6,7 +6,6 @@
 //! done again: what was told is told once.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use access::RecordKey;
 use base::{Date, Fault, Instant, Money, Result, Text};
@@ -14,7 +13,7 @@ use cases::model::CaseState;
 use cases::ops::CaseChanged;
 use jiff::tz::TimeZone;
 use pack::{Pack, PolicyOutcome};
-use policies::engine::{AmountSays, Weigher, due};
+use policies::engine::{AmountSays, due};
 use policies::ops::tell::{self, Party, Right};
 use registers::{Purpose, Reader, Record};
 use serde::{Deserialize, Serialize};
@@ -25,7 +24,6 @@ use store::{Tx, jobs};
 
 use crate::api::entitlements::list::facts;
 use crate::city::City;
-use crate::kept::Kept;
 
 /// The kind of the job that tells the whole city.
 pub const TELL: &str = "tell_policies";
@@ -39,8 +37,6 @@ const ACCOUNTS_READ: i64 = 5_000;
 const PARTIES_TOLD: usize = 50;
 /// Parties that are weighed in one job.
 const PARTIES_OF_JOB: usize = 10_000;
-/// Kinds of party whose policies are kept compiled.
-const KINDS_KEPT_MAX: usize = 16;
 
 /// The body of the job.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -54,7 +50,6 @@ struct Place {
 #[derive(Clone)]
 pub struct Teller {
     city: City,
-    weighers: Arc<Kept<Arc<Weigher>>>,
 }
 
 /// The subjects that stand for a register itself and have policies, with their registers.
@@ -67,16 +62,7 @@ fn kinds(pack: &Pack) -> BTreeMap<&str, &str> {
 impl Teller {
     /// For `city`.
     pub fn new(city: &City) -> Self {
-        Self { city: city.clone(), weighers: Arc::new(Kept::new(KINDS_KEPT_MAX)) }
-    }
-
-    fn weigher(&self, kind: &str) -> Arc<Weigher> {
-        if let Some(found) = self.weighers.get(kind) {
-            return found;
-        }
-        let weigher = Arc::new(Weigher::new(&self.city.pack, kind));
-        self.weighers.keep(kind, weigher.clone());
-        weigher
+        Self { city: city.clone() }
     }
 
     /// Tells so many of those who have an account and sees to those who come after them; at the
@@ -176,7 +162,7 @@ impl Teller {
         for (kind, of) in kinds(pack) {
             if of == record.register {
                 let facts = facts(pack, kind, &record.facts);
-                weighed.extend(self.weigher(kind).weigh(&facts, today));
+                weighed.extend(self.city.weigher(kind).weigh(&facts, today));
             }
         }
         let paid = policies::ops::party::paid(tx, &record.key, today).await?;

@@ -186,33 +186,17 @@ impl Matcher {
             }
         });
         let found = found.into_inner().expect("no thread panics with it");
-        Matched { policies: self.joined(&groups, found, threads), parties: table.rows() }
+        Matched { policies: self.joined(&groups, found), parties: table.rows() }
     }
 
     /// The parts of all chunks, put together policy by policy.
-    fn joined(
-        &self,
-        groups: &Groups<'_>,
-        found: BTreeMap<usize, Vec<Part>>,
-        threads: usize,
-    ) -> Vec<OfPolicy> {
+    fn joined(&self, groups: &Groups<'_>, found: BTreeMap<usize, Vec<Part>>) -> Vec<OfPolicy> {
         let mut of_policies: Vec<Vec<Part>> = self.policies.iter().map(|_| Vec::new()).collect();
         for chunk in found.into_values() {
             of_policies.iter_mut().zip(chunk).for_each(|(parts, part)| parts.push(part));
         }
-        let mut work: Vec<_> = self.policies.iter().zip(of_policies).collect();
-        let share = work.len().div_ceil(threads.max(1)).max(1);
-        std::thread::scope(|scope| {
-            let join = |(policy, parts): (&Compiled, Vec<Part>)| groups.join(&policy.id, parts);
-            let mut joining = Vec::new();
-            while !work.is_empty() {
-                let rest = work.split_off(share.min(work.len()));
-                let mine = std::mem::replace(&mut work, rest);
-                joining.push(scope.spawn(move || mine.into_iter().map(join).collect::<Vec<_>>()));
-            }
-            let joined = joining.into_iter().map(|part| part.join().expect("joining cannot fail"));
-            joined.flatten().collect()
-        })
+        let joined = self.policies.iter().zip(of_policies);
+        joined.map(|(policy, parts)| groups.join(&policy.id, parts)).collect()
     }
 }
 

@@ -8,7 +8,7 @@ use base::{Date, Fault, Instant, Money, Refusal, Result};
 use journal::Leaf;
 use pack::{Pack, Policy, WhenDry};
 use sha2::{Digest, Sha256};
-use store::{Tx, params, values};
+use store::{Tx, params};
 
 use super::pay::{self, ListRows, Listed, NewRun, budget_left, load, new_run, save};
 use super::{party, roll};
@@ -241,7 +241,6 @@ pub(super) async fn enter(
 async fn commit(tx: &mut Tx, id: &str, policy: &str, due: Money, now: Instant) -> Result<()> {
     let sql = "update payment set state = 'committed' where run = $1 and seq = 1";
     tx.execute(sql, params![id]).await?;
-    let (budget, committed) = (format!("budget/{policy}"), format!("commitment/{policy}"));
-    let entry = values![id, 1_i64, "commit", budget, committed, due.fen(), now];
+    let entry = pay::commitment(policy, (id, 1), due, now);
     tx.insert_many(tables::ENTRIES, &[entry], "").await.map(drop)
 }

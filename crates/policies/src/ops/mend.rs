@@ -6,9 +6,9 @@ use base::{Date, Instant, Refusal, Result};
 use jiff::ToSpan;
 use jiff::tz::TimeZone;
 use journal::Leaf;
-use store::{Row, Tx, params, values};
+use store::{Row, Tx, params};
 
-use super::pay::{load, of_run, save};
+use super::pay::{commitment, commitment_undone, load, of_run, save};
 use crate::limits::{ACCOUNT_CHARS_MAX, TEXT_CHARS_MAX};
 use crate::model::{Payment, PaymentState, RunState};
 use crate::store as tables;
@@ -147,10 +147,7 @@ pub async fn mend_account(
         PaymentState::Listed
     };
     if to == PaymentState::Committed && !committed {
-        let (budget, commitment) =
-            (format!("budget/{}", found.policy), format!("commitment/{}", found.policy));
-        let fen = payment.amount.fen();
-        let entry = values![run, seq, "commit", budget, commitment, fen, now];
+        let entry = commitment(&found.policy, (run, seq), payment.amount, now);
         tx.insert_many(tables::ENTRIES, &[entry], "").await?;
     }
     set(tx, run, &payment, to, None, Some(account.trim().to_owned())).await?;
@@ -195,9 +192,7 @@ pub async fn give_up(
     }
     let committed = "select 1 from ledger_entry where run = $1 and seq = $2 and step = 'commit'";
     if tx.query_one(committed, params![run, seq]).await?.is_some() {
-        let (budget, commitment) =
-            (format!("budget/{}", found.policy), format!("commitment/{}", found.policy));
-        let entry = values![run, seq, "undo", commitment, budget, payment.amount.fen(), now];
+        let entry = commitment_undone(&found.policy, (run, seq), payment.amount, now);
         tx.insert_many(tables::ENTRIES, &[entry], "").await?;
     }
     set(tx, run, &payment, PaymentState::Cancelled, Some(reason), payment.account.clone()).await?;

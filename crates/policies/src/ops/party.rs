@@ -98,19 +98,27 @@ pub(super) fn day(text: String) -> Result<Date> {
 
 /// What was paid of a policy to each party, or is bound to be; `on` says which year it is.
 pub async fn paid_of(tx: &mut Tx, policy: &str, on: Date) -> Result<HashMap<String, Before>> {
-    let year = format!("{}-", on.year());
-    let rows = tx.query(tables::PAID_OF_POLICY, params![policy, &year]).await?;
-    rows.iter().map(|row| Ok((row.text(0)?, Before::new(row.int(1)?, row.int(2)?)))).collect()
+    before(tx, [tables::PAID_OF_POLICY, tables::PROMISED_OF_POLICY], policy, on).await
 }
 
 /// What was paid to the party, or is bound to be, by policy; `on` says which year it is.
 pub async fn paid(tx: &mut Tx, party: &str, on: Date) -> Result<HashMap<String, Before>> {
+    before(tx, [tables::PAID_TO, tables::PROMISED_TO], party, on).await
+}
+
+/// What the two statements, of what was paid and of what is promised, say of `of`.
+async fn before(
+    tx: &mut Tx,
+    [paid_sql, promised_sql]: [&'static str; 2],
+    of: &str,
+    on: Date,
+) -> Result<HashMap<String, Before>> {
     let year = format!("{}-", on.year());
     let mut paid = HashMap::new();
-    for row in tx.query(tables::PAID_TO, params![party, &year]).await? {
+    for row in tx.query(paid_sql, params![of, &year]).await? {
         paid.insert(row.text(0)?, Before::new(row.int(1)?, row.int(2)?));
     }
-    for row in tx.query(tables::PROMISED_TO, params![party, &year]).await? {
+    for row in tx.query(promised_sql, params![of, &year]).await? {
         let before: &mut Before = paid.entry(row.text(0)?).or_default();
         *before = before.with_promised(row.int(1)?, row.int(2)?);
     }

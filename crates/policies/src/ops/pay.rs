@@ -265,13 +265,9 @@ pub async fn commit(
             let (first, last) = (run.committed + 1, run.committed + CHUNK_PAYMENTS);
             let payments = of_run(tx, &run.id, first, last).await?;
             let listed = payments.iter().filter(|payment| payment.state == PaymentState::Listed);
-            let budget = format!("budget/{}", run.policy);
-            let committed = format!("commitment/{}", run.policy);
-            let entry = |payment: &Payment| {
-                let fen = payment.amount.fen();
-                values![&run.id, payment.seq, "commit", &budget, &committed, fen, now]
-            };
-            let rows: Vec<Vec<Value>> = listed.map(entry).collect();
+            let rows: Vec<Vec<Value>> = listed
+                .map(|payment| commitment(&run.policy, (&run.id, payment.seq), payment.amount, now))
+                .collect();
             tx.insert_many(tables::ENTRIES, &rows, "").await?;
             let (from, to) = (PaymentState::Listed, PaymentState::Committed);
             moved(tx, &run.id, (first, last), from, to, None).await?;
@@ -286,6 +282,28 @@ pub async fn commit(
         };
         progress(store.write(step).await?);
     }
+}
+
+/// The entry by which a payment is committed: from the budget of its policy.
+pub(super) fn commitment(
+    policy: &str,
+    (run, seq): (&str, i64),
+    amount: Money,
+    now: Instant,
+) -> Vec<Value> {
+    let [budget, committed] = [format!("budget/{policy}"), format!("commitment/{policy}")];
+    values![run, seq, "commit", budget, committed, amount.fen(), now]
+}
+
+/// The entry that undoes [`commitment`].
+pub(super) fn commitment_undone(
+    policy: &str,
+    (run, seq): (&str, i64),
+    amount: Money,
+    now: Instant,
+) -> Vec<Value> {
+    let [budget, committed] = [format!("budget/{policy}"), format!("commitment/{policy}")];
+    values![run, seq, "undo", committed, budget, amount.fen(), now]
 }
 
 /// Writes the batch files. `keep` makes a file durable under its name before it is told of; the

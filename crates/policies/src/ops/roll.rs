@@ -12,7 +12,7 @@ use base::{Date, Instant, Money, Refusal, Result};
 use pack::{Pack, Policy, WhenDry};
 use store::{Store, Tx, params};
 
-use super::party::day;
+use super::party::{self, day};
 use super::pay::{self, Listed, NewRun};
 use crate::engine::{
     Before, OnceKey, Part, family, must_be_open, next_part_on, part_of, parts, share_out, stack,
@@ -154,17 +154,10 @@ struct DuePart {
 }
 
 async fn known(tx: &mut Tx, policy: &str, family: &[String], on: Date) -> Result<Known> {
-    let year = format!("{}-", on.year());
     let mut known = Known::default();
     for id in family {
-        for row in tx.query(tables::PAID_OF_POLICY, params![id, &year]).await? {
-            let of_party = known.paid.entry(row.text(0)?).or_default();
-            of_party.insert(id.clone(), Before::new(row.int(1)?, row.int(2)?));
-        }
-        for row in tx.query(tables::PROMISED_OF_POLICY, params![id, &year]).await? {
-            let of_party = known.paid.entry(row.text(0)?).or_default();
-            let before = of_party.entry(id.clone()).or_default();
-            *before = before.with_promised(row.int(1)?, row.int(2)?);
+        for (party, before) in party::paid_of(tx, id, on).await? {
+            known.paid.entry(party).or_default().insert(id.clone(), before);
         }
         for row in tx.query(tables::COUNTED_OF_POLICY, params![id]).await? {
             known.taken.insert(row.text(0)?, row.text(1)?);

@@ -9,7 +9,7 @@ use clap::{Args, Subcommand};
 use pack::Pack;
 use store::{Options, Store};
 
-use super::{Answer, database, lang};
+use super::{Answer, block_on, database, lang};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -52,11 +52,7 @@ pub(super) struct Create {
 impl Command {
     pub(super) fn run(self) -> Answer {
         let Self::Create(create) = self;
-        let runtime = match tokio::runtime::Runtime::new() {
-            Ok(runtime) => runtime,
-            Err(error) => return Answer::Failed(error.to_string()),
-        };
-        match runtime.block_on(create.create()) {
+        match block_on(create.create()) {
             Ok(name) => {
                 println!("{name}");
                 Answer::Yes

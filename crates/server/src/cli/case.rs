@@ -7,7 +7,7 @@ use base::{Error, Fault, Result};
 use clap::{Args, Subcommand};
 
 use super::serve::beside;
-use super::{Answer, database, lang};
+use super::{Answer, block_on, database, lang};
 use crate::{City, Opening, case_archive};
 
 #[derive(Debug, Subcommand)]
@@ -41,11 +41,7 @@ pub(super) struct Archive {
 impl Command {
     pub(super) fn run(self) -> Answer {
         let Self::Archive(archive) = self;
-        let runtime = match tokio::runtime::Runtime::new() {
-            Ok(runtime) => runtime,
-            Err(error) => return Answer::Failed(error.to_string()),
-        };
-        match runtime.block_on(archive.take_out()) {
+        match block_on(archive.take_out()) {
             Ok(folder) => {
                 println!("{}", folder.display());
                 Answer::Yes

@@ -13,7 +13,7 @@ use registers::model::Report;
 
 use super::pack::load;
 use super::serve::beside;
-use super::{Answer, database, default_pack, lang};
+use super::{Answer, block_on, database, default_pack, lang};
 use crate::{City, Opening};
 
 #[derive(Debug, Subcommand)]
@@ -100,18 +100,19 @@ fn write(
     let path = out.join(format!("{}.parquet", population.register));
     let mut file = BufWriter::new(File::create(&path)?);
     let record = |place| generate(pack, &synthetic, seed, place);
-    columns::write(&mut file, register, (&facts, count), record, told(&register.id, count))?;
+    columns::write(&mut file, register, (&facts, count), record, told(&register.id, Some(count)))?;
     file.flush()?;
     Ok(path)
 }
 
-/// Says on a terminal how many of `count` rows are done.
-fn told(register: &str, count: u64) -> impl Fn(u64) {
+/// Says on a terminal how many rows are done, and of how many when that is known.
+fn told(register: &str, count: Option<u64>) -> impl Fn(u64) {
     let shown = std::io::stderr().is_terminal();
+    let of = count.map(|count| format!(" / {count}")).unwrap_or_default();
     move |rows| {
         if shown {
-            let end = if rows >= count { "\n" } else { "" };
-            eprint!("\r{register}: {rows} / {count}{end}");
+            let end = if Some(rows) == count { "\n" } else { "" };
+            eprint!("\r{register}: {rows}{of}{end}");
             let _ = std::io::stderr().flush();
         }
     }
@@ -119,11 +120,7 @@ fn told(register: &str, count: u64) -> impl Fn(u64) {
 
 impl Load {
     fn run(self) -> Answer {
-        let runtime = match tokio::runtime::Runtime::new() {
-            Ok(runtime) => runtime,
-            Err(error) => return Answer::Failed(error.to_string()),
-        };
-        match runtime.block_on(self.load()) {
+        match block_on(self.load()) {
             Ok(0) => Answer::Yes,
             Ok(_) => Answer::No,
             Err(base::Error::Fault(fault)) => Answer::Failed(fault.chain()),
@@ -164,7 +161,7 @@ async fn load_file(city: &City, register: &str, path: &Path, source: &str) -> Re
         File::open(path).map_err(|e| Fault::during(format!("opening {}", path.display()), e))?;
     let (store, pack) = (&city.store, &city.pack);
     let source = Source::new("import", source);
-    let told = told(register, u64::MAX);
+    let told = told(register, None);
     let report =
         registers::import_parquet(store, pack, register, file, &source, city.now(), told).await?;
     if std::io::stderr().is_terminal() {

@@ -17,7 +17,7 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use base::{Lang, Refusal};
+use base::{Fault, Lang, Refusal};
 use clap::{Parser, Subcommand, ValueEnum};
 
 /// The platform a city runs so that a thing is done with at most one visit.
@@ -124,6 +124,13 @@ fn lang() -> Lang {
 /// The pack to use when none is named: the one beside the process, or in the data folder.
 fn default_pack() -> PathBuf {
     PathBuf::from("packs/hangzhou")
+}
+
+/// Runs what waits for something to its end.
+fn block_on<T, E: From<Fault>>(work: impl Future<Output = Result<T, E>>) -> Result<T, E> {
+    let runtime = tokio::runtime::Runtime::new();
+    let runtime = runtime.map_err(|error| Fault::during("starting the runtime", error))?;
+    runtime.block_on(work)
 }
 
 /// The database: `option`, else the variable ONEVISIT_DB, else a file of its own.

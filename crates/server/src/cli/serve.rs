@@ -7,7 +7,7 @@ use base::Fault;
 use clap::Args;
 use tokio::sync::watch;
 
-use super::{Answer, database};
+use super::{Answer, block_on, database};
 use crate::identity::{Named, Offer};
 use crate::message_hook::Hook;
 use crate::{City, Opening, background, demo, http};
@@ -44,11 +44,7 @@ pub(super) struct Serve {
 
 impl Serve {
     pub(super) fn run(self) -> Answer {
-        let runtime = match tokio::runtime::Runtime::new() {
-            Ok(runtime) => runtime,
-            Err(error) => return Answer::Failed(error.to_string()),
-        };
-        match runtime.block_on(self.serve()) {
+        match block_on(self.serve()) {
             Ok(()) => Answer::Yes,
             Err(fault) => Answer::Failed(fault.chain()),
         }

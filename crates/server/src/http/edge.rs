@@ -7,7 +7,7 @@ use base::id::CaseId;
 use base::{Date, Instant, Result};
 use cases::ops::Room;
 use pack::{ClaimEvent, Pack};
-use policies::engine::{Candidate, EventWeigher, Matched, Weigher};
+use policies::engine::{Candidate, EventWeigher, Matched};
 use registers::Snapshot;
 use store::Tx;
 use tokio::sync::{Semaphore, watch};
@@ -58,8 +58,6 @@ pub struct Edge {
     pub findings: Kept<Arc<Vec<PackDiagnostic>>>,
     /// Packs with their situations and stories, as far as somebody studies them.
     studied: Kept<Arc<Pack>>,
-    /// Policies compiled for a kind of party.
-    weighers: Kept<Arc<Weigher>>,
     /// Policies compiled for a kind of claim event.
     event_weighers: Kept<Arc<EventWeigher>>,
     /// Registers in columns, as far as somebody weighed the city.
@@ -86,21 +84,10 @@ impl Edge {
             stop,
             findings: Kept::new(limits::ROOMS_KEPT_MAX),
             studied: Kept::new(limits::PACKS_STUDIED_MAX),
-            weighers: Kept::new(limits::PARTIES_KEPT_MAX),
             event_weighers: Kept::new(limits::PARTIES_KEPT_MAX),
             snapshots: Kept::new(limits::PARTIES_KEPT_MAX),
             city_now: Kept::new(1),
         })
-    }
-
-    /// The policies for the subject `party`.
-    pub fn weigher(&self, party: &str) -> Arc<Weigher> {
-        if let Some(found) = self.weighers.get(party) {
-            return found;
-        }
-        let weigher = Arc::new(Weigher::new(&self.city.pack, party));
-        self.weighers.keep(party, weigher.clone());
-        weigher
     }
 
     /// The policies for a kind of claim event.
@@ -124,7 +111,7 @@ impl Edge {
             return Ok(found);
         }
         let (store, pack) = (&self.city.store, &self.city.pack);
-        let facts = payroll::facts(pack, party, &self.weigher(party));
+        let facts = payroll::facts(pack, party, &self.city.weigher(party));
         let snapshot = Arc::new(registers::snapshot(store, pack, party, &facts, now).await?);
         self.snapshots.keep(party, snapshot.clone());
         Ok(snapshot)

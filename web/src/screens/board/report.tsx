@@ -1,14 +1,12 @@
 // The figures of departments over a period: to read, to print, and for spreadsheets.
 import { useQuery } from "@tanstack/react-query";
 import { Button, Input } from "antd";
-import { useState } from "react";
 import { useSearchParams } from "react-router";
 import * as calls from "../../api/calls";
 import { keys, useCity } from "../../api/queries";
 import type { BoardReport as Report, DepartmentFigures } from "../../api/schema";
-import { save } from "../../format/file";
+import { DownloadButton } from "../../parts/download-button";
 import { Page } from "../../parts/page";
-import { ProblemAlert } from "../../parts/problem";
 import { EmptyState, Loading, QueryGate } from "../../parts/states";
 import { useWords } from "../../parts/words";
 import { periodsUpTo } from "./totals";
@@ -71,36 +69,14 @@ function Chosen({ today }: { today: string }) {
             {t(`board.${PERIODS[index]}`)}
           </Button>
         ))}
-        <Download period={period} />
+        <DownloadButton
+          name={`report-${period.from}-${period.to}.csv`}
+          fetch={() => calls.boardReportFile(period)}
+        />
       </div>
       <QueryGate query={query} rows={8}>
         {(report) => <Figures report={report} />}
       </QueryGate>
-    </>
-  );
-}
-
-function Download({ period }: { period: Period }) {
-  const { t } = useWords();
-  const [error, setError] = useState<unknown>(null);
-  const [busy, setBusy] = useState(false);
-  const fetchFile = async () => {
-    setBusy(true);
-    setError(null);
-    try {
-      save(`report-${period.from}-${period.to}.csv`, await calls.boardReportFile(period));
-    } catch (caught) {
-      setError(caught);
-    } finally {
-      setBusy(false);
-    }
-  };
-  return (
-    <>
-      <Button loading={busy} onClick={() => void fetchFile()}>
-        {t("board.download")}
-      </Button>
-      <ProblemAlert error={error} />
     </>
   );
 }

@@ -8,10 +8,10 @@ import { keys } from "../../api/queries";
 import type { ClaimBatch, ClaimEventKind } from "../../api/schema";
 import { download } from "../../format/file";
 import { ProblemAlert } from "../../parts/problem";
+import { RefusedRows } from "../../parts/refused-rows";
 import { StateTag } from "../../parts/tags";
 import { useWords } from "../../parts/words";
 
-const ROWS_SHOWN = 100;
 
 export function Send({ kind }: { kind: ClaimEventKind }) {
   const { t, text } = useWords();
@@ -90,7 +90,7 @@ export function Send({ kind }: { kind: ClaimEventKind }) {
 }
 
 function Report({ report }: { report: ClaimBatch }) {
-  const { t, text, yuan } = useWords();
+  const { t, yuan } = useWords();
   return (
     <div role="status" className="card stack-s">
       <p>
@@ -109,28 +109,14 @@ function Report({ report }: { report: ClaimBatch }) {
           </li>
         ))}
       </ul>
-      {report.refused.length > 0 && (
-        <table className="table report">
-          <thead>
-            <tr>
-              <th scope="col">{t("import.column_row")}</th>
-              <th scope="col">{t("import.column_field")}</th>
-              <th scope="col">{t("import.column_must")}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {report.refused.slice(0, ROWS_SHOWN).map((row, index) => (
-              <tr key={index}>
-                <td data-label={t("import.column_row")}>{row.row}</td>
-                <td data-label={t("import.column_field")}>
-                  {row.field || t("import.whole_row")} <code>{row.code}</code>
-                </td>
-                <td data-label={t("import.column_must")}>{text(row.must)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
+      <RefusedRows
+        rows={report.refused}
+        field={(row) => (
+          <>
+            {row.field || t("import.whole_row")} <code>{row.code}</code>
+          </>
+        )}
+      />
     </div>
   );
 }

@@ -1,15 +1,13 @@
 // What policies have brought about, for who leads: figures, the curve, policies and districts.
 import { useQuery } from "@tanstack/react-query";
 import { Button, Input, Select } from "antd";
-import { useState } from "react";
 import { Link, useSearchParams } from "react-router";
 import * as calls from "../../api/calls";
 import { keys, useCity } from "../../api/queries";
 import type { EffectRow, EffectSums, PolicyEffects } from "../../api/schema";
-import { save } from "../../format/file";
+import { DownloadButton } from "../../parts/download-button";
 import { FoldButton, useFold } from "../../parts/fold";
 import { Page, Section } from "../../parts/page";
-import { ProblemAlert } from "../../parts/problem";
 import { EmptyState, Loading, QueryGate } from "../../parts/states";
 import { useWords } from "../../parts/words";
 import { periodsUpTo } from "../board/totals";
@@ -99,37 +97,14 @@ function Chosen({ today }: { today: string }) {
             {t("effect.all_policies", { name: named ? text(named.text) : policy })}
           </Button>
         )}
-        <Download asked={asked} />
+        <DownloadButton
+          name={`policy-effects-${asked.from}-${asked.to}.csv`}
+          fetch={() => calls.policyEffectsFile(asked)}
+        />
       </div>
       <QueryGate query={query} rows={10}>
         {(found) => <Figures found={found} choose={set} />}
       </QueryGate>
-    </>
-  );
-}
-
-function Download({ asked }: { asked: Asked }) {
-  const { t } = useWords();
-  const [error, setError] = useState<unknown>(null);
-  const [busy, setBusy] = useState(false);
-  const fetchFile = async () => {
-    setBusy(true);
-    setError(null);
-    try {
-      const file = await calls.policyEffectsFile(asked);
-      save(`policy-effects-${asked.from}-${asked.to}.csv`, file);
-    } catch (caught) {
-      setError(caught);
-    } finally {
-      setBusy(false);
-    }
-  };
-  return (
-    <>
-      <Button loading={busy} onClick={() => void fetchFile()}>
-        {t("board.download")}
-      </Button>
-      <ProblemAlert error={error} />
     </>
   );
 }

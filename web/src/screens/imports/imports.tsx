@@ -10,12 +10,12 @@ import { download } from "../../format/file";
 import { formatBytes } from "../../format/money";
 import { Page, Section } from "../../parts/page";
 import { ProblemAlert } from "../../parts/problem";
+import { RefusedRows } from "../../parts/refused-rows";
 import { EmptyState, QueryGate } from "../../parts/states";
 import { Tag } from "../../parts/tags";
 import { useWords } from "../../parts/words";
 import { reportCsv } from "./report";
 
-const ROWS_SHOWN = 100;
 
 type Standing =
   | { kind: "idle" }
@@ -184,31 +184,10 @@ function Report({ report, register }: { report: ImportReport; register: Register
           ))}
         </dl>
       </div>
-      {report.refused.length > 0 && (
-        <table className="table report">
-          <thead>
-            <tr>
-              <th scope="col">{t("import.column_row")}</th>
-              <th scope="col">{t("import.column_field")}</th>
-              <th scope="col">{t("import.column_must")}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {report.refused.slice(0, ROWS_SHOWN).map((row, index) => (
-              <tr key={index}>
-                <td data-label={t("import.column_row")}>{row.row}</td>
-                <td data-label={t("import.column_field")}>
-                  {row.field ? (names.get(row.field) ?? row.field) : t("import.whole_row")}
-                </td>
-                <td data-label={t("import.column_must")}>{text(row.must)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
-      {report.refused.length > ROWS_SHOWN && (
-        <p className="faint">{t("import.more", { count: report.refused.length - ROWS_SHOWN })}</p>
-      )}
+      <RefusedRows
+        rows={report.refused}
+        field={(row) => (row.field ? (names.get(row.field) ?? row.field) : t("import.whole_row"))}
+      />
       {report.refused_count > 0 && <p className="faint">{t("import.again")}</p>}
     </Section>
   );

@@ -1,16 +1,14 @@
 //! A person looks at an event that was drawn. Answers 200; 404 `not_found`, 409 `event_not_drawn`,
 //! 422 `reason_missing`.
 
-use access::Action;
 use axum::Json;
 use axum::extract::{Path, State};
-use base::Refusal;
-use policies::ops::event::{decide, one};
+use policies::ops::event::decide;
 use serde::Deserialize;
 use store::Tx;
 use utoipa::ToSchema;
 
-use super::{desk, kind, not_own, shown};
+use super::{deciding, shown};
 use crate::api::views::ClaimEventView;
 use crate::http::Shared;
 use crate::http::caller::Caller;
@@ -40,14 +38,7 @@ pub async fn handle(
     Path((kind_id, id)): Path<(String, String)>,
     sent: Sent<ClaimEventDecision>,
 ) -> Answer<Json<ClaimEventView>> {
-    let kind = kind(&edge, &caller, &kind_id, Action::DecideClaimEvent)?;
-    let desk = desk(&edge, &caller, kind)?;
-    let of = id.clone();
-    let event = edge.city.store.read(async move |tx: &mut Tx| one(tx, &of).await).await?;
-    if event.kind != kind_id {
-        return Err(Refusal::not_found().into());
-    }
-    not_own(&edge, &caller, kind, &event)?;
+    let desk = deciding(&edge, &caller, &kind_id, &id).await?;
     let ClaimEventDecision { pass, note } = sent.value;
     let act = async move |tx: &mut Tx| {
         let event = decide::decide(tx, &desk, &id, pass, &note).await?;

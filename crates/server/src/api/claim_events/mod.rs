@@ -12,7 +12,7 @@ use access::{Action, Kind, Resource};
 use base::{Refusal, Result};
 use pack::{ClaimEvent, Pack};
 use policies::model::claim_event::TakenEvent;
-use policies::ops::event::{Desk, list::payments};
+use policies::ops::event::{Desk, list::payments, one};
 use store::Tx;
 
 use crate::api::views::ClaimEventView;
@@ -52,11 +52,20 @@ fn desk(edge: &Shared, caller: &Caller, kind: &ClaimEvent) -> Result<Desk> {
     })
 }
 
-/// Nobody decides on what pays themselves.
-fn not_own(edge: &Shared, caller: &Caller, kind: &ClaimEvent, event: &TakenEvent) -> Result<()> {
+/// The desk at which the event `id` of a kind is decided on; nobody decides on what pays themselves.
+async fn deciding(edge: &Shared, caller: &Caller, kind_id: &str, id: &str) -> Result<Desk> {
+    let action = Action::DecideClaimEvent;
+    let kind = kind(edge, caller, kind_id, action)?;
+    let desk = desk(edge, caller, kind)?;
+    let id = id.to_owned();
+    let event = edge.city.store.read(async move |tx: &mut Tx| one(tx, &id).await).await?;
+    if event.kind != kind_id {
+        return Err(Refusal::not_found().into());
+    }
     let owner = access::RecordKey::new(&event.payee_register, &event.payee);
     let resource = resource(&edge.city.pack, kind).owned_by(owner);
-    Ok(edge.city.access.authorise(caller.principal(), Action::DecideClaimEvent, &resource)?)
+    edge.city.access.authorise(caller.principal(), action, &resource)?;
+    Ok(desk)
 }
 
 /// `event` as officers see it.

@@ -1,13 +1,11 @@
 //! An event is weighed again. Answers 200; 404 `not_found`, 409 `event_in_payment`.
 
-use access::Action;
 use axum::Json;
 use axum::extract::{Path, State};
-use base::Refusal;
-use policies::ops::event::{decide, one};
+use policies::ops::event::decide;
 use store::Tx;
 
-use super::{desk, kind, not_own, shown};
+use super::{deciding, shown};
 use crate::api::views::ClaimEventView;
 use crate::http::Shared;
 use crate::http::caller::Caller;
@@ -23,14 +21,7 @@ pub async fn handle(
     caller: Caller,
     Path((kind_id, id)): Path<(String, String)>,
 ) -> Answer<Json<ClaimEventView>> {
-    let kind = kind(&edge, &caller, &kind_id, Action::DecideClaimEvent)?;
-    let desk = desk(&edge, &caller, kind)?;
-    let of = id.clone();
-    let event = edge.city.store.read(async move |tx: &mut Tx| one(tx, &of).await).await?;
-    if event.kind != kind_id {
-        return Err(Refusal::not_found().into());
-    }
-    not_own(&edge, &caller, kind, &event)?;
+    let desk = deciding(&edge, &caller, &kind_id, &id).await?;
     let act = async move |tx: &mut Tx| {
         let event = decide::weigh_again(tx, &desk, &id).await?;
         shown(tx, &desk, &event).await

@@ -97,19 +97,19 @@ pub(super) async fn weigh(
     };
     let (record, origins, before) = edge.city.store.write(read).await?;
     let (payments, paid, counted) = before;
-    let (mut weighed, mut all) = (Vec::new(), HashMap::new());
+    let (mut weighed, mut known) = (Vec::new(), HashMap::new());
     for subject in subjects(&pack, register) {
-        let weigher = edge.weigher(&subject.id);
+        let weigher = edge.city.weigher(&subject.id);
         let facts = facts(&pack, &subject.id, &record.facts);
         weighed.extend(weigher.weigh(&facts, today));
-        all.extend(facts);
+        known.extend(facts);
     }
     let mut due = due(&pack, &weighed, &paid);
     let taken: Vec<&str> = counted.iter().map(|first| first.group.as_str()).collect();
     count_once(&pack, &mut due, &taken);
     let name = record.facts.get("name").and_then(|name| name.as_str()).map(str::to_owned);
     let (register, key) = (register.to_owned(), key.to_owned());
-    let facts = all;
+    let facts = known;
     Ok(Found { register, key, name, today, weighed, due, paid, facts, counted, payments, origins })
 }
 
@@ -125,10 +125,12 @@ fn keys(
     record: &serde_json::Map<String, serde_json::Value>,
 ) -> Vec<OnceKey> {
     let mut found: Vec<OnceKey> = Vec::new();
+    let fact = |name: &str| {
+        let (_, id) = name.split_once('.')?;
+        Some(value(pack, name, record.get(id)?)?.to_string())
+    };
     for subject in subjects(pack, register) {
-        let facts = facts(pack, &subject.id, record);
         for policy in pack.policies.values().filter(|policy| policy.party == subject.id) {
-            let fact = |name: &str| facts.get(name).map(ToString::to_string);
             found.extend(once_keys(pack, policy, fact));
         }
     }
@@ -143,12 +145,17 @@ pub(crate) fn facts(
     subject: &str,
     record: &serde_json::Map<String, serde_json::Value>,
 ) -> HashMap<String, Value> {
-    let fact = |(id, value): (&String, &serde_json::Value)| {
+    let fact = |(id, json): (&String, &serde_json::Value)| {
         let name = format!("{subject}.{id}");
-        let kind = pack::rule_type(pack.fact(&name)?.kind)?;
-        Some((name, Value::from_json(value, kind).ok()?))
+        let value = value(pack, &name, json)?;
+        Some((name, value))
     };
     record.iter().filter_map(fact).collect()
+}
+
+/// The value of the fact `name` as rules see it.
+fn value(pack: &Pack, name: &str, json: &serde_json::Value) -> Option<Value> {
+    Value::from_json(json, pack::rule_type(pack.fact(name)?.kind)?).ok()
 }
 
 /// The facts that the clauses of `shown` name and that a package of the pack corrects, each once.
