@@ -168,7 +168,7 @@ fn assemble(folder: Folder, diagnostics: &mut Vec<Diagnostic>) -> Option<Pack> {
     references::check(&pack, diagnostics);
     pack.rules = compile::compile(&pack, diagnostics);
     if !any_error(diagnostics) {
-        let of = |package: &Package| (package.id.clone(), reads::subjects(&pack, package));
+        let of = |package: &Package| (package.id.clone(), reads::wanted(&pack, package));
         pack.reads = pack.packages.values().map(of).collect();
     }
     Some(pack)

@@ -94,7 +94,8 @@ pub struct Pack {
     pub(crate) patterns: HashMap<String, Regex>,
     /// `subject.fact` -> register and the place of the fact in it.
     pub(crate) facts: HashMap<FactName, (String, usize)>,
-    /// Package -> the subjects whose facts its acts want.
+    /// Package -> the subjects whose facts its acts want, and of these facts those that
+    /// credentials carry.
     pub(crate) reads: HashMap<String, HashSet<String>>,
 }
 
@@ -278,9 +279,10 @@ impl Pack {
         self.subjects.get(subject).map(|subject| subject.register.as_str())
     }
 
-    /// Whether plans and decisions of the package want a fact of `subject`.
-    pub fn reads(&self, package: &str, subject: &str) -> bool {
-        self.reads.get(package).is_some_and(|subjects| subjects.contains(subject))
+    /// Whether plans and decisions of the package want `name`: any fact of a subject, or a fact
+    /// (`subject.fact`) that credentials carry.
+    pub fn reads(&self, package: &str, name: &str) -> bool {
+        self.reads.get(package).is_some_and(|wanted| wanted.contains(name))
     }
 
     /// Puts the facts of `register_facts` where they belong, and finds every fact by its name.

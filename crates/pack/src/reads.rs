@@ -5,14 +5,15 @@ use std::collections::HashSet;
 
 use crate::{Act, Ask, Give, Pack, Package, compile::rule_type};
 
-/// The subjects of the facts from which acts of `package` are planned and decided.
-pub(crate) fn subjects(pack: &Pack, package: &Package) -> HashSet<String> {
+/// The subjects of the facts from which acts of `package` are planned and decided, and those of
+/// these facts that credentials carry.
+pub(crate) fn wanted(pack: &Pack, package: &Package) -> HashSet<String> {
     let mut open: Vec<String> = package.goals.clone();
     for act in package.acts.iter().filter_map(|id| pack.acts.get(id)) {
         open.extend(of_act(pack, act));
     }
     let mut seen: HashSet<String> = HashSet::new();
-    let mut subjects: HashSet<String> = HashSet::new();
+    let mut wanted: HashSet<String> = HashSet::new();
     while let Some(fact) = open.pop() {
         if seen.contains(&fact) {
             continue;
@@ -24,11 +25,14 @@ pub(crate) fn subjects(pack: &Pack, package: &Package) -> HashSet<String> {
         let subject = fact.split_once('.').and_then(|(id, _)| pack.subjects.get(id));
         if let Some(subject) = subject {
             open.extend(subject.key.clone());
-            subjects.insert(subject.id.clone());
+            wanted.insert(subject.id.clone());
+        }
+        if pack.givers.credentials.contains_key(&fact) {
+            wanted.insert(fact.clone());
         }
         seen.insert(fact);
     }
-    subjects
+    wanted
 }
 
 /// The facts of which `act` speaks anywhere.

@@ -65,7 +65,7 @@ pub async fn advance(tx: &mut Tx, room: &Room, job: &Advance, now: Instant) -> R
 /// Lets rules carry the case on.
 pub(crate) async fn continue_later(tx: &mut Tx, case: &Loaded, now: Instant) -> Result<()> {
     let body = serde_json::to_value(Advance { case: case.header.id.to_string() });
-    let key = format!("{}/{}", case.header.id, case.header.version);
+    let key = format!("{}.v{}", case.header.id, case.header.version);
     jobs::enqueue(tx, ADVANCE, Some(&key), &body.expect("a job is JSON"), now).await?;
     Ok(())
 }

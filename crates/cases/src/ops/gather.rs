@@ -129,7 +129,12 @@ async fn held(
     now: Instant,
 ) -> Result<()> {
     let Some(Subject { register, .. }) = pack.subjects.get(subject) else { return Ok(()) };
-    if !pack.credentials.values().any(|kind| kind.holder == subject) {
+    // a fact of somebody else on it, such as its head's name, is read where it is kept
+    let about = |name: &str| name.split_once('.').is_some_and(|(of, _)| of == subject);
+    let wanted = |name: &String| pack.reads(&material.package.id, name);
+    let kinds = || pack.credentials.values().filter(|kind| kind.holder == subject);
+    let mut carried = kinds().flat_map(|kind| &kind.facts).filter(|name| about(name));
+    if !carried.any(|name| facts.get(name).is_none() && wanted(name)) {
         return Ok(());
     }
     let holder = Holder { register: register.clone(), key: key.to_owned() };
@@ -142,10 +147,8 @@ async fn held(
             continue;
         }
         for name in &kind.facts {
-            // a fact of somebody else on it, such as its head's name, is read where it is kept
-            let about = name.split_once('.').is_some_and(|(of, _)| of == subject);
-            let Some(value) = credential.facts.get(name).filter(|_| about) else { continue };
-            if facts.get(name).is_none() {
+            let Some(value) = credential.facts.get(name).filter(|_| about(name)) else { continue };
+            if facts.get(name).is_none() && wanted(name) {
                 let source = Source::Credential(kind.id.clone());
                 let _ = facts.set(pack, name, value, source, credential.issued_at);
             }
