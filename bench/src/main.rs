@@ -21,6 +21,10 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 use tokio::signal::unix::{SignalKind, signal};
 
+// what is measured in this process allocates as the server does
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// What can go wrong: anything; it is printed and the benchmark ends.
 pub type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
 

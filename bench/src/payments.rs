@@ -129,14 +129,12 @@ pub async fn work(common: &Common, worker: &Worker) -> Result<()> {
         let id = format!("run_{at}");
         let now = SystemClock.now();
         let listed: Vec<Listed> = of
-            .rows
-            .iter()
-            .zip(&of.fen)
+            .entitled()
             .filter_map(|(row, fen)| {
                 Some(Listed {
                     party: format!("9133010{row:011}"),
                     district: "330106".to_owned(),
-                    due: Money::from_fen((*fen)?),
+                    due: Money::from_fen(fen?),
                     account: Some(format!("6222{row:012}")),
                     ..Listed::default()
                 })

@@ -165,6 +165,9 @@ fn targets(
         get(&format!("/api/v1/cases/{}", templates.case_id(n)), &person.headers)
     });
     let lists = people.iter().map(|person| get("/api/v1/cases", &person.headers));
+    let owner = APPLICANTS.iter().position(|name| *name == OWNER);
+    let owner = owner.map(|at| people[at].headers.as_str()).unwrap_or_default();
+    let policies = get(&format!("/api/v1/entitlements?register=entity&key={OWNED}"), owner);
     let goal = Some(Goal::Below(10.0));
     let (nothing, tasks) = (get("/healthz", ""), get("/api/v1/tasks", &reviewer.headers));
     vec![
@@ -172,6 +175,11 @@ fn targets(
         Target { name: "own case", requests: one.collect(), goal },
         Target { name: "own cases, first page", requests: lists.collect(), goal: None },
         Target { name: "queue of a reviewer, first page", requests: vec![tasks], goal: None },
+        Target {
+            name: "one enterprise, all policies explained",
+            requests: vec![policies],
+            goal: Some(Goal::Below(5.0)),
+        },
     ]
 }
 

@@ -169,6 +169,13 @@ fn round_div(value: i128, divisor: i128) -> i128 {
     }
 }
 
+/// `count / step`, rounded half away from zero; `step` is a power of ten.
+pub(crate) fn rounded(count: i64, step: i64) -> i64 {
+    let (quotient, rest) = (count / step, count % step);
+    // half a step is whole, or there is no rest
+    if rest.abs() >= step - rest.abs() { quotient + count.signum() } else { quotient }
+}
+
 #[cfg(test)]
 mod tests {
     use std::str::FromStr;
@@ -229,6 +236,21 @@ mod tests {
                 assert_eq!(Number::ratio(a, b), x.div(y), "{a} / {b}");
             }
         }
+    }
+
+    #[test]
+    fn counts_are_rounded_as_numbers_are() {
+        for count in [0, 1, 4, 5, 49, 50, 51, 149, 150, 99_999, i64::MAX / 10_000] {
+            for (count, digits) in
+                [count, -count].into_iter().flat_map(|n| [(n, 0), (n, 1), (n, 2)])
+            {
+                let exact = Number::of_count(count, digits).round(0).unwrap();
+                let of_count = rounded(count, 10_i64.pow(digits));
+                assert_eq!(Number::from_int(of_count), Some(exact), "{count} / 10^{digits}");
+            }
+        }
+        assert_eq!(rounded(i64::MAX, 10), i64::MAX / 10 + 1);
+        assert_eq!(rounded(i64::MIN, 10), i64::MIN / 10 - 1);
     }
 
     #[test]

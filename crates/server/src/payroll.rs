@@ -97,8 +97,8 @@ fn entitled(pack: &Pack, policy: &Policy, snapshot: &Snapshot, of: &OfPolicy) ->
         rules::Value::Date(day) => Some(day),
         _ => None,
     };
-    let rows = of.rows.iter().zip(&of.fen);
-    let paying = rows.filter_map(|(row, fen)| Some((*row, fen.filter(|fen| *fen > 0)?)));
+    let paying = of.entitled();
+    let paying = paying.filter_map(|(row, fen)| Some((row, fen.filter(|fen| *fen > 0)?)));
     let party = |(row, fen): (u32, i64)| Entitled {
         party: snapshot.keys[row as usize].clone(),
         district: own("district", row).unwrap_or_default(),

@@ -79,10 +79,8 @@ pub struct Matched {
 pub struct OfPolicy {
     /// The policy.
     pub id: String,
-    /// The rows that are entitled, ascending.
-    pub rows: Vec<u32>,
-    /// The amount of each in fen; `None` when it is not known, or not computed.
-    pub fen: Vec<Option<i64>>,
+    /// Who is entitled, in parts that follow one another.
+    parts: Vec<Entitled>,
     /// Rows that fail one clause and hold all others.
     pub nearly: u64,
     /// Rows for which a fact is missing and no clause fails.
@@ -107,7 +105,31 @@ impl Total {
     }
 }
 
+/// Rows that are entitled, ascending, and what each of them gets.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Entitled {
+    rows: Vec<u32>,
+    /// In fen, or [`UNKNOWN`]; empty when the policy computes no amount.
+    fen: Vec<i64>,
+}
+
+/// An amount that is not known; those that are known are at least nothing.
+const UNKNOWN: i64 = i64::MIN;
+
+impl Entitled {
+    fn each(&self) -> impl Iterator<Item = (u32, Option<i64>)> {
+        let fen = |at: usize| self.fen.get(at).copied().filter(|fen| *fen != UNKNOWN);
+        self.rows.iter().enumerate().map(move |(at, row)| (*row, fen(at)))
+    }
+}
+
 impl OfPolicy {
+    /// The rows that are entitled, ascending, each with its amount in fen; `None` when that is not
+    /// known, or not computed.
+    pub fn entitled(&self) -> impl Iterator<Item = (u32, Option<i64>)> {
+        self.parts.iter().flat_map(Entitled::each)
+    }
+
     /// The sum over all groups.
     pub fn total(&self) -> Total {
         self.groups.values().fold(Total::default(), |sum, total| Total {
@@ -203,8 +225,7 @@ impl Matcher {
 /// What a chunk has of one policy.
 #[derive(Default)]
 struct Part {
-    rows: Vec<u32>,
-    fen: Vec<Option<i64>>,
+    entitled: Entitled,
     nearly: u64,
     unknown: u64,
     /// By group, as [`Groups::totals`].
@@ -229,7 +250,9 @@ impl Work<'_> {
                 let (nearly, unknown) = count(policy, answers, rows, |start, mut yes| {
                     while yes != 0 {
                         let row = first + start + yes.trailing_zeros() as usize;
-                        part.rows.push(u32::try_from(row).expect("a table has fewer rows"));
+                        part.entitled
+                            .rows
+                            .push(u32::try_from(row).expect("a table has fewer rows"));
                         yes &= yes - 1;
                     }
                 });
@@ -240,32 +263,31 @@ impl Work<'_> {
         for ((policy, part), prepared) in
             self.matcher.policies.iter().zip(&mut parts).zip(&self.amounts)
         {
-            part.fen = match (policy.amount, prepared) {
-                (Some(root), Some(prepared)) => {
-                    amounts(answers, &part.rows, root, prepared, policy.cap_fen)
-                }
-                _ => vec![None; part.rows.len()],
-            };
-            part.totals = self.groups.totals(&part.rows, &part.fen);
+            let Entitled { rows, fen } = &mut part.entitled;
+            if let (Some(root), Some(prepared)) = (policy.amount, prepared) {
+                *fen = amounts(answers, rows, root, prepared, policy.cap_fen);
+            }
+            part.totals = self.groups.totals(&part.entitled);
         }
         parts
     }
 }
 
-/// What `rows` get by the amount `root`, in fen, at most `cap`, at least nothing.
+/// What `rows` get by the amount `root`, in fen, at most `cap`, at least nothing, or [`UNKNOWN`].
 fn amounts(
     answers: &mut Answers<'_, '_>,
     rows: &[u32],
     root: RootId,
     prepared: &Prepared,
     cap: Option<i64>,
-) -> Vec<Option<i64>> {
+) -> Vec<i64> {
     let mut fen = Vec::with_capacity(rows.len());
     for rows in rows.chunks(BATCH_ROWS) {
         let rows = Rows::List(rows);
         answers.batch(prepared, rows);
         let within = |fen: i64| cap.map_or(fen, |cap| fen.min(cap)).max(0);
-        fen.extend(answers.counts(root, FEN, rows).into_iter().map(|fen| fen.map(within)));
+        let counts = answers.counts(root, FEN, rows);
+        fen.extend(counts.into_iter().map(|fen| fen.map_or(UNKNOWN, within)));
     }
     fen
 }
@@ -321,13 +343,13 @@ impl<'t> Groups<'t> {
         Self { codes, known: column.and_then(|column| column.known.as_ref()) }
     }
 
-    /// How many of `rows` are in each group and their sum; the last is for those whose group is
+    /// How many of the `entitled` are in each group and their sum; the last is for those whose group is
     /// unknown.
-    fn totals(&self, rows: &[u32], fen: &[Option<i64>]) -> Vec<Total> {
+    fn totals(&self, entitled: &Entitled) -> Vec<Total> {
         let groups = self.codes.map_or(0, |(_, texts)| texts.len());
         let mut totals = vec![Total::default(); groups + 1];
-        for (row, fen) in rows.iter().zip(fen) {
-            let row = *row as usize;
+        for (row, fen) in entitled.each() {
+            let row = row as usize;
             let known = self.known.is_none_or(|known| known.get(row));
             let at = self.codes.filter(|_| known).map_or(groups, |(of, _)| of[row] as usize);
             totals[at].parties += 1;
@@ -337,10 +359,7 @@ impl<'t> Groups<'t> {
     }
 
     fn join(&self, id: &str, parts: Vec<Part>) -> OfPolicy {
-        let count = parts.iter().map(|part| part.rows.len()).sum();
         let mut of = OfPolicy { id: id.to_owned(), ..OfPolicy::default() };
-        of.rows.reserve_exact(count);
-        of.fen.reserve_exact(count);
         let groups = self.codes.map_or(0, |(_, texts)| texts.len());
         let mut totals = vec![Total::default(); groups + 1];
         for part in parts {
@@ -348,8 +367,7 @@ impl<'t> Groups<'t> {
                 total.parties += more.parties;
                 total.fen += more.fen;
             }
-            of.rows.extend(part.rows);
-            of.fen.extend(part.fen);
+            of.parts.push(part.entitled);
             of.nearly += part.nearly;
             of.unknown += part.unknown;
         }

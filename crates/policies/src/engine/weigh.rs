@@ -183,8 +183,7 @@ fn money(policy: &Policy, yuan: Decimal) -> Option<Money> {
 
 impl CompiledClause {
     fn says(&self, one: &One<'_>) -> ClauseSays {
-        let values = one.values(self.root).into_iter();
-        let values = self.facts.iter().zip(values);
+        let values = self.facts.iter().zip(one.values(self.root));
         let values = values.map(|(name, (_, value))| (name.clone(), value.cloned())).collect();
         let (says, missing, reasons) = match one.truth(self.root) {
             Some(true) => (Says::Holds, Vec::new(), Vec::new()),

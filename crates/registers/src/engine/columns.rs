@@ -58,6 +58,7 @@ pub fn read(
         };
         let held = Held::of(&column);
         let mut builder = ColumnBuilder::new(kind, held.scale());
+        builder.reserve(rows);
         let mut row = 0;
         for group in 0..reader.num_row_groups() {
             let group = reader.get_row_group(group).map_err(broken)?;

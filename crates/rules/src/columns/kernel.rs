@@ -5,9 +5,10 @@ use std::borrow::Cow;
 use super::run::{Rows, Run, Truths, Vector};
 use super::shape::{self, Shape};
 use super::table::Values;
+use super::words::Entries;
 use super::{Bits, days};
 use crate::ir::{Arith, Binary, Compare, Const, Node, NodeId, Several, Unary};
-use crate::number::Number;
+use crate::number::{Number, rounded};
 use crate::value::Type;
 
 type Known = Option<Bits>;
@@ -107,8 +108,8 @@ impl<'a> Batch<'_, 'a> {
     fn node(&self, id: NodeId) -> Vector<'a> {
         let arena = &self.run.program.arena;
         let (node, kind) = (arena.node(id), arena.kind(id));
-        if let Some(answers) = &self.run.answers[id as usize] {
-            return self.looked_up(node, kind, answers);
+        if let Some(entries) = &self.run.answers[id as usize] {
+            return self.looked_up(node, kind, entries);
         }
         match node {
             Node::Fact(at) => self.fact(*at, kind),
@@ -189,19 +190,20 @@ impl<'a> Batch<'_, 'a> {
     }
 
     /// A condition on, or the length of, the entries of a dictionary.
-    fn looked_up(&self, node: &Node, kind: Type, answers: &[u32]) -> Vector<'a> {
+    fn looked_up(&self, node: &Node, kind: Type, entries: &Entries) -> Vector<'a> {
         let subjects = super::words::subject(node).into_iter().flatten();
         let found = subjects.filter_map(|id| match &self.slots[id as usize] {
             Some(Vector::Codes(codes, known)) => Some((codes, known)),
             _ => None,
         });
         let Some((codes, known)) = found.into_iter().next() else { return self.nobody_knows(kind) };
-        if kind == Type::Bool {
-            let yes = Bits::of(codes, |code| answers[code as usize] != 0);
-            return truths(yes, known.clone());
+        match entries {
+            Entries::Each(lengths) if kind != Type::Bool => {
+                let lengths = codes.iter().map(|code| i64::from(lengths[*code as usize]));
+                Vector::Narrow(lengths.collect(), known.clone())
+            }
+            entries => truths(entries.holds(codes), known.clone()),
         }
-        let lengths = codes.iter().map(|code| i64::from(answers[*code as usize])).collect();
-        Vector::Narrow(lengths, known.clone())
     }
 
     fn truth(&self, id: NodeId) -> Truths {
@@ -352,7 +354,7 @@ impl<'a> Batch<'_, 'a> {
             Unary::Abs => count.abs(),
             Unary::Floor => count.div_euclid(step),
             Unary::Ceil => -(-count).div_euclid(step),
-            Unary::Round(digits) => rounded(count, scale, digits),
+            Unary::Round(digits) => rounded_to(count, scale, digits),
             Unary::TextLength | Unary::ListLength => 0,
         };
         Vector::Narrow((0..self.len).map(|row| one(counts.get(row))).collect(), known)
@@ -569,18 +571,13 @@ fn or(a: Truths, b: Truths) -> Truths {
 
 /// `count` of `scale` digits, rounded half away from zero to `digits` and counted in the digits
 /// that are left.
-fn rounded(count: i64, scale: u32, digits: i32) -> i64 {
-    let left = u32::try_from(digits).unwrap_or(0).min(scale);
-    let to = |count: i128, step: i128| {
-        let half = step / 2 * count.signum();
-        (count + half) / step
-    };
-    let whole = to(i128::from(count), 10_i128.pow(scale - left));
-    if digits >= 0 {
-        return i64::try_from(whole).unwrap_or_default();
+fn rounded_to(count: i64, scale: u32, digits: i32) -> i64 {
+    if let Ok(left) = u32::try_from(digits) {
+        return rounded(count, 10_i64.pow(scale.saturating_sub(left)));
     }
     // to tens, hundreds …: from the exact number, rounding once
     let step = 10_i128.pow(scale + digits.unsigned_abs());
-    let rounded = to(i128::from(count), step) * 10_i128.pow(digits.unsigned_abs());
+    let half = step / 2 * i128::from(count.signum());
+    let rounded = (i128::from(count) + half) / step * 10_i128.pow(digits.unsigned_abs());
     i64::try_from(rounded).unwrap_or_default()
 }

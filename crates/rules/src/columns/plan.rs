@@ -106,11 +106,10 @@ impl One<'_> {
     }
 
     /// The facts that the rule names, with their values.
-    pub fn values<'s>(&'s self, root: RootId) -> Vec<(&'s str, Option<&'s Value>)> {
+    pub fn values(&self, root: RootId) -> impl Iterator<Item = (&str, Option<&Value>)> {
         let of = &self.program.roots[root.0 as usize];
-        let value =
-            |(name, at): (&'s String, &u32)| (name.as_str(), self.values[*at as usize].as_ref());
-        of.rule.facts().iter().zip(&of.facts).map(value).collect()
+        let names = of.rule.facts().iter().map(String::as_str);
+        names.zip(of.facts.iter().map(|at| self.values[*at as usize].as_ref()))
     }
 }
 

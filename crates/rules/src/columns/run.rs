@@ -4,15 +4,16 @@ use std::borrow::Cow;
 
 use base::Date;
 
+use super::Bits;
 use super::plan::{Plan, Program, RootId};
 use super::shape::{self, Shape};
-use super::table::{Column, Table, Values};
-use super::{Bits, words};
+use super::table::{Column, Table, Values, count_bound};
+use super::words::{self, Entries};
 use crate::TODAY;
 use crate::ir::{Const, Node, NodeId};
-use crate::number::Number;
+use crate::number::{Number, rounded};
 use crate::outcome::Outcome;
-use crate::value::{Facts, Value};
+use crate::value::{Facts, Type, Value};
 
 /// Yes, no or unknown for many rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,8 +95,8 @@ pub struct Run<'a> {
     pub(super) columns: Vec<Option<&'a Column>>,
     /// For each node that is a literal; `today` is one.
     pub(super) literals: Vec<Option<Const>>,
-    /// For each condition on a dictionary, the answers of its entries.
-    pub(super) answers: Vec<Option<Vec<u32>>>,
+    /// For each condition on, or length of, what a dictionary holds, what its entries say.
+    pub(super) answers: Vec<Option<Entries>>,
 }
 
 impl Program {
@@ -103,7 +104,7 @@ impl Program {
     /// rules were compiled for: one that has not is as if nobody knew its values.
     pub fn on<'a>(&'a self, table: &'a Table, today: Date) -> Run<'a> {
         let facts = &self.arena.facts;
-        let typed = |(name, kind): &(String, crate::Type)| {
+        let typed = |(name, kind): &(String, Type)| {
             table.column(name).filter(|column| column.kind().fits(*kind))
         };
         let columns: Vec<_> = facts.iter().map(typed).collect();
@@ -124,13 +125,13 @@ impl Program {
         }
         let mut run =
             Run { program: self, table, today, shapes, columns, literals, answers: Vec::new() };
-        run.answers = self.arena.nodes().map(|(node, _)| run.dictionary_answers(node)).collect();
+        run.answers = self.arena.nodes().map(|(node, kind)| run.entries(node, kind)).collect();
         run
     }
 }
 
 impl<'a> Run<'a> {
-    fn dictionary_answers(&self, node: &Node) -> Option<Vec<u32>> {
+    fn entries(&self, node: &Node, kind: Type) -> Option<Entries> {
         let column = |id: u32| match self.program.arena.node(id) {
             Node::Fact(at) => self.columns[*at as usize],
             _ => None,
@@ -140,7 +141,11 @@ impl<'a> Run<'a> {
             .filter_map(column)
             .map(|column| &column.values)
             .find(|values| matches!(values, Values::Text(..) | Values::TextList(..)))?;
-        words::answers(node, values, |id| self.literals[id as usize].as_ref())
+        let answers = words::answers(node, values, |id| self.literals[id as usize].as_ref())?;
+        Some(match kind {
+            Type::Bool => Entries::of_condition(answers),
+            _ => Entries::Each(answers),
+        })
     }
 
     /// What must be computed for `roots`: what they share is computed once a batch.
@@ -220,12 +225,16 @@ impl<'a> Answers<'a, '_> {
                 let Shape::Narrow { scale: own, .. } = self.run.shapes[of.node as usize] else {
                     unreachable!("a narrow vector has a narrow shape")
                 };
-                let rounded = |count: i64| match own == scale {
-                    true => Some(count),
-                    false => to_count(Number::of_count(count, own)),
+                let step = 10_i64.pow(own.abs_diff(scale));
+                let most = count_bound(scale);
+                let in_scale = |count: i64| match own > scale {
+                    true => Some(rounded(count, step)).filter(|n| i128::from(n.abs()) <= most),
+                    false => count.checked_mul(step),
                 };
-                let one =
-                    |(at, count): (usize, &i64)| known(bits, at).then(|| rounded(*count)).flatten();
+                let one = |(at, count): (usize, &i64)| match known(bits, at) {
+                    true => in_scale(*count),
+                    false => None,
+                };
                 counts.iter().enumerate().map(one).collect()
             }
             (Some(Vector::Wide(numbers, bits)), _) => {

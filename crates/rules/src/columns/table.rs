@@ -216,6 +216,16 @@ impl ColumnBuilder {
         Self { values, known, texts, lists }
     }
 
+    /// Makes room for so many more rows, so that they are not moved about while they come.
+    pub fn reserve(&mut self, rows: usize) {
+        match &mut self.values {
+            Values::Bool(_) => {}
+            Values::Number { counts, .. } => counts.reserve(rows),
+            Values::Date(days) => days.reserve(rows),
+            Values::Text(codes, _) | Values::TextList(codes, _) => codes.reserve(rows),
+        }
+    }
+
     /// The next row: a value, or that nobody knows. A value that the column cannot hold is taken
     /// as unknown and told.
     pub fn push(&mut self, value: Option<&Value>) -> Result<(), NotHeld> {
@@ -276,6 +286,7 @@ impl ColumnBuilder {
             Values::Text(codes, texts) if texts.is_empty() && !codes.is_empty() => {
                 texts.push(Arc::from(""));
             }
+            Values::Text(codes, texts) => sort(codes, texts),
             Values::TextList(codes, lists) if lists.is_empty() && !codes.is_empty() => {
                 lists.push(Vec::new());
             }
@@ -283,6 +294,16 @@ impl ColumnBuilder {
         }
         Column::new(self.values, Some(self.known))
     }
+}
+
+/// Puts a dictionary in order: the texts that a condition means mostly follow one another then.
+fn sort(codes: &mut [u32], texts: &mut [Arc<str>]) {
+    let mut order: Vec<u32> = (0..code(texts.len())).collect();
+    order.sort_unstable_by(|a, b| texts[*a as usize].cmp(&texts[*b as usize]));
+    let mut place = vec![0; texts.len()];
+    (0..).zip(&order).for_each(|(at, old)| place[*old as usize] = at);
+    codes.iter_mut().for_each(|code| *code = place[*code as usize]);
+    texts.sort_unstable();
 }
 
 fn code(at: usize) -> u32 {

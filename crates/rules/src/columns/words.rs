@@ -2,9 +2,53 @@
 
 use std::sync::Arc;
 
+use super::Bits;
 use super::table::Values;
 use crate::eval::{compare, like};
 use crate::ir::{Binary, Const, Node, Unary};
+
+/// What the entries of a dictionary say.
+#[derive(Debug)]
+pub(super) enum Entries {
+    /// Yes is what stands in these ranges of places: a first one, and how many. The places of a
+    /// sorted dictionary that have something in common mostly follow one another, and a comparison
+    /// is several times as fast as looking up.
+    Ranges([(u32, u32); 3]),
+    /// What each says: 0 or 1, or a length.
+    Each(Vec<u32>),
+}
+
+impl Entries {
+    /// Of a condition, whose answers are 0 and 1.
+    pub(super) fn of_condition(answers: Vec<u32>) -> Self {
+        let mut ranges = [(0, 0); 3];
+        let mut open = ranges.iter_mut();
+        let mut first = 0;
+        for same in answers.chunk_by(|a, b| a == b) {
+            let many = count(same.len());
+            if same[0] != 0 {
+                match open.next() {
+                    Some(range) => *range = (first, many),
+                    None => return Self::Each(answers),
+                }
+            }
+            first += many;
+        }
+        Self::Ranges(ranges)
+    }
+
+    /// Which of `codes` it is yes for.
+    pub(super) fn holds(&self, codes: &[u32]) -> Bits {
+        let within = |code: u32, (first, many): (u32, u32)| code.wrapping_sub(first) < many;
+        match *self {
+            Self::Ranges([one, (_, 0), _]) => Bits::of(codes, |code| within(code, one)),
+            Self::Ranges([a, b, c]) => {
+                Bits::of(codes, |code| within(code, a) | within(code, b) | within(code, c))
+            }
+            Self::Each(ref answers) => Bits::of(codes, |code| answers[code as usize] != 0),
+        }
+    }
+}
 
 /// The answer of `node`, a condition or length of the fact whose values are `values`, for every
 /// entry of its dictionary: 0 or 1, or a length. `literal` gives the parts that are literals.

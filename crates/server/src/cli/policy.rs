@@ -396,8 +396,8 @@ fn write_list(
         let party = &pack.policies[&of.id].party;
         let key = &pack.registers[&pack.subjects[party].register].key;
         let keys = table.column(&format!("{party}.{key}")).ok_or("the file has no keys")?;
-        for (row, fen) in of.rows.iter().zip(&of.fen) {
-            let key = keys.get(*row as usize).map(|key| key.to_string()).unwrap_or_default();
+        for (row, fen) in of.entitled() {
+            let key = keys.get(row as usize).map(|key| key.to_string()).unwrap_or_default();
             let yuan = fen.map(|fen| Money::from_fen(fen).to_string()).unwrap_or_default();
             writeln!(out, "{},{key},{yuan}", of.id)?;
         }

@@ -94,11 +94,11 @@ fn unclaimed(
     found: &mut CityNow,
 ) {
     let district = snapshot.table.column(&format!("{}.district", policy.party));
-    for (row, fen) in matched.rows.iter().zip(&matched.fen) {
+    for (row, fen) in matched.entitled() {
         let Some(fen) = fen else { continue };
-        let row = *row as usize;
+        let row = row as usize;
         let before = paid.get(&snapshot.keys[row]).copied().unwrap_or_default();
-        let left = left(policy, Money::from_fen(*fen), before).fen();
+        let left = left(policy, Money::from_fen(fen), before).fen();
         if left > 0 {
             let district = district.and_then(|column| column.get(row));
             let district = district.map(|value| value.to_string()).unwrap_or_default();
