@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use access::{Action, Kind, RecordKey, Resource};
 use axum::Json;
 use axum::extract::State;
-use base::{Money, Refusal, Result, Text};
+use base::{Fault, Money, Refusal, Result, Text};
 use pack::{Pack, Policy, PolicyOutcome};
 use policies::engine::{
     AmountSays, Before, Counted, Due, OnceKey, Weighing, count_once, due, once_keys,
@@ -93,9 +93,16 @@ pub(super) async fn weigh(
         let paid = policies::ops::party::paid(tx, &of_key, today).await?;
         let keys = keys(&city, &of, &record.facts);
         let counted = policies::ops::party::counted(tx, &of_key, &keys).await?;
-        Ok((record, origins, (payments, paid, counted)))
+        Ok((record, origins, (payments, paid, counted), tx.take_appends()))
     };
-    let (record, origins, before) = edge.city.store.write(read).await?;
+    let (record, origins, before, log) = edge.city.store.read(read).await?;
+    // written while the policies are weighed, and before anybody sees what was read
+    let store = edge.city.store.clone();
+    let write = async move |tx: &mut Tx| {
+        tx.append_all(&log);
+        Ok(())
+    };
+    let logged = tokio::spawn(async move { store.write(write).await });
     let (payments, paid, counted) = before;
     let (mut weighed, mut known) = (Vec::new(), HashMap::new());
     for subject in subjects(&pack, register) {
@@ -110,6 +117,7 @@ pub(super) async fn weigh(
     let name = record.facts.get("name").and_then(|name| name.as_str()).map(str::to_owned);
     let (register, key) = (register.to_owned(), key.to_owned());
     let facts = known;
+    logged.await.map_err(|error| Fault::during("logging a read", error))??;
     Ok(Found { register, key, name, today, weighed, due, paid, facts, counted, payments, origins })
 }
 
@@ -163,12 +171,9 @@ fn correctable(pack: &Pack, shown: &[&Weighing]) -> Vec<Fact> {
     let clauses = shown.iter().flat_map(|says| &says.clauses);
     let names: BTreeSet<&str> =
         clauses.flat_map(|clause| &clause.values).map(|(name, _)| &**name).collect();
-    let corrected: BTreeSet<&str> = names
-        .iter()
-        .filter_map(|name| name.split_once('.'))
-        .map(|(subject, _)| subject)
-        .filter(|subject| pack.correction(subject).is_some())
-        .collect();
+    let subjects = names.iter().filter_map(|name| name.split_once('.'));
+    let mut corrected: BTreeSet<&str> = subjects.map(|(subject, _)| subject).collect();
+    corrected.retain(|subject| pack.correction(subject).is_some());
     let fact = |name: &str| {
         let (subject, _) = name.split_once('.')?;
         let fact = pack.correctable(corrected.get(subject)?, name)?;
