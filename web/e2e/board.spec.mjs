@@ -180,6 +180,12 @@ test("service points are near; a half hour is booked and given back", async () =
   await person.locator('.ant-select-item-option[title="西湖区"]').click();
   await person.locator(".point", { hasText: "米" }).first().waitFor();
   await see(person, "service-points");
+  // from where the person is, with consent
+  await person.context().grantPermissions(["geolocation"], { origin: address });
+  await person.context().setGeolocation({ latitude: 30.2747, longitude: 120.1552 });
+  await person.getByRole("button", { name: "用我的位置" }).click();
+  await person.waitForURL(/near=30\.275/);
+  await person.locator(".point", { hasText: "米" }).first().waitFor();
   const hall = person.locator(".point", { hasText: "西湖区政务服务中心" });
   await hall.getByRole("link", { name: "预约" }).click();
   await person.locator(".slot:not(:disabled)").first().click();

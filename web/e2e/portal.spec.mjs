@@ -56,6 +56,20 @@ test("signs in as chenxiao, by one click", async () => {
 
 const company = freshName();
 
+test("the menu is one line, and the rest opens by keyboard", async () => {
+  const bar = page.locator(".menu nav");
+  const box = await bar.boundingBox();
+  assert.ok(box.height < 64, `the menu is ${box.height} px high`);
+  const more = bar.getByRole("button", { name: "更多" });
+  const mandates = bar.getByRole("link", { name: "委托" });
+  await more.focus();
+  await page.keyboard.press("Enter");
+  await mandates.waitFor();
+  await page.keyboard.press("Escape");
+  await mandates.waitFor({ state: "hidden" });
+  assert.equal(await more.evaluate((button) => button === document.activeElement), true);
+});
+
 test("fills in one form that saves itself and changes its plan with the answers", async () => {
   await begin(page, "company_opening");
   await page.locator('[id="f-entity.name"]').fill("杭州演示");

@@ -63,6 +63,36 @@ test("finds the filing in the window's own queue", async () => {
   await see("window-queue");
 });
 
+test("records an enterprise's mandate from paper, with its scan, and revokes it", async () => {
+  await page.goto(`${address}/window`);
+  await page.getByRole("main").getByRole("link", { name: "纸质委托" }).click();
+  const record = page.locator("form", { has: page.locator("#paper") });
+  await record.getByRole("radio", { name: "单位" }).first().check();
+  await page.locator("#giver-key").fill("91330110MA2DEM017L");
+  await page.locator("#giver-name").fill("杭州青芜示例科技有限公司");
+  await page.locator("#paper").fill("委托书 2026-118");
+  await page.locator("#mandate-scan").setInputFiles({
+    name: "委托书.pdf",
+    mimeType: "application/pdf",
+    buffer: Buffer.from("%PDF-1.4\n%%EOF\n"),
+  });
+  await page.locator("#agent-key").fill(zhouhe.number);
+  await page.locator("#agent-name").fill(zhouhe.name);
+  await record.getByRole("radio", { name: "全部事项" }).check();
+  await record.getByRole("checkbox", { name: /包括该单位名下/ }).check();
+  await see("window-mandates");
+  await record.getByRole("button", { name: "登记纸质委托" }).click();
+  const row = page.locator("[data-mandate]", { hasText: "委托书 2026-118" }).first();
+  await row.getByText("周禾").waitFor();
+  await row.getByRole("link", { name: "扫描件" }).waitFor();
+  await see("window-mandate-found");
+  await row.getByRole("button", { name: "撤销委托" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("textbox").fill("委托人到场撤销");
+  await dialog.getByRole("button", { name: "撤销委托" }).click();
+  await page.locator("[data-mandate]", { hasText: "已撤销" }).first().waitFor();
+});
+
 test("no screen had a serious accessibility violation or a script error", () => {
   assert.deepEqual(serious, []);
   assert.deepEqual(page.errors, []);

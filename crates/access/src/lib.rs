@@ -30,7 +30,7 @@ pub use action::{Action, Kind};
 pub use engine::authorise::{Authoriser, PolicyFault};
 pub use engine::scope::{Reach, Scope};
 pub use filter::{Columns, Filter};
-pub use mandate::Mandate;
+pub use mandate::{Mandate, Scan};
 pub use model::{
     Account, AccountState, Place, Principal, RecordKey, Relation, Resource, Session, Standing,
 };

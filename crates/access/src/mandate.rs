@@ -33,6 +33,19 @@ create index agent_mandate_agent on agent_mandate (agent_register, agent_key, en
 ",
 };
 
+/// What a mandate says since: what the parties are called, whether it covers what the principal
+/// owns, and the scan of its paper.
+pub(crate) const MORE: Migration = Migration {
+    id: "access/0005",
+    sql: "
+alter table agent_mandate add column principal_name text not null default '';
+alter table agent_mandate add column agent_name text not null default '';
+alter table agent_mandate add column owned bigint not null default 0;
+alter table agent_mandate add column scan text;
+alter table agent_mandate add column scan_type text;
+",
+};
+
 /// A mandate.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Mandate {
@@ -40,14 +53,22 @@ pub struct Mandate {
     pub id: String,
     /// For whom the agent acts.
     pub principal: RecordKey,
+    /// What the principal was called when it gave it; empty of one that is older than this.
+    pub principal_name: String,
     /// Who acts: a person, or an organisation whose people do.
     pub agent: RecordKey,
+    /// What the agent was called then.
+    pub agent_name: String,
     /// In these packages only; empty is all.
     pub packages: Vec<String>,
+    /// Whether it covers the records that the principal owns, too, such as its projects.
+    pub owned: bool,
     /// Whether the agent may sign commitments.
     pub commitments: bool,
     /// The paper that a clerk saw; `None` when the principal gave it online.
     pub paper: Option<String>,
+    /// The scan of that paper.
+    pub scan: Option<Scan>,
     /// The account that gave it: the principal's, or the clerk's.
     pub granted_by: String,
     /// Since when it holds.
@@ -60,6 +81,15 @@ pub struct Mandate {
     pub revoked_by: Option<String>,
     /// Why.
     pub reason: Option<String>,
+}
+
+/// A scanned paper among the documents of the city.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Scan {
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+    /// Such as `application/pdf`.
+    pub media_type: String,
 }
 
 impl Mandate {
@@ -80,13 +110,14 @@ impl Mandate {
 }
 
 const COLUMNS: &str = "id, principal_register, principal_key, agent_register, agent_key, packages, \
-    commitments, paper, granted_by, granted_at, ends_at, revoked_at, revoked_by, reason";
+    commitments, paper, granted_by, granted_at, ends_at, revoked_at, revoked_by, reason, \
+    principal_name, agent_name, owned, scan, scan_type";
 
 /// Writes a new mandate.
 pub async fn insert(tx: &mut Tx, of: &Mandate) -> Result<()> {
     let sql = format!(
         "insert into agent_mandate ({COLUMNS}) values \
-         ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, null, null, null)"
+         ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, null, null, null, $12, $13, $14, null, null)"
     );
     let packages = serde_json::to_string(&of.packages)
         .map_err(|error| Fault::during("writing a mandate", error))?;
@@ -102,6 +133,9 @@ pub async fn insert(tx: &mut Tx, of: &Mandate) -> Result<()> {
         &of.granted_by,
         of.granted_at,
         of.ends_at,
+        &of.principal_name,
+        &of.agent_name,
+        of.owned,
     ];
     tx.execute(sql, row).await?;
     Ok(())
@@ -112,6 +146,13 @@ pub async fn one(tx: &mut Tx, id: &str) -> Result<Option<Mandate>> {
     let sql = format!("select {COLUMNS} from agent_mandate where id = $1");
     let row = tx.query_one(sql, params![id]).await?;
     row.as_ref().map(read).transpose()
+}
+
+/// Puts the scan of its paper to a mandate.
+pub async fn put_scan(tx: &mut Tx, id: &str, scan: &Scan) -> Result<()> {
+    const SQL: &str = "update agent_mandate set scan = $2, scan_type = $3 where id = $1";
+    tx.execute(SQL, params![id, &scan.sha256, &scan.media_type]).await?;
+    Ok(())
 }
 
 /// Ends a mandate; `false` when it was revoked before.
@@ -222,5 +263,12 @@ fn read(row: &Row) -> Result<Mandate> {
         revoked_at: row.opt_instant(11)?,
         revoked_by: row.opt_text(12)?,
         reason: row.opt_text(13)?,
+        principal_name: row.text(14)?,
+        agent_name: row.text(15)?,
+        owned: row.bool(16)?,
+        scan: row
+            .opt_text(17)?
+            .zip(row.opt_text(18)?)
+            .map(|(sha256, media_type)| Scan { sha256, media_type }),
     })
 }

@@ -78,6 +78,7 @@ create index mandate_record on mandate (register, record_key);
 create index account_organisations on account (organisations) where organisations <> '[]';
 ",
     },
+    crate::mandate::MORE,
 ];
 
 const COLUMNS: &str = "id, name, zh, en, roles, department, districts, person_register, \

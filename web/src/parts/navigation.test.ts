@@ -1,7 +1,7 @@
 // What accounts are offered; what they may do is the server's to say.
 import { expect, test } from "vitest";
 import type { Account } from "../api/schema";
-import { followsSubjects, menuOf, startOf } from "./navigation";
+import { followsSubjects, menuLine, menuOf, startOf } from "./navigation";
 
 const account = (...roles: string[]) => ({ roles }) as Account;
 
@@ -26,4 +26,24 @@ test("subjects are followed by those who have to do with them", () => {
   expect(followsSubjects(account("window_clerk"))).toBe(false);
   expect(followsSubjects(account("window_clerk", "reviewer"))).toBe(true);
   expect(followsSubjects(null)).toBe(false);
+});
+
+test.each([[[]], [["applicant"]], [["auditor"]], [["window_clerk", "reviewer", "supervisor"]]])(
+  "the line of %s is short, and nothing is lost",
+  (roles) => {
+    const one = roles.length > 0 ? account(...roles) : null;
+    const { line, more } = menuLine(one);
+    expect(line.length).toBeLessThanOrEqual(7);
+    const all = [...line, ...more].map(({ to }) => to);
+    expect(new Set(all).size).toBe(all.length);
+    for (const { to } of menuOf(one)) expect(all).toContain(to);
+    expect(all).toContain("/service-points");
+  },
+);
+
+test("an applicant has cases, rights and messages at hand, mandates under more", () => {
+  const { line, more } = menuLine(account("applicant"));
+  const cases = ["/cases", "/entitlements", "/messages"];
+  expect(line.map(({ to }) => to)).toEqual(expect.arrayContaining(cases));
+  expect(more.map(({ to }) => to)).toContain("/mandates");
 });

@@ -5,15 +5,20 @@ export interface MenuEntry {
   to: string;
   /** Locale key. */
   label: string;
+  /** Used now and then: under “more”, so that the rest is one line. */
+  rare?: boolean;
 }
+
+/** Entries of the line at most; what is beyond is under “more”, too. */
+const LINE_MAX = 7;
 
 const PUBLIC: MenuEntry[] = [
   { to: "/", label: "menu.home" },
   { to: "/catalogue", label: "menu.catalogue" },
   { to: "/policies", label: "menu.policies" },
-  { to: "/notices", label: "menu.notices" },
-  { to: "/service-points", label: "menu.service_points" },
-  { to: "/verify", label: "menu.verify" },
+  { to: "/notices", label: "menu.notices", rare: true },
+  { to: "/service-points", label: "menu.service_points", rare: true },
+  { to: "/verify", label: "menu.verify", rare: true },
 ];
 
 const PAYMENTS: MenuEntry[] = [
@@ -27,12 +32,13 @@ const BY_ROLE: Record<string, MenuEntry[]> = {
     { to: "/cases", label: "menu.cases" },
     { to: "/entitlements", label: "menu.entitlements" },
     { to: "/messages", label: "menu.messages" },
-    { to: "/credentials", label: "menu.credentials" },
-    { to: "/me", label: "menu.me" },
-    { to: "/mandates", label: "menu.mandates" },
+    { to: "/credentials", label: "menu.credentials", rare: true },
+    { to: "/me", label: "menu.me", rare: true },
+    { to: "/mandates", label: "menu.mandates", rare: true },
   ],
   window_clerk: [
     { to: "/window", label: "menu.window" },
+    { to: "/window/mandates", label: "menu.window_mandates", rare: true },
     { to: "/duties", label: "menu.duties" },
     { to: "/appointments", label: "menu.appointments" },
     { to: "/unresolved", label: "menu.unresolved" },
@@ -73,15 +79,21 @@ const BY_ROLE: Record<string, MenuEntry[]> = {
   city_leader: [...PAYMENTS].reverse(),
 };
 
-export function publicMenu(): MenuEntry[] {
-  return PUBLIC;
-}
-
 /** Entries of all roles of the account, each once. */
 export function menuOf(account: Account | null): MenuEntry[] {
   if (!account) return [];
   const entries = account.roles.flatMap((role) => BY_ROLE[role] ?? []);
   return entries.filter((entry, index) => entries.findIndex((e) => e.to === entry.to) === index);
+}
+
+/** What stands in the line of the menu, and what is under “more”. Without an account everything
+ * fits into the line. */
+export function menuLine(account: Account | null): { line: MenuEntry[]; more: MenuEntry[] } {
+  const own = menuOf(account);
+  if (own.length === 0) return { line: PUBLIC, more: [] };
+  const entries = [...PUBLIC, ...own];
+  const line = entries.filter((entry) => !entry.rare).slice(0, LINE_MAX);
+  return { line, more: entries.filter((entry) => !line.includes(entry)) };
 }
 
 /** Roles that may follow a subject over its cases. */

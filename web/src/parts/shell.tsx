@@ -3,12 +3,12 @@ import { CloseOutlined, MenuOutlined } from "@ant-design/icons";
 import { useQueryClient } from "@tanstack/react-query";
 import { Button } from "antd";
 import { Suspense, useEffect, useRef, useState } from "react";
-import { Link, NavLink, Outlet, useLocation, useNavigate } from "react-router";
+import { Link, Outlet, useLocation, useNavigate } from "react-router";
 import * as calls from "../api/calls";
-import { keys, useCity, useSession, useUnread } from "../api/queries";
+import { keys, useCity, useSession } from "../api/queries";
 import { setZone } from "../format/date";
 import { showLanguage } from "../i18n";
-import { isOffered, menuOf, publicMenu } from "./navigation";
+import { Menu } from "./menu";
 import { Loading } from "./states";
 import { useWords } from "./words";
 
@@ -54,8 +54,6 @@ function Header() {
   const [open, setOpen] = useState(false);
   const { pathname } = useLocation();
   useEffect(() => setOpen(false), [pathname]);
-  const account = session.data?.account ?? null;
-  const entries = [...publicMenu(), ...menuOf(account)];
   return (
     <header className="header no-print">
       <div className="header-in">
@@ -86,14 +84,7 @@ function Header() {
           onClick={() => setOpen(!open)}
         />
         <div id="menu" className={open ? "menu menu-open" : "menu"}>
-          <nav aria-label={t("shell.menu")}>
-            {entries.map((entry) => (
-              <NavLink key={entry.to} to={entry.to} end={entry.to === "/"}>
-                {t(entry.label)}
-                {entry.to === "/messages" && <Unread />}
-              </NavLink>
-            ))}
-          </nav>
+          <Menu account={session.data?.account ?? null} />
           <div className="header-side">
             <Button
               type="text"
@@ -107,20 +98,6 @@ function Header() {
         </div>
       </div>
     </header>
-  );
-}
-
-/** How many messages are not read, beside the entry of the menu. */
-function Unread() {
-  const { t } = useWords();
-  const session = useSession();
-  const query = useUnread(isOffered(session.data?.account, "read_messages"));
-  if (!query.data) return null;
-  return (
-    <span className="unread">
-      {query.data}
-      <span className="hidden-label">{t("message.unread")}</span>
-    </span>
   );
 }
 

@@ -196,7 +196,7 @@ pub fn correct(
     state: &State,
     act: &str,
     facts: &Map<String, Json>,
-    reason: &str,
+    (reason, article): (&str, &str),
 ) -> Result<Event, Refusal> {
     granted(state, act)?;
     let definition = pack.acts.get(act).ok_or_else(Refusal::not_found)?;
@@ -229,8 +229,13 @@ pub fn correct(
             return Err(Refusal::new("value_invalid", 422, zh, en).on(fault.field));
         }
     }
-    let (act, reason) = (act.to_owned(), said(reason, "reason")?);
-    Ok(Event::DecisionCorrected { act, facts: facts.clone(), reason })
+    let (act, article) = (act.to_owned(), Some(said(article, "article")?));
+    Ok(Event::DecisionCorrected {
+        act,
+        facts: facts.clone(),
+        reason: said(reason, "reason")?,
+        article,
+    })
 }
 
 /// The last day of a period of working days that began on `from`.

@@ -61,6 +61,10 @@ pub struct Task {
     pub deemed: bool,
     /// What the applicant said against the decision, last.
     pub objection: Option<Objection>,
+    /// Why its approval fell.
+    pub revoked: Option<Because>,
+    /// Why what it gave was corrected, last.
+    pub corrected: Option<Because>,
     /// What the outside body said last, and its number.
     pub outside: Option<(OutsideAnswer, String)>,
 }
@@ -357,6 +361,8 @@ impl Task {
             extension: None,
             deemed: false,
             objection: None,
+            revoked: None,
+            corrected: None,
             outside: None,
         }
     }

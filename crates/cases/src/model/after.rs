@@ -84,6 +84,15 @@ pub enum OutsideAnswer {
     Rejected,
 }
 
+/// Why a decision was revoked or corrected: the person is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Because {
+    /// In the words of whoever did it.
+    pub reason: String,
+    /// The article that it rests on; `None` when it fell by itself.
+    pub article: Option<String>,
+}
+
 /// Why a decision falls.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -9,7 +9,7 @@ use base::{Basis, Instant, Text};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
-pub use after::{Check, Extension, Objection, OutsideAnswer, Owed, OwedState, RevokedFor};
+pub use after::{Because, Check, Extension, Objection, OutsideAnswer, Owed, OwedState, RevokedFor};
 pub use steps::{FeeOrder, Recorded, StepOf, StepRecord, StepState};
 
 /// Where a case stands.
@@ -336,6 +336,9 @@ pub enum Event {
         cause: RevokedFor,
         /// In the words of whoever did it.
         reason: String,
+        /// The article that it rests on, when a supervisor did it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        article: Option<String>,
     },
     /// What an approval gave was corrected.
     DecisionCorrected {
@@ -345,6 +348,9 @@ pub enum Event {
         facts: Map<String, Json>,
         /// Why.
         reason: String,
+        /// The article that it rests on.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        article: Option<String>,
     },
     /// An outside body said how it stands with its task.
     OutsideAnswered {

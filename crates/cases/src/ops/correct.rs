@@ -15,19 +15,19 @@ use super::{Actor, Room};
 use crate::engine::{after, facts::Source};
 use crate::model::Event;
 
-/// Corrects facts that `act` gave: records get a new version, credentials of the act are revoked
-/// and issued anew.
+/// Corrects facts that `act` gave, with the reason and the article that it rests on: records get a
+/// new version, credentials of the act are revoked and issued anew.
 pub async fn correct(
     tx: &mut Tx,
     room: &Room,
     actor: &Actor<'_>,
     (id, act): (&CaseId, &str),
     values: &Map<String, Json>,
-    reason: &str,
+    (reason, article): (&str, &str),
 ) -> Result<Loaded> {
     let (action, seen, now) = (Action::CorrectDecision, Loaded::supervised_resource, actor.now);
     let (case, mut facts) = open(tx, room, actor, (id, act), action, seen).await?;
-    let mut events = vec![after::correct(&room.pack, &case.state, act, values, reason)?];
+    let mut events = vec![after::correct(&room.pack, &case.state, act, values, (reason, article))?];
     for (name, value) in values {
         let _ = facts.set(&room.pack, name, value, Source::Act(act.to_owned()), now);
     }

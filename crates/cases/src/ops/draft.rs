@@ -160,7 +160,7 @@ async fn under_mandate(
     let register = register_of(room, &package.applicant)?;
     let subject_register = register_of(room, &package.subject)?;
     let (applicant, subject_key) =
-        mandates::parties(tx, &mandate, account, package, new, &register, &subject_register)
+        mandates::parties(tx, room, actor, &mandate, new, (package, &register, &subject_register))
             .await?;
     let whose = Whose {
         applicant,

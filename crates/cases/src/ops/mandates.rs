@@ -2,7 +2,7 @@
 //! within their scope and no further, ended by a day or by revocation. Each leaves a leaf in the
 //! journal.
 
-use access::{Account, Action, Kind, Mandate, RecordKey, Resource, Standing, mandate};
+use access::{Account, Action, Kind, Mandate, RecordKey, Resource, Scan, Standing, mandate};
 use base::id::fresh;
 use base::{Date, Instant, Refusal, Result, limits};
 use pack::{Package, holds};
@@ -11,8 +11,11 @@ use store::{Tx, outbox};
 use super::draft::{NewCase, no_person};
 use super::edit::Edit;
 use super::load::Loaded;
+use super::owner::owns;
 use super::{Actor, Room};
 
+/// Types that the scan of a paper may have.
+const SCAN_TYPES: [&str; 3] = ["application/pdf", "image/jpeg", "image/png"];
 /// Days for which a mandate is given at most: three years.
 pub const MANDATE_DAYS_MAX: i64 = 1_096;
 
@@ -36,6 +39,8 @@ pub struct NewMandate {
     pub agent: Party,
     /// In these packages only; empty is all.
     pub packages: Vec<String>,
+    /// Whether it covers the records that the principal owns, too, such as its projects.
+    pub owned: bool,
     /// Whether the agent may sign commitments.
     pub commitments: bool,
     /// The last day.
@@ -54,11 +59,9 @@ pub async fn grant(
     let own = account.person.clone();
     let resource = Resource::new(Kind::Mandate, "");
     let principal = match (&new.paper, &new.principal) {
-        (Some((name, _)), Some(record)) => {
+        (Some(_), Some(record)) => {
             let resource = resource.filed_by(account.id.clone());
             room.access.authorise(actor.who, Action::GrantMandate, &resource)?;
-            let party = Party { record: record.clone(), name: name.clone() };
-            known(tx, room, account, &party, "principal", actor.now).await?;
             record.clone()
         }
         (_, Some(record)) => {
@@ -74,14 +77,26 @@ pub async fn grant(
         }
     };
     check(room, &principal, new, actor.now)?;
+    let principal_name = match &new.paper {
+        Some((name, _)) => {
+            let party = Party { record: principal.clone(), name: name.clone() };
+            known(tx, room, account, &party, "principal", actor.now).await?;
+            name.trim().to_owned()
+        }
+        None => name_of(tx, room, account, &principal, actor.now).await?.unwrap_or_default(),
+    };
     known(tx, room, account, &new.agent, "agent", actor.now).await?;
     let mandate = Mandate {
         id: fresh(actor.now),
         principal,
+        principal_name,
         agent: new.agent.record.clone(),
+        agent_name: new.agent.name.trim().to_owned(),
         packages: new.packages.clone(),
+        owned: new.owned,
         commitments: new.commitments,
         paper: new.paper.as_ref().map(|(_, paper)| paper.clone()),
+        scan: None,
         granted_by: account.id.to_string(),
         granted_at: actor.now,
         ends_at: Instant::end_of(new.to, &room.pack.zone()),
@@ -134,9 +149,22 @@ async fn known(
     field: &str,
     now: Instant,
 ) -> Result<()> {
-    let RecordKey { register, key } = &party.record;
+    match name_of(tx, room, reader, &party.record, now).await? {
+        Some(name) if name == party.name.trim() => Ok(()),
+        _ => Err(unknown_party(field).into()),
+    }
+}
+
+/// What the register calls `record`, if it knows it.
+async fn name_of(
+    tx: &mut Tx,
+    room: &Room,
+    reader: &Account,
+    RecordKey { register, key }: &RecordKey,
+    now: Instant,
+) -> Result<Option<String>> {
     if !room.pack.registers.contains_key(register) {
-        return Err(unknown_party(field).into());
+        return Ok(None);
     }
     let purpose = registers::Purpose {
         text: base::Text::new("核对委托双方身份", "To know the parties of a mandate"),
@@ -144,11 +172,7 @@ async fn known(
         reader: registers::Reader::Account(reader.id.to_string()),
     };
     let found = registers::read(tx, &room.pack, register, key, &["name"], &purpose, now).await?;
-    let name = found.as_ref().and_then(|record| record.facts.get("name")?.as_str());
-    match name == Some(party.name.trim()) {
-        true => Ok(()),
-        false => Err(unknown_party(field).into()),
-    }
+    Ok(found.and_then(|record| Some(record.facts.get("name")?.as_str()?.to_owned())))
 }
 
 /// Ends a mandate: its principal, or a clerk before whom the principal stands. Again is the same.
@@ -176,18 +200,67 @@ pub async fn revoke(
     Ok(mandate)
 }
 
-/// What the person of `actor`, or its organisations, gave and hold: the latest first.
+/// What the person of `actor`, or its organisations, gave and hold: the latest first. Or what the
+/// party `of` did, for the clerk before whom it stands.
 pub async fn list(
     tx: &mut Tx,
     room: &Room,
     actor: &Actor<'_>,
+    of: Option<&RecordKey>,
 ) -> Result<(Vec<Mandate>, Vec<Mandate>)> {
-    room.access.scope(actor.who, Action::ListMandates)?;
     let account = actor.who.signed_in()?;
-    let records: Vec<RecordKey> =
-        account.person.iter().chain(&account.organisations).cloned().collect();
+    let records: Vec<RecordKey> = match of {
+        Some(record) => {
+            let resource = Resource::new(Kind::Mandate, "").owned_by(record.clone());
+            room.access.authorise(actor.who, Action::ReadMandate, &resource)?;
+            vec![record.clone()]
+        }
+        // a clerk who names nobody sees nothing
+        None if room.access.scope(actor.who, Action::ListMandates).is_err() => {
+            let any = Resource::new(Kind::Mandate, "");
+            room.access.authorise(actor.who, Action::ReadMandate, &any)?;
+            Vec::new()
+        }
+        None => account.person.iter().chain(&account.organisations).cloned().collect(),
+    };
     let given = mandate::of_records(tx, &records, false).await?;
     Ok((given, mandate::of_records(tx, &records, true).await?))
+}
+
+/// The mandate `id`, for its parties and for clerks.
+pub async fn read(tx: &mut Tx, room: &Room, actor: &Actor<'_>, id: &str) -> Result<Mandate> {
+    let mandate = mandate::one(tx, id).await?.ok_or_else(Refusal::not_found)?;
+    let resource = Resource::new(Kind::Mandate, id)
+        .owned_by(mandate.principal.clone())
+        .owned_by(mandate.agent.clone());
+    room.access.authorise(actor.who, Action::ReadMandate, &resource)?;
+    Ok(mandate)
+}
+
+/// Puts the scan of its paper to a mandate that the same account recorded; the first one stays:
+/// refused with `mandate_scan` when there is one, when none was seen, or when it is no PDF or
+/// picture.
+pub async fn put_scan(
+    tx: &mut Tx,
+    room: &Room,
+    actor: &Actor<'_>,
+    id: &str,
+    scan: &Scan,
+) -> Result<Mandate> {
+    let mut mandate = read(tx, room, actor, id).await?;
+    let account = actor.who.signed_in()?;
+    let resource = Resource::new(Kind::Mandate, id).filed_by(account.id.clone());
+    room.access.authorise(actor.who, Action::GrantMandate, &resource)?;
+    let recorded_here = mandate.granted_by == account.id.to_string() && mandate.paper.is_some();
+    if !recorded_here || mandate.scan.is_some() || !SCAN_TYPES.contains(&scan.media_type.as_str()) {
+        let zh = "扫描件由登记该纸质委托的窗口上传一次，格式为 PDF、JPEG 或 PNG。";
+        let en = "The window that recorded the paper hands in its scan once, as PDF, JPEG or PNG.";
+        return Err(Refusal::new("mandate_scan", 422, zh, en).on("file").into());
+    }
+    mandate::put_scan(tx, id, scan).await?;
+    mandate.scan = Some(scan.clone());
+    told(tx, "mandate_scanned", &mandate, actor.now)?;
+    Ok(mandate)
 }
 
 /// The mandate `id`, which `account` holds now: asked of the store, because a session may remember
@@ -215,17 +288,18 @@ pub(crate) async fn in_force(
 
 /// Who applies and for which subject, when an agent files `package` under `mandate`.
 ///
-/// A person's mandate makes that person the applicant. An organisation's makes it the subject, and
-/// the agent's own person the applicant, as with its employees; it founds nothing new.
+/// A person's mandate makes that person the applicant. An organisation's makes it the subject (or,
+/// when the mandate says so, a record that the organisation owns), and the agent's own person the
+/// applicant, as with its employees; it founds nothing new.
 pub(crate) async fn parties(
     tx: &mut Tx,
+    room: &Room,
+    actor: &Actor<'_>,
     mandate: &Mandate,
-    agent: &Account,
-    package: &Package,
     new: &NewCase,
-    register: &str,
-    subject_register: &str,
+    (package, register, subject_register): (&Package, &str, &str),
 ) -> Result<(RecordKey, Option<String>)> {
+    let agent = actor.who.signed_in()?;
     let principal = &mandate.principal;
     if !mandate.covers(&package.id) {
         return Err(out_of_scope().into());
@@ -248,12 +322,23 @@ pub(crate) async fn parties(
         };
         return Ok((principal.clone(), subject));
     }
-    let same = new.subject.as_ref().is_none_or(|key| *key == principal.key);
-    if package.new_subject || principal.register != subject_register || !same {
-        return Err(out_of_scope().into());
-    }
+    let subject = match &new.subject {
+        _ if package.new_subject => return Err(out_of_scope().into()),
+        None if principal.register == subject_register => principal.key.clone(),
+        None => return Err(super::draft::subject_missing().into()),
+        Some(key) => {
+            let record = RecordKey::new(subject_register, key);
+            let reader = registers::Reader::Account(agent.id.to_string());
+            let covered = record == *principal
+                || mandate.owned && owns(tx, room, principal, &record, reader, actor.now).await?;
+            if !covered {
+                return Err(out_of_scope().into());
+            }
+            key.clone()
+        }
+    };
     let applicant = agent.person.clone().ok_or_else(no_person)?;
-    Ok((applicant, Some(principal.key.clone())))
+    Ok((applicant, Some(subject)))
 }
 
 /// Refused when an agent signs a commitment that the mandate does not let it sign.

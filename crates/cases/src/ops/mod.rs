@@ -23,6 +23,7 @@ mod list;
 mod load;
 pub mod mandates;
 mod object;
+mod owner;
 mod policy;
 mod preview;
 mod replan;

@@ -97,7 +97,7 @@ pub(crate) async fn take_back(
     }
     revoke_credentials(tx, case, act, reason, now).await?;
     let (act, reason) = (act.to_owned(), reason.to_owned());
-    Ok(Event::DecisionRevoked { act, cause, reason })
+    Ok(Event::DecisionRevoked { act, cause, reason, article: None })
 }
 
 /// The values to which the facts that were given go back: those of the version before.

@@ -11,21 +11,25 @@ use super::take_back::take_back;
 use super::{Actor, Room};
 use crate::engine::after;
 use crate::engine::steps::said;
-use crate::model::RevokedFor;
+use crate::model::{Event, RevokedFor};
 
-/// Revokes the approval of `act` with a reason: facts go back to what they were by a new version,
-/// credentials are revoked.
+/// Revokes the approval of `act` with a reason and the article that it rests on: facts go back to
+/// what they were by a new version, credentials are revoked.
 pub async fn undo(
     tx: &mut Tx,
     room: &Room,
     actor: &Actor<'_>,
     (id, act): (&CaseId, &str),
-    reason: &str,
+    (reason, article): (&str, &str),
 ) -> Result<Loaded> {
     let (action, seen) = (Action::RevokeDecision, Loaded::supervised_resource);
     let (case, facts) = open(tx, room, actor, (id, act), action, seen).await?;
     after::granted(&case.state, act)?;
     let (reason, cause) = (said(reason, "reason")?, RevokedFor::Wrong);
-    let event = take_back(tx, room, &case, &facts, act, cause, &reason, actor.now).await?;
+    let rests_on = said(article, "article")?;
+    let mut event = take_back(tx, room, &case, &facts, act, cause, &reason, actor.now).await?;
+    if let Event::DecisionRevoked { article, .. } = &mut event {
+        *article = Some(rests_on);
+    }
     done(tx, room, actor, case, &facts, vec![event]).await
 }

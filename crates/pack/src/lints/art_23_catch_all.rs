@@ -71,9 +71,9 @@ fn clauses(findings: &mut Vec<Finding>, kind: Kind, id: &str, pointer: &str, cla
 }
 
 fn look(findings: &mut Vec<Finding>, kind: Kind, id: &str, pointer: &str, text: &Text) {
-    let found = catch_all(&text.zh, &ZH)
+    let found = named(&text.zh, &ZH)
         .map(|word| ("zh", word))
-        .or_else(|| catch_all(&text.en.to_lowercase(), &EN).map(|word| ("en", word)));
+        .or_else(|| named(&text.en.to_lowercase(), &EN).map(|word| ("en", word)));
     let Some((half, word)) = found else { return };
     findings.push(Finding::new(
         kind,
@@ -88,7 +88,8 @@ fn look(findings: &mut Vec<Finding>, kind: Kind, id: &str, pointer: &str, text: 
     ));
 }
 
-fn catch_all(text: &str, words: &[&'static str]) -> Option<&'static str> {
+/// The first of `words` that `text` has, unless it says that it is not so.
+pub(super) fn named(text: &str, words: &[&'static str]) -> Option<&'static str> {
     words.iter().copied().find(|word| {
         text.match_indices(word).any(|(at, _)| {
             let before: Vec<char> = text[..at].chars().rev().take(NEGATION_REACH_CHARS).collect();
@@ -119,8 +120,8 @@ mod tests {
 
     #[test]
     fn saying_that_nothing_else_is_asked_is_no_catch_all() {
-        assert_eq!(catch_all("除身份证外，无需其他材料。", &ZH), None);
-        assert_eq!(catch_all("there are no other documents to bring", &EN), None);
-        assert_eq!(catch_all("以及其他材料", &ZH), Some("其他材料"));
+        assert_eq!(named("除身份证外，无需其他材料。", &ZH), None);
+        assert_eq!(named("there are no other documents to bring", &EN), None);
+        assert_eq!(named("以及其他材料", &ZH), Some("其他材料"));
     }
 }

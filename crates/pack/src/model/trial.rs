@@ -272,6 +272,9 @@ pub enum Step {
         case: Option<String>,
         act: String,
         reason: String,
+        /// What it rests on.
+        #[serde(default)]
+        article: String,
         #[serde(default)]
         expect: Expect,
     },
@@ -283,6 +286,9 @@ pub enum Step {
         act: String,
         facts: IndexMap<FactName, serde_json::Value>,
         reason: String,
+        /// What it rests on.
+        #[serde(default)]
+        article: String,
         #[serde(default)]
         expect: Expect,
     },
@@ -339,6 +345,9 @@ pub enum Step {
         /// In these packages only; all when empty.
         #[serde(default)]
         packages: Vec<String>,
+        /// Whether it covers the records that the principal owns, too, such as its projects.
+        #[serde(default)]
+        owned: bool,
         /// Whether the agent may sign commitments.
         #[serde(default)]
         commitments: bool,

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use base::{Date, Refusal};
 use clap::Subcommand;
 
-use super::{Answer, default_pack};
+use serde_json::json;
+
+use super::{Answer, Format, default_pack, print_json};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -19,6 +21,9 @@ pub(super) enum Command {
         /// The pack's folder.
         #[arg(long)]
         pack: Option<PathBuf>,
+        /// How to write the answer.
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
     },
     /// Print true when DATE is a working day, else false.
     IsWorkday {
@@ -27,6 +32,9 @@ pub(super) enum Command {
         /// The pack's folder.
         #[arg(long)]
         pack: Option<PathBuf>,
+        /// How to write the answer.
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
     },
     /// Print how many working days lie after FROM, up to and including TO.
     Count {
@@ -37,28 +45,48 @@ pub(super) enum Command {
         /// The pack's folder.
         #[arg(long)]
         pack: Option<PathBuf>,
+        /// How to write the answer.
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
     },
 }
 
 impl Command {
     pub(super) fn run(self) -> Answer {
+        let (Self::Add { format, .. }
+        | Self::IsWorkday { format, .. }
+        | Self::Count { format, .. }) = &self;
+        let format = *format;
         match self.answer() {
-            Ok(text) => {
+            Ok((name, value)) if format == Format::Json => {
+                print_json(&json!({ name: value }));
+                Answer::Yes
+            }
+            Ok((_, value)) => {
+                // a date is said without the quotes of JSON
+                let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
                 println!("{text}");
                 Answer::Yes
+            }
+            Err(refusal) if format == Format::Json => {
+                print_json(&json!({ "code": refusal.code, "must": refusal.must }));
+                Answer::Refused(refusal)
             }
             Err(refusal) => Answer::Refused(refusal),
         }
     }
 
-    fn answer(self) -> Result<String, Refusal> {
+    /// What the answer is called in JSON, and the answer.
+    fn answer(self) -> Result<(&'static str, serde_json::Value), Refusal> {
         Ok(match self {
-            Self::Add { date, days, pack } => calendar(pack)?.add(parse(&date)?, days)?.to_string(),
-            Self::IsWorkday { date, pack } => {
-                calendar(pack)?.is_workday(parse(&date)?)?.to_string()
+            Self::Add { date, days, pack, .. } => {
+                ("date", json!(calendar(pack)?.add(parse(&date)?, days)?.to_string()))
             }
-            Self::Count { from, to, pack } => {
-                calendar(pack)?.count(parse(&from)?, parse(&to)?)?.to_string()
+            Self::IsWorkday { date, pack, .. } => {
+                ("workday", json!(calendar(pack)?.is_workday(parse(&date)?)?))
+            }
+            Self::Count { from, to, pack, .. } => {
+                ("working_days", json!(calendar(pack)?.count(parse(&from)?, parse(&to)?)?))
             }
         })
     }

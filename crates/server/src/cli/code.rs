@@ -3,8 +3,10 @@
 use base::Lang;
 use base::code::Kind;
 use clap::Subcommand;
+use serde_json::json;
 
-use super::{Answer, lang};
+use super::verify::no;
+use super::{Answer, Format, lang, print_json};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -12,21 +14,38 @@ pub(super) enum Command {
     Check {
         /// 18 characters.
         code: String,
+        /// How to write the answer.
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
     },
 }
 
 impl Command {
     pub(super) fn run(self) -> Answer {
-        let Self::Check { code } = self;
+        let Self::Check { code, format } = self;
         match base::code::check_any(&code) {
+            Ok(kind) if format == Format::Json => {
+                print_json(&told(&kind));
+                Answer::Yes
+            }
             Ok(kind) => {
                 println!("{}", describe(&kind));
                 Answer::Yes
             }
-            Err(refusal) => {
-                eprintln!("{}: {}", refusal.code, refusal.must.get(lang()));
-                Answer::No
-            }
+            Err(refusal) => no(&refusal, format),
+        }
+    }
+}
+
+/// What a code says, for programs. A person's number is not repeated.
+fn told(kind: &Kind) -> serde_json::Value {
+    match kind {
+        Kind::Uscc(code) => {
+            json!({ "valid": true, "kind": "uscc", "division": code.division_code() })
+        }
+        Kind::Identity(number) => {
+            let born = number.birth_on().to_string();
+            json!({ "valid": true, "kind": "identity_number", "birth_on": born })
         }
     }
 }

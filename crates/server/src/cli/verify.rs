@@ -98,7 +98,8 @@ fn read(path: &Path) -> Result<String, Answer> {
     std::fs::read_to_string(path).map_err(|e| Answer::Failed(format!("{}: {e}", path.display())))
 }
 
-fn no(refusal: &Refusal, format: Format) -> Answer {
+/// Says why not.
+pub(super) fn no(refusal: &Refusal, format: Format) -> Answer {
     match format {
         Format::Json => {
             print_json(

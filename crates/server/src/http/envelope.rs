@@ -121,8 +121,9 @@ fn secure(headers: &mut HeaderMap, private: bool, https: bool) {
     set(headers, REFERRER_POLICY, "no-referrer");
     set(headers, HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
     set(headers, HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
-    let unused = "camera=(self), geolocation=(), microphone=(), payment=()";
-    set(headers, HeaderName::from_static("permissions-policy"), unused);
+    // the window scans, and service points are sorted from where a person says to be
+    let features = "camera=(self), geolocation=(self), microphone=(), payment=()";
+    set(headers, HeaderName::from_static("permissions-policy"), features);
     if https {
         set(headers, STRICT_TRANSPORT_SECURITY, "max-age=31536000");
     }

@@ -73,11 +73,11 @@ async fn act(tx: &mut Tx, room: &Room, actor: &Actor<'_>, id: &CaseId, step: &St
         Step::AnswerObjection { act, uphold, text, .. } => {
             ops::answer_objection(tx, room, actor, (id, act), *uphold, text).await
         }
-        Step::RevokeDecision { act, reason, .. } => {
-            ops::undo(tx, room, actor, (id, act), reason).await
+        Step::RevokeDecision { act, reason, article, .. } => {
+            ops::undo(tx, room, actor, (id, act), (reason, article)).await
         }
-        Step::CorrectDecision { act, facts, reason, .. } => {
-            ops::correct(tx, room, actor, (id, act), &map(facts), reason).await
+        Step::CorrectDecision { act, facts, reason, article, .. } => {
+            ops::correct(tx, room, actor, (id, act), &map(facts), (reason, article)).await
         }
         Step::Report { act, answers, commitments, .. } => {
             let commitments = Some(commitments.iter().cloned().collect());

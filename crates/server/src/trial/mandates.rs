@@ -46,7 +46,9 @@ impl Stage {
     }
 
     fn new_mandate(&self, step: &Step) -> Result<NewMandate, Refusal> {
-        let Step::GrantMandate { agent, principal, paper, packages, commitments, to, .. } = step
+        let Step::GrantMandate {
+            agent, principal, paper, packages, owned, commitments, to, ..
+        } = step
         else {
             return Err(Refusal::not_found());
         };
@@ -56,6 +58,7 @@ impl Stage {
             paper: paper.clone().map(|paper| (name.unwrap_or_default(), paper)),
             agent: self.party(agent)?,
             packages: packages.clone(),
+            owned: *owned,
             commitments: *commitments,
             to: *to,
         })

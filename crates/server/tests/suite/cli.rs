@@ -30,6 +30,17 @@ fn the_calendar_counts_working_days() {
             _ => assert!(out.is_empty() && err.starts_with(text), "{arguments:?}: {out}{err}"),
         }
     }
+    let rows: [(&[&str], i32, Json); 4] = [
+        (&["add", "2026-02-13", "1"], 0, json!({ "date": "2026-02-14" })),
+        (&["is-workday", "2026-02-16"], 0, json!({ "workday": false })),
+        (&["count", "2026-02-13", "2026-02-24"], 0, json!({ "working_days": 2 })),
+        (&["add", "2099-01-01", "1"], 2, json!("calendar_year_unpublished")),
+    ];
+    for (arguments, code, expected) in rows {
+        let said = json_of(&[&["calendar"], arguments].concat(), code);
+        let said = if code == 0 { &said } else { &said["code"] };
+        assert_eq!(*said, expected, "{arguments:?}");
+    }
 }
 
 #[test]
@@ -46,6 +57,10 @@ fn codes_are_valid_or_say_why_not() {
         assert_eq!(exit, expected, "{code}: {out}{err}");
         assert!(out.contains(text) || err.contains(text), "{code}: {out}{err}");
     }
+    let valid = json_of(&["code", "check", "91330110MA2DEM017L"], 0);
+    assert_eq!(valid, json!({ "valid": true, "kind": "uscc", "division": "330110" }));
+    let wrong = json_of(&["code", "check", "12"], 1);
+    assert_eq!((&wrong["valid"], &wrong["code"]), (&json!(false), &json!("bad_code")));
 }
 
 #[test]

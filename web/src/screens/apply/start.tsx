@@ -100,7 +100,10 @@ function ForWhom(props: { chosen: string | null; usable: Mandate[] }) {
         <Radio value="">{t("mandate.myself")}</Radio>
         {props.usable.map((mandate) => (
           <Radio key={mandate.id} value={mandate.id}>
-            {t("mandate.for_party", { key: mandate.principal.key })}{" "}
+            {t("mandate.for_party", {
+              name: mandate.principal.name || t(`party.${mandate.principal.register}`),
+              key: mandate.principal.key,
+            })}{" "}
             <span className="faint">
               {t(mandate.commitments ? "mandate.may_sign" : "mandate.may_not_sign")}
             </span>

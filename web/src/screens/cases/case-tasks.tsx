@@ -6,6 +6,7 @@ import { useRefresh } from "../../parts/deed-form";
 import { Offers, SmallForm } from "../../parts/small-form";
 import { StepList } from "../../parts/step-list";
 import { ClockTag, StateTag } from "../../parts/tags";
+import { Undone } from "../../parts/undone";
 import { useWords } from "../../parts/words";
 import { mayObject } from "./waiting";
 
@@ -62,6 +63,7 @@ function TaskLine({ task }: { task: Task }) {
       {task.reason && <div>{text(task.reason)}</div>}
       {orders.suspended_for && <div>{t("orders.suspended")}</div>}
       {orders.deemed && <div>{t("orders.deemed")}</div>}
+      <Undone as="div" orders={orders} />
       {orders.outside && <div>{t(`orders.outside_${orders.outside}`)}</div>}
       {orders.objection && (
         <div>

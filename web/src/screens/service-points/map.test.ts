@@ -1,6 +1,6 @@
 // Places on a sheet, and distances in words.
 import { describe, expect, test } from "vitest";
-import { daysFrom, distanceText, parsePlace, spotsOf } from "./map";
+import { daysFrom, distanceText, parsePlace, placeText, spotsOf } from "./map";
 
 describe("a map", () => {
   const places = [
@@ -58,4 +58,10 @@ test.each([
 test("days follow each other over the end of a month and of winter time", () => {
   const days = ["2026-12-30", "2026-12-31", "2027-01-01", "2027-01-02"];
   expect(daysFrom("2026-12-30", 4)).toEqual(days);
+});
+
+test("a place of one's own is no more exact than it has to be", () => {
+  const place = placeText({ latitude: 30.259441, longitude: 120.130062 });
+  expect(place).toBe("30.259,120.130");
+  expect(parsePlace(place)).toEqual({ latitude: 30.259, longitude: 120.13 });
 });

@@ -59,6 +59,11 @@ export function parsePlace(text: string | null): Place | null {
   return { latitude: Number(match[1]), longitude: Number(match[2]) };
 }
 
+/** A place for the address: three digits, about a hundred metres, are enough to say what is near. */
+export function placeText(place: Place): string {
+  return `${place.latitude.toFixed(3)},${place.longitude.toFixed(3)}`;
+}
+
 /** The days from `today` on, as `2026-11-25`. */
 export function daysFrom(today: string, count: number): string[] {
   const first = Date.parse(`${today}T00:00:00Z`);

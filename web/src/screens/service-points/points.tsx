@@ -8,6 +8,7 @@ import { Page } from "../../parts/page";
 import { EmptyState, QueryGate } from "../../parts/states";
 import { useWords } from "../../parts/words";
 import { distanceText, parsePlace, spotsOf } from "./map";
+import { NearMe } from "./near-me";
 
 const KINDS = ["", "hall", "outlet", "terminal"];
 const ALL = 200;
@@ -47,6 +48,7 @@ export default function ServicePoints() {
     >
       <div className="filters">
         <FromWhere near={near} onNear={(place) => set({ near: place })} />
+        <NearMe onNear={(place) => set({ near: place })} />
         <PackageChoice value={packageId} onChange={(id) => set({ package: id })} />
         <Segmented
           value={kind}

@@ -11,6 +11,7 @@ import { useWords } from "../../parts/words";
 import { CredentialLine } from "../credentials/credential-card";
 import { Drawings, Facts, Materials } from "./filed";
 import { actsToAsk, filedIn, handedIn, linesOf } from "./filings";
+import { Kept } from "./kept";
 import { People } from "./people";
 import { StageCases } from "./stage";
 import { progressOf, stagesOf, type Stage, type StageState } from "./stages";
@@ -48,6 +49,7 @@ function Body({ subject, cases }: { subject: Subject; cases: Cases }) {
       <>
         <Code subject={subject} />
         <EmptyState text={t("subject.none")} />
+        <Kept subject={subject} />
         {stages.map((stage) => (
           <StageCases key={stage.number ?? 0} stage={stage} subject={subject} />
         ))}
@@ -61,6 +63,7 @@ function Body({ subject, cases }: { subject: Subject; cases: Cases }) {
       {stages.map((stage) => (
         <StageCases key={stage.number ?? 0} stage={stage} subject={subject} />
       ))}
+      <Kept subject={subject} />
       <FromCases subject={subject} cases={cases} />
       <Section title={t("subject.timeline")}>
         <SubjectTimeline subject={subject} />

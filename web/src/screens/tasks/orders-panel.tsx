@@ -10,8 +10,9 @@ import { useRefresh } from "../../parts/deed-form";
 import type { FormField, Typed } from "../../parts/form-fields";
 import { ProblemAlert } from "../../parts/problem";
 import { Offers, SmallForm, type Offer } from "../../parts/small-form";
+import { Undone } from "../../parts/undone";
 import { useWords } from "../../parts/words";
-import { ordersOf, reasonOn, suspensionsOf, type Order } from "./orders";
+import { becauseOf, ordersOf, suspensionsOf, type Order } from "./orders";
 
 interface Props {
   value: TaskDetail;
@@ -26,6 +27,8 @@ export function hasOrders(value: TaskDetail): boolean {
     orders.extension_working_days ??
     orders.objection ??
     orders.outside ??
+    orders.revoked ??
+    orders.corrected ??
     (orders.deemed || null),
   );
 }
@@ -82,6 +85,7 @@ function Standing({ value }: { value: TaskDetail }) {
         </li>
       )}
       {orders.deemed && <li>{t("orders.deemed")}</li>}
+      <Undone as="li" orders={orders} />
       {orders.objection && (
         <li>
           {t("orders.objection")}
@@ -197,18 +201,9 @@ function useReasonFields(): FormField[] {
   ];
 }
 
-function useReason() {
-  const { t } = useWords();
-  return (typed: Typed) =>
-    reasonOn(typed.reason ?? "", typed.article ?? "", (article) =>
-      t("orders.on_article", { article }),
-    );
-}
-
 function Revoke({ value, onDone }: { value: TaskDetail; onDone: Done }) {
   const { t } = useWords();
   const fields = useReasonFields();
-  const reason = useReason();
   return (
     <ConfirmForm
       label={t("orders.revoke")}
@@ -216,7 +211,7 @@ function Revoke({ value, onDone }: { value: TaskDetail; onDone: Done }) {
       explain={t("orders.revoke_explain")}
       fields={fields}
       act={async (typed) => {
-        await calls.revokeDecision(value.id, { reason: reason(typed) });
+        await calls.revokeDecision(value.id, becauseOf(typed));
         await onDone(t("orders.revoke_done"));
       }}
     />
@@ -228,7 +223,6 @@ function Correct({ value, definitions, onDone }: Props & { onDone: Done }) {
   const { t, text } = useWords();
   const act = useAct(value.act);
   const reasons = useReasonFields();
-  const reason = useReason();
   const given = factsGiven(act.data);
   const fields: FormField[] = [
     {
@@ -252,7 +246,7 @@ function Correct({ value, definitions, onDone }: Props & { onDone: Done }) {
         const fact = definitions.get(name);
         const right = (typed.value ?? "").trim();
         const facts = { [name]: fact ? answerOf(fact, right) : right };
-        await calls.correctDecision(value.id, { facts, reason: reason(typed) });
+        await calls.correctDecision(value.id, { facts, ...becauseOf(typed) });
         await onDone(t("orders.correct_done"));
       }}
     />

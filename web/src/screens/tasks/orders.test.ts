@@ -1,7 +1,7 @@
 // Who is offered which order.
 import { expect, test } from "vitest";
 import type { Account, TaskDetail, TaskOrders } from "../../api/schema";
-import { ordersOf, reasonOn, suspensionsOf } from "./orders";
+import { becauseOf, ordersOf, suspensionsOf } from "./orders";
 
 const text = { zh: "甲", en: "A" };
 const none: TaskOrders = { deemed: false };
@@ -58,10 +58,11 @@ test("nobody and another department are offered nothing", () => {
   expect(suspensionsOf(task("open"))).toEqual([]);
 });
 
-test("a reason carries its article", () => {
-  const on = (article: string) => `（依据：${article}）`;
-  expect(reasonOn(" 材料系伪造 ", "《行政许可法》第六十九条", on)).toBe(
-    "材料系伪造（依据：《行政许可法》第六十九条）",
-  );
-  expect(reasonOn("笔误", " ", on)).toBe("笔误");
+test("a reason and its article are sent apart", () => {
+  const article = "《行政许可法》第六十九条";
+  expect(becauseOf({ reason: " 材料系伪造 ", article: ` ${article} ` })).toEqual({
+    reason: "材料系伪造",
+    article,
+  });
+  expect(becauseOf({})).toEqual({ reason: "", article: "" });
 });

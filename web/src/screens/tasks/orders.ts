@@ -50,8 +50,7 @@ export function ordersOf(value: TaskDetail, account: Account | null): Order[] {
   return may.filter(([, fits]) => fits).map(([order]) => order);
 }
 
-/** A reason together with the article that it rests on, as one text. */
-export function reasonOn(reason: string, article: string, of: (article: string) => string): string {
-  const said = reason.trim();
-  return article.trim() === "" ? said : `${said}${of(article.trim())}`;
+/** Why something is revoked or corrected, as it is sent. */
+export function becauseOf(typed: Record<string, string>): { reason: string; article: string } {
+  return { reason: (typed.reason ?? "").trim(), article: (typed.article ?? "").trim() };
 }

@@ -24,9 +24,14 @@ export default function Window() {
       lead={t("window.lead")}
       width="wide"
       actions={
-        <Link className="button button-primary" to="/window/new">
-          {t("window.receive")}
-        </Link>
+        <>
+          <Link className="button button-primary" to="/window/new">
+            {t("window.receive")}
+          </Link>
+          <Link className="button" to="/window/mandates">
+            {t("menu.window_mandates")}
+          </Link>
+        </>
       }
     >
       <div className="filters">

@@ -68,14 +68,16 @@ impl State {
                     objection.answer = Some((*upheld, text.clone()));
                 }
             }
-            Event::DecisionRevoked { act, .. } => {
+            Event::DecisionRevoked { act, reason, article, .. } => {
                 let task = self.task(act);
                 task.state = TaskState::Revoked;
+                task.revoked = Some(Because { reason: reason.clone(), article: article.clone() });
                 task.gives = serde_json::Map::new();
             }
-            Event::DecisionCorrected { act, facts, .. } => {
-                let gives = &mut self.task(act).gives;
-                gives.extend(facts.iter().map(|(name, value)| (name.clone(), value.clone())));
+            Event::DecisionCorrected { act, facts, reason, article } => {
+                let task = self.task(act);
+                task.corrected = Some(Because { reason: reason.clone(), article: article.clone() });
+                task.gives.extend(facts.iter().map(|(name, value)| (name.clone(), value.clone())));
             }
             Event::OutsideAnswered { act, answer, reference } => {
                 self.task(act).outside = Some((*answer, reference.clone()));

@@ -11,6 +11,7 @@ use cases::ops::mandates::{NewMandate, Party, grant};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use super::shown;
 use crate::api::views::Mandate;
 use crate::http::Shared;
 use crate::http::caller::Caller;
@@ -36,6 +37,9 @@ pub struct New {
     /// In these packages only; all when empty.
     #[serde(default)]
     packages: Vec<String>,
+    /// Whether it covers the records that an organisation owns, too, such as its projects.
+    #[serde(default)]
+    owned: bool,
     /// Whether the agent may sign commitments.
     #[serde(default)]
     commitments: bool,
@@ -78,16 +82,18 @@ pub async fn handle(
         paper,
         agent: Party { record: record(&value.agent), name: value.agent.name.clone() },
         packages: value.packages,
+        owned: value.owned,
         commitments: value.commitments,
         to,
     };
     let (room, now, who) = (edge.city.cases.clone(), edge.now(), caller.clone());
+    let by = edge.clone();
     let operation = "grant_mandate".to_owned();
     let request = Request { scope: caller.scope(), key, operation, body: &bytes };
     let write = async move |tx: &mut store::Tx| {
         let actor = Actor { who: who.principal(), now };
         let mandate = grant(tx, &room, &actor, &new).await?;
-        Made::new(StatusCode::CREATED, &Mandate::new(&room.pack, &mandate, who.account()?, now))
+        Made::new(StatusCode::CREATED, &shown(&by, &who, &mandate, now)?)
     };
     let answer = once(&edge.city.store, request, now, write).await?;
     edge.sessions.forget(None); // whoever holds it may use it at once

@@ -7,6 +7,7 @@ use cases::ops::mandates::revoke;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use super::shown;
 use crate::api::views::Mandate;
 use crate::http::Shared;
 use crate::http::caller::Caller;
@@ -40,5 +41,5 @@ pub async fn handle(
     };
     let mandate = edge.city.store.write(write).await?;
     edge.sessions.forget(None);
-    Ok(Json(Mandate::new(&edge.city.pack, &mandate, caller.account()?, now)))
+    Ok(Json(shown(&edge, &caller, &mandate, now)?))
 }

@@ -1,22 +1,26 @@
 //! Everything that happened to a subject. Answers 200; 404 `not_found`.
 
-use access::Action;
+use access::{Action, Relation, Standing};
 use axum::Json;
 use axum::extract::{Path, State};
-use base::Error;
+use base::{Error, Instant, Result, Text};
 use cases::ops::{self, cases_of_subject, next_packages, subject_resource};
 use credentials::Holder;
 use credentials::limits::PAGE_MAX;
+use pack::Pack;
+use registers::{Purpose, Reader};
+use store::Tx;
 
 use crate::api::views::{
-    CredentialRow, NextPackage, Subject, SubjectCase, SubjectEntry, TimelineEntry,
+    CredentialRow, NextPackage, RecordFact, RecordView, Subject, SubjectCase, SubjectEntry,
+    TimelineEntry, mask_defined, source,
 };
 use crate::http::Shared;
 use crate::http::caller::Caller;
 use crate::http::problem::Answer;
 
-/// A project, an enterprise or a property unit by its code: its cases over all packages and stages,
-/// credentials, one timeline, and what may begin next.
+/// A project, an enterprise or a property unit by its code: what its register holds, its cases over
+/// all packages and stages, credentials, one timeline, and what may begin next.
 #[utoipa::path(get, path = "/api/v1/subjects/{register}/{key}", operation_id = "read_subject",
     tag = "cases", params(("register" = String, Path), ("key" = String, Path)),
     responses((status = 200, description = "The subject", body = Subject)))]
@@ -65,14 +69,58 @@ pub async fn handle(
         subject.cases.push(SubjectCase::new(&under, &case, parent, now));
     }
     subject.timeline.sort_by(|a, b| b.entry.at.cmp(&a.entry.at));
-    let room = edge.city.cases.clone();
+    let (room, of_pack) = (edge.city.cases.clone(), pack.clone());
+    let account = caller.account()?;
+    let own = Standing::of(account, &resource).has(Relation::Own);
+    let reader = account.id.to_string();
     let rest = async move |tx: &mut store::Tx| {
         let holder = Holder { register: register.clone(), key: key.clone() };
         let held = credentials::ops::list_for_holder(tx, &holder, None, PAGE_MAX).await?;
-        Ok((held, next_packages(tx, &room, (&register, &key), &done, now).await?))
+        let facts = facts(tx, &of_pack, (&register, &key), (&reader, own), now).await?;
+        Ok((held, facts, next_packages(tx, &room, (&register, &key), &done, now).await?))
     };
-    let (held, next) = store.write(rest).await?;
+    let (held, facts, next) = store.write(rest).await?;
+    subject.facts = facts;
     subject.credentials = held.iter().map(|c| CredentialRow::new(&pack, c)).collect();
     subject.next = next.iter().map(|next| NextPackage::new(&pack, next)).collect();
     Ok(Json(subject))
+}
+
+/// What the register holds of the subject; personal facts masked unless it is the reader's own.
+async fn facts(
+    tx: &mut Tx,
+    pack: &Pack,
+    (register, key): (&str, &str),
+    (reader, own): (&str, bool),
+    now: Instant,
+) -> Result<Vec<RecordFact>> {
+    let purpose = Purpose {
+        text: Text::new("查看办理对象全貌", "To see a subject over all its cases"),
+        case: None,
+        reader: Reader::Account(reader.to_owned()),
+    };
+    let found = registers::read(tx, pack, register, key, &[], &purpose, now).await?;
+    let Some(record) = found else { return Ok(Vec::new()) };
+    let origins = registers::origins(tx, register, key).await?;
+    let definitions = pack.registers.get(register).map(|register| &register.facts);
+    let facts = RecordView::new(pack, &record).facts.into_iter().map(|mut fact| {
+        if let Some(origin) = origins.get(&fact.name) {
+            fact.source = source(&origin.source);
+            fact.at = origin.since.to_string();
+        }
+        let mut defined = definitions.into_iter().flatten();
+        match defined.find(|definition| definition.id == fact.name) {
+            _ if own => {}
+            Some(definition) => {
+                let shown = mask_defined(definition, &fact.value);
+                // what a code is called says as much as the code
+                fact.value_text = fact.value_text.filter(|_| shown == fact.value);
+                fact.value = shown;
+            }
+            // the register no longer has it: nobody can tell whether it was personal
+            None => (fact.value, fact.value_text) = (serde_json::Value::Null, None),
+        }
+        fact
+    });
+    Ok(facts.collect())
 }

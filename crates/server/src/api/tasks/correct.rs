@@ -18,13 +18,16 @@ use crate::http::sent::{Key, Sent};
 /// What is right.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"facts": {"entity.name": "杭州示例有限公司"}, "reason": "笔误"}))]
+#[schema(example = json!({"facts": {"entity.name": "杭州示例有限公司"}, "reason": "笔误",
+    "article": "浙江省行政程序办法第七十三条"}))]
 pub struct DecisionCorrected {
     /// The right values, by fact.
     #[schema(value_type = std::collections::BTreeMap<String, serde_json::Value>)]
     facts: serde_json::Map<String, serde_json::Value>,
     /// Why.
     reason: String,
+    /// The article that it rests on.
+    article: String,
 }
 
 /// Records get a new version; credentials of the act are revoked and issued anew.
@@ -41,7 +44,7 @@ pub async fn handle(
     Sent { value, bytes }: Sent<DecisionCorrected>,
 ) -> Answer<Response> {
     let change = async move |tx: &mut Tx, room: &Room, actor: &Actor<'_>, task: Task<'_>| {
-        correct(tx, room, actor, task, &value.facts, &value.reason).await
+        correct(tx, room, actor, task, &value.facts, (&value.reason, &value.article)).await
     };
     changed(&edge, &caller, key, ("correct_decision", &id), &bytes, change).await
 }

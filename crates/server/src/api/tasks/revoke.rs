@@ -1,4 +1,5 @@
-//! Revoke an approval. Answers 200; 404 `not_found`, 409 `decision_not_granted`.
+//! Revoke an approval. Answers 200; 404 `not_found`, 409 `decision_not_granted`,
+//! 422 `deed_incomplete`.
 
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -17,10 +18,12 @@ use crate::http::sent::{Key, Sent};
 /// Why the approval falls.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"reason": "原材料系伪造"}))]
+#[schema(example = json!({"reason": "原材料系伪造", "article": "行政许可法第六十九条"}))]
 pub struct DecisionRevoked {
     /// Why.
     reason: String,
+    /// The article that it rests on.
+    article: String,
 }
 
 /// Takes back what the approval gave: records go back by a new version, credentials are revoked.
@@ -37,7 +40,7 @@ pub async fn handle(
     Sent { value, bytes }: Sent<DecisionRevoked>,
 ) -> Answer<Response> {
     let change = async move |tx: &mut Tx, room: &Room, actor: &Actor<'_>, task: Task<'_>| {
-        undo(tx, room, actor, task, &value.reason).await
+        undo(tx, room, actor, task, (&value.reason, &value.article)).await
     };
     changed(&edge, &caller, key, ("revoke_decision", &id), &bytes, change).await
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use base::Instant;
 use cases::engine::clock::suspended;
-use cases::model::OwedState;
+use cases::model::{OwedState, TaskState};
 use cases::ops::Loaded;
 use pack::Pack;
 use serde::Serialize;
@@ -171,8 +171,27 @@ pub struct TaskOrders {
     pub objection_upheld: Option<bool>,
     /// Why.
     pub objection_answer: Option<String>,
+    /// Why its approval fell; null while it stands.
+    pub revoked: Option<Because>,
+    /// Why what it gave was corrected, last.
+    pub corrected: Option<Because>,
     /// What the outside body said last: `requested`, `accepted` or `rejected`.
     pub outside: Option<String>,
+}
+
+/// Why a decision was revoked or corrected.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Because {
+    /// In the words of whoever did it.
+    pub reason: String,
+    /// The article that it rests on; null when it fell by itself.
+    pub article: Option<String>,
+}
+
+impl From<&cases::model::Because> for Because {
+    fn from(of: &cases::model::Because) -> Self {
+        Self { reason: of.reason.clone(), article: of.article.clone() }
+    }
 }
 
 impl TaskOrders {
@@ -181,6 +200,8 @@ impl TaskOrders {
         let extension = task.extension.as_ref();
         let objection = task.objection.as_ref();
         let answer = objection.and_then(|objection| objection.answer.as_ref());
+        // decided anew, it stands
+        let fell = task.revoked.as_ref().filter(|_| task.state == TaskState::Revoked);
         Self {
             suspended_for: suspended(task).map(str::to_owned),
             extension_working_days: extension.map(|extension| extension.working_days),
@@ -189,6 +210,8 @@ impl TaskOrders {
             objection: objection.map(|objection| objection.text.clone()),
             objection_upheld: answer.map(|(upheld, _)| *upheld),
             objection_answer: answer.map(|(_, text)| text.clone()),
+            revoked: fell.map(Because::from),
+            corrected: task.corrected.as_ref().map(Because::from),
             outside: task.outside.as_ref().map(|(answer, _)| super::word(answer)),
         }
     }

@@ -143,7 +143,7 @@ impl RegisterRow {
 }
 
 /// Where something comes from, for people.
-pub(super) fn source(source: &registers::Source) -> Text {
+pub fn source(source: &registers::Source) -> Text {
     let (zh, en) = match source.kind.as_str() {
         "case" => ("办件", "a case"),
         "import" => ("批量导入", "an import"),

@@ -8,8 +8,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
-    Clock, CredentialRow, Named, Task, Text, TimelineEntry, Wrong, act_text, clock, fact_text,
-    package_name,
+    Clock, CredentialRow, Named, RecordFact, Task, Text, TimelineEntry, Wrong, act_text, clock,
+    fact_text, package_name,
 };
 
 /// Everything that happened to a subject.
@@ -21,6 +21,9 @@ pub struct Subject {
     pub key: String,
     /// Its name, as its latest case says.
     pub text: String,
+    /// What its register holds, each fact with what brought it and since when. Personal facts are
+    /// masked unless the reader is, or acts for, the subject; the person sees that they were read.
+    pub facts: Vec<RecordFact>,
     /// Its cases that the reader may see, latest first.
     pub cases: Vec<SubjectCase>,
     /// Its credentials.

@@ -62,6 +62,8 @@ async fn every_answer_has_an_id_and_headers_for_safety() {
         assert!(answer.header("content-security-policy").contains("default-src 'self'"), "{path}");
         assert_eq!(answer.header("x-content-type-options"), "nosniff");
         assert_eq!(answer.header("referrer-policy"), "no-referrer");
+        let features = answer.header("permissions-policy");
+        assert!(features.contains("geolocation=(self)") && features.contains("microphone=()"));
         let private = path.starts_with("/api/");
         assert_eq!(answer.header("cache-control") == "no-store", private, "{path}");
     }

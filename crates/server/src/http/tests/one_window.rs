@@ -147,7 +147,9 @@ async fn an_agent_acts_within_the_mandate_and_no_further() {
     let lists = app.get(&lin, path).await.expect(200);
     println!("EXAMPLE list_mandates {lists}");
     assert_eq!(lists["held"][0]["allowed"], json!(["use"]));
-    assert_eq!(lists["held"][0]["principal"]["key"], "3301**********1262");
+    let principal = &lists["held"][0]["principal"];
+    assert_eq!(principal["key"], "3301**********1262");
+    assert_eq!(principal["name"], "陈晓", "two mandates of two people are told apart");
     let id = given["id"].as_str().unwrap();
     let other = json!({ "package": "branch_opening", "mandate": id });
     assert_eq!(app.post(&lin, "/api/v1/cases", &other).await.refused(403), "mandate_scope");
@@ -215,6 +217,23 @@ async fn a_mandate_on_paper_is_recorded_at_the_window_and_ends_by_its_day() {
     let given = app.post(&clerk, "/api/v1/mandates", &body).await.expect(201);
     assert_eq!(given["paper"], "委托书 2026-118");
     let id = given["id"].as_str().unwrap();
+    // its scan is handed in once, by that window, and read by the parties
+    let scan = format!("/api/v1/mandates/{id}/scan");
+    assert_eq!(app.get(&lin, &scan).await.refused(404), "not_found", "there is none yet");
+    assert_eq!(app.hand_in(&lin, &scan, b"%PDF-1.7 paper").await.refused(403), "forbidden");
+    assert_eq!(app.hand_in(&clerk, &scan, b"MZ").await.refused(422), "mandate_scan");
+    let kept = app.hand_in(&clerk, &scan, b"%PDF-1.7 paper").await.expect(200);
+    println!("EXAMPLE put_mandate_scan {kept}");
+    assert_eq!(kept["scan_sha256"].as_str().unwrap().len(), 64);
+    assert_eq!(app.hand_in(&clerk, &scan, b"%PDF-1.7 paper").await.refused(422), "mandate_scan");
+    assert_eq!(app.get(&lin, &scan).await.body, b"%PDF-1.7 paper"[..]);
+    let zhou = app.session("zhouhe").await;
+    assert_eq!(app.get(&zhou, &scan).await.refused(404), "not_found");
+    // the window finds it by whoever stands there, and nobody else does
+    let of = format!("/api/v1/mandates?register=person&key={CHEN}");
+    let found = app.get(&clerk, &of).await.expect(200);
+    assert_eq!(found["given"][0]["allowed"], json!(["revoke"]));
+    assert_eq!(app.get(&zhou, &of).await.refused(403), "forbidden");
     let case = submitted(&app, &lin, "杭州纸上听竹软件有限公司", json!({ "mandate": id })).await;
     assert_eq!(case["state"], "closed");
     let path = format!("/api/v1/cases/{}", case["id"].as_str().unwrap());

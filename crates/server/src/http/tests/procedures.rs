@@ -1,7 +1,7 @@
 //! Procedures over HTTP: work lists, what is done with clocks and decisions, a subject, an archive.
 
 use axum::http::Method;
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use super::app::{App, Call};
 
@@ -31,10 +31,32 @@ async fn a_decision_is_objected_to_revoked_and_taken_out_of_the_archive() {
     assert_eq!(no.refused(403), "forbidden");
     app.post(&supervisor, &path("objection/answer"), &dismissed).await.expect(200);
 
+    // what the register holds of the enterprise: its owner in full, an officer without what is
+    // personal, and the owner sees who looked
+    let at = format!("/api/v1/subjects/entity/{}", case["subject"]["key"].as_str().unwrap());
+    let fact = |whole: &Json, name: &str| {
+        let facts = whole["facts"].as_array().unwrap().iter();
+        facts.clone().find(|fact| fact["name"] == name).unwrap()["value"].clone()
+    };
+    let chen = app.session("chenxiao").await; // the enterprise is hers since
+    let own = app.get(&chen, &at).await.expect(200);
+    println!("EXAMPLE read_subject {own}");
+    let seen = app.get(&supervisor, &at).await.expect(200);
+    let head = "legal_representative_id";
+    assert_eq!(fact(&own, head), "330106199305181262");
+    assert_eq!(fact(&seen, head), "330*************62");
+    assert_eq!(fact(&own, "name"), fact(&seen, "name"));
+    let reads = app.get(&chen, "/api/v1/me/reads").await.expect(200);
+    let looked = |row: &Json| row["purpose"]["en"] == "To see a subject over all its cases";
+    assert!(reads["items"].as_array().unwrap().iter().filter(|row| looked(row)).count() >= 2);
+
     // the same revocation twice is done once
     let key = base::id::fresh(base::Instant(1));
     let revoke = || {
-        let call = Call::post(&path("revocation"), &json!({ "reason": "材料系伪造" }));
+        let call = Call::post(
+            &path("revocation"),
+            &json!({ "reason": "材料系伪造", "article": "行政许可法第六十九条" }),
+        );
         call.by(&supervisor).header("idempotency-key", &key)
     };
     let first = app.call(revoke()).await.expect(200);
@@ -44,6 +66,9 @@ async fn a_decision_is_objected_to_revoked_and_taken_out_of_the_archive() {
     let now = app.get(&chen, &format!("/api/v1/cases/{id}")).await.expect(200);
     let of_act = now["credentials"].as_array().unwrap();
     assert!(of_act.iter().any(|credential| credential["state"] == "revoked"), "{now:#}");
+    let tasks = now["tasks"].as_array().unwrap();
+    let why = tasks.iter().map(|task| &task["orders"]["revoked"]).find(|why| why.is_object());
+    assert_eq!(why.unwrap()["article"], "行政许可法第六十九条", "the person is told");
     let told = now["timeline"].as_array().unwrap().iter();
     assert!(told.clone().any(|entry| entry["kind"] == "decision_revoked"));
 

@@ -96,8 +96,8 @@ fn body(path: &str) -> Json {
         "/tasks/{id}/extension" | "/tasks/{id}/objection" => json!({ "text": "x" }),
         "/tasks/{id}/extension/answer" => json!({ "granted": true, "text": "x" }),
         "/tasks/{id}/objection/answer" => json!({ "upheld": true, "text": "x" }),
-        "/tasks/{id}/revocation" => json!({ "reason": "x" }),
-        "/tasks/{id}/correction" => json!({ "facts": {}, "reason": "x" }),
+        "/tasks/{id}/revocation" => json!({ "reason": "x", "article": "x" }),
+        "/tasks/{id}/correction" => json!({ "facts": {}, "reason": "x", "article": "x" }),
         "/cases/{id}/commitments/{ask}/check" => json!({ "kept": true, "text": "x" }),
         // what whoever has signed in may do to a notice that runs; none does
         "/tasks/{id}/steps/{step}" => json!({ "object": { "text": "x" } }),
