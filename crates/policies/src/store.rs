@@ -22,6 +22,7 @@ pub const MIGRATIONS: &[Migration] = &[
     event::MIGRATION,
     Migration { id: "policies/0004", sql: TELLING },
     Migration { id: "policies/0005", sql: LIMITS_OF_YEARS },
+    event::WAITS,
 ];
 
 const RUNS_AND_LEDGER: &str = "
@@ -398,6 +399,25 @@ pub const CLAW_BACKS: &str = "insert into payment_claw_back (run, seq, on_day, d
 /// The entries by which a payment was paid.
 pub const PAID_ENTRIES: &str = "select step, debit, credit, fen, at from ledger_entry \
     where run = $1 and seq = $2 and step like 'pay%' order by step";
+/// What was taken back of one payment.
+pub const CLAWED_BACK: &str = "select days, fen, interest_fen from payment_claw_back \
+    where run = $1 and seq = $2";
+/// All payments of the grant of which one is: those of its application, the parts of its whole, and
+/// it itself.
+pub const OF_GRANT: &str = "select run, seq from payment where run = $1 and seq = $2 \
+    union select b.run, b.seq from policy_award a join policy_award b \
+    on b.application = a.application where a.run = $1 and a.seq = $2 \
+    union select u.run, u.seq from payment_part t join payment_part u on u.plan = t.plan \
+    where t.run = $1 and t.seq = $2 order by run, seq";
+/// How many other payments of the same grant are settled, of those within places of a run that have
+/// any.
+pub const PAID_BESIDE: &str = "select g.seq, count(*) from (select a.seq as seq, b.run as run_beside, \
+    b.seq as seq_beside from policy_award a join policy_award b on b.application = a.application \
+    where a.run = $1 and a.seq >= $2 and a.seq <= $3 union select t.seq, u.run, u.seq \
+    from payment_part t join payment_part u on u.plan = t.plan \
+    where t.run = $1 and t.seq >= $2 and t.seq <= $3) g join payment p on p.run = g.run_beside \
+    and p.seq = g.seq_beside where p.state = 'settled' \
+    and not (g.run_beside = $1 and g.seq_beside = g.seq) group by g.seq";
 /// What was taken back of a run bore so much.
 pub const INTEREST_OF_RUN: &str = "select cast(coalesce(sum(interest_fen), 0) as bigint) \
     from payment_claw_back where run = $1";

@@ -131,6 +131,48 @@ async fn an_event_is_paid_once_and_a_correction_by_its_difference() {
     }
 }
 
+/// Events that wait for this record.
+async fn waiting(store: &Store, register: &str, keys: &[&str]) -> Vec<String> {
+    let register = register.to_owned();
+    let keys: Vec<String> = keys.iter().map(|key| (*key).to_owned()).collect();
+    let read = async move |tx: &mut Tx| decide::waiting_for(tx, &register, &keys, "").await;
+    store.read(read).await.expect("events").into_iter().map(|(id, _)| id).collect()
+}
+
+#[tokio::test]
+async fn an_event_waits_for_the_records_that_it_was_weighed_by() {
+    let pack = pack();
+    for test in open().await {
+        let store = Store::clone(&test);
+        let desk = desk(&pack, "medical_bill");
+        let bill = json!({ "number": "M1", "claimant_id": PERSON, "claimant_insured": true,
+            "invoice_accepted": true, "bill_read_by": "ocr", "pay_rate": "0.5",
+            "pay_account": "6222", "items": [{ "code": "N1", "amount_yuan": "100" }] });
+        let event = send(&store, &desk, bill, false).await.expect("taken").event;
+        assert_eq!(event.state, EventState::Waiting);
+        // for its own record, who is paid and the entry of the directory, there or not
+        for (register, key) in [("medical_claim", "M1"), ("person", PERSON), ("medical_item", "N1")]
+        {
+            let found = waiting(&store, register, &["x", key, "y"]).await;
+            assert_eq!(found, std::slice::from_ref(&event.id));
+        }
+        assert!(waiting(&store, "medical_item", &["N2"]).await.is_empty());
+        assert!(waiting(&store, "person", &[]).await.is_empty());
+        // what says nothing of what is missing changes nothing
+        record(&store, &pack, "person", PERSON, json!({ "low_income": true })).await;
+        assert_eq!(again(&store, &desk, &event.id).await.version, event.version);
+        let entry = json!({ "code": "N1", "payable": true, "payable_share": "1" });
+        record(&store, &pack, "medical_item", "N1", entry).await;
+        // told twice, paid once; then it waits for nothing
+        for _ in 0..2 {
+            let event = again(&store, &desk, &event.id).await;
+            assert_eq!((event.state, event.amount), (EventState::Granted, Money::from_fen(5_000)));
+            assert_eq!(paid(&store, &event.id).await, [(5_000, PaymentState::Committed)]);
+            assert!(waiting(&store, "medical_item", &["N1"]).await.is_empty());
+        }
+    }
+}
+
 /// A file of `count` bills: one in ten has a fault, one in ten a customer of whom nobody knows.
 fn file(count: usize) -> (Bytes, usize) {
     let mut text = String::from("number,customer_id,period,discount_yuan\n");

@@ -5,6 +5,7 @@ mod body;
 mod cell;
 pub mod columns;
 mod mask;
+mod places;
 mod random;
 pub mod rows;
 mod synthetic;
@@ -15,6 +16,7 @@ use pack::{Pack, Sensitivity};
 pub use body::Shape;
 pub use cell::from_text;
 pub use mask::mask;
+pub use places::Places;
 pub use synthetic::generate;
 pub use values::value_faults;
 

@@ -3,6 +3,7 @@
 //!
 //! **Architecture Invariants:** a record never loses a version. Nobody reads a record that holds
 //! personal facts without a [`Purpose`], and every such read leaves a row that the person can see.
+//! Every version is told ([`TOPIC`]) in the transaction that makes it.
 //!
 //! Reading order: [`model`], [`engine`], [`ops`], `store`, [`limits`].
 
@@ -14,7 +15,8 @@ mod store;
 
 pub use model::{Purpose, Reader, Record, RefusedRow, Report, Source};
 pub use ops::{
-    Origin, Snapshot, count_same_name, exists, history, import_csv, import_parquet, origins,
-    public_names, read, read_as_of, read_many, reads, seed_synthetic, snapshot, weighed, write,
+    Changes, Origin, RecordsChanged, Snapshot, TOPIC, count_same_name, exists, history, import_csv,
+    import_parquet, origins, public_names, read, read_as_of, read_many, reads, seed_synthetic,
+    snapshot, weighed, write,
 };
 pub use store::MIGRATIONS;

@@ -2,10 +2,12 @@
 
 mod common;
 
+use std::collections::BTreeMap;
+
 use common::generate::{self, Source};
 use common::{FACTS, Small};
 use proptest::prelude::*;
-use rules::columns::{ColumnBuilder, Program, RootId, Rows, Run, Table};
+use rules::columns::{ColumnBuilder, Program, RootId, Rows, Run, Table, Values};
 use rules::{Facts, Rule, Type, Value, compile};
 
 /// Rows of a table: some whole batches of 64 and a part of one.
@@ -23,8 +25,12 @@ impl Facts for Today {
 
 /// Random rows in columns; each column of decimals with digits of its own, one column left out.
 fn table(source: &mut Source) -> Table {
-    let rows: Vec<_> = (0..ROWS).map(|_| generate::row(source)).collect();
-    let mut table = Table::new(ROWS);
+    let rows = (0..ROWS).map(|_| generate::row(source)).collect();
+    of_rows(source, rows)
+}
+
+fn of_rows(source: &mut Source, rows: Vec<BTreeMap<String, Value>>) -> Table {
+    let mut table = Table::new(rows.len());
     let left_out = source.below(3 * FACTS.len() as u64);
     for (at, (name, kind)) in FACTS.iter().enumerate() {
         if at as u64 == left_out {
@@ -129,4 +135,69 @@ proptest! {
             })?;
         }
     }
+
+    #[test]
+    fn rows_put_in_place_say_what_rows_say(seed in any::<u64>()) {
+        let mut source = Source::new(seed);
+        let count = source.below(ROWS as u64);
+        let mut wanted: Vec<_> = (0..count).map(|_| generate::row(&mut source)).collect();
+        let mut table = of_rows(&mut source, wanted.clone());
+        // some rows change, then change again, and others come after the last
+        for _ in 0..2 {
+            let kept = (table.clone(), wanted.clone());
+            let mut rows: Vec<usize> =
+                (0..wanted.len()).filter(|_| source.below(3) == 0).collect();
+            let more = (ROWS - wanted.len()) / 2;
+            rows.extend(wanted.len()..wanted.len() + more);
+            let values: Vec<_> = rows.iter().map(|_| generate::row(&mut source)).collect();
+            let columns: BTreeMap<String, Vec<Option<Value>>> = FACTS
+                .iter()
+                .map(|(name, _)| {
+                    let column = values.iter().map(|row| row.get(*name).cloned());
+                    ((*name).to_owned(), column.collect())
+                })
+                .collect();
+            table.put(&rows, |name| &columns[name]);
+            for (row, value) in rows.iter().zip(values) {
+                if *row == wanted.len() { wanted.push(value) } else { wanted[*row] = value }
+            }
+            held(&table, &wanted)?;
+            held(&kept.0, &kept.1)?;
+        }
+        let today = jiff::civil::date(2024, 2, 29);
+        let everywhere = Today(Some(Value::Date(today)));
+        let mut program = Program::default();
+        let mut rules = Vec::new();
+        for at in 0..RULES {
+            let kind = [Type::Bool, Type::Decimal, Type::Bool, Type::Int][at % 4];
+            let rule = rule(&mut source, kind)?;
+            let root = program.add(&rule);
+            rules.push((rule, root));
+        }
+        let all: Vec<usize> = (0..table.rows()).collect();
+        let rows = Rows::Range { start: 0, len: table.rows() };
+        same(&program.on(&table, today), &table, &rules, &everywhere, rows, &all)?;
+    }
+}
+
+/// Whether every row holds what it was given, as far as a column built anew would.
+fn held(table: &Table, rows: &[BTreeMap<String, Value>]) -> Result<(), TestCaseError> {
+    prop_assert_eq!(table.rows(), rows.len());
+    for name in table.names() {
+        let column = table.column(name).expect("a column of the table");
+        prop_assert_eq!(column.len(), rows.len());
+        let digits = match &column.values {
+            Values::Number { scale, .. } => *scale,
+            _ => 0,
+        };
+        let mut anew = ColumnBuilder::new(column.kind(), digits);
+        for row in rows {
+            let _ = anew.push(row.get(name));
+        }
+        let anew = anew.finish();
+        for row in 0..rows.len() {
+            prop_assert_eq!(column.get(row), anew.get(row), "{} in row {}", name, row);
+        }
+    }
+    Ok(())
 }

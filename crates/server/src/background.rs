@@ -17,6 +17,7 @@ use store::runner::Runner;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
+use crate::arrivals;
 use crate::city::City;
 use crate::message_hook::Hook;
 use crate::payroll::{PAY_DAILY, PAY_PERIOD, pay_daily, pay_period};
@@ -50,7 +51,8 @@ pub fn runner(city: &City) -> Runner {
         let teller = of_policies.clone();
         async move { teller.tell_city(&job).await }
     });
-    teller.consumer().register(consumer(city).register(runner))
+    let runner = teller.consumer().register(consumer(city).register(runner));
+    arrivals::consumer(city).register(runner)
 }
 
 /// Plans the runs that the calendar asks for, and the next day.
@@ -182,6 +184,8 @@ pub fn start(city: &City, hook: Hook, stop: watch::Receiver<bool>) -> JoinSet<()
     }));
     tasks.spawn(until(stop.clone(), tell(city.clone())));
     tasks.spawn(until(stop.clone(), async move { hooked.run().await }));
+    let arriving = arrivals::consumer(city);
+    tasks.spawn(until(stop.clone(), async move { arriving.run().await }));
     tasks.spawn(until(stop, housekeeping(city.clone())));
     tasks
 }

@@ -8,13 +8,15 @@ use base::{Clock, Error, Fault, SystemClock};
 use credentials::Issuer;
 use journal::Signer;
 use object_store::ObjectStore;
-use pack::Pack;
-use policies::engine::Weigher;
+use pack::{ClaimEvent, Pack};
+use policies::engine::{EventWeigher, Weigher};
+use registers::Snapshot;
 use store::{Options, Store};
 
 use crate::http::limits::{PARTIES_KEPT_MAX, ROOMS_KEPT_MAX};
 use crate::kept::Kept;
-use crate::{archive, documents, keys};
+use crate::snapshots::Snapshots;
+use crate::{archive, documents, keys, payroll};
 
 /// What a city stands on.
 #[derive(Clone)]
@@ -33,6 +35,10 @@ pub struct City {
     rooms: Arc<Kept<cases::ops::Room>>,
     /// Policies compiled for a kind of party.
     weighers: Arc<Kept<Arc<Weigher>>>,
+    /// Policies compiled for a kind of claim event.
+    event_weighers: Arc<Kept<Arc<EventWeigher>>>,
+    /// Registers in columns, as far as somebody weighed the city.
+    snapshots: Arc<Snapshots>,
     /// Signs checkpoints of the journal.
     pub journal: Arc<Signer>,
     /// Signs credentials.
@@ -140,6 +146,7 @@ impl City {
         let cases = cases::ops::Room::new(pack.clone(), access.clone(), issuer.clone());
         let rooms = Arc::new(Kept::new(ROOMS_KEPT_MAX));
         let weighers = Arc::new(Kept::new(PARTIES_KEPT_MAX));
+        let event_weighers = Arc::new(Kept::new(PARTIES_KEPT_MAX));
         Ok(Self {
             pack,
             store,
@@ -148,6 +155,8 @@ impl City {
             cases,
             rooms,
             weighers,
+            event_weighers,
+            snapshots: Arc::default(),
             journal,
             issuer,
             documents,
@@ -163,6 +172,40 @@ impl City {
         let weigher = Arc::new(Weigher::new(&self.pack, party));
         self.weighers.keep(party, weigher.clone());
         weigher
+    }
+
+    /// The policies for a kind of claim event, compiled once.
+    pub fn event_weigher(&self, kind: &ClaimEvent) -> Arc<EventWeigher> {
+        if let Some(found) = self.event_weighers.get(&kind.id) {
+            return found;
+        }
+        let weigher = Arc::new(EventWeigher::new(&self.pack, kind));
+        self.event_weighers.keep(&kind.id, weigher.clone());
+        weigher
+    }
+
+    /// The register of the subject `party` in columns, with what matching and paying need, and with
+    /// those of the facts `more` that are the party's own.
+    pub async fn snapshot(&self, party: &str, more: &[String]) -> Result<Arc<Snapshot>, Error> {
+        let mut wanted = payroll::facts(&self.pack, party, &self.weigher(party));
+        let own = |fact: &&String| {
+            fact.split_once('.').is_some_and(|(of, _)| of == party)
+                && self.pack.fact(fact).is_some()
+        };
+        wanted.extend(more.iter().filter(own).cloned());
+        wanted.sort();
+        wanted.dedup();
+        self.snapshot_of(party, wanted).await
+    }
+
+    /// The register of `subject` in columns, with the facts `wanted`; see [`Snapshots::fresh`].
+    pub async fn snapshot_of(
+        &self,
+        subject: &str,
+        wanted: Vec<String>,
+    ) -> Result<Arc<Snapshot>, Error> {
+        let of = (&self.store, &self.pack);
+        self.snapshots.fresh(of, subject, wanted, self.now()).await
     }
 
     /// The room of cases under the pack with content hash `hash`: a case stays with the pack on

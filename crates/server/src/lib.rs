@@ -8,6 +8,7 @@
 
 pub mod api;
 pub mod archive;
+pub mod arrivals;
 pub mod assets;
 pub mod background;
 pub mod case_archive;
@@ -25,6 +26,7 @@ pub mod keys;
 pub mod message_hook;
 pub mod openapi;
 pub mod payroll;
+pub mod snapshots;
 pub mod telling;
 pub mod trial;
 

@@ -80,12 +80,28 @@ fn event(row: &Row) -> Result<Event, Fault> {
     })
 }
 
+/// The events of a topic that happened to `subject` after `after_position`, in order, up to `limit`
+/// of them.
+pub async fn of_subject(
+    tx: &mut Tx,
+    (topic, subject): (&str, &str),
+    after_position: i64,
+    limit: i64,
+) -> Result<Vec<Event>> {
+    const SELECT: &str = "select position, topic, subject, body, at from event \
+        where position > $1 and topic = $2 and subject = $3 order by position limit $4";
+    let limit = limit.clamp(1, PAGE_ROWS_MAX);
+    let rows = tx.query(SELECT, params![after_position, topic, subject, limit]).await?;
+    rows.iter().map(|row| Ok(event(row)?)).collect()
+}
+
 /// The position of the last event; 0 when there is none.
 pub async fn last(store: &Store) -> Result<i64> {
     store.read(last_position).await
 }
 
-async fn last_position(tx: &mut Tx) -> Result<i64> {
+/// The same as the transaction sees it: what it reads holds all that was told up to there.
+pub async fn last_position(tx: &mut Tx) -> Result<i64> {
     let row = tx.query_one("select coalesce(max(position), 0) from event", &[]).await?;
     Ok(row.ok_or_else(|| Fault::new("an aggregate without a row"))?.int(0)?)
 }

@@ -1,5 +1,8 @@
 //! Money is taken back, with the interest of the clause; who broke faith has a record with credit.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use base::{Date, Fault, Instant, Money, Refusal, Result};
 use journal::Leaf;
 use pack::{ClawBack, Pack, Policy};
@@ -7,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use store::{Tx, Value, outbox, params, values};
 
 use super::mend::{one, set, stop_plan, words};
-use super::pay::{load, treasury};
+use super::pay::{changed, load, treasury};
 use crate::engine::{interest, shares};
 use crate::model::{Payment, PaymentState};
 use crate::store as tables;
@@ -43,9 +46,20 @@ pub struct Recorded {
     pub text: String,
 }
 
+/// What was taken back of one payment of a grant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartTakenBack {
+    /// The run.
+    pub run: String,
+    /// The payment's place in it.
+    pub seq: i64,
+    /// What.
+    pub back: TakenBack,
+}
+
 /// Takes a settled payment back, for a reason: the ledger is charged the other way round, the
 /// interest is an entry of its own, borne to the treasuries as the payment was by them. `pack` is
-/// the one under which the run was made.
+/// the one under which the run was made. Refused with `not_settled` when it was not paid.
 pub async fn claw_back(
     tx: &mut Tx,
     pack: &Pack,
@@ -53,11 +67,78 @@ pub async fn claw_back(
     reason: &str,
     now: Instant,
 ) -> Result<TakenBack> {
+    take_back(tx, pack, (run, seq), (reason, true), now).await
+}
+
+/// Run and place of all payments of the grant of which `(run, seq)` is one, itself among them:
+/// those of its application, and the parts of its whole.
+pub async fn of_grant(tx: &mut Tx, (run, seq): (&str, i64)) -> Result<Vec<(String, i64)>> {
+    let rows = tx.query(tables::OF_GRANT, params![run, seq]).await?;
+    rows.iter().map(|row| Ok((row.text(0)?, row.int(1)?))).collect()
+}
+
+/// Takes back all that was paid of the grant of which `(run, seq)` is a payment, each by the clause
+/// of its own run and with its own interest; credit hears of it once. Answers all that was taken
+/// back of the grant, also before: so that asking again takes nothing and answers the same.
+/// `packs` are those of the runs, by run. Refused with `not_settled` when that payment was not
+/// paid, `run_changed` when the grant has got a payment of another run meanwhile.
+pub async fn claw_back_grant(
+    tx: &mut Tx,
+    packs: &HashMap<String, Arc<Pack>>,
+    (run, seq): (&str, i64),
+    reason: &str,
+    now: Instant,
+) -> Result<Vec<PartTakenBack>> {
+    let named = one(tx, run, seq).await?.state;
+    if !matches!(named, PaymentState::Settled | PaymentState::ClawedBack) {
+        return Err(not_settled().into());
+    }
+    let (mut open, mut parts) = (Vec::new(), Vec::new());
+    for (run, seq) in of_grant(tx, (run, seq)).await? {
+        match one(tx, &run, seq).await?.state {
+            PaymentState::Settled => open.push((run, seq)),
+            PaymentState::ClawedBack => {
+                let back = taken_back(tx, (&run, seq)).await?;
+                parts.push(PartTakenBack { run, seq, back });
+            }
+            _ => {}
+        }
+    }
+    let mut tells = parts.is_empty();
+    for (run, seq) in open {
+        let pack = packs.get(&run).ok_or_else(changed)?;
+        let back = take_back(tx, pack, (&run, seq), (reason, tells), now).await?;
+        parts.push(PartTakenBack { run, seq, back });
+        tells = false;
+    }
+    parts.sort_by(|a, b| (&a.run, a.seq).cmp(&(&b.run, b.seq)));
+    Ok(parts)
+}
+
+fn not_settled() -> Refusal {
+    let (zh, en) = ("只有已到账的款可以追回。", "Only what was paid can be taken back.");
+    Refusal::new("not_settled", 409, zh, en)
+}
+
+/// What was taken back of a payment before.
+async fn taken_back(tx: &mut Tx, (run, seq): (&str, i64)) -> Result<TakenBack> {
+    let row = tx.query_one(tables::CLAWED_BACK, params![run, seq]).await?;
+    let row = row.ok_or_else(|| Fault::new(format!("{run}/{seq} was taken back without a row")))?;
+    let (amount, interest) = (Money::from_fen(row.int(1)?), Money::from_fen(row.int(2)?));
+    Ok(TakenBack { amount, days: row.int(0)?, interest })
+}
+
+async fn take_back(
+    tx: &mut Tx,
+    pack: &Pack,
+    (run, seq): (&str, i64),
+    (reason, tells): (&str, bool),
+    now: Instant,
+) -> Result<TakenBack> {
     words(reason)?;
     let payment = one(tx, run, seq).await?;
     if payment.state != PaymentState::Settled {
-        let (zh, en) = ("只有已到账的款可以追回。", "Only what was paid can be taken back.");
-        return Err(Refusal::new("not_settled", 409, zh, en).into());
+        return Err(not_settled().into());
     }
     let policy = load(tx, run).await?.policy;
     let policy = pack.policies.get(&policy);
@@ -76,7 +157,7 @@ pub async fn claw_back(
     tx.insert_many(tables::CLAW_BACKS, &[row], "").await?;
     set(tx, run, &payment, PaymentState::ClawedBack, Some(reason), payment.account.clone()).await?;
     stop_plan(tx, run, seq, reason, now).await?;
-    if let Some((policy, clause)) = policy.zip(clause) {
+    if let Some((policy, clause)) = policy.zip(clause).filter(|_| tells) {
         tell_credit(tx, pack, (policy, clause), (run, &payment), reason, now)?;
     }
     let leaf = Leaf::new("payment_clawed_back", &format!("{run}/{seq}"), now, reason.as_bytes());

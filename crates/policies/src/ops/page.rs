@@ -19,6 +19,8 @@ pub struct Line {
     pub next_on: Option<Date>,
     /// Its place in the queue of its policy, from 1, while it is queued.
     pub place: Option<i64>,
+    /// Other payments of the same grant that are settled.
+    pub paid_beside: i64,
 }
 
 /// Payments of a run, from a place on.
@@ -27,7 +29,8 @@ pub async fn lines(store: &Store, run: &PayRun, first: i64, limit: i64) -> Resul
     let read = async move |tx: &mut Tx| {
         let last = first + limit - 1;
         let payments = of_run(tx, &run.id, first, last).await?;
-        let line = |payment| Line { payment, part: None, next_on: None, place: None };
+        let line =
+            |payment| Line { payment, part: None, next_on: None, place: None, paid_beside: 0 };
         let mut lines: Vec<Line> = payments.into_iter().map(line).collect();
         for row in tx.query(tables::PARTS_OF_RUN, params![&run.id, first, last]).await? {
             let seq = row.int(0)?;
@@ -36,6 +39,11 @@ pub async fn lines(store: &Store, run: &PayRun, first: i64, limit: i64) -> Resul
             };
             line.part = Some((row.int(1)?, row.int(2)?));
             line.next_on = row.opt_text(3)?.map(day).transpose()?;
+        }
+        for row in tx.query(tables::PAID_BESIDE, params![&run.id, first, last]).await? {
+            let seq = row.int(0)?;
+            let line = lines.iter_mut().find(|line| line.payment.seq == seq);
+            line.into_iter().try_for_each(|line| row.int(1).map(|paid| line.paid_beside = paid))?;
         }
         let mut queued = lines.iter_mut().filter(|of| of.payment.state == PaymentState::Queued);
         if let Some(first) = queued.next() {

@@ -730,7 +730,7 @@ pub(super) async fn save(tx: &mut Tx, run: &mut PayRun) -> Result<()> {
     if written == 1 { Ok(()) } else { Err(changed().into()) }
 }
 
-fn changed() -> Refusal {
+pub(super) fn changed() -> Refusal {
     let (zh, en) =
         ("这次兑付已被更新，请刷新后再试。", "The run was changed meanwhile: read it again.");
     Refusal::new("run_changed", 412, zh, en)

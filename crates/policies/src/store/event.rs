@@ -80,6 +80,23 @@ create table claim_seed (
 ",
 };
 
+/// For which records an event waits: all that were asked for it, whether they were there or not. Of
+/// events that waited before, those of who is paid.
+pub const WAITS: Migration = Migration {
+    id: "policies/0006",
+    sql: "
+create table claim_event_wait (
+    register text not null,
+    record_key text not null,
+    event text not null,
+    primary key (register, record_key, event)
+) {without_rowid};
+create index claim_event_wait_by_event on claim_event_wait (event);
+insert into claim_event_wait (register, record_key, event)
+    select payee_register, payee, id from claim_event where state = 'waiting' and payee <> '';
+",
+};
+
 /// An event, before `values`.
 pub const NEW: &str = "insert into claim_event (id, kind, event_key, payee_register, payee, \
     district, state, policy, pack, fen, says, missing, failing, account, run, batch, batch_row, \
@@ -128,6 +145,18 @@ pub const OF_RUN: &str = concat!(
 /// Events of a kind that wait, the first first, from after an id on.
 pub const WAITING: &str = "select id from claim_event where kind = $1 and state = 'waiting' and id > $2 \
     order by id limit $3";
+/// An event waits for nothing.
+pub const WAITS_NO_MORE: &str = "delete from claim_event_wait where event = $1";
+/// What an event waits for, before `values`, and what follows them.
+pub const NEW_WAITS: [&str; 2] =
+    ["insert into claim_event_wait (register, record_key, event)", "on conflict do nothing"];
+/// Events that wait for one of the records of a register whose keys are appended to the statement,
+/// each once, the first first, from after an id on; and what follows the keys.
+pub const WAITING_FOR: [&str; 2] = [
+    "select distinct e.id, e.kind from claim_event_wait w join claim_event e on e.id = w.event \
+    where w.register = $1 and e.state = 'waiting' and e.id > $2 and w.record_key in (",
+    ") order by e.id limit $3",
+];
 /// Payments for events, before `values`, and what follows them.
 pub const PAYMENTS: [&str; 2] =
     ["insert into claim_event_payment (event, run, seq, fen, number)", "on conflict do nothing"];

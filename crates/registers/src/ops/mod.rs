@@ -2,6 +2,7 @@
 
 mod count_same_name;
 mod exists;
+mod follow;
 mod import;
 mod import_csv;
 mod import_parquet;
@@ -15,6 +16,7 @@ mod write;
 
 pub use count_same_name::count_same_name;
 pub use exists::exists;
+pub use follow::Changes;
 pub use import_csv::import_csv;
 pub use import_parquet::import_parquet;
 pub use origins::{Origin, origins};
@@ -23,4 +25,4 @@ pub use read::{history, read, read_as_of, read_many, weighed};
 pub use reads::reads;
 pub use seed_synthetic::seed_synthetic;
 pub use snapshot::{Snapshot, snapshot};
-pub use write::write;
+pub use write::{RecordsChanged, TOPIC, write};

@@ -4,6 +4,7 @@ mod imports;
 mod names;
 mod property;
 mod records;
+mod snapshot;
 mod synthetic;
 mod values;
 

@@ -94,6 +94,11 @@ impl Bits {
         if value { self.words[row / 64] |= bit } else { self.words[row / 64] &= !bit }
     }
 
+    /// Sets the bit of a row that is there or is the next.
+    pub(crate) fn put(&mut self, row: usize, value: bool) {
+        if row == self.len { self.push(value) } else { self.set(row, value) }
+    }
+
     /// How many rows are true.
     pub fn count(&self) -> usize {
         self.words.iter().map(|word| word.count_ones() as usize).sum()

@@ -6,10 +6,12 @@
 //! the last digit (tests/columns.rs): numbers are whole counts of a power of ten in 64 bits while
 //! the bounds of the columns prove that this is exact, and the language's own numbers where not.
 //!
-//! Reading order: [`bits`], [`table`], `shape` (how each number is held), `plan` (what is computed
-//! when), `run` (the answers), `kernel`, `words` (texts, by their dictionary), `days`.
+//! Reading order: [`bits`], [`table`], `cells` (a row put in place of another), `shape` (how each
+//! number is held), `plan` (what is computed when), `run` (the answers), `kernel`, `words` (texts,
+//! by their dictionary), `days`.
 
 mod bits;
+mod cells;
 mod days;
 mod kernel;
 mod plan;

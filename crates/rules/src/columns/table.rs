@@ -7,6 +7,7 @@ use std::sync::Arc;
 use base::Date;
 
 use super::Bits;
+use super::cells::{Codes, code, fill, put, sort};
 use crate::number::{NUMBER_BOUND, Number, SCALE};
 use crate::value::{Facts, Type, Value};
 
@@ -120,10 +121,10 @@ fn bounds(values: impl Iterator<Item = i64>) -> (i64, i64) {
     values.fold((0, 0), |(low, high), value| (low.min(value), high.max(value)))
 }
 
-/// Facts of many parties, one row a party.
+/// Facts of many parties, one row a party. Clones share their columns until one of them changes.
 #[derive(Debug, Clone, Default)]
 pub struct Table {
-    columns: HashMap<String, Column>,
+    columns: HashMap<String, Arc<Column>>,
     rows: usize,
 }
 
@@ -136,7 +137,21 @@ impl Table {
     /// Adds the column of the fact `name`. Its length must be that of the table: else a bug.
     pub fn insert(&mut self, name: impl Into<String>, column: Column) {
         assert_eq!(column.len(), self.rows, "a column has a row for every party");
-        self.columns.insert(name.into(), column);
+        self.columns.insert(name.into(), Arc::new(column));
+    }
+
+    /// Puts rows into the place of others, or after the last in their order; each of `rows` is
+    /// named once. `values` gives those of a column, one for each of `rows`: else a bug. What a
+    /// column cannot hold is unknown, as in a [`ColumnBuilder`].
+    pub fn put<'v>(&mut self, rows: &[usize], values: impl Fn(&str) -> &'v [Option<Value>]) {
+        for (name, column) in &mut self.columns {
+            let values = values(name);
+            assert_eq!(values.len(), rows.len(), "a column has a value for every row");
+            if column.differs(rows, values) {
+                Arc::make_mut(column).put(rows, values);
+            }
+        }
+        self.rows = rows.iter().map(|row| row + 1).fold(self.rows, usize::max);
     }
 
     /// How many rows.
@@ -146,7 +161,7 @@ impl Table {
 
     /// The column of a fact.
     pub fn column(&self, name: &str) -> Option<&Column> {
-        self.columns.get(name)
+        self.columns.get(name).map(|column| &**column)
     }
 
     /// The facts of the table, in no order.
@@ -162,7 +177,10 @@ impl Table {
             return self;
         }
         let kept: Vec<u32> = left_out.not().rows().map(code).collect();
-        let columns = self.columns.into_iter().map(|(name, column)| (name, column.of(&kept)));
+        let columns = self.columns.into_iter().map(|(name, column)| {
+            let kept = column.of(&kept);
+            (name, Arc::new(kept))
+        });
         Self { columns: columns.collect(), rows: kept.len() }
     }
 
@@ -193,8 +211,7 @@ impl Facts for Row<'_> {
 pub struct ColumnBuilder {
     values: Values,
     known: Bits,
-    texts: HashMap<Arc<str>, u32>,
-    lists: HashMap<Vec<Arc<str>>, u32>,
+    codes: Codes,
 }
 
 /// A value that a column cannot hold: of another type, out of range, with too many digits.
@@ -212,8 +229,7 @@ impl ColumnBuilder {
             Type::Int => Values::Number { counts: Vec::new(), scale: 0, kind },
             Type::Decimal => Values::Number { counts: Vec::new(), scale: scale.min(SCALE), kind },
         };
-        let (known, texts, lists) = (Bits::default(), HashMap::new(), HashMap::new());
-        Self { values, known, texts, lists }
+        Self { values, known: Bits::default(), codes: Codes::default() }
     }
 
     /// Makes room for so many more rows, so that they are not moved about while they come.
@@ -229,85 +245,19 @@ impl ColumnBuilder {
     /// The next row: a value, or that nobody knows. A value that the column cannot hold is taken
     /// as unknown and told.
     pub fn push(&mut self, value: Option<&Value>) -> Result<(), NotHeld> {
-        let held = value.is_none_or(|value| self.put(value));
-        if value.is_none() || !held {
-            self.known.push(false);
-            match &mut self.values {
-                Values::Bool(bits) => bits.push(false),
-                Values::Number { counts, .. } => counts.push(0),
-                Values::Date(days) => days.push(0),
-                Values::Text(codes, _) | Values::TextList(codes, _) => codes.push(0),
-            }
-        }
-        if held { Ok(()) } else { Err(NotHeld) }
-    }
-
-    fn put(&mut self, value: &Value) -> bool {
-        match (&mut self.values, value) {
-            (Values::Bool(bits), Value::Bool(value)) => bits.push(*value),
-            (Values::Date(days), Value::Date(date)) if date.year() >= 1 => days.push(day_of(*date)),
-            (Values::Number { counts, scale, .. }, value) => {
-                let number = match value {
-                    Value::Int(whole) => Number::from_int(*whole),
-                    Value::Decimal(decimal) => Number::from_decimal(*decimal),
-                    _ => None,
-                };
-                let Some(count) = number.and_then(|number| number.to_count(*scale)) else {
-                    return false;
-                };
-                counts.push(count);
-            }
-            (Values::Text(codes, texts), Value::Text(text)) => {
-                let next = code(texts.len());
-                let code = *self.texts.entry(text.clone()).or_insert_with(|| {
-                    texts.push(text.clone());
-                    next
-                });
-                codes.push(code);
-            }
-            (Values::TextList(codes, lists), Value::TextList(list)) => {
-                let next = code(lists.len());
-                let code = *self.lists.entry(list.clone()).or_insert_with(|| {
-                    lists.push(list.clone());
-                    next
-                });
-                codes.push(code);
-            }
-            _ => return false,
-        }
-        self.known.push(true);
-        true
+        let held = put(&mut self.values, &mut self.codes, self.known.len(), value);
+        self.known.push(held);
+        if held || value.is_none() { Ok(()) } else { Err(NotHeld) }
     }
 
     /// The column.
     pub fn finish(mut self) -> Column {
-        // a dictionary has an entry for the rows that are unknown
-        match &mut self.values {
-            Values::Text(codes, texts) if texts.is_empty() && !codes.is_empty() => {
-                texts.push(Arc::from(""));
-            }
-            Values::Text(codes, texts) => sort(codes, texts),
-            Values::TextList(codes, lists) if lists.is_empty() && !codes.is_empty() => {
-                lists.push(Vec::new());
-            }
-            _ => {}
+        fill(&mut self.values);
+        if let Values::Text(codes, texts) = &mut self.values {
+            sort(codes, texts);
         }
         Column::new(self.values, Some(self.known))
     }
-}
-
-/// Puts a dictionary in order: the texts that a condition means mostly follow one another then.
-fn sort(codes: &mut [u32], texts: &mut [Arc<str>]) {
-    let mut order: Vec<u32> = (0..code(texts.len())).collect();
-    order.sort_unstable_by(|a, b| texts[*a as usize].cmp(&texts[*b as usize]));
-    let mut place = vec![0; texts.len()];
-    (0..).zip(&order).for_each(|(at, old)| place[*old as usize] = at);
-    codes.iter_mut().for_each(|code| *code = place[*code as usize]);
-    texts.sort_unstable();
-}
-
-fn code(at: usize) -> u32 {
-    u32::try_from(at).expect("a dictionary has fewer entries than there are rows")
 }
 
 const EPOCH: Date = jiff::civil::date(1970, 1, 1);

@@ -49,5 +49,8 @@ pub const PARTIES_KEPT_MAX: usize = 16;
 pub const EFFECT_DAYS_MAX: i32 = 1_100;
 /// Days that a curve shows one by one; more are shown by month.
 pub const EFFECT_DAYS_SHOWN_MAX: i32 = 62;
-/// Seconds after which a register is put in columns anew before the city is weighed.
-pub const SNAPSHOT_SECONDS_MAX: i64 = 60;
+/// How old, in seconds, a register in columns may be while somebody else weighs it; else it is
+/// brought up to the moment of the question.
+pub const SNAPSHOT_SHARED_SECONDS_MAX: i64 = 1;
+/// Seconds for which it is kept who in the whole city is entitled to what.
+pub const CITY_NOW_SECONDS_MAX: i64 = 60;

@@ -16,7 +16,7 @@ use store::{Options, Store};
 
 use super::expect::check;
 use crate::city::City;
-use crate::{background, demo};
+use crate::{arrivals, background, demo};
 
 /// A story under way.
 pub(super) struct Stage {
@@ -429,6 +429,7 @@ impl Stage {
     /// All that the city does by itself.
     pub(super) async fn settle(&mut self) -> Result<()> {
         background::runner(&self.city).drain().await?;
+        while arrivals::consumer(&self.city).run_once().await? > 0 {}
         let (people, now) = (self.people.clone(), self.city.now());
         let mandates = async move |tx: &mut store::Tx| {
             let mut people = people.clone();

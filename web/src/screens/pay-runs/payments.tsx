@@ -158,6 +158,19 @@ function Mend({ run, row }: { run: string; row: PaymentView }) {
           }}
         />
       )}
+      {may("claw_back_grant") && (
+        <ConfirmAction
+          label={t("payment.claw_back_grant", { payments: row.paid_beside + 1 })}
+          title={t("payment.claw_back_grant_title", { party: row.party })}
+          explain={t("payment.claw_back_grant_explain", { payments: row.paid_beside + 1 })}
+          reason={t("payment.claw_back_reason")}
+          size="small"
+          act={async (reason) => {
+            await calls.clawBackPayment(run, row.seq, reason, true);
+            await refresh();
+          }}
+        />
+      )}
     </div>
   );
 }

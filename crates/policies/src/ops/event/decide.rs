@@ -1,10 +1,10 @@
 //! What people do with events: let one pass that was drawn, refuse it, weigh again what waits.
 
 use base::{Refusal, Result};
-use store::{Tx, params};
+use store::{Tx, Value, params, values};
 
 use super::take::{leaf, not_in_payment};
-use super::weigh::{Pays, see, settle};
+use super::weigh::{Pays, see, settle, wait};
 use super::{Desk, one, save};
 use crate::limits::{TEXT_CHARS_MAX, WEIGHED_AGAIN_MAX};
 use crate::model::claim_event::{EventState, TakenEvent};
@@ -38,6 +38,7 @@ pub async fn decide(
             }
             let seen = see(tx, desk, &event.key).await?;
             settle(tx, desk, &mut event, &seen, Pays::Alone).await?;
+            wait(tx, &event, &seen).await?;
         }
         false => event.state = EventState::Refused,
     }
@@ -54,14 +55,39 @@ pub async fn weigh_again(tx: &mut Tx, desk: &Desk, id: &str) -> Result<TakenEven
         return Ok(event);
     }
     not_in_payment(tx, &event).await?;
-    let before = (event.state, event.amount);
+    let before = event.clone();
     let seen = see(tx, desk, &event.key).await?;
     settle(tx, desk, &mut event, &seen, Pays::Alone).await?;
+    wait(tx, &event, &seen).await?;
+    if event == before {
+        return Ok(event);
+    }
     save(tx, &mut event).await?;
-    if before != (event.state, event.amount) {
+    if (before.state, before.amount) != (event.state, event.amount) {
         leaf(tx, "claim_event_weighed", &event, desk.now)?;
     }
     Ok(event)
+}
+
+/// Id and kind of events that wait for one of the records `keys` of `register`, each once, from
+/// after an id on, at most [`WEIGHED_AGAIN_MAX`].
+pub async fn waiting_for(
+    tx: &mut Tx,
+    register: &str,
+    keys: &[String],
+    after: &str,
+) -> Result<Vec<(String, String)>> {
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    // few shapes of statement: the last key is asked for again
+    let width = keys.len().next_power_of_two();
+    let places: Vec<String> = (4..width + 4).map(|place| format!("${place}")).collect();
+    let [before, rest] = tables::WAITING_FOR;
+    let mut params = values![register, after, WEIGHED_AGAIN_MAX];
+    params.extend((0..width).map(|at| Value::from(&keys[at.min(keys.len() - 1)])));
+    let rows = tx.query(format!("{before}{}{rest}", places.join(", ")), &params).await?;
+    rows.iter().map(|row| Ok((row.text(0)?, row.text(1)?))).collect()
 }
 
 /// Weighs again so many waiting events of the desk's kind, from after an id on. Answers how many

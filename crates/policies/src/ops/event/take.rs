@@ -8,7 +8,7 @@ use serde_json::{Map, Value as Json};
 use sha2::{Digest, Sha256};
 use store::Tx;
 
-use super::weigh::{Pays, see, settle};
+use super::weigh::{Pays, see, settle, wait};
 use super::{Desk, by_key, insert, save};
 use crate::engine::{Intake, Refused};
 use crate::limits::EVENT_KEY_CHARS_MAX;
@@ -168,6 +168,9 @@ async fn fresh(tx: &mut Tx, desk: &Desk, checked: &Checked, origin: Origin<'_>) 
     // a year without a published calendar has no day to show; the money goes out all the same
     event.due_on = days.and_then(|days| pack.calendar.add(desk.today, days.into()).ok());
     insert(tx, &event, &desk.by).await?;
+    if event.state == EventState::Waiting {
+        wait(tx, &event, &seen).await?;
+    }
     leaf(tx, "claim_event_taken", &event, desk.now)?;
     Ok(Taken { event, repeated: false })
 }
@@ -197,6 +200,7 @@ async fn again(
     event.payee = seen.payee.clone().unwrap_or_default();
     settle(tx, desk, &mut event, &seen, Pays::Alone).await?;
     save(tx, &mut event).await?;
+    wait(tx, &event, &seen).await?;
     leaf(tx, "claim_event_corrected", &event, desk.now)?;
     Ok(Taken { event, repeated: false })
 }

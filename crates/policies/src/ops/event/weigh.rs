@@ -8,7 +8,7 @@ use pack::{CapPer, Pack};
 use registers::{Purpose, Reader, Source};
 use rules::Value;
 use serde_json::{Map, Value as Json};
-use store::{Tx, values};
+use store::{Tx, params, values};
 
 use super::{Desk, list, seed};
 use crate::engine::{Line, Verdict, drawn, failing, lines, says_json};
@@ -22,6 +22,8 @@ use crate::store::event as tables;
 pub(super) struct Seen {
     facts: BTreeMap<String, Value>,
     lines: Vec<Line>,
+    /// Register and key of every record that was asked for, whether it was there or not.
+    asked: Vec<(String, String)>,
     /// Facts of the directory that some lines want.
     lines_missing: Vec<String>,
     /// The key of who is paid.
@@ -38,13 +40,15 @@ fn text_of(facts: &BTreeMap<String, Value>, name: &str) -> Option<String> {
 pub(super) async fn see(tx: &mut Tx, desk: &Desk, key: &str) -> Result<Seen> {
     let (pack, kind) = (&desk.pack, desk.kind());
     let (register, _) = desk.register()?;
-    let mut record = read(tx, desk, &register, key).await?.unwrap_or_default();
+    let mut asked = Vec::new();
+    let mut record = read(tx, desk, &mut asked, (&register, key)).await?.unwrap_or_default();
     let mut facts = named(pack, &kind.subject, &record);
     let (mut of_bill, mut lines_missing) = (Vec::new(), Vec::new());
     if let Some(of) = &kind.lines {
         let id = of.fact.split_once('.').map_or("", |(_, id)| id);
         let rows = record.get(id).and_then(Json::as_array).cloned().unwrap_or_default();
-        let directory = directory(tx, desk, &of.directory, &of.code, &rows).await?;
+        let of_codes = (of.directory.as_str(), of.code.as_str());
+        let directory = directory(tx, desk, &mut asked, of_codes, &rows).await?;
         (of_bill, lines_missing) = lines(pack, of, &rows, &directory, &facts, desk.today);
         let sums = sums(&of_bill, lines_missing.is_empty() && !rows.is_empty());
         let mut computed = Map::new();
@@ -64,14 +68,14 @@ pub(super) async fn see(tx: &mut Tx, desk: &Desk, key: &str) -> Result<Seen> {
     }) {
         let subject = &pack.subjects[&open.swap_remove(at)];
         let key = subject.key.as_ref().and_then(|key| text_of(&facts, key)).unwrap_or_default();
-        if let Some(record) = read(tx, desk, &subject.register, &key).await? {
+        if let Some(record) = read(tx, desk, &mut asked, (&subject.register, &key)).await? {
             facts.extend(named(pack, &subject.id, &record));
         }
     }
     let payee = &pack.subjects[&kind.payee];
     let key = payee.key.as_ref().and_then(|key| text_of(&facts, key));
     let payee_register = payee.register.clone();
-    Ok(Seen { facts, lines: of_bill, lines_missing, payee: key, payee_register })
+    Ok(Seen { facts, lines: of_bill, asked, lines_missing, payee: key, payee_register })
 }
 
 /// What counts and what was taken out, rounded to the fen; nothing while a line is not known.
@@ -90,8 +94,8 @@ fn sums(lines: &[Line], known: bool) -> [Option<Money>; 2] {
 async fn directory(
     tx: &mut Tx,
     desk: &Desk,
-    subject: &str,
-    column: &str,
+    asked: &mut Vec<(String, String)>,
+    (subject, column): (&str, &str),
     rows: &[Json],
 ) -> Result<HashMap<String, BTreeMap<String, Value>>> {
     let mut found = HashMap::new();
@@ -100,7 +104,7 @@ async fn directory(
         if found.contains_key(code) {
             continue;
         }
-        let record = read(tx, desk, &register, code).await?;
+        let record = read(tx, desk, asked, (&register, code)).await?;
         let facts = record.map(|record| named(&desk.pack, subject, &record)).unwrap_or_default();
         found.insert(code.to_owned(), facts);
     }
@@ -111,9 +115,10 @@ async fn directory(
 async fn read(
     tx: &mut Tx,
     desk: &Desk,
-    register: &str,
-    key: &str,
+    asked: &mut Vec<(String, String)>,
+    (register, key): (&str, &str),
 ) -> Result<Option<Map<String, Json>>> {
+    asked.push((register.to_owned(), key.to_owned()));
     let text = Text::new(
         format!("办理“{}”的兑付", desk.kind().text.zh),
         format!("Paying for: {}", desk.kind().text.en),
@@ -183,6 +188,18 @@ pub(super) async fn settle(
         pay(tx, desk, event, &verdict, paid, pays).await?;
     }
     Ok(())
+}
+
+/// Keeps for which records `event` waits, if it does: one that is written then weighs it again.
+pub(super) async fn wait(tx: &mut Tx, event: &TakenEvent, seen: &Seen) -> Result<()> {
+    tx.execute(tables::WAITS_NO_MORE, params![&event.id]).await?;
+    if event.state != EventState::Waiting {
+        return Ok(());
+    }
+    let row = |(register, key): &(String, String)| values![register, key, &event.id];
+    let rows: Vec<Vec<store::Value>> = seen.asked.iter().map(row).collect();
+    let [into, after] = tables::NEW_WAITS;
+    tx.insert_many(into, &rows, after).await.map(drop)
 }
 
 /// The state of an event that the rules grant.

@@ -45,14 +45,15 @@ fn desk(edge: &Shared, caller: &Caller, kind: &ClaimEvent) -> Result<Desk> {
     let now = edge.now();
     Ok(Desk {
         pack: edge.city.pack.clone(),
-        weigher: edge.event_weigher(kind),
+        weigher: edge.city.event_weigher(kind),
         by: caller.account()?.id.to_string(),
         now,
         today: now.date_in(&edge.city.pack.zone()),
     })
 }
 
-/// The desk at which the event `id` of a kind is decided on; nobody decides on what pays themselves.
+/// The desk at which the event `id` of a kind is decided on; nobody decides on what pays
+/// themselves.
 async fn deciding(edge: &Shared, caller: &Caller, kind_id: &str, id: &str) -> Result<Desk> {
     let action = Action::DecideClaimEvent;
     let kind = kind(edge, caller, kind_id, action)?;

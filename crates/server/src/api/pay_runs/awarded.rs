@@ -8,7 +8,7 @@ use pack::{Awards, Pack, Policy};
 use policies::PayRun;
 use policies::ops::award::{self, Granted};
 use policies::ops::pay::{Listed, NewRun};
-use registers::{Purpose, Reader, Snapshot, snapshot};
+use registers::{Purpose, Reader, Snapshot};
 use store::Tx;
 
 use crate::http::Shared;
@@ -39,7 +39,7 @@ pub async fn list(edge: &Shared, caller: &Caller, policy: &Policy) -> Result<Pay
         &awards.ended,
     ];
     let wanted: Vec<String> = wanted.into_iter().cloned().collect();
-    let register = snapshot(&edge.city.store, &pack, subject, &wanted, now).await?;
+    let register = edge.city.snapshot_of(subject, wanted).await?;
     let granted = granted(&register, awards, policy);
     let today = now.date_in(&pack.zone());
     let new = NewRun {

@@ -6,6 +6,7 @@ use access::Action;
 use axum::Json;
 use axum::extract::{Path, State};
 use base::Result;
+use policies::PaymentState;
 use policies::ops::page;
 use store::Tx;
 
@@ -45,6 +46,9 @@ pub async fn handle(
         let mut view = PaymentView::new(line, name, masked).due(due_on, today);
         let deeds = deeds_of(line.payment.state).iter().filter(|_| pays);
         view.allowed = deeds.map(|deed| (*deed).to_owned()).collect();
+        if pays && line.paid_beside > 0 && line.payment.state == PaymentState::Settled {
+            view.allowed.push("claw_back_grant".to_owned());
+        }
         view
     };
     Ok(Json(Page::new(lines.iter().map(row).collect(), limit, cursor)))

@@ -146,7 +146,10 @@ pub struct PaymentView {
     /// Its place in the queue of the policy, while it is queued.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<i64>,
-    /// What the caller may do with it now: `mend`, `give_up`, `claw_back`.
+    /// Other payments of the same grant that are settled.
+    pub paid_beside: i64,
+    /// What the caller may do with it now: `mend`, `give_up`, `claw_back`, and `claw_back_grant`
+    /// where other payments of the same grant are settled, too.
     pub allowed: Vec<String>,
 }
 
@@ -193,6 +196,7 @@ impl PaymentView {
             parts: line.part.map(|(_, parts)| parts),
             next_on: line.next_on.map(|day| day.to_string()),
             place: line.place,
+            paid_beside: line.paid_beside,
             allowed: Vec::new(),
         }
     }

@@ -194,6 +194,11 @@ async fn stage(app: &App, number: &str, over: &str, yuan: &str) {
     decide(app, &task, part(yuan)).await.expect(200);
 }
 
+/// What credit hears of.
+fn to_credit(events: &[store::outbox::Event]) -> Vec<store::outbox::Event> {
+    events.iter().filter(|event| event.topic == "credit").cloned().collect()
+}
+
 #[tokio::test]
 async fn what_is_granted_is_paid_in_parts_and_taken_back_with_interest() {
     let app = app().await;
@@ -224,10 +229,16 @@ async fn what_is_granted_is_paid_in_parts_and_taken_back_with_interest() {
     let (_, run) = paid(&app).await;
     assert_eq!((&run["payments"], &run["yuan"]), (&json!(1), &json!("300000.00")));
 
+    // finance sees that the grant was paid by two
+    let finance = app.session("officer_finance").await;
+    let path = format!("/api/v1/pay-runs/{first}");
+    let rows = app.get(&finance, &format!("{path}/payments")).await.expect(200);
+    assert_eq!(rows["items"][0]["paid_beside"], 1);
+    assert_eq!(rows["items"][0]["allowed"], json!(["claw_back", "claw_back_grant"]));
+
     // ten days later the first part is taken back: 3.65% a year on 200,000 yuan
     app.clock.move_to(app.edge.now().plus_seconds(TEN_DAYS));
     let finance = app.session("officer_finance").await;
-    let path = format!("/api/v1/pay-runs/{first}");
     let reason = json!({ "reason": "申报材料不实" });
     let back = app.post(&finance, &format!("{path}/payments/1/claw-back"), &reason).await;
     let back = back.expect(200);
@@ -238,9 +249,33 @@ async fn what_is_granted_is_paid_in_parts_and_taken_back_with_interest() {
     let mut steps = sums["ledger"].as_array().expect("sums").iter();
     assert!(steps.any(|sum| sum["step"] == "interest0" && sum["yuan"] == "200.00"));
     let events = store::outbox::read(&app.edge.city.store, 0, 10_000).await.expect("events");
-    let told = events.iter().find(|event| event.topic == "credit").expect("credit hears of it");
-    assert_eq!(told.body["kind"], "policy_clawed_back");
-    assert_eq!(told.body["key"], FIRM);
+    let heard = to_credit(&events);
+    assert_eq!(heard.len(), 1, "credit hears of it");
+    let said = &heard[0].body;
+    assert_eq!((&said["kind"], &said["key"]), (&json!("policy_clawed_back"), &json!(FIRM)));
+    // ten days later the rest of the grant, by one act; asked twice it is taken once
+    app.clock.move_to(app.edge.now().plus_seconds(TEN_DAYS));
+    let finance = app.session("officer_finance").await;
+    let all = json!({ "reason": "项目终止", "all_parts": true });
+    let act = format!("{path}/payments/1/claw-back");
+    let back = app.post(&finance, &act, &all).await.expect(200);
+    assert_eq!((&back["yuan"], &back["days"]), (&json!("500000.00"), &json!(20)));
+    // 200.00 of the first before, and 20 days of 300,000 yuan
+    assert_eq!(back["interest_yuan"], "800.00");
+    let parts = back["parts"].as_array().expect("parts");
+    let interest: Vec<&Json> = parts.iter().map(|part| &part["interest_yuan"]).collect();
+    assert_eq!(interest, ["200.00", "600.00"]);
+    assert_eq!(app.post(&finance, &act, &all).await.expect(200), back);
+    for part in parts {
+        let run = part["run"].as_str().expect("a run");
+        let sums = format!("/api/v1/pay-runs/{run}/reconciliation");
+        let sums = app.get(&finance, &sums).await.expect(200);
+        assert_eq!((&sums["balanced"], &sums["paid_yuan"]), (&json!(true), &json!("0.00")));
+    }
+    let events = store::outbox::read(&app.edge.city.store, 0, 10_000).await.expect("events");
+    assert_eq!(to_credit(&events).len(), 1, "one breach is one record");
+    let science = app.session("officer_science_and_technology").await;
+    assert_eq!(app.post(&science, &act, &all).await.refused(403), "forbidden");
     // what was taken back does not come due again
     let officer = app.session("officer_policies").await;
     let again = app.post(&officer, "/api/v1/pay-runs", &json!({ "policy": POLICY })).await;

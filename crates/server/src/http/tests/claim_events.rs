@@ -89,6 +89,38 @@ async fn an_event_is_sent_once_masked_for_officers_and_explained_to_the_party() 
 }
 
 #[tokio::test]
+async fn an_event_that_waits_is_paid_when_its_fact_arrives() {
+    let app = App::new().await;
+    let sender = app.session("keeper_power_company").await;
+    let path = "/api/v1/claim-events/power_bill";
+    let bill = json!({ "facts": { "number": "W1", "customer_id": OLD, "discount_yuan": "8.07" } });
+    let sent = app.post(&sender, path, &bill).await.expect(201);
+    app.settle().await;
+    let officer = app.session("officer_policies").await;
+    let queue = "/api/v1/claim-events?kind=power_bill";
+    let event = async || app.get(&officer, queue).await.expect(200)["items"][0].clone();
+    let waits = event().await;
+    assert_eq!((&waits["id"], &waits["state"]), (&sent["id"], &json!("waiting")));
+    known(&app).await;
+    app.settle().await;
+    let granted = event().await;
+    assert_eq!((&granted["state"], &granted["paid_yuan"]), (&json!("granted"), &json!("8.07")));
+    // the same news again, as after a crash before the place was kept
+    let back = async |tx: &mut store::Tx| {
+        let sql = "delete from event_cursor where consumer = 'arrivals'";
+        tx.execute(sql, &[]).await
+    };
+    assert_eq!(app.edge.city.store.write(back).await.unwrap(), 1);
+    app.settle().await;
+    assert_eq!(event().await, granted);
+    assert_eq!(granted["payments"].as_array().unwrap().len(), 1);
+    // nobody made the run
+    let run = granted["payments"][0]["run"].as_str().unwrap();
+    let run = app.get(&officer, &format!("/api/v1/pay-runs/{run}")).await.expect(200);
+    assert_eq!((&run["yuan"], &run["payments"]), (&json!("8.07"), &json!(1)));
+}
+
+#[tokio::test]
 async fn a_file_reports_its_refused_rows_and_is_one_run() {
     let app = App::new().await;
     known(&app).await;
@@ -130,6 +162,70 @@ async fn a_file_reports_its_refused_rows_and_is_one_run() {
     let listed = json!({ "policy": "low_income_power_discount" });
     let refused = app.post(&officer, "/api/v1/pay-runs", &listed).await;
     assert_eq!(refused.refused(422), "paid_by_event");
+}
+
+/// A Parquet file of rows of the register of events `register`, with these facts of it.
+fn parquet(app: &App, register: &str, facts: &[&str], rows: &[Json]) -> Vec<u8> {
+    let register = &app.edge.city.pack.registers[register];
+    let fact = |id: &&str| register.facts.iter().find(|fact| fact.id == *id).expect("a fact");
+    let facts: Vec<&pack::FactDef> = facts.iter().map(fact).collect();
+    let row = |at: u64| rows[usize::try_from(at).unwrap()].as_object().unwrap().clone();
+    let (mut file, count) = (Vec::new(), rows.len() as u64);
+    registers::engine::columns::write(&mut file, register, (&facts, count), row, |_| {}).unwrap();
+    file
+}
+
+#[tokio::test]
+async fn a_parquet_file_is_taken_as_any_other() {
+    let app = App::new().await;
+    known(&app).await;
+    let sender = app.session("keeper_power_company").await;
+    let facts = ["number", "customer_id", "period", "discount_yuan"];
+    let rows = [
+        json!({ "number": "Q1", "customer_id": OLD, "period": "2026-10", "discount_yuan": 8 }),
+        json!({ "number": "Q2", "customer_id": OLD, "discount_yuan": -1 }),
+        json!({ "number": "Q3", "customer_id": OLD }),
+        json!({ "customer_id": OLD, "discount_yuan": 2 }),
+        json!({ "number": "Q5", "customer_id": OLD, "period": "2026-10", "discount_yuan": 3 }),
+    ];
+    let file = parquet(&app, "power_bill", &facts, &rows);
+    let kind = "application/vnd.apache.parquet";
+    let call = |body: Vec<u8>| {
+        let call = Call::new(Method::POST, "/api/v1/claim-events/power_bill/batches");
+        call.header("content-type", kind).body(body).by(&sender)
+    };
+    let report = app.call(call(file.clone())).await.expect(200);
+    assert_eq!((&report["state"], &report["rows"]), (&json!("done"), &json!(5)));
+    let refused = report["refused"].as_array().unwrap();
+    let refused: Vec<(&Json, &Json)> =
+        refused.iter().map(|row| (&row["row"], &row["code"])).collect();
+    let wanted = [(json!(2), json!("value_invalid")), (json!(4), json!("value_missing"))];
+    assert_eq!(refused, wanted.iter().map(|(row, code)| (row, code)).collect::<Vec<_>>());
+    // of the bill without a discount nobody knows what to pay
+    assert_eq!(
+        report["events"],
+        json!([{ "state": "granted", "events": 2, "yuan": "11.00" },
+            { "state": "waiting", "events": 1, "yuan": "0.00" }])
+    );
+    // sent again it is the same batch; cut short it is no file, and nothing is taken of it
+    assert_eq!(app.call(call(file.clone())).await.expect(200), report);
+    let broken = app.call(call(file[..file.len() / 2].to_vec())).await;
+    assert_eq!(broken.refused(422), "import_unreadable");
+    // a bill's lines travel as JSON in one column
+    let insurer = app.session("keeper_medical_insurance").await;
+    let facts = ["number", "claimant_id", "claimant_insured", "invoice_accepted", "items"];
+    let lines = json!([{ "code": "NO_SUCH", "amount_yuan": "100" }]);
+    let rows = [
+        json!({ "number": "M1", "claimant_id": OLD, "claimant_insured": true, "items": lines }),
+        json!({ "number": "M2", "claimant_id": OLD, "items": [{ "code": 5 }] }),
+    ];
+    let file = parquet(&app, "medical_claim", &facts, &rows);
+    let call = Call::new(Method::POST, "/api/v1/claim-events/medical_bill/batches");
+    let report = app.call(call.header("content-type", kind).body(file).by(&insurer)).await;
+    let report = report.expect(200);
+    assert_eq!(report["refused"][0]["row"], 2, "{report}");
+    assert_eq!(report["events"][0]["state"], "waiting", "{report}");
+    assert_eq!(report["events"][0]["events"], 1, "{report}");
 }
 
 #[tokio::test]
