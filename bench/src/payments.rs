@@ -10,7 +10,7 @@ use clap::Args;
 use pack::Pack;
 use policies::RunState;
 use policies::engine::iso20022::{answer, pain_002};
-use policies::engine::{Candidate, Matcher};
+use policies::engine::{Candidate, Grouping, Matcher};
 use policies::ops::pay::{self, Listed, NewRun};
 use rules::columns::{ColumnBuilder, Table};
 use rules::{Schema, Type, Value, compile};
@@ -124,7 +124,7 @@ pub async fn work(common: &Common, worker: &Worker) -> Result<()> {
     let ids: Vec<String> = ids.take(RUNS).map(|policy| policy.id.clone()).collect();
     let day: Date = DAY.parse()?;
     let table = population(worker.payments)?;
-    let matched = matcher(&ids)?.run(&table, day, "district", 2, |_| {});
+    let matched = matcher(&ids)?.run(&table, day, &[Grouping::by("district")], 2, |_| {});
     for (at, of) in matched.policies.iter().enumerate() {
         let id = format!("run_{at}");
         let now = SystemClock.now();

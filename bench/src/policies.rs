@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use base::Date;
 use clap::Args;
-use policies::engine::{Candidate, Matched, Matcher};
+use policies::engine::{Candidate, Grouping, Matched, Matcher};
 use registers::engine::columns;
 use rules::columns::Table;
 use rules::{Dialect, Facts, Rule, Schema, Type, Value, compile};
@@ -65,7 +65,7 @@ pub fn run(common: &Common, options: &Options) -> Result<()> {
     let seconds: Vec<f64> = (0..common.runs)
         .map(|_| {
             let started = Instant::now();
-            matched = Some(matcher.run(&table, day, "district", THREADS, |_| {}));
+            matched = Some(matcher.run(&table, day, &[Grouping::by("district")], THREADS, |_| {}));
             started.elapsed().as_secs_f64()
         })
         .collect();
@@ -165,7 +165,7 @@ fn curve(
 fn seconds(common: &Common, matcher: &Matcher, table: &Table, day: Date) -> f64 {
     let one = |_| {
         let started = Instant::now();
-        let matched = matcher.run(table, day, "district", THREADS, |_| {});
+        let matched = matcher.run(table, day, &[Grouping::by("district")], THREADS, |_| {});
         assert!(!matched.policies.is_empty());
         started.elapsed().as_secs_f64()
     };
@@ -231,7 +231,7 @@ fn peers(
     let found: Json = serde_json::from_slice(&std::fs::read(totals)?)?;
     let mut different = 0;
     for (at, of) in matched.policies.iter().enumerate() {
-        let total = of.total();
+        let total = of.total;
         let yuan = total.yuan();
         let duck = &found["totals"][at];
         let theirs: rust_decimal::Decimal = duck[1].as_str().unwrap_or_default().parse()?;

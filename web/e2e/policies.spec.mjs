@@ -86,6 +86,8 @@ test("the policy officer tries another rule, amount and cap on the whole city", 
   await form.getByRole("button", { name: "测算" }).click();
   await page.locator(".match-sums").getByRole("rowheader", { name: "试改" }).waitFor();
   await page.getByText("数据快照").waitFor();
+  await page.getByRole("tab", { name: "规模" }).click();
+  await page.locator(".match-groups-table").getByRole("columnheader", { name: "规模" }).waitFor();
   await see("policy-what-if");
   await form.getByLabel("金额规则（元）").fill("entity.no_such_fact");
   await form.getByRole("button", { name: "测算" }).click();

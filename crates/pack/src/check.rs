@@ -134,7 +134,7 @@ impl Checker<'_> {
                 format!("`{key}` became a key of its own: a text with a comma must be in quotes."),
             );
             let found = Diagnostic::error("unknown_key", &self.source.file, position, message);
-            return self.push(found);
+            return self.push(found.at(at));
         }
         let message = Text::new(
             format!("这里没有名为“{key}”的键。"),
@@ -144,7 +144,8 @@ impl Checker<'_> {
         let suggestion = nearest(key, known.iter().map(String::as_str)).or(few);
         self.push(
             Diagnostic::error("unknown_key", &self.source.file, position, message)
-                .suggest(suggestion),
+                .suggest(suggestion)
+                .at(at),
         );
     }
 
@@ -153,6 +154,9 @@ impl Checker<'_> {
         let message =
             Text::new(format!("这里必须写“{key}”。"), format!("The key `{key}` must be here."));
         self.at_value("missing_key", pointer, message, Some(format!("{key}:")));
+        if let Some(found) = self.breaches.diagnostics.last_mut() {
+            found.pointer = format!("{pointer}/{}", escape(key));
+        }
     }
 
     fn wrong_type(&mut self, pointer: &str, kind: &TypeKind) {
@@ -228,7 +232,9 @@ impl Checker<'_> {
         let position = self.document.value_at(pointer);
         self.breaches.pointers.push(pointer.to_owned());
         self.push(
-            Diagnostic::error(code, &self.source.file, position, message).suggest(suggestion),
+            Diagnostic::error(code, &self.source.file, position, message)
+                .suggest(suggestion)
+                .at(pointer),
         );
     }
 

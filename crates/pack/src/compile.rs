@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use rules::{Rule, Type};
+use serde_json::Value;
 
 use crate::{Diagnostic, model::*, pack::Pack, place::Kind};
 
@@ -60,15 +61,43 @@ pub fn compile(
     pack: &Pack,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> HashMap<String, Vec<(Type, Rule)>> {
+    compile_sites(pack, &sites(pack), diagnostics)
+}
+
+/// Compiles the rules of the policy `id` as its entry says them, whatever else is wrong with it.
+pub(crate) fn compile_policy(
+    pack: &Pack,
+    id: &str,
+    entry: &Value,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> HashMap<String, Vec<(Type, Rule)>> {
+    let mut sites = Vec::new();
+    let mut site = |pointer: String, wanted| {
+        if let Some(text) = entry.pointer(&pointer).and_then(Value::as_str) {
+            sites.push(Site { kind: Kind::Policy, id, pointer, text, wanted });
+        }
+    };
+    let clauses = entry.get("clauses").and_then(Value::as_array).map_or(0, Vec::len);
+    (0..clauses).for_each(|index| site(format!("/clauses/{index}/rule"), Type::Bool));
+    for pointer in ["/amount/yuan", "/amount/up_to_yuan"] {
+        site(pointer.to_owned(), Type::Decimal);
+    }
+    compile_sites(pack, &sites, diagnostics)
+}
+
+fn compile_sites(
+    pack: &Pack,
+    sites: &[Site<'_>],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> HashMap<String, Vec<(Type, Rule)>> {
     let schema = facts(pack);
     let complete = complete(pack);
-    let sites = sites(pack);
     let mut wanted: Vec<(&str, Type)> = sites.iter().map(|site| (site.text, site.wanted)).collect();
     wanted.sort_unstable_by_key(|(text, kind)| (*text, kind.name()));
     wanted.dedup();
     let compiled: HashMap<(&str, Type), Result<Rule, Vec<rules::Diagnostic>>> =
         wanted.iter().copied().zip(rules::compile_all(&wanted, &schema)).collect();
-    for site in &sites {
+    for site in sites {
         let result = &compiled[&(site.text, site.wanted)];
         for finding in result.as_ref().err().into_iter().flatten() {
             if !complete && UNKNOWN.contains(&finding.code.as_str()) {
@@ -79,7 +108,8 @@ pub fn compile(
                 pack.places.inside(site.kind, site.id, &site.pointer, line, column);
             diagnostics.push(
                 Diagnostic::error(finding.code.clone(), file, position, finding.message.clone())
-                    .suggest(finding.suggestion.clone()),
+                    .suggest(finding.suggestion.clone())
+                    .at(pack.places.pointer(site.kind, site.id, &site.pointer)),
             );
         }
     }

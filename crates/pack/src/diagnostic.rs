@@ -32,6 +32,9 @@ pub struct Diagnostic {
     pub line: u32,
     /// Column in characters, from 1.
     pub column: u32,
+    /// The value that it is about, as a JSON pointer within the file; empty where nobody says.
+    #[serde(skip)]
+    pub pointer: String,
     /// What must hold.
     pub message: Text,
     /// What the author may have meant, or should write.
@@ -59,6 +62,7 @@ impl Diagnostic {
             file: file.to_owned(),
             line: position.line,
             column: position.column,
+            pointer: String::new(),
             message,
             suggestion: None,
             basis: Vec::new(),
@@ -75,6 +79,13 @@ impl Diagnostic {
     #[must_use]
     pub fn warning(mut self) -> Self {
         self.severity = Severity::Warning;
+        self
+    }
+
+    /// The same about the value at `pointer`.
+    #[must_use]
+    pub fn at(mut self, pointer: impl Into<String>) -> Self {
+        self.pointer = pointer.into();
         self
     }
 

@@ -5,11 +5,13 @@
 //! it asks that none of them is an error. Nothing here reads anything but the folder it is given.
 //!
 //! Reading order: [`model`], [`pack`], [`load`], [`source`], [`yaml`], `check` (a file against its
-//! schema), `references` (names), `compile` (rules), [`diagnostic`], [`lints`], `frozen`.
+//! schema), `references` (names), `compile` (rules), [`diagnostic`], [`lints`], `frozen`,
+//! [`draft`].
 
 mod check;
 mod compile;
 pub mod diagnostic;
+pub mod draft;
 mod frozen;
 pub mod lints;
 pub mod load;
@@ -24,10 +26,12 @@ mod references;
 pub mod schema;
 pub mod source;
 pub mod yaml;
+pub mod yaml_text;
 
 pub use self::pack::{Givers, Pack, holds};
 pub use compile::rule_type;
 pub use diagnostic::{Diagnostic, Severity};
+pub use draft::{Draft, Drafted};
 pub use frozen::{freeze, thaw};
 pub use load::{Loaded, load, load_calendar, load_more, load_to_serve, load_with};
 pub use model::*;

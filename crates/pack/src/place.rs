@@ -256,7 +256,13 @@ impl Places {
         message: Text,
     ) -> Diagnostic {
         let (file, position) = self.value(kind, id, pointer);
-        Diagnostic::error(code, file, position, message)
+        Diagnostic::error(code, file, position, message).at(self.pointer(kind, id, pointer))
+    }
+
+    /// The JSON pointer within its file of the value at `pointer` within an entry.
+    pub(crate) fn pointer(&self, kind: Kind, id: &str, pointer: &str) -> String {
+        let entry = self.entries.get(&(kind, id.to_owned()));
+        format!("{}{pointer}", entry.map_or("", |(_, at)| at))
     }
 
     pub(crate) fn has(&self, kind: Kind, id: &str) -> bool {

@@ -51,6 +51,16 @@ struct At<'a> {
     id: &'a str,
 }
 
+/// Checks the policy `id` and its situations only: what a draft names.
+pub(crate) fn check_policy(pack: &Pack, id: &str, diagnostics: &mut Vec<Diagnostic>) {
+    for source in &pack.places.sources {
+        if let Some(document) = &source.document {
+            bases(source, document, "", &document.value, diagnostics);
+        }
+    }
+    policies::check_one(&mut Checker { pack, places: &pack.places, diagnostics }, id);
+}
+
 struct Checker<'a> {
     pack: &'a Pack,
     places: &'a Places,
@@ -247,7 +257,7 @@ fn procedures(pack: &Pack, diagnostics: &mut Vec<Diagnostic>) {
         ("awards", &awards.package, facts)
     });
     let making = pack.manifest.making.iter().map(|making| {
-        let facts = vec![
+        let mut facts = vec![
             ("evaluated_on", &making.evaluated_on, FactType::Date),
             ("fair_competition_reviewed_on", &making.fair_competition_reviewed_on, FactType::Date),
             ("comment_from", &making.comment_from, FactType::Date),
@@ -256,6 +266,14 @@ fn procedures(pack: &Pack, diagnostics: &mut Vec<Diagnostic>) {
             ("at_once_reason", &making.at_once_reason, FactType::Text),
             ("rules_by", &making.rules_by, FactType::Date),
         ];
+        if let Some(draft) = &making.draft {
+            facts.extend([
+                ("draft/name", &draft.name, FactType::Text),
+                ("draft/drafted_by", &draft.drafted_by, FactType::Text),
+                ("draft/text", &draft.text, FactType::Text),
+                ("draft/holds_from", &draft.holds_from, FactType::Date),
+            ]);
+        }
         ("making", &making.package, facts)
     });
     let named: Vec<_> = awards.chain(making).collect();
@@ -313,7 +331,8 @@ fn bases(
     let Ok(basis) = serde_json::from_value::<Basis>(value.clone()) else { return };
     if let Some((code, key, zh, en)) = wrong_basis(&basis) {
         let position = document.value_at(&format!("{pointer}/{key}"));
-        diagnostics.push(Diagnostic::error(code, &source.file, position, Text::new(zh, en)));
+        let found = Diagnostic::error(code, &source.file, position, Text::new(zh, en));
+        diagnostics.push(found.at(format!("{pointer}/{key}")));
     }
 }
 

@@ -50,6 +50,23 @@ fn the_fixture_is_without_mistake() {
     assert!(pack.access.contains("permit"));
 }
 
+#[test]
+fn groups_of_a_match_are_told_by_texts_of_the_subject() {
+    let of = |fact: &'static str, code, suggestion| -> Row {
+        ("registers.yaml", "    register: stalls\nlists:", fact, code, suggestion)
+    };
+    let groups = |fact: &str| -> &'static str {
+        let text = "{ zh: 商品, en: Goods }";
+        let groups = format!("    match_groups: [{{ fact: ‸{fact}, text: {text} }}]");
+        format!("    register: stalls\n{groups}\nlists:").leak()
+    };
+    check(&[
+        of(groups("stall.area"), "invalid_match_group", None),
+        of(groups("person.name"), "invalid_match_group", None),
+        of(groups("stall.googs"), "unknown_fact", Some("stall.goods")),
+    ]);
+}
+
 const YAML: &[Row] = &[
     (
         "stall.yaml",

@@ -154,10 +154,10 @@ pub struct Amount {
     pub instalments: Option<u32>,
     /// Later parts are paid only while all clauses still hold; else a part that is promised is
     /// paid whatever became of the party.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub while_entitled: bool,
     /// What was paid before within its stacking group counts as part of it (补差、进档).
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub top_up: bool,
 }
 
@@ -295,7 +295,7 @@ pub struct ClawBack {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub interest: Option<String>,
     /// The party gets a record in the credit register.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub credit_record: bool,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub basis: Vec<Basis>,
@@ -356,6 +356,23 @@ pub struct MakingFacts {
     pub at_once_reason: FactName,
     /// By when supporting rules are there: a date, known only when there are any.
     pub rules_by: FactName,
+    /// With what a draft enters the procedure, when the pack says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub draft: Option<DraftFacts>,
+}
+
+/// Which facts say what a draft of a policy says, when its making begins.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DraftFacts {
+    /// What it is called: a text.
+    pub name: FactName,
+    /// The department that drafts it, as its id: a text.
+    pub drafted_by: FactName,
+    /// All that it says, for people: a text.
+    pub text: FactName,
+    /// The first day on which it shall hold: a date.
+    pub holds_from: FactName,
 }
 
 /// Policies that favour the same thing: what a party gets when several are due.

@@ -20,6 +20,14 @@ pub(super) fn check(c: &mut Checker<'_>) {
     pack.policy_trials.values().for_each(|entry| trial(c, entry));
 }
 
+/// The policy `id` and its situations.
+pub(super) fn check_one(c: &mut Checker<'_>, id: &str) {
+    let pack = c.pack;
+    pack.policies.get(id).into_iter().for_each(|entry| policy(c, entry));
+    let trials = pack.policy_trials.values().filter(|trial| trial.policy == id);
+    trials.for_each(|entry| trial(c, entry));
+}
+
 fn policy(c: &mut Checker<'_>, policy: &Policy) {
     let at = At { kind: Kind::Policy, id: &policy.id };
     c.id(at, "/id", &policy.id);

@@ -10,9 +10,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use base::Date;
 use pack::{Pack, Policy};
-use rules::columns::{Answers, Bits, Prepared, Program, RootId, Rows, Table, Truths, Values};
+use rules::columns::{Answers, Prepared, Program, RootId, Rows, Table, Truths};
 use rules::{Rule, Type};
 use rust_decimal::Decimal;
+
+use super::groups::{Grouping, Groups, Sums};
 
 /// Rows whose conditions are computed together.
 const BATCH_ROWS: usize = 4_096;
@@ -37,7 +39,15 @@ pub struct Candidate {
 impl Candidate {
     /// The policy as the pack has it, with its amount when a rule computes it.
     pub fn of(pack: &Pack, policy: &Policy) -> Self {
-        let amount = policy.computed();
+        Self::with(pack, policy, policy.computed())
+    }
+
+    /// The same with its upper limit where an officer decides the amount: what it costs at most.
+    pub fn at_most(pack: &Pack, policy: &Policy) -> Self {
+        Self::with(pack, policy, policy.amount_rule())
+    }
+
+    fn with(pack: &Pack, policy: &Policy, amount: Option<&str>) -> Self {
         Self {
             id: policy.id.clone(),
             clauses: policy.clauses.iter().map(|clause| pack.rule(&clause.rule).clone()).collect(),
@@ -85,8 +95,10 @@ pub struct OfPolicy {
     pub nearly: u64,
     /// Rows for which a fact is missing and no clause fails.
     pub unknown: u64,
-    /// By the value of the group fact; the empty text is unknown.
-    pub groups: BTreeMap<String, Total>,
+    /// Over all rows that are entitled.
+    pub total: Total,
+    /// By group, one map a grouping; the empty text is unknown.
+    pub groups: Vec<BTreeMap<String, Total>>,
 }
 
 /// A sum over parties.
@@ -103,11 +115,15 @@ impl Total {
     pub fn yuan(&self) -> Decimal {
         Decimal::from_i128_with_scale(self.fen, FEN)
     }
+
+    pub(super) fn plus(&self, more: &Self) -> Self {
+        Self { parties: self.parties + more.parties, fen: self.fen + more.fen }
+    }
 }
 
 /// Rows that are entitled, ascending, and what each of them gets.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Entitled {
+pub(super) struct Entitled {
     rows: Vec<u32>,
     /// In fen, or [`UNKNOWN`]; empty when the policy computes no amount.
     fen: Vec<i64>,
@@ -117,9 +133,17 @@ struct Entitled {
 const UNKNOWN: i64 = i64::MIN;
 
 impl Entitled {
-    fn each(&self) -> impl Iterator<Item = (u32, Option<i64>)> {
+    pub(super) fn each(&self) -> impl Iterator<Item = (u32, Option<i64>)> {
         let fen = |at: usize| self.fen.get(at).copied().filter(|fen| *fen != UNKNOWN);
         self.rows.iter().enumerate().map(move |(at, row)| (*row, fen(at)))
+    }
+}
+
+#[cfg(test)]
+impl FromIterator<(u32, Option<i64>)> for Entitled {
+    fn from_iter<I: IntoIterator<Item = (u32, Option<i64>)>>(of: I) -> Self {
+        let (rows, fen) = of.into_iter().map(|(row, fen)| (row, fen.unwrap_or(UNKNOWN))).unzip();
+        Self { rows, fen }
     }
 }
 
@@ -128,14 +152,6 @@ impl OfPolicy {
     /// known, or not computed.
     pub fn entitled(&self) -> impl Iterator<Item = (u32, Option<i64>)> {
         self.parts.iter().flat_map(Entitled::each)
-    }
-
-    /// The sum over all groups.
-    pub fn total(&self) -> Total {
-        self.groups.values().fold(Total::default(), |sum, total| Total {
-            parties: sum.parties + total.parties,
-            fen: sum.fen + total.fen,
-        })
     }
 }
 
@@ -169,13 +185,13 @@ impl Matcher {
         (roots().count(), self.program.distinct(roots()))
     }
 
-    /// Matches all rows of `table` on the day `on`, with totals by the text fact `group`, on
+    /// Matches all rows of `table` on the day `on`, with totals by each of `groupings`, on
     /// `threads` threads. `done` hears of rows that are done.
     pub fn run(
         &self,
         table: &Table,
         on: Date,
-        group: &str,
+        groupings: &[Grouping],
         threads: usize,
         done: impl Fn(usize) + Sync,
     ) -> Matched {
@@ -185,7 +201,7 @@ impl Matcher {
         let conditions = run.prepare(&clauses);
         let amounts: Vec<Option<Prepared>> =
             self.policies.iter().map(|policy| Some(run.prepare(&[policy.amount?]))).collect();
-        let groups = Groups::of(table, group);
+        let groups = Groups::of(table, groupings);
         let work = Work { matcher: self, conditions, amounts, groups: &groups };
         let chunks = table.rows().div_ceil(CHUNK_ROWS);
         let (next, found) = (AtomicUsize::new(0), Mutex::new(BTreeMap::new()));
@@ -218,7 +234,7 @@ impl Matcher {
             of_policies.iter_mut().zip(chunk).for_each(|(parts, part)| parts.push(part));
         }
         let joined = self.policies.iter().zip(of_policies);
-        joined.map(|(policy, parts)| groups.join(&policy.id, parts)).collect()
+        joined.map(|(policy, parts)| join(&policy.id, parts, groups)).collect()
     }
 }
 
@@ -228,8 +244,7 @@ struct Part {
     entitled: Entitled,
     nearly: u64,
     unknown: u64,
-    /// By group, as [`Groups::totals`].
-    totals: Vec<Total>,
+    sums: Sums,
 }
 
 struct Work<'m> {
@@ -267,7 +282,7 @@ impl Work<'_> {
             if let (Some(root), Some(prepared)) = (policy.amount, prepared) {
                 *fen = amounts(answers, rows, root, prepared, policy.cap_fen);
             }
-            part.totals = self.groups.totals(&part.entitled);
+            part.sums = self.groups.sums(&part.entitled);
         }
         parts
     }
@@ -327,56 +342,16 @@ fn count(
     (nearly, unknown)
 }
 
-/// The groups for which totals are made.
-struct Groups<'t> {
-    codes: Option<(&'t [u32], &'t [std::sync::Arc<str>])>,
-    known: Option<&'t Bits>,
-}
-
-impl<'t> Groups<'t> {
-    fn of(table: &'t Table, fact: &str) -> Self {
-        let column = table.column(fact);
-        let codes = column.and_then(|column| match &column.values {
-            Values::Text(codes, texts) => Some((codes.as_slice(), texts.as_slice())),
-            _ => None,
-        });
-        Self { codes, known: column.and_then(|column| column.known.as_ref()) }
+/// The parts of one policy put together.
+fn join(id: &str, parts: Vec<Part>, groups: &Groups<'_>) -> OfPolicy {
+    let mut of = OfPolicy { id: id.to_owned(), ..OfPolicy::default() };
+    let mut sums = Vec::with_capacity(parts.len());
+    for part in parts {
+        of.parts.push(part.entitled);
+        of.nearly += part.nearly;
+        of.unknown += part.unknown;
+        sums.push(part.sums);
     }
-
-    /// How many of the `entitled` are in each group and their sum; the last is for those whose group is
-    /// unknown.
-    fn totals(&self, entitled: &Entitled) -> Vec<Total> {
-        let groups = self.codes.map_or(0, |(_, texts)| texts.len());
-        let mut totals = vec![Total::default(); groups + 1];
-        for (row, fen) in entitled.each() {
-            let row = row as usize;
-            let known = self.known.is_none_or(|known| known.get(row));
-            let at = self.codes.filter(|_| known).map_or(groups, |(of, _)| of[row] as usize);
-            totals[at].parties += 1;
-            totals[at].fen += i128::from(fen.unwrap_or_default());
-        }
-        totals
-    }
-
-    fn join(&self, id: &str, parts: Vec<Part>) -> OfPolicy {
-        let mut of = OfPolicy { id: id.to_owned(), ..OfPolicy::default() };
-        let groups = self.codes.map_or(0, |(_, texts)| texts.len());
-        let mut totals = vec![Total::default(); groups + 1];
-        for part in parts {
-            for (total, more) in totals.iter_mut().zip(&part.totals) {
-                total.parties += more.parties;
-                total.fen += more.fen;
-            }
-            of.parts.push(part.entitled);
-            of.nearly += part.nearly;
-            of.unknown += part.unknown;
-        }
-        let name = |at: usize| match self.codes {
-            Some((_, texts)) if at < texts.len() => texts[at].to_string(),
-            _ => String::new(),
-        };
-        let totals = totals.into_iter().enumerate().filter(|(_, total)| total.parties > 0);
-        of.groups = totals.map(|(at, total)| (name(at), total)).collect();
-        of
-    }
+    (of.total, of.groups) = groups.join(sums.into_iter());
+    of
 }

@@ -31,6 +31,7 @@ pub mod packages;
 pub mod packs;
 pub mod pay_runs;
 pub mod policies;
+pub mod policy_drafts;
 pub mod policy_effects;
 pub mod receipts;
 pub mod records;

@@ -10,7 +10,8 @@ use base::{Clock, Date, Money, Refusal, SystemClock};
 use clap::{Subcommand, ValueEnum};
 use pack::{Pack, Policy, PolicyOutcome, rule_type};
 use policies::engine::{
-    AmountSays, Due, Intake, Matcher, OfPolicy, Refused, Says, Weigher, Weighing, due,
+    AmountSays, Due, Grouping, Intake, Matcher, OfPolicy, Refused, Says, Total, Weigher, Weighing,
+    due,
 };
 use rules::columns::Table;
 use rules::{Dialect, Type, Value};
@@ -343,7 +344,7 @@ fn match_columns(pack: &Pack, stem: &str, bytes: Vec<u8>, on: Date, asked: Wante
                 let _ = std::io::stderr().flush();
             }
         };
-        let district = format!("{party}.district");
+        let district = [Grouping::by(format!("{party}.district"))];
         policies.extend(matcher.run(&table, on, &district, threads, progress).policies);
     }
     if std::io::stderr().is_terminal() {
@@ -356,31 +357,27 @@ fn match_columns(pack: &Pack, stem: &str, bytes: Vec<u8>, on: Date, asked: Wante
     }
     if format == Format::Text {
         for of in &policies {
-            let (total, name) = (of.total(), pack.policies[&of.id].text.get(lang()));
+            let (total, name) = (of.total, pack.policies[&of.id].text.get(lang()));
             println!("{}\t{:>18}\t{name}", total.parties, total.yuan().to_string());
         }
         return Answer::Yes;
     }
-    let json = policies.iter().map(|of| {
-        let groups: Map<String, Json> = of
-            .groups
-            .iter()
-            .map(|(id, total)| {
-                (id.clone(), json!({ "parties": total.parties, "yuan": total.yuan().to_string() }))
-            })
-            .collect();
-        let total = of.total();
-        json!({
-            "policy": of.id, "entitled": total.parties, "yuan": total.yuan().to_string(),
-            "nearly": of.nearly, "unknown": of.unknown, "districts": groups,
-        })
-    });
     let refused: Vec<Json> = refused.iter().map(refused_json).collect();
     print_json(&json!({
         "on": on, "parties": table.rows(), "unknown_columns": columns.unknown, "refused": refused,
-        "policies": json.collect::<Vec<_>>(),
+        "policies": policies.iter().map(sums_json).collect::<Vec<_>>(),
     }));
     Answer::Yes
+}
+
+/// The sums of a policy, over everybody and by district.
+fn sums_json(of: &OfPolicy) -> Json {
+    let sum = |total: &Total| json!({ "parties": total.parties, "yuan": total.yuan().to_string() });
+    let districts = of.groups.iter().flatten().map(|(id, total)| (id.clone(), sum(total)));
+    json!({
+        "policy": of.id, "entitled": of.total.parties, "yuan": of.total.yuan().to_string(),
+        "nearly": of.nearly, "unknown": of.unknown, "districts": districts.collect::<Map<_, _>>(),
+    })
 }
 
 /// Who is entitled to what, a line a party and policy; the amount is empty where no rule gives it.

@@ -10,6 +10,8 @@ mod policy;
 pub mod situation;
 pub mod story;
 
+pub use policy::{Came, Weighers, of_row};
+
 use std::path::Path;
 use std::sync::Arc;
 

@@ -1,6 +1,6 @@
 //! Facts in; outcome, amount and failing clauses of a policy out.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use base::Money;
 use indexmap::IndexMap;
@@ -13,7 +13,11 @@ use super::situation::same_set;
 
 /// What of each row of `trial` does not come out as expected.
 pub fn run(pack: &Pack, weighers: &Weighers, trial: &PolicyTrial) -> Vec<Vec<String>> {
-    trial.rows.iter().map(|row| of_row(pack, weighers, trial, row)).collect()
+    let rows = trial.rows.iter().map(|row| match of_row(pack, weighers, trial, row) {
+        Some(came) => came.failures.into_iter().map(|(_, said)| said).collect(),
+        None => vec![format!("no policy {}", trial.policy)],
+    });
+    rows.collect()
 }
 
 /// The policies of a pack, compiled once for all trials.
@@ -31,47 +35,83 @@ impl Weighers {
     }
 }
 
-fn of_row(pack: &Pack, weighers: &Weighers, trial: &PolicyTrial, row: &TrialRow) -> Vec<String> {
-    let mut failures = Vec::new();
-    let facts = facts(pack, trial, row, &mut failures);
-    let Some(policy) = pack.policies.get(&trial.policy) else {
-        return vec![format!("no policy {}", trial.policy)];
+/// What came of a row.
+#[derive(Debug, Default)]
+pub struct Came {
+    /// What the policy answers.
+    pub outcome: Option<PolicyOutcome>,
+    /// Yuan with two decimals, `none`, `officer` or `unknown`.
+    pub amount: String,
+    /// Clauses that do not hold.
+    pub failing: Vec<String>,
+    /// Facts that are missing for clauses, each once.
+    pub missing: Vec<String>,
+    /// What each entitled policy of its groups pays, when the row asks.
+    pub stacked: Option<BTreeMap<String, String>>,
+    /// What is not as the row expects: the key of the row, and what is said of it.
+    pub failures: Vec<(&'static str, String)>,
+}
+
+/// What comes of the row `row` of `trial`; `None` when `pack` has not its policy.
+pub fn of_row(
+    pack: &Pack,
+    weighers: &Weighers,
+    trial: &PolicyTrial,
+    row: &TrialRow,
+) -> Option<Came> {
+    let policy = pack.policies.get(&trial.policy)?;
+    let mut wrong = Vec::new();
+    let facts = facts(pack, trial, row, &mut wrong);
+    let mut failures: Vec<_> = wrong.drain(..).map(|said| ("facts", said)).collect();
+    let paid = money(&row.paid, &mut wrong);
+    failures.extend(wrong.drain(..).map(|said| ("paid", said)));
+    let weighed = weighers.0.get(&policy.party)?.weigh(&facts, trial.on);
+    let of = weighed.iter().find(|of| *of.policy == *policy.id)?;
+    let clauses = |says| of.clauses.iter().filter(move |clause| clause.says == says);
+    let unknown = clauses(Says::Unknown).flat_map(|clause| &clause.missing).cloned();
+    let mut came = Came {
+        outcome: Some(of.outcome),
+        amount: amount(pack, of, &paid),
+        failing: clauses(Says::Fails).map(|clause| clause.clause.to_string()).collect(),
+        missing: unknown.collect::<BTreeSet<_>>().into_iter().collect(),
+        stacked: row.stacked.as_ref().map(|_| stacked(pack, policy, &weighed, &paid, &row.counted)),
+        failures,
     };
-    let weighed = weighers.0[&policy.party].weigh(&facts, trial.on);
-    let Some(of) = weighed.iter().find(|of| *of.policy == *policy.id) else {
-        return vec![format!("no policy {}", trial.policy)];
+    differences(row, of, &mut came);
+    Some(came)
+}
+
+/// Notes what did not come out as `row` expects.
+fn differences(row: &TrialRow, of: &Weighing, came: &mut Came) {
+    let mut found = Vec::new();
+    let mut differ = |key: &'static str, said: Vec<String>| {
+        found.extend(said.into_iter().map(|said| (key, said)));
     };
     if of.outcome != row.outcome {
         let clauses = said(of);
-        failures.push(format!("expected {:?}, got {:?} ({clauses})", row.outcome, of.outcome));
+        let said = format!("expected {:?}, got {:?} ({clauses})", row.outcome, of.outcome);
+        differ("outcome", vec![said]);
     }
-    let paid = money(&row.paid, &mut failures);
-    if let Some(wanted) = &row.amount {
-        let got = amount(pack, of, &paid);
-        if *wanted != got {
-            failures.push(format!("amount: expected {wanted}, got {got}"));
-        }
+    if let Some(wanted) = row.amount.as_ref().filter(|wanted| **wanted != came.amount) {
+        differ("amount", vec![format!("amount: expected {wanted}, got {}", came.amount)]);
     }
-    let clauses = |says| of.clauses.iter().filter(move |clause| clause.says == says);
-    if let Some(wanted) = &row.failing {
-        let got: Vec<&str> = clauses(Says::Fails).map(|clause| &*clause.clause).collect();
-        same_set("failing", wanted, &got, &mut failures);
+    for (key, wanted, got) in
+        [("failing", &row.failing, &came.failing), ("missing", &row.missing, &came.missing)]
+    {
+        let Some(wanted) = wanted else { continue };
+        let mut said = Vec::new();
+        let got: Vec<&str> = got.iter().map(String::as_str).collect();
+        same_set(key, wanted, &got, &mut said);
+        differ(key, said);
     }
-    if let Some(wanted) = &row.missing {
-        let unknown = clauses(Says::Unknown);
-        let got: Vec<&str> =
-            unknown.flat_map(|clause| clause.missing.iter().map(String::as_str)).collect();
-        same_set("missing", wanted, &got, &mut failures);
-    }
-    if let Some(wanted) = &row.stacked {
-        let got = stacked(pack, policy, &weighed, &paid, &row.counted);
+    if let (Some(wanted), Some(got)) = (&row.stacked, &came.stacked) {
         let wanted: BTreeMap<String, String> =
             wanted.iter().map(|(id, text)| (id.clone(), text.clone())).collect();
-        if got != wanted {
-            failures.push(format!("stacked: expected {wanted:?}, got {got:?}"));
+        if *got != wanted {
+            differ("stacked", vec![format!("stacked: expected {wanted:?}, got {got:?}")]);
         }
     }
-    failures
+    came.failures.extend(found);
 }
 
 fn facts(

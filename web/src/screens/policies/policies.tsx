@@ -35,11 +35,18 @@ export default function Policies() {
       lead={t("policy.lead")}
       width="wide"
       actions={
-        isOffered(session.data?.account, "claim_policy") && (
-          <Link className="button button-primary" to="/entitlements">
-            {t("policy.what_i_get")}
-          </Link>
-        )
+        <>
+          {isOffered(session.data?.account, "claim_policy") && (
+            <Link className="button button-primary" to="/entitlements">
+              {t("policy.what_i_get")}
+            </Link>
+          )}
+          {isOffered(session.data?.account, "match_policy") && (
+            <Link className="button button-primary" to="/policies/draft">
+              {t("policy_draft.open")}
+            </Link>
+          )}
+        </>
       }
     >
       <Words value={filters.words} onChange={(words) => setFilters({ words })} />

@@ -34,6 +34,11 @@ export default function PolicyScreen() {
               {t("policy.what_i_get")}
             </Link>
           )}
+          {policy && isOffered(account, "match_policy") && (
+            <Link className="button" to={`/policies/draft?from=${encodeURIComponent(policy.id)}`}>
+              {t("policy_draft.change_of")}
+            </Link>
+          )}
           {policy && <FollowButton kind="policy" target={policy.id} name={policy.text} />}
           <Button onClick={() => window.print()}>{t("action.print")}</Button>
           {(policy?.amount_by === "computed" || policy?.mode === "review") && isOffered(account, "make_pay_run") && (

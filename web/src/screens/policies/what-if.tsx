@@ -3,12 +3,12 @@ import { useMutation } from "@tanstack/react-query";
 import { Button, Input, InputNumber } from "antd";
 import { useId, useState } from "react";
 import * as calls from "../../api/calls";
-import type { PolicyView } from "../../api/schema";
+import type { CityMatch, PolicyView } from "../../api/schema";
 import { Section } from "../../parts/page";
 import { ProblemAlert } from "../../parts/problem";
 import { Loading } from "../../parts/states";
 import { useWords } from "../../parts/words";
-import { Matched } from "./matched";
+import { Matched, type Side } from "./matched";
 
 const RULE_MAX = 2000;
 
@@ -32,6 +32,11 @@ export function PolicyWhatIf({ policy }: { policy: PolicyView }) {
       amount: amount.trim() && amount.trim() !== own.amount ? amount.trim() : null,
       cap_yuan: capYuan === cap ? null : capYuan,
     };
+  };
+  const sidesOf = (of: CityMatch): Side[] => {
+    const budget = of.budget_yuan ?? null;
+    const now = { name: t("match.now"), totals: of.now, budget };
+    return of.tried ? [now, { name: t("match.tried"), totals: of.tried, budget }] : [now];
   };
   const reset = () => {
     setClauses({});
@@ -105,7 +110,9 @@ export function PolicyWhatIf({ policy }: { policy: PolicyView }) {
           <ProblemAlert error={match.error} />
           {match.isPending && <Loading />}
           {match.isIdle && <p className="note">{t("match.nothing")}</p>}
-          {match.data && <Matched policy={policy.id} match={match.data} />}
+          {match.data && (
+            <Matched file={policy.id} weighed={match.data} sides={sidesOf(match.data)} />
+          )}
         </div>
       </div>
     </Section>

@@ -63,7 +63,7 @@ pub async fn handle(
     let now = edge.now();
     let today = now.date_in(&pack.zone());
     let candidates = vec![Candidate::of(&pack, &policy)];
-    let (snapshot, matched, _) = edge.matched(&policy.party, today, candidates).await?;
+    let (snapshot, matched, _) = edge.matched(&policy.party, today, candidates, Vec::new()).await?;
     let id = format!("r{}", base::id::CaseId::new(now));
     let by = (id, caller.account()?.id.to_string());
     let (store, found) = (&edge.city.store, (&*snapshot, matched));

@@ -5,11 +5,11 @@ use axum::Json;
 use axum::extract::{Path, State};
 use base::Refusal;
 use pack::{Pack, Policy};
-use policies::engine::{Candidate, OfPolicy, fen_of};
+use policies::engine::{Candidate, Grouping, fen_of};
 use rules::Type;
 
 use super::found;
-use crate::api::views::{CityMatch, CityTotals, GroupTotal, WhatIf};
+use crate::api::views::{CityMatch, CityTotals, CityWeighed, WhatIf};
 use crate::http::Shared;
 use crate::http::problem::Answer;
 use crate::http::sent::Sent;
@@ -35,13 +35,15 @@ pub async fn handle(
     if changed {
         candidates.push(candidate(&pack, &policy, &what_if)?);
     }
-    let (snapshot, matched, took) = edge.matched(&policy.party, today, candidates).await?;
-    let totals = |at: usize| matched.policies.get(at).map(|of| totals(&pack, of));
+    let by = Grouping::of_party(&pack, &policy.party);
+    let (snapshot, matched, took) =
+        edge.matched(&policy.party, today, candidates, by.clone()).await?;
+    let totals = |at: usize| {
+        let of = matched.policies.get(at)?;
+        Some(CityTotals::new(&pack, &policy.party, &by, of))
+    };
     Ok(Json(CityMatch {
-        on: today.to_string(),
-        as_of: snapshot.at.to_string(),
-        parties: matched.parties,
-        took_ms: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+        weighed: CityWeighed::new(today, &snapshot, matched.parties, took),
         now: totals(0).ok_or_else(Refusal::not_found)?,
         tried: totals(1),
         budget_yuan: policy.budget.as_ref().map(|budget| budget.yuan),
@@ -50,7 +52,7 @@ pub async fn handle(
 
 /// The policy with what is changed, compiled.
 fn candidate(pack: &Pack, policy: &Policy, changed: &WhatIf) -> Result<Candidate, Refusal> {
-    let mut candidate = Candidate::of(pack, policy);
+    let mut candidate = Candidate::at_most(pack, policy);
     for (clause, rule) in policy.clauses.iter().zip(&mut candidate.clauses) {
         if let Some(text) = changed.clauses.get(&clause.id) {
             *rule = compiled(pack, text, Type::Bool, &format!("clauses.{}", clause.id))?;
@@ -61,11 +63,9 @@ fn candidate(pack: &Pack, policy: &Policy, changed: &WhatIf) -> Result<Candidate
         let (zh, en) = ("没有这个条款。", "The policy has no such clause.");
         return Err(Refusal::new("unknown_clause", 422, zh, en).on(format!("clauses.{id}")));
     }
-    candidate.amount = match (&changed.amount, policy.amount_rule()) {
-        (Some(text), _) => Some(compiled(pack, text, Type::Decimal, "amount")?),
-        (None, Some(text)) => Some(pack.value_rule(text, Type::Decimal).clone()),
-        (None, None) => None,
-    };
+    if let Some(text) = &changed.amount {
+        candidate.amount = Some(compiled(pack, text, Type::Decimal, "amount")?);
+    }
     if let Some(cap) = changed.cap_yuan {
         candidate.cap_fen = fen_of(cap);
     }
@@ -78,21 +78,4 @@ fn compiled(pack: &Pack, text: &str, kind: Type, field: &str) -> Result<rules::R
         let must = must.unwrap_or_else(|| base::Text::new("规则有误。", "The rule is wrong."));
         Refusal::new("rule_wrong", 422, must.zh, must.en).on(field)
     })
-}
-
-fn totals(pack: &Pack, of: &OfPolicy) -> CityTotals {
-    let total = of.total();
-    let districts = of.groups.iter().map(|(id, total)| GroupTotal {
-        id: id.clone(),
-        text: pack.districts.get(id).map(|found| (&found.text).into()).unwrap_or_default(),
-        entitled: total.parties,
-        yuan: total.yuan().to_string(),
-    });
-    CityTotals {
-        entitled: total.parties,
-        yuan: total.yuan().to_string(),
-        nearly: of.nearly,
-        unknown: of.unknown,
-        districts: districts.collect(),
-    }
 }

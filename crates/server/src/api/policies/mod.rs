@@ -1,4 +1,5 @@
 //! Policies: looked for, read, and tried on the whole city.
+pub mod entry;
 pub mod list;
 pub mod match_city;
 pub mod read;

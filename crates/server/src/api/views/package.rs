@@ -459,7 +459,8 @@ impl Fact {
     }
 }
 
-fn choices(pack: &Pack, definition: &FactDef) -> Option<Vec<Named>> {
+/// What a coded fact may be; nothing for one that is no code.
+pub(super) fn choices(pack: &Pack, definition: &FactDef) -> Option<Vec<Named>> {
     if !matches!(definition.kind, pack::FactType::Code | pack::FactType::CodeList) {
         return None;
     }

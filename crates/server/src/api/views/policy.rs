@@ -1,10 +1,10 @@
-//! Policies, and what they come to over the city.
+//! Policies, in lists and in full.
 
 use std::collections::BTreeMap;
 
 use pack::{Pack, Policy, PolicyMode};
 use policies::engine::{Opening, last_day, opening, when_dry};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{Basis, Named, Text, bases, word};
@@ -299,67 +299,4 @@ fn application(pack: &Pack, policy: &Policy) -> (Option<String>, BTreeMap<String
         }
         (own, _) => (own.clone(), BTreeMap::new()),
     }
-}
-
-/// A what-if over the city: what is changed of a policy.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
-#[schema(example = json!({"amount": "50000 * entity.overseas_engineers_brought"}))]
-pub struct WhatIf {
-    /// Clause id -> the rule to try in its place.
-    #[schema(value_type = Object)]
-    pub clauses: std::collections::BTreeMap<String, String>,
-    /// The rule of the amount to try.
-    pub amount: Option<String>,
-    /// The cap of one claim to try, in yuan.
-    pub cap_yuan: Option<u64>,
-}
-
-/// Who would get a policy, and how much.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct CityMatch {
-    /// The day of the facts.
-    pub on: String,
-    /// When the snapshot of the registers was taken.
-    pub as_of: String,
-    /// How many parties it holds.
-    pub parties: usize,
-    /// Milliseconds that the match took.
-    pub took_ms: u64,
-    /// As the pack has it.
-    pub now: CityTotals,
-    /// With what was changed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub tried: Option<CityTotals>,
-    /// All that there is in a year, in yuan.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub budget_yuan: Option<u64>,
-}
-
-/// Sums over the city.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct CityTotals {
-    /// How many are entitled.
-    pub entitled: u64,
-    /// What that costs, in yuan.
-    pub yuan: String,
-    /// How many fail one clause.
-    pub nearly: u64,
-    /// Of how many a fact is missing.
-    pub unknown: u64,
-    /// By district.
-    pub districts: Vec<GroupTotal>,
-}
-
-/// A sum over a group.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct GroupTotal {
-    /// Its code; empty is unknown.
-    pub id: String,
-    /// What people call it.
-    pub text: Text,
-    /// How many.
-    pub entitled: u64,
-    /// Yuan.
-    pub yuan: String,
 }

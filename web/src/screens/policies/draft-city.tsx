@@ -1,0 +1,144 @@
+// The city beside a draft: who would get it, what it costs, and the difference to what it is held
+// against.
+import { Select } from "antd";
+import { useId, useState, type ReactNode } from "react";
+import { usePolicySearch } from "../../api/queries";
+import type { DraftMatch, Text } from "../../api/schema";
+import { ProblemAlert } from "../../parts/problem";
+import { Loading } from "../../parts/states";
+import { useWords } from "../../parts/words";
+import { goTo } from "./draft-fields";
+import { errorsIn } from "./draft-model";
+import type { Version } from "./draft-store";
+import { Matched, type Side } from "./matched";
+import { useBench, useSettled } from "./use-draft";
+
+/** Against what a draft is held: `policy:ID`, `version:TIME`, or nothing. */
+export type Beside = string;
+
+interface CityProps {
+  answer: DraftMatch | undefined;
+  /** The last answer in which the draft was weighed. */
+  weighed: DraftMatch | undefined;
+  error: unknown;
+  busy: boolean;
+  besideName: string;
+  children: ReactNode;
+}
+
+export function City({ answer, weighed, error, busy, besideName, children }: CityProps) {
+  const { t } = useWords();
+  const errors = answer ? errorsIn(answer.draft.diagnostics) : 0;
+  const shown = weighed;
+  return (
+    <aside className="card draft-city" aria-label={t("policy_draft.city")}>
+      <h2>{t("policy_draft.city")}</h2>
+      {children}
+      <div aria-live="polite" aria-busy={busy} className="stack">
+        <ProblemAlert error={error} />
+        {errors > 0 && <Faults answer={answer} />}
+        {!answer && busy && <Loading />}
+        {shown?.weighed && (
+          <>
+            {errors > 0 && <p className="faint">{t("policy_draft.before_errors")}</p>}
+            <Matched
+              file={shown.draft.id || "draft"}
+              weighed={shown.weighed}
+              sides={sidesOf(shown, besideName, t("policy_draft.draft"))}
+            />
+          </>
+        )}
+      </div>
+    </aside>
+  );
+}
+
+/** What it is held against comes first, so that the difference is what the draft changes. */
+function sidesOf(match: DraftMatch, besideName: string, draftName: string): Side[] {
+  const sides: [string, DraftMatch["draft"] | null | undefined][] = [
+    [besideName, match.beside],
+    [draftName, match.draft],
+  ];
+  return sides.flatMap(([name, says]) =>
+    says?.totals ? [{ name, totals: says.totals, budget: says.budget_yuan ?? null }] : [],
+  );
+}
+
+/** What keeps the draft from being weighed; each leads to its field. */
+function Faults({ answer }: { answer: DraftMatch | undefined }) {
+  const { t, text } = useWords();
+  const { found } = useBench();
+  const errors = found.filter((one) => one.severity === "error");
+  if (!answer || errors.length === 0) return null;
+  return (
+    <div className="note note-warning">
+      <div className="strong">{t("policy_draft.errors", { count: errors.length })}</div>
+      <ul className="plain small">
+        {errors.map((one, index) => (
+          <li key={`${one.field}${index}`}>
+            <button type="button" className="link mono" onClick={() => goTo(one.field)}>
+              {one.field}
+            </button>{" "}
+            {text(one.message)}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+interface BesideProps {
+  value: Beside;
+  versions: Version[];
+  /** The policy from which the draft began. */
+  origin: { id: string; text: Text } | null;
+  onChange: (value: Beside, name: string) => void;
+}
+
+/** Chooses a policy of the pack, found by words, or an earlier version of the draft. */
+export function BesideField({ value, versions, origin, onChange }: BesideProps) {
+  const { t, text, time } = useWords();
+  const id = useId();
+  const [words, setWords] = useState("");
+  const query = usePolicySearch(useSettled(words, 300));
+  const policies = (query.data?.items ?? []).filter((one) => one.id !== origin?.id);
+  const own = origin ? [{ id: origin.id, text: origin.text }] : [];
+  const options = [
+    {
+      label: t("policy_draft.beside_none"),
+      options: [{ value: "", label: t("policy_draft.beside_none") }],
+    },
+    {
+      label: t("policy_draft.beside_versions"),
+      options: versions.map((one) => ({
+        value: `version:${one.savedAt}`,
+        label: `${one.name} · ${time(one.savedAt)}`,
+      })),
+    },
+    {
+      label: t("policy_draft.beside_policies"),
+      options: [...own, ...policies].map((one) => ({
+        value: `policy:${one.id}`,
+        label: text(one.text),
+      })),
+    },
+  ].filter((group) => group.options.length > 0);
+  const nameOf = (chosen: string) =>
+    options.flatMap((group) => group.options).find((one) => one.value === chosen)?.label ?? "";
+  return (
+    <div className="draft-field">
+      <label className="label" htmlFor={id}>
+        {t("policy_draft.beside")}
+      </label>
+      <Select
+        id={id}
+        className="draft-choice draft-wide"
+        showSearch={{ filterOption: false, onSearch: setWords }}
+        value={value}
+        options={options}
+        notFoundContent={t("policy_draft.beside_not_found")}
+        onChange={(chosen: string) => onChange(chosen, nameOf(chosen))}
+      />
+    </div>
+  );
+}

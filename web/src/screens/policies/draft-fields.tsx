@@ -1,0 +1,231 @@
+// Fields of a draft: each with its label, and below it what is said of it.
+import { Input, InputNumber, Select } from "antd";
+import type { ReactNode } from "react";
+import type { Text } from "../../api/schema";
+import { BasisList } from "../../parts/basis";
+import { useWords } from "../../parts/words";
+import { saidOf } from "./draft-model";
+import { useBench } from "./use-draft";
+
+const RULE_MAX = 4000;
+const TEXT_MAX = 500;
+
+/** The field of the policy at these keys, as diagnostics name it. */
+export const inPolicy = (...keys: string[]) => ["policy", ...keys].join(".");
+
+/** The element that edits `field`, such as `policy.clauses.0.rule`. */
+export const idOf = (field: string) => `draft-${field.replaceAll(".", "-")}`;
+
+/** Goes to the element that edits `field`, or to the nearest that is around it. */
+export function goTo(field: string): void {
+  const parts = field.split(".");
+  for (let length = parts.length; length > 0; length -= 1) {
+    const element = document.getElementById(idOf(parts.slice(0, length).join(".")));
+    if (element) {
+      element.focus();
+      element.scrollIntoView({ block: "center" });
+      return;
+    }
+  }
+}
+
+/** What is said of a field: errors and warnings, each with what to write instead. */
+export function Said({ field }: { field: string }) {
+  const { t, text } = useWords();
+  const { found } = useBench();
+  const said = saidOf(found, field);
+  return (
+    <div id={`${idOf(field)}-said`} aria-live="polite">
+      {said.map((one, index) => (
+        <div
+          key={`${one.code}${index}`}
+          className={one.severity === "error" ? "draft-said fault" : "draft-said draft-warns"}
+        >
+          {t(one.severity === "error" ? "policy_draft.error" : "policy_draft.warning")}
+          {text(one.message)}
+          {one.suggestion && (
+            <>
+              {" "}
+              {t("policy_draft.suggestion")} <code>{one.suggestion}</code>
+            </>
+          )}
+          <BasisList basis={one.basis} />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+interface FieldProps {
+  field: string;
+  label: string;
+  children: ReactNode;
+}
+
+export function Field({ field, label, children }: FieldProps) {
+  return (
+    <div className="draft-field">
+      <label className="label" htmlFor={idOf(field)}>
+        {label}
+      </label>
+      {children}
+      <Said field={field} />
+    </div>
+  );
+}
+
+/** What every element of a field carries. */
+function useShared(field: string) {
+  const { found } = useBench();
+  const wrong = saidOf(found, field).some((one) => one.severity === "error");
+  return {
+    id: idOf(field),
+    "aria-describedby": `${idOf(field)}-said`,
+    "aria-invalid": wrong,
+    ...(wrong ? { status: "error" as const } : {}),
+  };
+}
+
+interface LineProps {
+  field: string;
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  type?: "text" | "date";
+  mono?: boolean;
+}
+
+export function LineField({ field, label, value, onChange, type, mono }: LineProps) {
+  return (
+    <Field field={field} label={label}>
+      <Input
+        {...useShared(field)}
+        type={type ?? "text"}
+        className={mono ? "mono" : ""}
+        maxLength={TEXT_MAX}
+        value={value}
+        onChange={(e) => onChange(e.target.value)}
+      />
+    </Field>
+  );
+}
+
+interface TextProps {
+  field: string;
+  label: string;
+  value: Text;
+  onChange: (value: Text) => void;
+  long?: boolean;
+}
+
+/** Chinese first, English beside it. */
+export function TextField({ field, label, value, onChange, long }: TextProps) {
+  const { t } = useWords();
+  const zh = useShared(`${field}.zh`);
+  const en = useShared(`${field}.en`);
+  const half = (language: "zh" | "en") => {
+    const shared = {
+      ...(language === "zh" ? zh : en),
+      lang: language === "zh" ? "zh-CN" : "en",
+      maxLength: TEXT_MAX,
+      value: value[language],
+      onChange: (e: { target: { value: string } }) =>
+        onChange({ ...value, [language]: e.target.value }),
+    };
+    return (
+      <Field field={`${field}.${language}`} label={`${label} ${t(`policy_draft.in_${language}`)}`}>
+        {long ? (
+          <Input.TextArea {...shared} autoSize={{ minRows: 2, maxRows: 6 }} />
+        ) : (
+          <Input {...shared} />
+        )}
+      </Field>
+    );
+  };
+  return (
+    <div className="draft-pair">
+      {half("zh")}
+      {half("en")}
+    </div>
+  );
+}
+
+interface RuleProps {
+  field: string;
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+}
+
+/** A rule; it says where the caret is, so that a fact can be put there. */
+export function RuleField({ field, label, value, onChange }: RuleProps) {
+  const { caretAt } = useBench();
+  return (
+    <Field field={field} label={label}>
+      <Input.TextArea
+        {...useShared(field)}
+        className="mono"
+        autoSize={{ minRows: 1, maxRows: 10 }}
+        maxLength={RULE_MAX}
+        spellCheck={false}
+        autoCapitalize="off"
+        value={value}
+        onChange={(e) => onChange(e.target.value)}
+        onSelect={(e) => caretAt({ field, at: e.currentTarget.selectionStart })}
+        onFocus={(e) => caretAt({ field, at: e.currentTarget.selectionStart })}
+      />
+    </Field>
+  );
+}
+
+interface Choice {
+  value: string;
+  label: string;
+}
+interface ChoiceProps {
+  field: string;
+  label: string;
+  value: string | undefined;
+  options: Choice[];
+  onChange: (value: string) => void;
+  /** It may be left open. */
+  open?: boolean;
+}
+
+export function ChoiceField({ field, label, value, options, onChange, open }: ChoiceProps) {
+  return (
+    <Field field={field} label={label}>
+      <Select
+        {...useShared(field)}
+        className="draft-choice"
+        value={value || null}
+        options={options}
+        showSearch={options.length > 8 ? { optionFilterProp: "label" } : false}
+        allowClear={open ?? false}
+        onChange={(next: string | null) => onChange(next ?? "")}
+      />
+    </Field>
+  );
+}
+
+interface NumberProps {
+  field: string;
+  label: string;
+  value: number | undefined;
+  onChange: (value: number | undefined) => void;
+}
+
+export function NumberField({ field, label, value, onChange }: NumberProps) {
+  return (
+    <Field field={field} label={label}>
+      <InputNumber
+        {...useShared(field)}
+        className="draft-number"
+        min={0}
+        precision={0}
+        value={value ?? null}
+        onChange={(next) => onChange(next ?? undefined)}
+      />
+    </Field>
+  );
+}
