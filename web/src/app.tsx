@@ -21,6 +21,7 @@ const CredentialView = lazy(() => import("./screens/credentials/view"));
 const Me = lazy(() => import("./screens/me/me"));
 const Window = lazy(() => import("./screens/window/window"));
 const NewFiling = lazy(() => import("./screens/window/new"));
+const WindowMandates = lazy(() => import("./screens/window/mandates"));
 const AcceptanceNotice = lazy(() => import("./screens/window/notice"));
 const Tasks = lazy(() => import("./screens/tasks/tasks"));
 const TaskScreen = lazy(() => import("./screens/tasks/task"));
@@ -49,6 +50,7 @@ const PolicyScreen = lazy(() => import("./screens/policies/policy"));
 const Entitlements = lazy(() => import("./screens/entitlements/entitlements"));
 const Effects = lazy(() => import("./screens/effects/effects"));
 const Messages = lazy(() => import("./screens/messages/messages"));
+const PolicyDraft = lazy(() => import("./screens/policies/draft"));
 const Compare = lazy(() => import("./screens/policies/compare"));
 const PublicList = lazy(() => import("./screens/pay-runs/public-list"));
 const ClaimEvents = lazy(() => import("./screens/claim-events/claim-events"));
@@ -103,6 +105,7 @@ export function App() {
                 <Route path="mandates" element={<Mandates />} />
                 <Route path="window" element={<Window />} />
                 <Route path="window/new" element={<NewFiling />} />
+                <Route path="window/mandates" element={<WindowMandates />} />
                 <Route path="window/cases/:id/notice" element={<AcceptanceNotice />} />
                 <Route path="tasks" element={<Tasks />} />
                 <Route path="tasks/:id" element={<TaskScreen />} />
@@ -114,6 +117,7 @@ export function App() {
                 <Route path="service-points/:id/book" element={<Book />} />
                 <Route path="appointments" element={<Appointments />} />
                 <Route path="unresolved" element={<Unresolved />} />
+                <Route path="policies/draft" element={<PolicyDraft />} />
                 <Route path="entitlements" element={<Entitlements />} />
                 <Route path="effects" element={<Effects />} />
                 <Route path="messages" element={<Messages />} />

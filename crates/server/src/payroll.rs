@@ -12,7 +12,7 @@ use base::{Date, Error, Fault, Instant, Money, Result};
 use jiff::ToSpan;
 use pack::{Pack, Policy};
 use policies::PayRun;
-use policies::engine::{Candidate, Matched, Matcher, OfPolicy, Weigher, once_keys};
+use policies::engine::{Candidate, Grouping, Matched, Matcher, OfPolicy, Weigher, once_keys};
 use policies::ops::calendar::{Period, due_periods, see_to, seen_to};
 use policies::ops::pay::NewRun;
 use policies::ops::roll::{Entitled, make};
@@ -30,10 +30,11 @@ pub const PAY_PERIOD: &str = "pay_policy_period";
 /// Who made a run that nobody began.
 pub const CALENDAR: &str = "calendar";
 
-/// The facts of the subject `party` that matching and paying need.
+/// The facts of the subject `party` that matching, paying and sums by group need.
 pub fn facts(pack: &Pack, party: &str, weigher: &Weigher) -> Vec<String> {
     let mut facts = weigher.facts();
     facts.extend(["district", "pay_account"].map(|fact| format!("{party}.{fact}")));
+    facts.extend(Grouping::of_party(pack, party).into_iter().map(|grouping| grouping.fact));
     for policy in pack.policies.values().filter(|policy| policy.party == party) {
         facts.extend(policy.budget.iter().filter_map(|budget| budget.first_by.clone()));
         let groups = policy.stacking.iter().filter_map(|id| pack.stacking_groups.get(id));
@@ -44,19 +45,20 @@ pub fn facts(pack: &Pack, party: &str, weigher: &Weigher) -> Vec<String> {
     facts
 }
 
-/// Weighs everybody in `snapshot`, a register of the subject `party`, by `candidates` on the day
-/// `on`, on all cores and beside the requests; and how long it took.
+/// Weighs everybody in `snapshot` by `candidates` on the day `on`, on all cores and beside the
+/// requests, with sums by `groupings`; and how long it took.
 pub async fn weigh(
     snapshot: &Arc<Snapshot>,
-    party: &str,
     on: Date,
     candidates: Vec<Candidate>,
+    groupings: Vec<Grouping>,
 ) -> Result<(Matched, Duration)> {
-    let (snapshot, group) = (snapshot.clone(), format!("{party}.district"));
+    let snapshot = snapshot.clone();
     let run = move || {
         let threads = std::thread::available_parallelism().map_or(1, NonZero::get);
         let began = std::time::Instant::now();
-        let matched = Matcher::new(&candidates).run(&snapshot.table, on, &group, threads, |_| {});
+        let matched =
+            Matcher::new(&candidates).run(&snapshot.table, on, &groupings, threads, |_| {});
         (matched, began.elapsed())
     };
     let run = tokio::task::spawn_blocking(run).await;
@@ -154,10 +156,9 @@ pub async fn pay_period(city: &City, job: &Job) -> Result<()> {
 async fn by_itself(city: &City, policy: &Policy, of: &Period, now: Instant) -> Result<PayRun> {
     let (pack, party) = (&city.pack, &policy.party);
     let today = now.date_in(&pack.zone());
-    let facts = facts(pack, party, &city.weigher(party));
-    let snapshot = registers::snapshot(&city.store, pack, party, &facts, now).await?;
-    let snapshot = Arc::new(snapshot);
-    let (matched, _) = weigh(&snapshot, party, today, vec![Candidate::of(pack, policy)]).await?;
+    let snapshot = city.snapshot(party, &[]).await?;
+    let (matched, _) =
+        weigh(&snapshot, today, vec![Candidate::of(pack, policy)], Vec::new()).await?;
     let by = (of.run(), CALENDAR.to_owned());
     list((&city.store, pack), policy, by, (&snapshot, matched), (today, now)).await
 }

@@ -37,7 +37,10 @@ type BodyOf<O> = O extends { requestBody: { content: { "application/json": infer
   : object;
 type PathParts<O> = O extends { parameters: { path: infer Parts } } ? { path: Parts } : object;
 type QueryOf<O> = O extends { parameters: { query?: infer Q } } ? { query?: Q } : object;
-type Asked<O> = BodyOf<O> & PathParts<O> & QueryOf<O> & Pick<Options, "idempotencyKey" | "ifMatch">;
+/** Of each operation by itself: parts of different operations do not belong together. */
+type Asked<O> = O extends unknown
+  ? BodyOf<O> & PathParts<O> & QueryOf<O> & Pick<Options, "idempotencyKey" | "ifMatch">
+  : never;
 
 interface Loose extends Pick<Options, "idempotencyKey" | "ifMatch"> {
   path?: Record<string, string | number>;
@@ -183,11 +186,18 @@ export const notices = (after?: string) =>
   call("get", "/notices", { query: after ? { after } : {} });
 
 // Mandates
-export const mandates = () => call("get", "/mandates", {});
+export const mandates = (query: QueryIn<"/mandates"> = {}) => call("get", "/mandates", { query });
 export const grantMandate = (body: Of<"/mandates">, idempotencyKey: string) =>
   call("post", "/mandates", { body, idempotencyKey });
 export const revokeMandate = (id: string, reason: string) =>
   call("post", "/mandates/{id}/revoke", { path: { id }, body: { reason } });
+export const putMandateScan = (id: string, file: File) => {
+  const form = new FormData();
+  form.append("file", file, file.name);
+  type Kept = AnswerOf<Operation<"post", "/mandates/{id}/scan">>;
+  return upload<Kept>(fill("/mandates/{id}/scan", { id }), form, () => undefined);
+};
+export const mandateScanUrl = (id: string) => apiUrl(fill("/mandates/{id}/scan", { id }));
 
 // Credentials and receipts
 export const credentials = (query: QueryIn<"/credentials">) =>
@@ -252,6 +262,23 @@ export const matchPolicy = (id: string, tried: Tried) =>
     path: { id },
     body: tried as BodyIn<"post", "/policies/{id}/match">,
   });
+export const policyEntry = (id: string) => call("get", "/policies/{id}/entry", { path: { id } });
+export const draftNames = (party: string) =>
+  call("get", "/policy-drafts/names", { query: { party } });
+
+/** A draft in the shape of the pack's entries, which the interface describes as objects. */
+export interface DraftSent {
+  policy: object;
+  trials: object[];
+}
+export interface DraftAsked {
+  draft: DraftSent;
+  beside: { policy?: string; draft?: DraftSent };
+}
+export const matchPolicyDraft = (asked: DraftAsked) =>
+  call("post", "/policy-drafts/match", { body: asked as BodyIn<"post", "/policy-drafts/match"> });
+export const writePolicyDraft = (draft: DraftSent) =>
+  call("post", "/policy-drafts/yaml", { body: draft as BodyIn<"post", "/policy-drafts/yaml"> });
 export const entitlements = (register: string, key: string) =>
   call("get", "/entitlements", { query: { register, key } });
 export const claimPolicy = (
@@ -295,8 +322,12 @@ export const giveUpPayment = (id: string, seq: number, reason: string) =>
     path: { id, seq },
     body: { reason },
   });
-export const clawBackPayment = (id: string, seq: number, reason: string) =>
-  call("post", "/pay-runs/{id}/payments/{seq}/claw-back", { path: { id, seq }, body: { reason } });
+/** Takes a payment back; with `all_parts` whatever was paid of the same grant. */
+export const clawBackPayment = (id: string, seq: number, reason: string, all_parts = false) =>
+  call("post", "/pay-runs/{id}/payments/{seq}/claw-back", {
+    path: { id, seq },
+    body: { reason, all_parts },
+  });
 export const claimEventKinds = () => call("get", "/claim-event-kinds", {});
 export const claimEvents = (query: QueryIn<"/claim-events">) =>
   call("get", "/claim-events", { query });

@@ -124,7 +124,15 @@ export const useDutiesNow = (enabled = true, version = 0) =>
   });
 
 export const useMandates = (enabled = true) =>
-  useQuery({ queryKey: keys.mandates, queryFn: calls.mandates, enabled });
+  useQuery({ queryKey: keys.mandates, queryFn: () => calls.mandates(), enabled });
+
+/** What the party that stands at the window gave and holds. */
+export const useMandatesOf = (register: string, key: string) =>
+  useQuery({
+    queryKey: [...keys.mandates, register, key],
+    queryFn: () => calls.mandates({ register, key }),
+    enabled: key !== "",
+  });
 
 /** Several acts of the catalogue, by id; those that have not come yet are left out. */
 export const useActs = (ids: string[]) =>
@@ -167,6 +175,45 @@ export const useCredential = (id: string) =>
 
 export const usePolicy = (id: string) =>
   useQuery({ queryKey: [...keys.policies, id], queryFn: () => calls.policy(id), staleTime: HOUR_MS });
+
+const DRAFT_MS = 60_000;
+const FOUND_MAX = 20;
+
+/** Policies that have `words`, as many as a choice shows. */
+export const usePolicySearch = (words: string) =>
+  useQuery({
+    queryKey: [...keys.policies, "search", words],
+    queryFn: () => calls.policies({ words, limit: FOUND_MAX }),
+    placeholderData: keepPreviousData,
+    staleTime: DRAFT_MS,
+  });
+
+/** A policy as its entry has it, where a draft begins. */
+export const usePolicyEntry = (id: string) =>
+  useQuery({
+    queryKey: [...keys.policies, id, "entry"],
+    queryFn: () => calls.policyEntry(id),
+    staleTime: HOUR_MS,
+  });
+
+/** What a draft for `party` may name. */
+export const useDraftNames = (party: string) =>
+  useQuery({
+    queryKey: [...keys.policies, "draft-names", party],
+    queryFn: () => calls.draftNames(party),
+    placeholderData: keepPreviousData,
+    staleTime: HOUR_MS,
+  });
+
+/** What a draft comes to; while the next answer is on its way the last one stands. */
+export const useDraftMatch = (asked: calls.DraftAsked) =>
+  useQuery({
+    queryKey: [...keys.policies, "draft-match", asked],
+    queryFn: () => calls.matchPolicyDraft(asked),
+    placeholderData: keepPreviousData,
+    staleTime: DRAFT_MS,
+    gcTime: DRAFT_MS,
+  });
 
 /** Several policies in full; `data` are those that came, `pending` whether more will. */
 export const usePoliciesOf = (ids: string[]) =>

@@ -937,8 +937,8 @@ export interface paths {
         };
         /**
          * Lists what the caller, or an organisation that the caller may act for, gave and holds, the
-         *     latest first, at most 200 of each.
-         * @description Needs the right to `list_mandates` (schemas/permissions.txt).
+         *     latest first, at most 200 of each. A clerk names the party that stands at the window.
+         * @description Needs the right to `list_mandates` or `read_mandate` (schemas/permissions.txt).
          */
         get: operations["list_mandates"];
         put?: never;
@@ -967,6 +967,30 @@ export interface paths {
          * @description Needs the right to `revoke_mandate` (schemas/permissions.txt).
          */
         post: operations["revoke_mandate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mandates/{id}/scan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The bytes of the scan, for the parties and for clerks.
+         * @description Needs the right to `read_mandate` (schemas/permissions.txt).
+         */
+        get: operations["read_mandate_scan"];
+        put?: never;
+        /**
+         * Puts the scan of its paper, field `file`, to a mandate that the same clerk recorded: once.
+         * @description Needs the right to `grant_mandate` (schemas/permissions.txt).
+         */
+        post: operations["put_mandate_scan"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1500,7 +1524,8 @@ export interface paths {
         put?: never;
         /**
          * Takes a payment back: the ledger is charged the other way round, with the interest of the
-         *     policy's clause.
+         *     policy's clause. With `all_parts` whatever was paid of the same grant; asked again, it takes
+         *     nothing more and answers the same.
          * @description Needs the right to `pay_run` (schemas/permissions.txt).
          */
         post: operations["claw_back_payment"];
@@ -1612,6 +1637,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/policies/{id}/entry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A policy as the pack's entry has it, with its situations: where a draft of a change begins.
+         * @description Needs the right to `match_policy` (schemas/permissions.txt).
+         */
+        get: operations["read_policy_entry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/policies/{id}/match": {
         parameters: {
             query?: never;
@@ -1627,6 +1672,70 @@ export interface paths {
          * @description Needs the right to `match_policy` (schemas/permissions.txt).
          */
         post: operations["match_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-drafts/match": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Checks a draft as `pack check` would, runs its situations, and weighs every party of the
+         *     registers by it as if it held today, next to a policy of the pack or another draft. What is
+         *     wrong with a draft is no refusal: it stands in `diagnostics`. Nothing is written.
+         * @description Needs the right to `match_policy` (schemas/permissions.txt).
+         */
+        post: operations["match_policy_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-drafts/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Departments, parties, groups and moments that a draft may name, and the facts of the party that
+         *     its rules can weigh.
+         * @description Needs the right to `match_policy` (schemas/permissions.txt).
+         */
+        get: operations["read_draft_names"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-drafts/yaml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The text of a draft, to be put into a file of the pack when it was made. Also a draft with
+         *     errors has one.
+         * @description Needs the right to `match_policy` (schemas/permissions.txt).
+         */
+        post: operations["write_policy_draft"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1955,8 +2064,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A project, an enterprise or a property unit by its code: its cases over all packages and stages,
-         *     credentials, one timeline, and what may begin next.
+         * A project, an enterprise or a property unit by its code: what its register holds, its cases over
+         *     all packages and stages, credentials, one timeline, and what may begin next.
          * @description Needs the right to `read_subject` (schemas/permissions.txt).
          */
         get: operations["read_subject"];
@@ -2846,6 +2955,13 @@ export interface components {
             /** @description Its article. */
             article?: string | null;
         };
+        /** @description Why a decision was revoked or corrected. */
+        Because: {
+            /** @description In the words of whoever did it. */
+            reason: string;
+            /** @description The article that it rests on; null when it fell by itself. */
+            article?: string | null;
+        };
         /** @description A page of the board. */
         Board: {
             /** @description How much there is of all that the reader may see, whatever the filter. */
@@ -3101,19 +3217,20 @@ export interface components {
             /** @description Districts. */
             districts: components["schemas"]["Named"][];
         };
-        /** @description Who would get a policy, and how much. */
-        CityMatch: {
-            /** @description The day of the facts. */
-            on: string;
-            /** @description When the snapshot of the registers was taken. */
-            as_of: string;
-            /** @description How many parties it holds. */
-            parties: number;
+        /** @description The same sum by the groups of one grouping. */
+        CityGroups: {
             /**
-             * Format: int64
-             * @description Milliseconds that the match took.
+             * @description The fact that tells the groups.
+             * @example entity.district
              */
-            took_ms: number;
+            fact: string;
+            /** @description What people call the groups. */
+            text: components["schemas"]["Text"];
+            /** @description Those in which somebody is entitled, in the order of their codes. */
+            rows: components["schemas"]["GroupTotal"][];
+        };
+        /** @description Who would get a policy, and how much. */
+        CityMatch: components["schemas"]["CityWeighed"] & {
             /** @description As the pack has it. */
             now: components["schemas"]["CityTotals"];
             tried?: components["schemas"]["CityTotals"] | null;
@@ -3142,8 +3259,22 @@ export interface components {
              * @description Of how many a fact is missing.
              */
             unknown: number;
-            /** @description By district. */
-            districts: components["schemas"]["GroupTotal"][];
+            /** @description By each of the party's groupings, such as district, industry and size. */
+            groups: components["schemas"]["CityGroups"][];
+        };
+        /** @description How the city was weighed. */
+        CityWeighed: {
+            /** @description The day of the facts. */
+            on: string;
+            /** @description When the snapshot of the registers was taken. */
+            as_of: string;
+            /** @description How many parties it holds. */
+            parties: number;
+            /**
+             * Format: int64
+             * @description Milliseconds that the match took.
+             */
+            took_ms: number;
         };
         /**
          * @description A claim.
@@ -3361,6 +3492,11 @@ export interface components {
              * @example 申报数据不实，经核查属实
              */
             reason: string;
+            /**
+             * @description Takes back what was paid by the other payments of the same grant, too, each with its own
+             *     interest: all or none.
+             */
+            all_parts?: boolean;
         };
         /** @description A limit in working days, as it stands. */
         Clock: {
@@ -3534,7 +3670,8 @@ export interface components {
          *       "facts": {
          *         "entity.name": "杭州示例有限公司"
          *       },
-         *       "reason": "笔误"
+         *       "reason": "笔误",
+         *       "article": "浙江省行政程序办法第七十三条"
          *     }
          */
         DecisionCorrected: {
@@ -3544,16 +3681,21 @@ export interface components {
             };
             /** @description Why. */
             reason: string;
+            /** @description The article that it rests on. */
+            article: string;
         };
         /**
          * @description Why the approval falls.
          * @example {
-         *       "reason": "原材料系伪造"
+         *       "reason": "原材料系伪造",
+         *       "article": "行政许可法第六十九条"
          *     }
          */
         DecisionRevoked: {
             /** @description Why. */
             reason: string;
+            /** @description The article that it rests on. */
+            article: string;
         };
         /**
          * @description What somebody does in a step: one of these.
@@ -3760,6 +3902,119 @@ export interface components {
             after: components["schemas"]["Figures"];
             /** @description Where they say so. */
             basis: components["schemas"]["Basis"][];
+        };
+        /** @description Against what a draft is held: one of both, or nothing. */
+        DraftBeside: {
+            /**
+             * @description A policy of the pack.
+             * @default null
+             */
+            policy: string | null;
+            /** @default null */
+            draft: components["schemas"]["PolicyDraft"] | null;
+        };
+        /** @description What is wrong with a draft. */
+        DraftDiagnostic: {
+            /**
+             * @description The value that it is about.
+             * @example policy.clauses.0.rule
+             */
+            field: string;
+            /**
+             * @description Stable, as `pack check` has it.
+             * @example rule_unknown_fact
+             */
+            code: string;
+            /**
+             * @description `error` or `warning`; only errors keep the city from being weighed.
+             * @example error
+             */
+            severity: string;
+            /** @description What must hold. */
+            message: components["schemas"]["Text"];
+            /** @description What to write instead. */
+            suggestion?: string | null;
+            /** @description The article, for lints of the law. */
+            basis: components["schemas"]["Basis"][];
+        };
+        /** @description A fact that rules can name. */
+        DraftFact: {
+            /**
+             * @description As rules write it.
+             * @example entity.revenue_yuan
+             */
+            name: string;
+            /** @description What people call it. */
+            text: components["schemas"]["Text"];
+            /**
+             * @description `text`, `code`, `code_list`, `integer`, `decimal`, `money`, `date` or `boolean`.
+             * @example money
+             */
+            type: string;
+            /** @description Such as `yuan`. */
+            unit?: string | null;
+            /** @description What it may be, where that is a code. */
+            values?: components["schemas"]["Named"][] | null;
+            /** @description Who keeps it. */
+            holder: components["schemas"]["Text"];
+        };
+        /** @description The package in which a policy is made, and the answers with which a draft enters it. */
+        DraftMaking: {
+            /**
+             * @description The package.
+             * @example policy_making
+             */
+            package: string;
+            /** @description Fact -> value. */
+            answers: Record<string, never>;
+            /** @description Whether the text of the draft had to be cut to what the form takes. */
+            cut: boolean;
+        };
+        /** @description What a draft comes to. */
+        DraftMatch: {
+            weighed?: components["schemas"]["CityWeighed"] | null;
+            /** @description The draft. */
+            draft: components["schemas"]["DraftSays"];
+            beside?: components["schemas"]["DraftSays"] | null;
+        };
+        /** @description What a draft may name. */
+        DraftNames: {
+            /** @description Who can have policies. */
+            parties: components["schemas"]["Named"][];
+            /** @description Who can answer for them. */
+            departments: components["schemas"]["Named"][];
+            /** @description Moments of life. */
+            life_events: components["schemas"]["Named"][];
+            /** @description Groups of policies for one thing. */
+            stacking_groups: components["schemas"]["PolicyGroup"][];
+            /** @description What is known of the party: what rules can weigh. */
+            facts: components["schemas"]["DraftFact"][];
+        };
+        /** @description What is said of one of them. */
+        DraftSays: {
+            /** @description Its id. */
+            id: string;
+            /** @description What `pack check` would say of it, in the order of the entry. */
+            diagnostics: components["schemas"]["DraftDiagnostic"][];
+            totals?: components["schemas"]["CityTotals"] | null;
+            /**
+             * Format: int64
+             * @description All that there is in a year, in yuan.
+             */
+            budget_yuan?: number | null;
+            /** @description What came of its situations, row after row; none when a diagnostic is an error. */
+            situations: components["schemas"]["SituationSays"][];
+        };
+        /** @description A draft as text. */
+        DraftYaml: {
+            /**
+             * @description What the file may be called.
+             * @example shop_repairs_2026.yaml
+             */
+            file: string;
+            /** @description The entry for a file of the pack. */
+            yaml: string;
+            making?: components["schemas"]["DraftMaking"] | null;
         };
         /**
          * @description A seed by which events were drawn. Anybody can do the draw again: SHA-256 over seed, kind and
@@ -4667,15 +4922,19 @@ export interface components {
             /** @description Its id: what `mandate` of a new case names. */
             id: string;
             /** @description Who gave it. */
-            principal: components["schemas"]["OrganisationKey"];
+            principal: components["schemas"]["MandateParty"];
             /** @description Who acts. */
-            agent: components["schemas"]["OrganisationKey"];
+            agent: components["schemas"]["MandateParty"];
             /** @description In these packages only; empty is all. */
             packages: components["schemas"]["Named"][];
+            /** @description Whether it covers the records that the principal owns, too, such as its projects. */
+            owned: boolean;
             /** @description Whether the agent may sign commitments. */
             commitments: boolean;
             /** @description The paper that a clerk saw; null when it was given online. */
             paper?: string | null;
+            /** @description SHA-256 of the scan of that paper, in hexadecimal; null when there is none. */
+            scan_sha256?: string | null;
             /** @description Since when it holds. */
             granted_at: string;
             /** @description The last day. */
@@ -4690,6 +4949,15 @@ export interface components {
             reason?: string | null;
             /** @description What the reader may do: `revoke`, `use`. */
             allowed: string[];
+        };
+        /** @description A party of a mandate, by the name under which it was given: both parties know each other. */
+        MandateParty: {
+            /** @description The register. */
+            register: string;
+            /** @description The key in it; masked when it is personal, unless it is the reader's own. */
+            key: string;
+            /** @description What it is called; empty in mandates from before names were kept. */
+            name: string;
         };
         /**
          * @description Why.
@@ -4729,6 +4997,27 @@ export interface components {
             field: string;
             /** @description What is wrong with it. */
             text: string;
+        };
+        /**
+         * @description A draft by which the city is weighed.
+         * @example {
+         *       "beside": {
+         *         "policy": "overseas_engineer_2024"
+         *       },
+         *       "draft": {
+         *         "policy": {
+         *           "id": "shop_repairs_2027",
+         *           "party": "entity"
+         *         },
+         *         "trials": []
+         *       }
+         *     }
+         */
+        MatchDraft: {
+            /** @description The draft. */
+            draft: components["schemas"]["PolicyDraft"];
+            /** @description What it is held against. */
+            beside?: components["schemas"]["DraftBeside"];
         };
         /** @description A policy in a message. */
         MessagePolicy: {
@@ -4900,6 +5189,8 @@ export interface components {
             agent: components["schemas"]["PartyNamed"];
             /** @description In these packages only; all when empty. */
             packages?: string[];
+            /** @description Whether it covers the records that an organisation owns, too, such as its projects. */
+            owned?: boolean;
             /** @description Whether the agent may sign commitments. */
             commitments?: boolean;
             /** @description The last day. */
@@ -5766,7 +6057,15 @@ export interface components {
                  * @description Its place in the queue of the policy, while it is queued.
                  */
                 place?: number | null;
-                /** @description What the caller may do with it now: `mend`, `give_up`, `claw_back`. */
+                /**
+                 * Format: int64
+                 * @description Other payments of the same grant that are settled.
+                 */
+                paid_beside: number;
+                /**
+                 * @description What the caller may do with it now: `mend`, `give_up`, `claw_back`, and `claw_back_grant`
+                 *     where other payments of the same grant are settled, too.
+                 */
                 allowed: string[];
             }[];
             /** @description Where the next page begins (`after`); null at the end. */
@@ -6063,7 +6362,15 @@ export interface components {
              * @description Its place in the queue of the policy, while it is queued.
              */
             place?: number | null;
-            /** @description What the caller may do with it now: `mend`, `give_up`, `claw_back`. */
+            /**
+             * Format: int64
+             * @description Other payments of the same grant that are settled.
+             */
+            paid_beside: number;
+            /**
+             * @description What the caller may do with it now: `mend`, `give_up`, `claw_back`, and `claw_back_grant`
+             *     where other payments of the same grant are settled, too.
+             */
             allowed: string[];
         };
         /** @description What will happen, and what is asked. */
@@ -6174,6 +6481,48 @@ export interface components {
             rule: string;
             /** @description What it rests on beside the policy. */
             basis: components["schemas"]["Basis"][];
+        };
+        /**
+         * @description A policy that is not in the pack, in the shape of its entry: `Policy` and `PolicyTrial` of
+         *     `schemas/pack.schema.json`.
+         * @example {
+         *       "policy": {
+         *         "id": "shop_repairs_2027",
+         *         "text": {
+         *           "zh": "店铺修缮补助",
+         *           "en": "Grant for repairing shops"
+         *         },
+         *         "guide": {
+         *           "zh": "小微店铺修缮，按费用的两成补助。",
+         *           "en": "A fifth of what a small shop spends."
+         *         },
+         *         "department": "commerce",
+         *         "party": "entity",
+         *         "beneficiary": "sole_trader",
+         *         "mode": "instant",
+         *         "clauses": [
+         *           {
+         *             "id": "small",
+         *             "text": {
+         *               "zh": "小微",
+         *               "en": "Small"
+         *             },
+         *             "rule": "entity.scale in ('micro', 'small')"
+         *           }
+         *         ],
+         *         "amount": {
+         *           "yuan": "1000"
+         *         },
+         *         "from": "2027-01-01",
+         *         "basis": []
+         *       }
+         *     }
+         */
+        PolicyDraft: {
+            /** @description The entry of the policy. */
+            policy: Record<string, never>;
+            /** @description Its situations, entries of `policy_trials`. */
+            trials?: Record<string, never>[];
         };
         /** @description What policies have brought about in a period. */
         PolicyEffects: {
@@ -6694,6 +7043,19 @@ export interface components {
             joint: components["schemas"]["Effort"];
         };
         /**
+         * @description The scan.
+         * @example {
+         *       "file": "委托书.pdf"
+         *     }
+         */
+        ScanFile: {
+            /**
+             * Format: binary
+             * @description PDF, JPEG or PNG.
+             */
+            file: string;
+        };
+        /**
          * @description Who may see a fact.
          * @enum {string}
          */
@@ -6756,6 +7118,30 @@ export interface components {
             value: components["schemas"]["Value"];
             value_text?: components["schemas"]["Text"] | null;
         };
+        /** @description What came of a situation. */
+        SituationSays: {
+            /** @description Which of the entries, from 0. */
+            trial: number;
+            /** @description Which of its rows, from 0. */
+            row: number;
+            /** @description Whether everything came as the row expects. */
+            passed: boolean;
+            /** @description The keys of the row that did not, such as `outcome`, `amount`, `failing` or `facts`. */
+            differs: string[];
+            /**
+             * @description `entitled`, `nearly`, `not` or `unknown`.
+             * @example nearly
+             */
+            outcome: string;
+            /** @description Yuan with two decimals; `none`, `officer` or `unknown` where there is no figure. */
+            amount: string;
+            /** @description Clauses that do not hold. */
+            failing: string[];
+            /** @description Facts that are missing. */
+            missing: string[];
+            /** @description What each entitled policy of its groups pays, in yuan, when the row asks. */
+            stacked: Record<string, never>;
+        };
         /** @description A half hour that can be booked. */
         Slot: {
             /** @description When it begins, by the clock of the city, such as `09:30`. */
@@ -6815,6 +7201,11 @@ export interface components {
             key: string;
             /** @description Its name, as its latest case says. */
             text: string;
+            /**
+             * @description What its register holds, each fact with what brought it and since when. Personal facts are
+             *     masked unless the reader is, or acts for, the subject; the person sees that they were read.
+             */
+            facts: components["schemas"]["RecordFact"][];
             /** @description Its cases that the reader may see, latest first. */
             cases: components["schemas"]["SubjectCase"][];
             /** @description Its credentials. */
@@ -6941,11 +7332,38 @@ export interface components {
             yuan: string;
             /**
              * Format: int64
-             * @description Days from the payment to today.
+             * @description Days from the payment to the day on which it was taken back; of several the most.
              */
             days: number;
             /**
              * @description What it bore in these days, where the policy's clause says so.
+             * @example 0.00
+             */
+            interest_yuan: string;
+            /** @description Each payment of the grant that was taken back, now or before, when all were asked for. */
+            parts?: components["schemas"]["TakenBackPart"][];
+        };
+        /** @description One payment of a grant that was taken back. */
+        TakenBackPart: {
+            /** @description The run. */
+            run: string;
+            /**
+             * Format: int64
+             * @description Its place there.
+             */
+            seq: number;
+            /**
+             * @description What had been paid.
+             * @example 100000.00
+             */
+            yuan: string;
+            /**
+             * Format: int64
+             * @description Days from the payment to the day on which it was taken back.
+             */
+            days: number;
+            /**
+             * @description What it bore in these days.
              * @example 0.00
              */
             interest_yuan: string;
@@ -7062,6 +7480,8 @@ export interface components {
             objection_upheld?: boolean | null;
             /** @description Why. */
             objection_answer?: string | null;
+            revoked?: components["schemas"]["Because"] | null;
+            corrected?: components["schemas"]["Because"] | null;
             /** @description What the outside body said last: `requested`, `accepted` or `rejected`. */
             outside?: string | null;
         };
@@ -7282,6 +7702,7 @@ export type AskFile = components['schemas']['AskFile'];
 export type AskKind = components['schemas']['AskKind'];
 export type Audience = components['schemas']['Audience'];
 export type Basis = components['schemas']['Basis'];
+export type Because = components['schemas']['Because'];
 export type Board = components['schemas']['Board'];
 export type BoardCount = components['schemas']['BoardCount'];
 export type BoardCounts = components['schemas']['BoardCounts'];
@@ -7295,8 +7716,10 @@ export type Change = components['schemas']['Change'];
 export type Check = components['schemas']['Check'];
 export type CheckRow = components['schemas']['CheckRow'];
 export type City = components['schemas']['City'];
+export type CityGroups = components['schemas']['CityGroups'];
 export type CityMatch = components['schemas']['CityMatch'];
 export type CityTotals = components['schemas']['CityTotals'];
+export type CityWeighed = components['schemas']['CityWeighed'];
 export type Claim = components['schemas']['Claim'];
 export type ClaimBatch = components['schemas']['ClaimBatch'];
 export type ClaimEventDecision = components['schemas']['ClaimEventDecision'];
@@ -7327,6 +7750,14 @@ export type DemoAccount = components['schemas']['DemoAccount'];
 export type DepartmentFigures = components['schemas']['DepartmentFigures'];
 export type Document = components['schemas']['Document'];
 export type Documented = components['schemas']['Documented'];
+export type DraftBeside = components['schemas']['DraftBeside'];
+export type DraftDiagnostic = components['schemas']['DraftDiagnostic'];
+export type DraftFact = components['schemas']['DraftFact'];
+export type DraftMaking = components['schemas']['DraftMaking'];
+export type DraftMatch = components['schemas']['DraftMatch'];
+export type DraftNames = components['schemas']['DraftNames'];
+export type DraftSays = components['schemas']['DraftSays'];
+export type DraftYaml = components['schemas']['DraftYaml'];
 export type DrawSeed = components['schemas']['DrawSeed'];
 export type DutyRow = components['schemas']['DutyRow'];
 export type EffectPoint = components['schemas']['EffectPoint'];
@@ -7380,10 +7811,12 @@ export type LedgerSum = components['schemas']['LedgerSum'];
 export type Lever = components['schemas']['Lever'];
 export type LifeEvent = components['schemas']['LifeEvent'];
 export type Mandate = components['schemas']['Mandate'];
+export type MandateParty = components['schemas']['MandateParty'];
 export type MandateRevocation = components['schemas']['MandateRevocation'];
 export type Mandates = components['schemas']['Mandates'];
 export type Marked = components['schemas']['Marked'];
 export type MarkedField = components['schemas']['MarkedField'];
+export type MatchDraft = components['schemas']['MatchDraft'];
 export type MessagePolicy = components['schemas']['MessagePolicy'];
 export type MessageView = components['schemas']['MessageView'];
 export type Messages = components['schemas']['Messages'];
@@ -7449,6 +7882,7 @@ export type PlanDifference = components['schemas']['PlanDifference'];
 export type PlanTask = components['schemas']['PlanTask'];
 export type PolicyCap = components['schemas']['PolicyCap'];
 export type PolicyClause = components['schemas']['PolicyClause'];
+export type PolicyDraft = components['schemas']['PolicyDraft'];
 export type PolicyEffects = components['schemas']['PolicyEffects'];
 export type PolicyFunding = components['schemas']['PolicyFunding'];
 export type PolicyGroup = components['schemas']['PolicyGroup'];
@@ -7480,10 +7914,12 @@ export type Report = components['schemas']['Report'];
 export type Reuse = components['schemas']['Reuse'];
 export type RevocationReason = components['schemas']['RevocationReason'];
 export type Savings = components['schemas']['Savings'];
+export type ScanFile = components['schemas']['ScanFile'];
 export type Sensitivity = components['schemas']['Sensitivity'];
 export type ServicePoint = components['schemas']['ServicePoint'];
 export type Session = components['schemas']['Session'];
 export type ShownFact = components['schemas']['ShownFact'];
+export type SituationSays = components['schemas']['SituationSays'];
 export type Slot = components['schemas']['Slot'];
 export type Stage = components['schemas']['Stage'];
 export type StateSum = components['schemas']['StateSum'];
@@ -7495,6 +7931,7 @@ export type Submission = components['schemas']['Submission'];
 export type SubmissionParts = components['schemas']['SubmissionParts'];
 export type Suspended = components['schemas']['Suspended'];
 export type TakenBack = components['schemas']['TakenBack'];
+export type TakenBackPart = components['schemas']['TakenBackPart'];
 export type Task = components['schemas']['Task'];
 export type TaskCase = components['schemas']['TaskCase'];
 export type TaskChanged = components['schemas']['TaskChanged'];
@@ -9794,6 +10231,8 @@ export interface operations {
                      *             "objection": "objection",
                      *             "objection_upheld": true,
                      *             "objection_answer": "objection_answer",
+                     *             "revoked": null,
+                     *             "corrected": null,
                      *             "outside": "outside"
                      *           }
                      *         }
@@ -12350,7 +12789,18 @@ export interface operations {
     };
     list_mandates: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description The register of the party that stands at the window, with `key`; else the caller's own.
+                 * @example person
+                 */
+                register?: string;
+                /**
+                 * @description Its key.
+                 * @example 330106199305181262
+                 */
+                key?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -12370,73 +12820,42 @@ export interface operations {
                      *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
                      *           "principal": {
                      *             "register": "entity",
-                     *             "key": "91330110MA2DEM017L"
+                     *             "key": "91330110MA2DEM017L",
+                     *             "name": "杭州云栖示例科技有限公司"
                      *           },
                      *           "agent": {
-                     *             "register": "entity",
-                     *             "key": "91330110MA2DEM017L"
+                     *             "register": "person",
+                     *             "key": "3301**********3151",
+                     *             "name": "周禾"
                      *           },
                      *           "packages": [
                      *             {
-                     *               "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *               "id": "annual_report",
                      *               "text": {
-                     *                 "zh": "示例",
-                     *                 "en": "Example"
+                     *                 "zh": "企业年度报告",
+                     *                 "en": "Annual report"
                      *               }
                      *             }
                      *           ],
-                     *           "commitments": true,
-                     *           "paper": "paper",
+                     *           "owned": true,
+                     *           "commitments": false,
+                     *           "paper": null,
+                     *           "scan_sha256": null,
                      *           "granted_at": "2026-11-16T01:00:00Z",
-                     *           "to": "2026-11-30",
-                     *           "state": "open",
+                     *           "to": "2027-03-31",
+                     *           "state": "in_force",
                      *           "state_text": {
-                     *             "zh": "示例",
-                     *             "en": "Example"
+                     *             "zh": "有效",
+                     *             "en": "In force"
                      *           },
-                     *           "revoked_at": "2026-11-16T01:00:00Z",
-                     *           "reason": "示例",
+                     *           "revoked_at": null,
+                     *           "reason": null,
                      *           "allowed": [
-                     *             "allowed"
+                     *             "revoke"
                      *           ]
                      *         }
                      *       ],
-                     *       "held": [
-                     *         {
-                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
-                     *           "principal": {
-                     *             "register": "entity",
-                     *             "key": "91330110MA2DEM017L"
-                     *           },
-                     *           "agent": {
-                     *             "register": "entity",
-                     *             "key": "91330110MA2DEM017L"
-                     *           },
-                     *           "packages": [
-                     *             {
-                     *               "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
-                     *               "text": {
-                     *                 "zh": "示例",
-                     *                 "en": "Example"
-                     *               }
-                     *             }
-                     *           ],
-                     *           "commitments": true,
-                     *           "paper": "paper",
-                     *           "granted_at": "2026-11-16T01:00:00Z",
-                     *           "to": "2026-11-30",
-                     *           "state": "open",
-                     *           "state_text": {
-                     *             "zh": "示例",
-                     *             "en": "Example"
-                     *           },
-                     *           "revoked_at": "2026-11-16T01:00:00Z",
-                     *           "reason": "示例",
-                     *           "allowed": [
-                     *             "allowed"
-                     *           ]
-                     *         }
-                     *       ]
+                     *       "held": []
                      *     }
                      */
                     "application/json": components["schemas"]["Mandates"];
@@ -12479,34 +12898,38 @@ export interface operations {
                      *       "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
                      *       "principal": {
                      *         "register": "entity",
-                     *         "key": "91330110MA2DEM017L"
+                     *         "key": "91330110MA2DEM017L",
+                     *         "name": "杭州云栖示例科技有限公司"
                      *       },
                      *       "agent": {
-                     *         "register": "entity",
-                     *         "key": "91330110MA2DEM017L"
+                     *         "register": "person",
+                     *         "key": "3301**********3151",
+                     *         "name": "周禾"
                      *       },
                      *       "packages": [
                      *         {
-                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "id": "annual_report",
                      *           "text": {
-                     *             "zh": "示例",
-                     *             "en": "Example"
+                     *             "zh": "企业年度报告",
+                     *             "en": "Annual report"
                      *           }
                      *         }
                      *       ],
-                     *       "commitments": true,
-                     *       "paper": "paper",
+                     *       "owned": true,
+                     *       "commitments": false,
+                     *       "paper": null,
+                     *       "scan_sha256": null,
                      *       "granted_at": "2026-11-16T01:00:00Z",
-                     *       "to": "2026-11-30",
-                     *       "state": "open",
+                     *       "to": "2027-03-31",
+                     *       "state": "in_force",
                      *       "state_text": {
-                     *         "zh": "示例",
-                     *         "en": "Example"
+                     *         "zh": "有效",
+                     *         "en": "In force"
                      *       },
-                     *       "revoked_at": "2026-11-16T01:00:00Z",
-                     *       "reason": "示例",
+                     *       "revoked_at": null,
+                     *       "reason": null,
                      *       "allowed": [
-                     *         "allowed"
+                     *         "revoke"
                      *       ]
                      *     }
                      */
@@ -12550,34 +12973,142 @@ export interface operations {
                      *       "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
                      *       "principal": {
                      *         "register": "entity",
-                     *         "key": "91330110MA2DEM017L"
+                     *         "key": "91330110MA2DEM017L",
+                     *         "name": "杭州云栖示例科技有限公司"
                      *       },
                      *       "agent": {
-                     *         "register": "entity",
-                     *         "key": "91330110MA2DEM017L"
+                     *         "register": "person",
+                     *         "key": "3301**********3151",
+                     *         "name": "周禾"
                      *       },
                      *       "packages": [
                      *         {
-                     *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *           "id": "annual_report",
                      *           "text": {
-                     *             "zh": "示例",
-                     *             "en": "Example"
+                     *             "zh": "企业年度报告",
+                     *             "en": "Annual report"
                      *           }
                      *         }
                      *       ],
-                     *       "commitments": true,
-                     *       "paper": "paper",
+                     *       "owned": true,
+                     *       "commitments": false,
+                     *       "paper": null,
+                     *       "scan_sha256": null,
                      *       "granted_at": "2026-11-16T01:00:00Z",
-                     *       "to": "2026-11-30",
-                     *       "state": "open",
+                     *       "to": "2027-03-31",
+                     *       "state": "revoked",
                      *       "state_text": {
-                     *         "zh": "示例",
-                     *         "en": "Example"
+                     *         "zh": "已撤销",
+                     *         "en": "Revoked"
                      *       },
-                     *       "revoked_at": "2026-11-16T01:00:00Z",
-                     *       "reason": "示例",
+                     *       "revoked_at": "2026-11-17T01:00:00Z",
+                     *       "reason": "不再委托",
+                     *       "allowed": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Mandate"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_mandate_scan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its bytes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_mandate_scan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ScanFile"];
+            };
+        };
+        responses: {
+            /** @description Kept */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
+                     *       "principal": {
+                     *         "register": "entity",
+                     *         "key": "91330110MA2DEM017L",
+                     *         "name": "杭州云栖示例科技有限公司"
+                     *       },
+                     *       "agent": {
+                     *         "register": "person",
+                     *         "key": "3301**********3151",
+                     *         "name": "周禾"
+                     *       },
+                     *       "packages": [
+                     *         {
+                     *           "id": "annual_report",
+                     *           "text": {
+                     *             "zh": "企业年度报告",
+                     *             "en": "Annual report"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "owned": true,
+                     *       "commitments": false,
+                     *       "paper": "委托书 2026-118",
+                     *       "scan_sha256": "cd030cd3bd9050f2116c85df8cd0df9c8db3261df8879912ed0af43395b4e7bd",
+                     *       "granted_at": "2026-11-16T01:00:00Z",
+                     *       "to": "2027-03-31",
+                     *       "state": "in_force",
+                     *       "state_text": {
+                     *         "zh": "有效",
+                     *         "en": "In force"
+                     *       },
+                     *       "revoked_at": null,
+                     *       "reason": null,
                      *       "allowed": [
-                     *         "allowed"
+                     *         "revoke"
                      *       ]
                      *     }
                      */
@@ -14449,6 +14980,7 @@ export interface operations {
                      *           "state": "sent",
                      *           "batch": 1,
                      *           "overdue": false,
+                     *           "paid_beside": 0,
                      *           "allowed": []
                      *         }
                      *       ],
@@ -14587,9 +15119,25 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "yuan": "100000.00",
-                     *       "days": 1,
-                     *       "interest_yuan": "0.00"
+                     *       "yuan": "500000.00",
+                     *       "days": 20,
+                     *       "interest_yuan": "0.00",
+                     *       "parts": [
+                     *         {
+                     *           "run": "r01m8aj2gd2wgg2fdvecmk9qr3b",
+                     *           "seq": 1,
+                     *           "yuan": "200000.00",
+                     *           "days": 20,
+                     *           "interest_yuan": "0.00"
+                     *         },
+                     *         {
+                     *           "run": "r01m8b0c5tq7ke93h2ywxzn8d4f",
+                     *           "seq": 3,
+                     *           "yuan": "300000.00",
+                     *           "days": 10,
+                     *           "interest_yuan": "0.00"
+                     *         }
+                     *       ]
                      *     }
                      */
                     "application/json": components["schemas"]["TakenBack"];
@@ -14980,6 +15528,98 @@ export interface operations {
             };
         };
     };
+    read_policy_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example high_tech_first_2025 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The entry */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "policy": {
+                     *         "id": "overseas_engineer_2024",
+                     *         "text": {
+                     *           "zh": "海外工程师补助",
+                     *           "en": "Subsidy for overseas engineers"
+                     *         },
+                     *         "guide": {
+                     *           "zh": "企业引进的海外工程师补助10万元。",
+                     *           "en": "An enterprise that brings in an overseas engineer gets 100,000 yuan."
+                     *         },
+                     *         "department": "science_and_technology",
+                     *         "party": "entity",
+                     *         "beneficiary": "enterprise",
+                     *         "mode": "instant",
+                     *         "clauses": [
+                     *           {
+                     *             "id": "brought",
+                     *             "text": {
+                     *               "zh": "已引进海外工程师",
+                     *               "en": "Engineer brought in"
+                     *             },
+                     *             "rule": "entity.overseas_engineers_brought >= 1"
+                     *           }
+                     *         ],
+                     *         "amount": {
+                     *           "yuan": "100000 * entity.overseas_engineers_brought"
+                     *         },
+                     *         "from": "2024-01-23",
+                     *         "to": "2027-12-31",
+                     *         "basis": [
+                     *           {
+                     *             "source": "003",
+                     *             "lines": "403"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "trials": [
+                     *         {
+                     *           "id": "overseas_engineer_2024",
+                     *           "policy": "overseas_engineer_2024",
+                     *           "on": "2026-06-30",
+                     *           "rows": [
+                     *             {
+                     *               "text": {
+                     *                 "zh": "两名",
+                     *                 "en": "Two"
+                     *               },
+                     *               "facts": {
+                     *                 "entity.overseas_engineers_brought": 2
+                     *               },
+                     *               "outcome": "entitled",
+                     *               "amount": "200000.00"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PolicyDraft"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     match_policy: {
         parameters: {
             query?: never;
@@ -15013,15 +15653,42 @@ export interface operations {
                      *         "yuan": "200000.00",
                      *         "nearly": 0,
                      *         "unknown": 2004,
-                     *         "districts": [
+                     *         "groups": [
                      *           {
-                     *             "id": "330110",
+                     *             "fact": "entity.district",
                      *             "text": {
-                     *               "zh": "余杭区",
-                     *               "en": "Yuhang District"
+                     *               "zh": "区县",
+                     *               "en": "District"
                      *             },
-                     *             "entitled": 1,
-                     *             "yuan": "200000.00"
+                     *             "rows": [
+                     *               {
+                     *                 "id": "330110",
+                     *                 "text": {
+                     *                   "zh": "余杭区",
+                     *                   "en": "Yuhang District"
+                     *                 },
+                     *                 "entitled": 1,
+                     *                 "yuan": "200000.00"
+                     *               }
+                     *             ]
+                     *           },
+                     *           {
+                     *             "fact": "entity.industry",
+                     *             "text": {
+                     *               "zh": "行业门类",
+                     *               "en": "Industry"
+                     *             },
+                     *             "rows": [
+                     *               {
+                     *                 "id": "I",
+                     *                 "text": {
+                     *                   "zh": "信息传输、软件和信息技术服务业",
+                     *                   "en": "Information transmission, software and information technology services"
+                     *                 },
+                     *                 "entitled": 1,
+                     *                 "yuan": "200000.00"
+                     *               }
+                     *             ]
                      *           }
                      *         ]
                      *       },
@@ -15030,11 +15697,286 @@ export interface operations {
                      *         "yuan": "0.00",
                      *         "nearly": 1,
                      *         "unknown": 2004,
-                     *         "districts": []
+                     *         "groups": []
                      *       }
                      *     }
                      */
                     "application/json": components["schemas"]["CityMatch"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    match_policy_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatchDraft"];
+            };
+        };
+        responses: {
+            /** @description Diagnostics, situations and sums */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "weighed": {
+                     *         "on": "2026-11-26",
+                     *         "as_of": "2026-11-25T23:53:50.634886Z",
+                     *         "parties": 2005,
+                     *         "took_ms": 1
+                     *       },
+                     *       "draft": {
+                     *         "id": "overseas_engineer_2024",
+                     *         "diagnostics": [
+                     *           {
+                     *             "field": "policy.amount.yuan",
+                     *             "code": "policy_untested",
+                     *             "severity": "warning",
+                     *             "message": {
+                     *               "zh": "由规则算出金额的政策至少有 3 个情形(policy_trials)。",
+                     *               "en": "A policy with a computed amount has at least 3 situations."
+                     *             },
+                     *             "basis": []
+                     *           }
+                     *         ],
+                     *         "totals": {
+                     *           "entitled": 1,
+                     *           "yuan": "120000.00",
+                     *           "nearly": 0,
+                     *           "unknown": 2004,
+                     *           "groups": [
+                     *             {
+                     *               "fact": "entity.district",
+                     *               "text": {
+                     *                 "zh": "区县",
+                     *                 "en": "District"
+                     *               },
+                     *               "rows": [
+                     *                 {
+                     *                   "id": "330110",
+                     *                   "text": {
+                     *                     "zh": "余杭区",
+                     *                     "en": "Yuhang District"
+                     *                   },
+                     *                   "entitled": 1,
+                     *                   "yuan": "120000.00"
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ]
+                     *         },
+                     *         "situations": [
+                     *           {
+                     *             "trial": 0,
+                     *             "row": 0,
+                     *             "passed": false,
+                     *             "differs": [
+                     *               "amount"
+                     *             ],
+                     *             "outcome": "entitled",
+                     *             "amount": "120000.00",
+                     *             "failing": [],
+                     *             "missing": [],
+                     *             "stacked": {}
+                     *           }
+                     *         ]
+                     *       },
+                     *       "beside": {
+                     *         "id": "overseas_engineer_2024",
+                     *         "diagnostics": [],
+                     *         "totals": {
+                     *           "entitled": 1,
+                     *           "yuan": "200000.00",
+                     *           "nearly": 0,
+                     *           "unknown": 2004,
+                     *           "groups": [
+                     *             {
+                     *               "fact": "entity.district",
+                     *               "text": {
+                     *                 "zh": "区县",
+                     *                 "en": "District"
+                     *               },
+                     *               "rows": [
+                     *                 {
+                     *                   "id": "330110",
+                     *                   "text": {
+                     *                     "zh": "余杭区",
+                     *                     "en": "Yuhang District"
+                     *                   },
+                     *                   "entitled": 1,
+                     *                   "yuan": "200000.00"
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ]
+                     *         },
+                     *         "situations": []
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DraftMatch"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_draft_names: {
+        parameters: {
+            query: {
+                /**
+                 * @description The subject that has the right, such as `entity`.
+                 * @example entity
+                 */
+                party: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What there is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "parties": [
+                     *         {
+                     *           "id": "entity",
+                     *           "text": {
+                     *             "zh": "企业",
+                     *             "en": "Enterprise"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "departments": [
+                     *         {
+                     *           "id": "science_and_technology",
+                     *           "text": {
+                     *             "zh": "市科技局",
+                     *             "en": "Science and technology"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "life_events": [
+                     *         {
+                     *           "id": "hire_people",
+                     *           "text": {
+                     *             "zh": "招人用人",
+                     *             "en": "Hiring"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "stacking_groups": [
+                     *         {
+                     *           "id": "same_kind_overseas_engineer",
+                     *           "text": {
+                     *             "zh": "海外工程师补助",
+                     *             "en": "Subsidies for overseas engineers"
+                     *           },
+                     *           "how": "highest"
+                     *         }
+                     *       ],
+                     *       "facts": [
+                     *         {
+                     *           "name": "entity.scale",
+                     *           "text": {
+                     *             "zh": "企业规模",
+                     *             "en": "Size of the enterprise"
+                     *           },
+                     *           "type": "code",
+                     *           "values": [
+                     *             {
+                     *               "id": "micro",
+                     *               "text": {
+                     *                 "zh": "微型",
+                     *                 "en": "Micro"
+                     *               }
+                     *             }
+                     *           ],
+                     *           "holder": {
+                     *             "zh": "市经信局",
+                     *             "en": "Economy and information technology"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DraftNames"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_policy_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyDraft"];
+            };
+        };
+        responses: {
+            /** @description For the pack */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "file": "overseas_engineer_2024.yaml",
+                     *       "yaml": "policies:\n  - id: overseas_engineer_2024\n    text: { zh: 海外工程师补助, en: Subsidy for overseas engineers }\n",
+                     *       "making": {
+                     *         "package": "policy_making",
+                     *         "answers": {
+                     *           "policy_draft.name": "海外工程师补助"
+                     *         },
+                     *         "cut": false
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DraftYaml"];
                 };
             };
             /** @description A problem: what must hold, and on what that rests */
@@ -16069,6 +17011,22 @@ export interface operations {
                      *       "register": "entity",
                      *       "key": "91330110MA2DEM017L",
                      *       "text": "示例",
+                     *       "facts": [
+                     *         {
+                     *           "name": "name",
+                     *           "text": {
+                     *             "zh": "名称",
+                     *             "en": "Name"
+                     *           },
+                     *           "value": "杭州云栖示例科技有限公司",
+                     *           "source": {
+                     *             "zh": "办件",
+                     *             "en": "a case"
+                     *           },
+                     *           "at": "2026-11-16T01:00:00Z",
+                     *           "sensitivity": "public"
+                     *         }
+                     *       ],
                      *       "cases": [
                      *         {
                      *           "id": "01kaw3n8q7e8rj5v2x4m6p9s1t",
@@ -17780,6 +18738,8 @@ export interface operations {
                      *             "objection": "objection",
                      *             "objection_upheld": true,
                      *             "objection_answer": "objection_answer",
+                     *             "revoked": null,
+                     *             "corrected": null,
                      *             "outside": "outside"
                      *           }
                      *         }

@@ -4,6 +4,7 @@
 //! for, and a failing and a passing example as tests. `docs/lints/` has a page for each.
 
 mod act_without_supervisor;
+mod art_17_bid_condition;
 mod art_23_catch_all;
 mod art_26_asked_twice;
 mod art_27_not_listed;
@@ -46,8 +47,9 @@ pub struct Lint {
 }
 
 /// Every lint, in order of codes.
-pub const LINTS: [Lint; 22] = [
+pub const LINTS: [Lint; 23] = [
     act_without_supervisor::LINT,
+    art_17_bid_condition::LINT,
     art_23_catch_all::LINT,
     art_26_asked_twice::LINT,
     art_27_not_listed::LINT,
@@ -77,24 +79,35 @@ pub fn run(pack: &Pack) -> Vec<Diagnostic> {
     found.into_iter().flatten().collect()
 }
 
+/// What the lints about policies find of the policy `id`.
+pub(crate) fn of_policy(pack: &Pack, id: &str) -> Vec<Diagnostic> {
+    let lints = [art_82_policy_making::LINT, policies_pay_twice::LINT, policy_untested::LINT];
+    let found = lints.iter().flat_map(|lint| {
+        let found = (lint.run)(pack).into_iter();
+        let of_it = found.filter(|found| found.kind == Kind::Policy && found.id == id);
+        of_it.map(|found| lint.diagnostic(pack, found)).collect::<Vec<_>>()
+    });
+    found.collect()
+}
+
 impl Lint {
     fn diagnostics(&self, pack: &Pack) -> Vec<Diagnostic> {
+        (self.run)(pack).into_iter().map(|finding| self.diagnostic(pack, finding)).collect()
+    }
+
+    fn diagnostic(&self, pack: &Pack, finding: Finding) -> Diagnostic {
         let basis = self.basis.iter().map(|(source, lines, article)| Basis {
             source: (*source).to_owned(),
             lines: Some((*lines).to_owned()),
             article: Some((*article).to_owned()),
         });
-        let basis: Vec<Basis> = basis.collect();
-        let diagnostic = |finding: Finding| {
-            let mut diagnostic = pack
-                .places
-                .error(self.code, finding.kind, &finding.id, &finding.pointer, finding.message)
-                .suggest(finding.suggestion)
-                .because(basis.iter().cloned().chain(finding.basis));
-            diagnostic.severity = finding.severity.unwrap_or(self.severity);
-            waive(pack, diagnostic, &finding.id)
-        };
-        (self.run)(pack).into_iter().map(diagnostic).collect()
+        let mut diagnostic = pack
+            .places
+            .error(self.code, finding.kind, &finding.id, &finding.pointer, finding.message)
+            .suggest(finding.suggestion)
+            .because(basis.chain(finding.basis));
+        diagnostic.severity = finding.severity.unwrap_or(self.severity);
+        waive(pack, diagnostic, &finding.id)
     }
 }
 

@@ -147,11 +147,24 @@ pub struct Register {
     /// Whoever a record is about may ask that a fact of it be corrected, with evidence.
     #[serde(default)]
     pub correctable: bool,
+    /// Whose a record is, when a fact of it says so, such as the developer of a project.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<Owner>,
     pub facts: Vec<FactDef>,
     pub from: Date,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<Date>,
     pub basis: Vec<Basis>,
+}
+
+/// Whose the records of a register are.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Owner {
+    /// The fact that holds the owner's key, such as `owner_uscc`.
+    pub fact: String,
+    /// The register that the owner is in, such as `entity`.
+    pub register: String,
 }
 
 /// One fact of a register.
@@ -327,6 +340,21 @@ pub struct Subject {
     /// without it is the applicant, or what the case is about (see [`Package`]).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<FactName>,
+    /// By what the sums are told when the city is weighed by a policy for this subject; by its
+    /// fact `district` when absent.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub match_groups: Vec<MatchGroup>,
+}
+
+/// Groups for which sums are made.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MatchGroup {
+    /// A text or a code of the subject; each value is a group. Industries are put together by the
+    /// sections of the standard.
+    pub fact: FactName,
+    /// What people call the groups, such as `District`.
+    pub text: Text,
 }
 
 /// A list of the pack that facts and rules name.
@@ -559,7 +587,7 @@ pub struct Clause {
     pub text: Text,
     pub rule: RuleText,
     /// What happens when it does not hold. An unknown condition always goes to a reviewer.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Otherwise::is_review")]
     pub otherwise: Otherwise,
     /// The fact that the person would mend.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -579,6 +607,13 @@ pub enum Otherwise {
     Correct,
     /// The act is refused.
     Refuse,
+}
+
+impl Otherwise {
+    /// Whether a reviewer looks, as where nothing is written.
+    pub fn is_review(&self) -> bool {
+        *self == Self::Review
+    }
 }
 
 /// A reason for refusal.

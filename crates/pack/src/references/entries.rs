@@ -20,6 +20,7 @@ pub(super) fn check(c: &mut Checker<'_>) {
         if let Some(key) = &subject.key {
             c.fact(at, "/key", key);
         }
+        match_groups(c, at, subject);
     }
     for list in pack.lists.values() {
         let at = At { kind: Kind::List, id: &list.id };
@@ -34,6 +35,24 @@ pub(super) fn check(c: &mut Checker<'_>) {
         c.id(At { kind: Kind::LifeEvent, id: &event.id }, "/id", &event.id);
     }
     pack.packages.values().for_each(|entry| package(c, entry));
+}
+
+/// Groups are told by texts of the subject itself, which a snapshot of its register holds.
+fn match_groups(c: &mut Checker<'_>, at: At<'_>, subject: &Subject) {
+    for (index, group) in subject.match_groups.iter().enumerate() {
+        let pointer = format!("/match_groups/{index}/fact");
+        let Some(fact) = c.fact(at, &pointer, &group.fact) else { continue };
+        let own = group.fact.split_once('.').is_some_and(|(of, _)| of == subject.id);
+        if !own || !matches!(fact.kind, FactType::Text | FactType::Code) {
+            c.error(
+                at,
+                "invalid_match_group",
+                &pointer,
+                "汇总须按主体自己的一项文字(text)或代码(code)事实。".to_owned(),
+                "Sums are grouped by a text or a code that is a fact of the subject.".to_owned(),
+            );
+        }
+    }
 }
 
 fn district(c: &mut Checker<'_>, district: &District) {
@@ -58,6 +77,10 @@ fn register(c: &mut Checker<'_>, register: &Register) {
     c.period(at, "", register.from, register.to);
     c.refer(at, "/department", Kind::Department, &register.department);
     c.register_fact(at, "/key", &register.id, &register.key);
+    if let Some(owner) = &register.owner {
+        c.register_fact(at, "/owner/fact", &register.id, &owner.fact);
+        c.refer(at, "/owner/register", Kind::Register, &owner.register);
+    }
     let more: usize = facts_of(c.pack, register).map(|more| more.facts.len()).sum();
     let own = register.facts.len() - more;
     facts(c, at, "/facts", &register.facts[..own]);

@@ -6,8 +6,8 @@ use std::time::Duration;
 use base::id::CaseId;
 use base::{Date, Instant, Result};
 use cases::ops::Room;
-use pack::{ClaimEvent, Pack};
-use policies::engine::{Candidate, EventWeigher, Matched};
+use pack::Pack;
+use policies::engine::{Candidate, Grouping, Matched};
 use registers::Snapshot;
 use store::Tx;
 use tokio::sync::{Semaphore, watch};
@@ -58,10 +58,6 @@ pub struct Edge {
     pub findings: Kept<Arc<Vec<PackDiagnostic>>>,
     /// Packs with their situations and stories, as far as somebody studies them.
     studied: Kept<Arc<Pack>>,
-    /// Policies compiled for a kind of claim event.
-    event_weighers: Kept<Arc<EventWeigher>>,
-    /// Registers in columns, as far as somebody weighed the city.
-    snapshots: Kept<Arc<Snapshot>>,
     /// Who is entitled in the whole city, as far as somebody asked.
     pub city_now: Kept<Arc<CityNow>>,
 }
@@ -84,49 +80,24 @@ impl Edge {
             stop,
             findings: Kept::new(limits::ROOMS_KEPT_MAX),
             studied: Kept::new(limits::PACKS_STUDIED_MAX),
-            event_weighers: Kept::new(limits::PARTIES_KEPT_MAX),
-            snapshots: Kept::new(limits::PARTIES_KEPT_MAX),
             city_now: Kept::new(1),
         })
     }
 
-    /// The policies for a kind of claim event.
-    pub fn event_weigher(&self, kind: &ClaimEvent) -> Arc<EventWeigher> {
-        if let Some(found) = self.event_weighers.get(&kind.id) {
-            return found;
-        }
-        let weigher = Arc::new(EventWeigher::new(&self.city.pack, kind));
-        self.event_weighers.keep(&kind.id, weigher.clone());
-        weigher
-    }
-
-    /// The register of the subject `party` in columns, at most so many seconds old
-    /// ([`limits::SNAPSHOT_SECONDS_MAX`]).
-    pub async fn snapshot(&self, party: &str) -> Result<Arc<Snapshot>> {
-        let now = self.now();
-        let young = |snapshot: &Arc<Snapshot>| {
-            now.0 - snapshot.at.0 < limits::SNAPSHOT_SECONDS_MAX * 1_000_000
-        };
-        if let Some(found) = self.snapshots.get(party).filter(young) {
-            return Ok(found);
-        }
-        let (store, pack) = (&self.city.store, &self.city.pack);
-        let facts = payroll::facts(pack, party, &self.city.weigher(party));
-        let snapshot = Arc::new(registers::snapshot(store, pack, party, &facts, now).await?);
-        self.snapshots.keep(party, snapshot.clone());
-        Ok(snapshot)
-    }
-
     /// Weighs everybody in the register of the subject `party` by `candidates` on the day `on`,
-    /// beside the requests: the snapshot that was weighed, what came of it, and how long it took.
+    /// beside the requests, with sums by `groupings`: the snapshot that was weighed, what came of
+    /// it, and how long it took.
     pub async fn matched(
         &self,
         party: &str,
         on: Date,
         candidates: Vec<Candidate>,
+        groupings: Vec<Grouping>,
     ) -> Result<(Arc<Snapshot>, Matched, Duration)> {
-        let snapshot = self.snapshot(party).await?;
-        let (matched, took) = payroll::weigh(&snapshot, party, on, candidates).await?;
+        let rules = candidates.iter().flat_map(|of| of.clauses.iter().chain(&of.amount));
+        let named: Vec<String> = rules.flat_map(|rule| rule.facts().iter().cloned()).collect();
+        let snapshot = self.city.snapshot(party, &named).await?;
+        let (matched, took) = payroll::weigh(&snapshot, on, candidates, groupings).await?;
         Ok((snapshot, matched, took))
     }
 

@@ -109,6 +109,10 @@ endpoints! {
     get    "/api/v1/policies"                           policies::list,                Any(&[BrowsePackages]);
     get    "/api/v1/policies/{id}"                      policies::read,                Any(&[BrowsePackages]);
     post   "/api/v1/policies/{id}/match"                policies::match_city,          Any(&[MatchPolicy]);
+    get    "/api/v1/policies/{id}/entry"                policies::entry,               Any(&[MatchPolicy]);
+    get    "/api/v1/policy-drafts/names"                policy_drafts::names,          Any(&[MatchPolicy]);
+    post   "/api/v1/policy-drafts/match"                policy_drafts::match_city,     Any(&[MatchPolicy]);
+    post   "/api/v1/policy-drafts/yaml"                 policy_drafts::yaml,           Any(&[MatchPolicy]);
     post   "/api/v1/policies/{id}/claims"               entitlements::claim,           Any(&[ClaimPolicy]);
     get    "/api/v1/entitlements"                       entitlements::list,            Any(&[ReadOwnRecord]);
     get    "/api/v1/pay-runs"                           pay_runs::list,                Any(&[BrowsePackages]);
@@ -156,9 +160,11 @@ endpoints! {
     post   "/api/v1/appointments"                       appointments::book,            Any(&[BookAppointment]);
     post   "/api/v1/appointments/{id}/cancel"           appointments::cancel,          Any(&[CancelAppointment]);
 
-    get    "/api/v1/mandates"                           mandates::list,                Any(&[ListMandates]);
+    get    "/api/v1/mandates"                           mandates::list,                Any(&[ListMandates, ReadMandate]);
     post   "/api/v1/mandates"                           mandates::grant,               Any(&[GrantMandate]);
     post   "/api/v1/mandates/{id}/revoke"               mandates::revoke,              Any(&[RevokeMandate]);
+    post   "/api/v1/mandates/{id}/scan"                 mandates::put_scan,            Any(&[GrantMandate]);
+    get    "/api/v1/mandates/{id}/scan"                 mandates::read_scan,           Any(&[ReadMandate]);
 
     get    "/api/v1/credentials"                        credentials::list,             Any(&[ListOwnCredentials]);
     post   "/api/v1/credentials/verify"                 credentials::verify,           Any(&[VerifyCredential]);
@@ -237,7 +243,7 @@ impl Endpoint {
         let begins_session = self.method == Method::POST && self.path == "/api/v1/session";
         let gated = Gate { edge: edge.clone(), need: self.need, begins_session };
         let bytes = match self.path.rsplit('/').next() {
-            Some("documents") => DOCUMENT_BYTES_MAX + MULTIPART_EXTRA_BYTES_MAX,
+            Some("documents" | "scan") => DOCUMENT_BYTES_MAX + MULTIPART_EXTRA_BYTES_MAX,
             Some("submissions") => SUBMISSION_BYTES_MAX,
             Some("statuses") => STATUS_BYTES_MAX,
             Some("imports") => IMPORT_BYTES_MAX,

@@ -1,12 +1,12 @@
 //! Who is entitled today and has not claimed, by policy and district: the whole city weighed, kept
-//! for as long as a snapshot of the registers is.
+//! for a minute.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use base::{Date, Instant, Money, Result};
 use pack::{Policy, PolicyMode};
-use policies::engine::{Before, Candidate, OfPolicy, left};
+use policies::engine::{Before, Candidate, Grouping, OfPolicy, left};
 use registers::Snapshot;
 use store::Tx;
 
@@ -39,13 +39,13 @@ impl CityNow {
     }
 }
 
-/// The city today; at most as old as a snapshot may be.
+/// The city today; at most as old as [`CITY_NOW_SECONDS_MAX`](crate::http::limits).
 pub(super) async fn now(edge: &Shared) -> Result<Arc<CityNow>> {
     let (pack, at) = (&edge.city.pack, edge.now());
     let today = at.date_in(&pack.zone());
     let young = |found: &Arc<CityNow>| {
         let age = at.0 - found.as_of.0;
-        found.day == today && age < crate::http::limits::SNAPSHOT_SECONDS_MAX * Instant::SECOND
+        found.day == today && age < crate::http::limits::CITY_NOW_SECONDS_MAX * Instant::SECOND
     };
     if let Some(found) = edge.city_now.get("city").filter(young) {
         return Ok(found);
@@ -61,10 +61,11 @@ pub(super) async fn now(edge: &Shared) -> Result<Arc<CityNow>> {
         // what weighs nobody is for everybody, and nobody's in particular
         let policies: Vec<&Policy> = policies.filter(|p| own && !p.clauses.is_empty()).collect();
         let candidates = policies.iter().map(|policy| Candidate::of(pack, policy)).collect();
-        let (snapshot, matched, _) = edge.matched(kind, today, candidates).await?;
+        let district = vec![Grouping::by(format!("{kind}.district"))];
+        let (snapshot, matched, _) = edge.matched(kind, today, candidates, district).await?;
         found.as_of = found.as_of.min(snapshot.at);
         for (policy, matched) in policies.iter().zip(&matched.policies) {
-            for (district, total) in &matched.groups {
+            for (district, total) in matched.groups.iter().flatten() {
                 let place = (policy.id.clone(), district.clone());
                 found.of.entry(place).or_default().entitled = total.parties;
             }

@@ -18,7 +18,7 @@ use tower::ServiceExt;
 use crate::city::City;
 use crate::http::edge::{Edge, Options, Shared};
 use crate::http::router::router;
-use crate::{archive, background, check, demo};
+use crate::{archive, arrivals, background, check, demo};
 
 /// A running city without a socket.
 pub struct App {
@@ -259,6 +259,7 @@ impl App {
         let city = &self.edge.city;
         background::runner(city).drain().await.unwrap();
         while background::consumer(city).run_once().await.unwrap() > 0 {}
+        while arrivals::consumer(city).run_once().await.unwrap() > 0 {}
         background::runner(city).drain().await.unwrap();
         journal::sequence_once(&city.store, &city.journal, city.now()).await.unwrap();
     }
@@ -298,6 +299,14 @@ impl App {
         body.extend_from_slice(b"\r\n--x--\r\n");
         let path = format!("/api/v1/cases/{case}/documents");
         let call = Call::new(Method::POST, &path).body(body).by(session);
+        self.call(call.header("content-type", "multipart/form-data; boundary=x")).await
+    }
+
+    /// Hands in one file alone.
+    pub async fn hand_in(&self, session: &Session, path: &str, bytes: &[u8]) -> Answer {
+        let head = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n";
+        let body = [head.as_bytes(), bytes, b"\r\n--x--\r\n"].concat();
+        let call = Call::new(Method::POST, path).body(body).by(session);
         self.call(call.header("content-type", "multipart/form-data; boundary=x")).await
     }
 }

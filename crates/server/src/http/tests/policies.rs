@@ -87,6 +87,16 @@ async fn the_city_is_weighed_by_a_rule_that_somebody_tries() {
     assert_eq!(now["now"]["entitled"], 1);
     assert_eq!(now["now"]["yuan"], "200000.00");
     assert!(now["tried"].is_null() && now["as_of"].is_string(), "{now}");
+    // the sum by each of the party's groups, the industry by its section
+    let groups = now["now"]["groups"].as_array().unwrap();
+    let facts: Vec<&str> = groups.iter().filter_map(|by| by["fact"].as_str()).collect();
+    assert_eq!(facts, ["entity.district", "entity.industry", "entity.scale"]);
+    for by in groups {
+        let rows = by["rows"].as_array().unwrap();
+        assert_eq!((rows.len(), &rows[0]["yuan"]), (1, &json!("200000.00")), "{by}");
+    }
+    assert_eq!(groups[0]["rows"][0]["text"]["zh"], "余杭区");
+    assert_eq!(groups[1]["rows"][0]["id"].as_str().unwrap().len(), 1, "{}", groups[1]);
     let policy = app.get(&officer, "/api/v1/policies/overseas_engineer_2024").await.expect(200);
     let clause = policy["clauses"][0]["id"].as_str().unwrap();
     let tried = json!({ "clauses": { clause: "entity.overseas_engineers_brought >= 3" },
@@ -100,6 +110,26 @@ async fn the_city_is_weighed_by_a_rule_that_somebody_tries() {
     assert_eq!(app.post(&officer, path, &unknown).await.refused(422), "unknown_clause");
     let lin = app.session("linyue").await;
     assert_eq!(app.post(&lin, path, &json!({})).await.refused(403), "forbidden");
+}
+
+#[tokio::test]
+async fn what_a_case_gives_is_weighed_at_once() {
+    let app = App::new().await;
+    let officer = app.session("officer_policies").await;
+    let path = "/api/v1/policies/overseas_engineer_2024/match";
+    let tried = json!({ "clauses": { "brought": "entity.district = '330106'" }, "amount": "1" });
+    let before = app.post(&officer, path, &tried).await.expect(200);
+    let again = app.post(&officer, path, &tried).await.expect(200);
+    assert_eq!((&again["parties"], &again["tried"]), (&before["parties"], &before["tried"]));
+    let lin = app.session("linyue").await;
+    app.opened(&lin, "杭州快照科技有限公司").await;
+    let after = app.post(&officer, path, &tried).await.expect(200);
+    let parties = before["parties"].as_u64().unwrap();
+    assert_eq!(after["parties"], parties + 1);
+    let entitled = before["tried"]["entitled"].as_u64().unwrap();
+    assert_eq!(after["tried"]["entitled"], entitled + 1);
+    let at = |of: &Json| of["as_of"].as_str().unwrap().parse::<base::Instant>().unwrap();
+    assert!(at(&after) >= at(&before));
 }
 
 #[tokio::test]
