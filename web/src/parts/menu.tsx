@@ -60,7 +60,7 @@ function More({ entries, account }: { entries: MenuEntry[]; account: Account | n
   }, [open]);
   const here = entries.some(({ to }) => pathname === to || pathname.startsWith(`${to}/`));
   return (
-    <div ref={whole} className={open ? "more more-open" : "more"}>
+    <div ref={whole} className={open ? "menu-more menu-more-open" : "menu-more"}>
       <button
         ref={button}
         type="button"

@@ -157,16 +157,16 @@ function GroupTabs({ file, sides }: { file: string; sides: Side[] }) {
       destroyOnHidden
       activeKey={shown.fact}
       onChange={choose}
-      tabBarExtraContent={
-        <Button className="no-print" size="small" onClick={save}>
-          {t("board.download")}
-        </Button>
-      }
       items={groupings.map((one) => ({
         key: one.fact,
         label: text(one.text),
         children: one.fact === shown.fact && (
-          <GroupTable title={text(one.text)} sides={sides} rows={rows} name={name} />
+          <div className="stack-s">
+            <GroupTable title={text(one.text)} sides={sides} rows={rows} name={name} />
+            <Button className="no-print match-save" onClick={save}>
+              {t("board.download")}
+            </Button>
+          </div>
         ),
       }))}
     />
