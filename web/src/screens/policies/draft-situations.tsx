@@ -132,48 +132,50 @@ function Row({ row, field, number, came, onChange, onRemove }: RowProps) {
   const { t } = useWords();
   const name = t("policy_draft.situation", { number });
   return (
-    <li role="group" aria-label={name}>
-      <div className="row-between">
-        <h3>
-          {name} <Verdict came={came} />
-        </h3>
-        <Button
-          size="small"
-          aria-label={t("policy_draft.remove_of", { name })}
-          onClick={onRemove}
-        >
-          {t("policy_draft.remove")}
-        </Button>
-      </div>
-      {came && !came.passed && <Came came={came} />}
-      <TextField
-        field={`${field}.text`}
-        label={t("policy_draft.row_text")}
-        value={row.text}
-        onChange={(text) => onChange({ text })}
-      />
-      <FactLines
-        label={t("policy_draft.row_facts")}
-        field={`${field}.facts`}
-        facts={row.facts}
-        onChange={(facts) => onChange({ facts })}
-      />
-      <div className="draft-row">
-        <ChoiceField
-          field={`${field}.outcome`}
-          label={t("policy_draft.expected")}
-          value={row.outcome}
-          options={OUTCOMES.map((id) => ({ value: id, label: t(`policy_outcome.${id}`) }))}
-          onChange={(outcome) => onChange({ outcome })}
+    <li>
+      <div role="group" aria-label={name}>
+        <div className="row-between">
+          <h3>
+            {name} <Verdict came={came} />
+          </h3>
+          <Button
+            size="small"
+            aria-label={t("policy_draft.remove_of", { name })}
+            onClick={onRemove}
+          >
+            {t("policy_draft.remove")}
+          </Button>
+        </div>
+        {came && !came.passed && <Came came={came} />}
+        <TextField
+          field={`${field}.text`}
+          label={t("policy_draft.row_text")}
+          value={row.text}
+          onChange={(text) => onChange({ text })}
         />
-        <LineField
-          field={`${field}.amount`}
-          label={t("policy_draft.expected_yuan")}
-          value={row.amount ?? ""}
-          onChange={(amount) => onChange({ amount: amount.trim() || undefined } as Partial<RowDoc>)}
+        <FactLines
+          label={t("policy_draft.row_facts")}
+          field={`${field}.facts`}
+          facts={row.facts}
+          onChange={(facts) => onChange({ facts })}
         />
+        <div className="draft-row">
+          <ChoiceField
+            field={`${field}.outcome`}
+            label={t("policy_draft.expected")}
+            value={row.outcome}
+            options={OUTCOMES.map((id) => ({ value: id, label: t(`policy_outcome.${id}`) }))}
+            onChange={(outcome) => onChange({ outcome })}
+          />
+          <LineField
+            field={`${field}.amount`}
+            label={t("policy_draft.expected_yuan")}
+            value={row.amount ?? ""}
+            onChange={(amount) => onChange({ amount: amount.trim() || undefined } as Partial<RowDoc>)}
+          />
+        </div>
+        <Said field={`${field}.failing`} />
       </div>
-      <Said field={`${field}.failing`} />
     </li>
   );
 }
