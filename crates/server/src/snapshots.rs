@@ -54,23 +54,21 @@ async fn bring_up(
     (subject, wanted): (&str, &[String]),
     now: Instant,
 ) -> Result<Arc<Snapshot>> {
-    let (before, wanted) = match kept.take() {
+    let mut facts: BTreeSet<String> = wanted.iter().cloned().collect();
+    let followed = match kept.take() {
+        Some(before) if before.holds(wanted) => follow(before, store, now).await?,
         // whoever tries another fact leaves the others theirs
-        Some(before) if !before.holds(wanted) => {
-            let names = before.table.names().map(str::to_owned);
-            (None, names.chain(wanted.iter().cloned()).collect::<BTreeSet<_>>())
+        Some(before) => {
+            facts.extend(before.table.names().map(str::to_owned));
+            None
         }
-        before => (before, wanted.iter().cloned().collect()),
-    };
-    let followed = match before {
-        Some(before) => follow(before, store, now).await?,
         None => None,
     };
     let fresh = match followed {
         Some(followed) => followed,
         None => {
-            let wanted: Vec<String> = wanted.into_iter().collect();
-            Arc::new(registers::snapshot(store, pack, subject, &wanted, now).await?)
+            let facts: Vec<String> = facts.into_iter().collect();
+            Arc::new(registers::snapshot(store, pack, subject, &facts, now).await?)
         }
     };
     *kept = Some(fresh.clone());

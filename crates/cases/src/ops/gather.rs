@@ -132,8 +132,8 @@ async fn held(
     // a fact of somebody else on it, such as its head's name, is read where it is kept
     let about = |name: &str| name.split_once('.').is_some_and(|(of, _)| of == subject);
     let wanted = |name: &String| pack.reads(&material.package.id, name);
-    let kinds = || pack.credentials.values().filter(|kind| kind.holder == subject);
-    let mut carried = kinds().flat_map(|kind| &kind.facts).filter(|name| about(name));
+    let kinds = pack.credentials.values().filter(|kind| kind.holder == subject);
+    let mut carried = kinds.flat_map(|kind| &kind.facts).filter(|name| about(name));
     if !carried.any(|name| facts.get(name).is_none() && wanted(name)) {
         return Ok(());
     }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use access::{Action, Kind, RecordKey, Resource};
+use axum::Json;
 use axum::extract::State;
 use base::{Fault, Money, Refusal, Result, Text};
 use pack::{Pack, Policy, PolicyOutcome};
@@ -18,7 +19,6 @@ use utoipa::IntoParams;
 use crate::api::views::{Entitlement, Entitlements, Fact, Origins, OutcomeCounts, OwnPayment};
 use crate::http::Shared;
 use crate::http::caller::Caller;
-use crate::http::json::Json;
 use crate::http::problem::Answer;
 use crate::http::sent::Asked;
 

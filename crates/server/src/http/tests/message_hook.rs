@@ -47,14 +47,21 @@ async fn gateway(answers: &[StatusCode]) -> (Shared, String) {
     (gateway, url)
 }
 
-#[tokio::test]
-async fn a_message_reaches_the_gateway_under_one_id_until_it_is_taken() {
+/// A city that has told people what they may have.
+async fn told() -> App {
     let app = App::new().await;
     let city = &app.edge.city;
     let (pack, now) = (city.pack.clone(), city.now());
     let plan = async move |tx: &mut Tx| plan_soon(tx, &pack, "gateway", now).await;
     city.store.write(plan).await.unwrap();
     app.settle().await;
+    app
+}
+
+#[tokio::test]
+async fn a_message_reaches_the_gateway_under_one_id_until_it_is_taken() {
+    let app = told().await;
+    let city = &app.edge.city;
     let (gateway, url) =
         gateway(&[StatusCode::SERVICE_UNAVAILABLE, StatusCode::INTERNAL_SERVER_ERROR]).await;
     let hook = Hook::from_variable(Some(&url)).unwrap().consumer(city);
@@ -102,12 +109,8 @@ async fn a_message_reaches_the_gateway_under_one_id_until_it_is_taken() {
 
 #[tokio::test]
 async fn a_gateway_that_is_away_or_sends_elsewhere_holds_up_nothing() {
-    let app = App::new().await;
+    let app = told().await;
     let city = &app.edge.city;
-    let (pack, now) = (city.pack.clone(), city.now());
-    let plan = async move |tx: &mut Tx| plan_soon(tx, &pack, "gateway", now).await;
-    city.store.write(plan).await.unwrap();
-    app.settle().await;
     // a redirection is not followed: what goes out goes where the operator said
     let (gateway, url) = gateway(&[StatusCode::TEMPORARY_REDIRECT]).await;
     let away = Hook::from_variable(Some("http://127.0.0.1:9/sms")).unwrap().consumer(city);
