@@ -95,7 +95,8 @@ impl Drop for City {
     }
 }
 
-fn binary(common: &Common) -> Result<PathBuf> {
+/// The server's binary: the one that is asked for, or the one beside this program.
+pub fn binary(common: &Common) -> Result<PathBuf> {
     if let Some(binary) = &common.server {
         return Ok(binary.clone());
     }

@@ -1,6 +1,7 @@
 //! Benchmarks: every figure beside a goal, a peer or a limit of the machine measured in the same
 //! run. bench/README.md says what each measures.
 
+mod at_scale;
 mod city;
 mod fill;
 mod http;
@@ -68,6 +69,8 @@ enum Command {
     PayWorker(payments::Worker),
     /// From start to first answer, and memory.
     Start,
+    /// A synthetic city of full size: load, what-if, effect, one party.
+    City(at_scale::Options),
     /// All of them.
     All {
         #[command(flatten)]
@@ -111,6 +114,7 @@ async fn run(cli: Cli) -> Result<()> {
         Command::Payments(options) => payments::run(common, &options).await,
         Command::PayWorker(worker) => payments::work(common, &worker).await,
         Command::Start => start::run(common).await,
+        Command::City(options) => at_scale::run(common, &options).await,
         Command::All { submissions, reads } => {
             planner::run(common)?;
             start::run(common).await?;

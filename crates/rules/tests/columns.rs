@@ -8,7 +8,7 @@ use common::generate::{self, Source};
 use common::{FACTS, Small};
 use proptest::prelude::*;
 use rules::columns::{ColumnBuilder, Program, RootId, Rows, Run, Table, Values};
-use rules::{Facts, Rule, Type, Value, compile};
+use rules::{Facts, Rule, Schema, Type, Value, compile};
 
 /// Rows of a table: some whole batches of 64 and a part of one.
 const ROWS: usize = 150;
@@ -49,6 +49,30 @@ fn of_rows(source: &mut Source, rows: Vec<BTreeMap<String, Value>>) -> Table {
 fn rule(source: &mut Source, kind: Type) -> Result<Rule, TestCaseError> {
     let text = generate::expression(source, kind, 4);
     compile(&text, kind, &Small).map_err(|found| TestCaseError::fail(format!("{text}: {found:?}")))
+}
+
+/// A program with as many facts as one rule may have, none of them those of the tests.
+fn crowd() -> Program {
+    struct Crowd;
+    impl Schema for Crowd {
+        fn fact_type(&self, name: &str) -> Option<Type> {
+            name.starts_with("crowd.").then_some(Type::Bool)
+        }
+        fn fact_names(&self) -> Vec<String> {
+            Vec::new()
+        }
+        fn list(&self, _: &str) -> Option<Vec<String>> {
+            None
+        }
+        fn list_names(&self) -> Vec<String> {
+            Vec::new()
+        }
+    }
+    let mut program = Program::default();
+    for at in 0..rules::RULE_FACTS_MAX {
+        program.add(&compile(&format!("crowd.fact_{at}"), Type::Bool, &Crowd).unwrap());
+    }
+    program
 }
 
 /// Compares the answers for `rows` with those of each row.
@@ -124,15 +148,20 @@ proptest! {
         let some: Vec<usize> = (0..ROWS).filter(|row| row % 7 == 3).collect();
         let list: Vec<u32> = some.iter().map(|row| u32::try_from(*row).unwrap()).collect();
         same(&run, &table, &rules, &everywhere, Rows::List(&list), &some)?;
-        // and the program on one party
+        // and the program on one party, also among more facts than one rule may have
+        let mut crowd = crowd();
+        let crowded: Vec<_> =
+            rules.iter().map(|(rule, _)| (rule.clone(), crowd.add(rule))).collect();
         for row in [0, 75, ROWS - 1] {
             let facts = table.row(row, &everywhere);
-            program.one(&facts, |one| -> Result<(), TestCaseError> {
-                for (rule, root) in &rules {
-                    prop_assert_eq!(one.outcome(*root), rule.eval(&facts), "{}", rule.text());
-                }
-                Ok(())
-            })?;
+            for (program, rules) in [(&program, &rules), (&crowd, &crowded)] {
+                program.one(&facts, |one| -> Result<(), TestCaseError> {
+                    for (rule, root) in rules {
+                        prop_assert_eq!(one.outcome(*root), rule.eval(&facts), "{}", rule.text());
+                    }
+                    Ok(())
+                })?;
+            }
         }
     }
 

@@ -106,6 +106,7 @@ export const allPackages = async (search: string): Promise<PackageRow[]> => {
 export const packageOf = (id: string) => call("get", "/packages/{id}", { path: { id } });
 export const acts = (query: QueryIn<"/acts">) => call("get", "/acts", { query });
 export const act = (id: string) => call("get", "/acts/{id}", { path: { id } });
+export const fact = (name: string) => call("get", "/facts/{name}", { path: { name } });
 export const plan = (id: string, body: BodyIn<"post", "/packages/{id}/plan">) =>
   call("post", "/packages/{id}/plan", { path: { id }, body });
 /** The plan for facts that are only supposed; nobody's record is read. */

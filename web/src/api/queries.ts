@@ -96,6 +96,9 @@ export const usePlan = (id: string, enabled = true) =>
 export const useAct = (id: string) =>
   useQuery({ queryKey: ["acts", id], queryFn: () => calls.act(id), staleTime: HOUR_MS });
 
+export const useFact = (name: string) =>
+  useQuery({ queryKey: ["facts", name], queryFn: () => calls.fact(name), staleTime: HOUR_MS });
+
 /** A task that stays current while its case moves: what follows a deed begins a moment later. */
 export function useTask(id: string) {
   const client = useQueryClient();

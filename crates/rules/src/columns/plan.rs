@@ -2,7 +2,7 @@
 
 use crate::eval::{Evaluation, load};
 use crate::ir::{Arena, Binary, Node, NodeId, Several, Unary};
-use crate::outcome::Outcome;
+use crate::outcome::{Outcome, Unknown};
 use crate::value::{Facts, Type, Value};
 use crate::{RULE_FACTS_MAX, Rule};
 
@@ -99,10 +99,24 @@ impl One<'_> {
     pub fn outcome(&self, root: RootId) -> Outcome {
         let of = &self.program.roots[root.0 as usize];
         match self.run.outcome(of.node, of.rule.kind()) {
-            // with many facts, which are missing is told by the rule itself
-            Outcome::Unknown(_) if self.values.len() > RULE_FACTS_MAX => of.rule.eval(self.facts),
+            Outcome::Unknown(why) if self.values.len() > RULE_FACTS_MAX => {
+                match self.only_unknown(root) {
+                    Some(name) if why.reasons.is_empty() => {
+                        Outcome::Unknown(Unknown { missing: vec![name.to_owned()], ..why })
+                    }
+                    // which of many facts are missing is told by the rule itself
+                    _ => of.rule.eval(self.facts),
+                }
+            }
             known => known,
         }
+    }
+
+    /// The fact of the rule that is unknown, when it is one alone.
+    fn only_unknown(&self, root: RootId) -> Option<&str> {
+        let mut unknown = self.values(root).filter(|(_, value)| value.is_none());
+        let (name, _) = unknown.next()?;
+        unknown.next().is_none().then_some(name)
     }
 
     /// The facts that the rule names, with their values.

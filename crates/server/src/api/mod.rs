@@ -16,6 +16,7 @@ pub mod documents;
 pub mod duties;
 pub mod entitlements;
 pub mod errors;
+pub mod facts;
 pub mod follows;
 pub mod govstack;
 pub mod health;

@@ -69,6 +69,7 @@ endpoints! {
     post   "/api/v1/packages/{id}/submissions"          packages::submit,              Any(&[CreateCase]);
     get    "/api/v1/acts"                               acts::list,                    Any(&[BrowsePackages]);
     get    "/api/v1/acts/{id}"                          acts::read,                    Any(&[BrowsePackages]);
+    get    "/api/v1/facts/{name}"                       facts::read,                   Any(&[BrowsePackages]);
 
     post   "/api/v1/cases"                              cases::create,                 Any(&[CreateCase]);
     get    "/api/v1/cases"                              cases::list,                   Any(&[ListOwnCases, ListWindowCases]);

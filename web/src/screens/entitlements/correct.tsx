@@ -3,13 +3,15 @@ import { Button, Input, Modal, Select } from "antd";
 import { useId, useRef, useState } from "react";
 import { useNavigate } from "react-router";
 import * as calls from "../../api/calls";
-import type { Fact, RecordView } from "../../api/schema";
+import { useFact } from "../../api/queries";
+import type { Fact, FactSeen, RecordView } from "../../api/schema";
 import { newIdempotencyKey } from "../../format/file";
 import { ProblemAlert } from "../../parts/problem";
+import { QueryGate } from "../../parts/states";
 import { useWords } from "../../parts/words";
 
 interface Props {
-  fact: Fact;
+  fact: FactSeen;
   record: RecordView;
   known: boolean;
 }
@@ -29,7 +31,7 @@ export function Correct({ fact, record, known }: Props) {
     const body = {
       register: record.register,
       key: record.key,
-      fact: fact.name,
+      fact: fact.fact,
       value: value.trim(),
     };
     try {
@@ -63,7 +65,7 @@ export function Correct({ fact, record, known }: Props) {
           <label className="label" htmlFor={`${id}-value`}>
             {t("correct.should_be")}
           </label>
-          <Should id={`${id}-value`} fact={fact} value={value} onChange={setValue} />
+          <Should id={`${id}-value`} name={fact.fact} value={value} onChange={setValue} />
           <ProblemAlert error={error} />
         </div>
       </Modal>
@@ -73,13 +75,18 @@ export function Correct({ fact, record, known }: Props) {
 
 interface ShouldProps {
   id: string;
-  fact: Fact;
+  name: string;
   value: string;
   onChange: (value: string) => void;
 }
 
+function Should({ name, ...field }: ShouldProps) {
+  const fact = useFact(name);
+  return <QueryGate query={fact}>{(found) => <Field fact={found} {...field} />}</QueryGate>;
+}
+
 /** The field of the fact's type; what it says travels as a text. */
-function Should({ id, fact, value, onChange }: ShouldProps) {
+function Field({ id, fact, value, onChange }: Omit<ShouldProps, "name"> & { fact: Fact }) {
   const { t, text } = useWords();
   const choices =
     fact.type === "boolean"

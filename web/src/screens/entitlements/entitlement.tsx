@@ -2,13 +2,7 @@
 import { CheckCircleFilled, CloseCircleFilled, QuestionCircleFilled } from "@ant-design/icons";
 import { useState } from "react";
 import { Link } from "react-router";
-import type {
-  ClauseSeen,
-  Entitlement as Value,
-  Fact,
-  FactSeen,
-  RecordView,
-} from "../../api/schema";
+import type { ClauseSeen, Entitlement as Value, FactSeen, RecordView } from "../../api/schema";
 import { BasisList } from "../../parts/basis";
 import { PolicyTags } from "../../parts/policy-tags";
 import { useWords } from "../../parts/words";
@@ -18,11 +12,9 @@ import { Correct } from "./correct";
 interface Props {
   value: Value;
   record: RecordView;
-  /** The facts that may be corrected. */
-  correctable: Fact[];
 }
 
-export function Entitlement({ value, record, correctable }: Props) {
+export function Entitlement({ value, record }: Props) {
   const { t, text } = useWords();
   const [open, setOpen] = useState(false);
   const { policy } = value;
@@ -41,21 +33,14 @@ export function Entitlement({ value, record, correctable }: Props) {
       <p>{text(policy.guide)}</p>
       <Holes value={value} />
       <Days value={value} />
-      {isClaimed(value) && (
-        <Claim value={value} record={record} />
-      )}
+      {isClaimed(value) && <Claim value={value} record={record} />}
       {value.clauses.length > 0 && (
         <details onToggle={(event) => setOpen(event.currentTarget.open)}>
           <summary>{t("entitlement.clauses", { count: value.clauses.length })}</summary>
           {open && (
             <ul className="rows clauses">
               {value.clauses.map((clause) => (
-                <Clause
-                  key={clause.id}
-                  clause={clause}
-                  record={record}
-                  correctable={correctable}
-                />
+                <Clause key={clause.id} clause={clause} record={record} />
               ))}
             </ul>
           )}
@@ -154,10 +139,9 @@ const ICONS = { yes: CheckCircleFilled, no: CloseCircleFilled, unknown: Question
 interface ClauseProps {
   clause: ClauseSeen;
   record: RecordView;
-  correctable: Fact[];
 }
 
-function Clause({ clause, record, correctable }: ClauseProps) {
+function Clause({ clause, record }: ClauseProps) {
   const { t, text, date } = useWords();
   const Icon = ICONS[clause.result as keyof typeof ICONS] ?? ICONS.unknown;
   return (
@@ -183,7 +167,9 @@ function Clause({ clause, record, correctable }: ClauseProps) {
                     date: date(fact.since.slice(0, 10)),
                   })}`}
               </div>
-              {clause.result !== "yes" && <Mend fact={fact} {...{ record, correctable }} />}
+              {clause.result !== "yes" && fact.correctable && (
+                <Correct fact={fact} record={record} known={isKnown(fact)} />
+              )}
             </dd>
           </div>
         ))}
@@ -191,13 +177,6 @@ function Clause({ clause, record, correctable }: ClauseProps) {
       <BasisList basis={clause.basis} />
     </li>
   );
-}
-
-/** The way to a correction, where the pack has one. */
-function Mend(props: { fact: FactSeen; record: RecordView; correctable: Fact[] }) {
-  const { fact, record, correctable } = props;
-  const definition = correctable.find((one) => one.name === fact.fact);
-  return definition && <Correct fact={definition} record={record} known={isKnown(fact)} />;
 }
 
 const isKnown = (fact: FactSeen) => fact.value !== undefined && fact.value !== null;

@@ -147,7 +147,7 @@ function List({ outcome, found, record }: ListProps) {
       <ul className="entitlement-list">
         {policies.map((one, index) => (
           <li key={one.policy.id} hidden={fold.isHidden(index)}>
-            <Entitlement value={one} record={record} correctable={found.correctable} />
+            <Entitlement value={one} record={record} />
           </li>
         ))}
       </ul>

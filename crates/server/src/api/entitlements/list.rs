@@ -1,6 +1,6 @@
 //! What a party can get, and why. Answers 200; 404 `not_found`.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use access::{Action, Kind, RecordKey, Resource};
 use axum::Json;
@@ -16,7 +16,7 @@ use serde::Deserialize;
 use store::Tx;
 use utoipa::IntoParams;
 
-use crate::api::views::{Entitlement, Entitlements, Fact, Origins, OutcomeCounts, OwnPayment};
+use crate::api::views::{Entitlement, Entitlements, Origins, OutcomeCounts, OwnPayment};
 use crate::http::Shared;
 use crate::http::caller::Caller;
 use crate::http::problem::Answer;
@@ -166,20 +166,22 @@ fn value(pack: &Pack, name: &str, json: &serde_json::Value) -> Option<Value> {
     Value::from_json(json, pack::rule_type(pack.fact(name)?.kind)?).ok()
 }
 
-/// The facts that the clauses of `shown` name and that a package of the pack corrects, each once.
-fn correctable(pack: &Pack, shown: &[&Weighing]) -> Vec<Fact> {
-    let clauses = shown.iter().flat_map(|says| &says.clauses);
-    let names: BTreeSet<&str> =
-        clauses.flat_map(|clause| &clause.values).map(|(name, _)| &**name).collect();
-    let subjects = names.iter().filter_map(|name| name.split_once('.'));
-    let mut corrected: BTreeSet<&str> = subjects.map(|(subject, _)| subject).collect();
-    corrected.retain(|subject| pack.correction(subject).is_some());
-    let fact = |name: &str| {
-        let (subject, _) = name.split_once('.')?;
-        let fact = pack.correctable(corrected.get(subject)?, name)?;
-        Some(Fact::new(pack, name, fact, true))
-    };
-    names.into_iter().filter_map(fact).collect()
+/// Marks the facts of `policies` that a package of the pack corrects.
+fn mark_correctable(pack: &Pack, policies: &mut [Entitlement]) {
+    let clauses = policies.iter_mut().flat_map(|policy| &mut policy.clauses);
+    // whether there is such a package is asked once a subject
+    let mut corrected: HashMap<String, bool> = HashMap::new();
+    for fact in clauses.flat_map(|clause| &mut clause.facts) {
+        let Some((subject, _)) = fact.fact.split_once('.') else { continue };
+        let package = match corrected.get(subject) {
+            Some(package) => *package,
+            None => {
+                let package = pack.correction(subject).is_some();
+                *corrected.entry(subject.to_owned()).or_insert(package)
+            }
+        };
+        fact.correctable = package && pack.correctable(subject, &fact.fact).is_some();
+    }
 }
 
 impl Found {
@@ -211,8 +213,7 @@ impl Found {
             (says.outcome, std::cmp::Reverse(worth), missing, std::cmp::Reverse(most))
         };
         shown.sort_by_key(order);
-        let correctable = correctable(pack, &shown);
-        let policies = shown
+        let mut policies: Vec<Entitlement> = shown
             .into_iter()
             .map(|says| {
                 let first = self.first_of(&pack.policies[&*says.policy]);
@@ -221,6 +222,7 @@ impl Found {
                 view.counted(pack, first)
             })
             .collect();
+        mark_correctable(pack, &mut policies);
         let sum: i64 = self.due.iter().map(|due| due.due.fen()).sum();
         let payments = self.payments.iter().map(|payment| OwnPayment::new(pack, payment));
         Entitlements {
@@ -231,7 +233,6 @@ impl Found {
             due_yuan: Money::from_fen(sum).to_string(),
             counts,
             policies,
-            correctable,
             payments: payments.collect(),
         }
     }

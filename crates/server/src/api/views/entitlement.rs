@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use super::policy::{PolicyRow, PolicyWindow};
 use super::register::source;
-use super::{Basis, Fact, Text, bases, word};
+use super::{Basis, Text, bases, word};
 
 /// What the policies say of a party.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -33,8 +33,6 @@ pub struct Entitlements {
     /// The policies: entitled by what is due, then nearly, then unknown. Those that it has no
     /// right to are counted only.
     pub policies: Vec<Entitlement>,
-    /// The facts that these clauses name and that the party may ask to have corrected.
-    pub correctable: Vec<Fact>,
     /// What was paid or is on a list, the latest first.
     pub payments: Vec<OwnPayment>,
 }
@@ -127,6 +125,9 @@ pub struct FactSeen {
     /// Since when it is held.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub since: Option<String>,
+    /// Whether the party may ask to have it corrected: `GET /api/v1/facts/{name}` says what may be
+    /// answered.
+    pub correctable: bool,
 }
 
 /// Where the facts of a party come from: by their ids.
@@ -262,6 +263,7 @@ impl FactSeen {
             holder: (&pack.departments.get(pack.keeper(name)?)?.text).into(),
             source: origin.map(|origin| source(&origin.source)),
             since: origin.map(|origin| origin.since.to_string()),
+            correctable: false,
         })
     }
 }

@@ -61,11 +61,11 @@ async fn a_wrong_fact_is_corrected_with_evidence_and_the_policy_claimed() {
     let (lin, zhou) = (app.session("linyue").await, app.session("zhouhe").await);
     let before = entitlement(&app, &lin, NATIONAL).await;
     assert_eq!(before["outcome"], "unknown");
-    let found = app.get(&lin, FOUND).await.expect(200);
-    let correctable = found["correctable"].as_array().unwrap();
-    let of = |name: &str| correctable.iter().find(|fact| fact["name"] == name);
-    assert_eq!(of(FACT).expect("it may be corrected")["type"], "date");
-    assert!(of("entity.uscc").is_none(), "a key is not corrected");
+    let seen = &before["clauses"][0]["facts"][0];
+    assert_eq!((&seen["fact"], &seen["correctable"]), (&json!(FACT), &json!(true)));
+    let fact = app.get(&lin, &format!("/api/v1/facts/{FACT}")).await.expect(200);
+    assert_eq!(fact["type"], "date");
+    assert_eq!(app.get(&lin, "/api/v1/facts/entity.no_such").await.refused(404), "not_found");
     // what is held says what brought it, and since when
     let provincial = entitlement(&app, &lin, "postdoc_provincial_2024").await;
     let fact = &provincial["clauses"][0]["facts"][0];

@@ -1,0 +1,2 @@
+//! Facts: what registers hold and rules ask.
+pub mod read;
