@@ -12,6 +12,7 @@ use crate::city::{City, Person, memory_mib, sign_in};
 use crate::fill::{self, Applicant, Templates, fill};
 use crate::http::{Connection, get, post};
 use crate::load::{self, Outcome, Plan};
+use crate::peers;
 use crate::report::{Goal, Report, median, percentile};
 use crate::submissions::{APPLICANTS, application, headers};
 use crate::{Common, Result};
@@ -63,6 +64,9 @@ pub async fn run(common: &Common, options: &Options) -> Result<()> {
     }
     let reviewer = sign_in(&city, REVIEWER).await?;
     let targets = targets(&templates, options, &people, &reviewer);
+    let disk = peers::disk(folder.path(), Duration::from_secs(options.read_seconds))?;
+    report.add("peer: 4 KiB made durable, p50", disk.flush_ms, "ms");
+    report.add("peer: 4 KiB made durable, p99", disk.flush_p99_ms, "ms");
     first_touch(&city, &targets[1], &mut report).await?;
     for target in &targets {
         measure(common, options, &city, target, &mut report).await?;
