@@ -107,11 +107,12 @@ impl<'a> Evaluation<'a> {
     }
 
     fn unknown(&self, gap: Gap) -> Unknown {
-        let facts = self.arena.facts.iter().enumerate();
-        let mut missing: Vec<_> = facts
-            .filter(|(at, _)| *at < RULE_FACTS_MAX && gap.facts & (1 << at) != 0)
-            .map(|(_, (name, _))| name.clone())
-            .collect();
+        let (mut missing, mut bits) = (Vec::new(), gap.facts);
+        while bits != 0 {
+            let at = bits.trailing_zeros() as usize;
+            missing.extend(self.arena.facts.get_index(at).map(|(name, _)| name.clone()));
+            bits &= bits - 1;
+        }
         missing.sort();
         let reasons =
             REASONS.into_iter().filter(|reason| gap.reasons & (1 << (*reason as u8)) != 0);

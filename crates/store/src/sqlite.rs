@@ -38,6 +38,8 @@ pub(crate) fn open(file: &str, writer: bool) -> Result<Connection, Fault> {
         if !writer {
             connection.execute_batch("pragma query_only = on")?;
         }
+        // else whoever asks for `limit $1` has its statement prepared anew each time
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS_CACHED_MAX);

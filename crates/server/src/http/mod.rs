@@ -10,6 +10,7 @@
 pub mod caller;
 pub mod edge;
 pub mod envelope;
+pub mod json;
 pub mod limits;
 pub mod log;
 pub mod metrics;

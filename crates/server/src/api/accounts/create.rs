@@ -1,7 +1,6 @@
 //! Make an account. Answers 201; 409 `account_exists`, 422 `bad_account` or `weak_password`.
 
 use access::ops::accounts::{NewAccount, create};
-use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Deserialize;
@@ -10,6 +9,7 @@ use utoipa::ToSchema;
 use crate::api::views::{Account, Text};
 use crate::http::Shared;
 use crate::http::caller::Caller;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 use crate::http::sent::Sent;
 

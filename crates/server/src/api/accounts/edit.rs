@@ -3,7 +3,6 @@
 
 use access::AccountState;
 use access::ops::accounts::{AccountChange, edit};
-use axum::Json;
 use axum::extract::{Path, State};
 use base::id::AccountId;
 use serde::Deserialize;
@@ -12,6 +11,7 @@ use utoipa::ToSchema;
 use crate::api::views::{Account, Text};
 use crate::http::Shared;
 use crate::http::caller::Caller;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 use crate::http::sent::Sent;
 

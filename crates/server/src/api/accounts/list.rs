@@ -1,12 +1,12 @@
 //! List accounts. Answers 200.
 
 use access::ops::accounts::list;
-use axum::Json;
 use axum::extract::State;
 
 use crate::api::views::{Account, Page};
 use crate::http::Shared;
 use crate::http::caller::Caller;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 use crate::http::sent::{Asked, PageQuery, page_limit};
 

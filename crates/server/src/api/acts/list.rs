@@ -1,6 +1,5 @@
 //! Find acts. Answers 200.
 
-use axum::Json;
 use axum::extract::State;
 use pack::holds;
 use serde::Deserialize;
@@ -9,6 +8,7 @@ use utoipa::IntoParams;
 use crate::api::packages::{found, search};
 use crate::api::views::{Act, Page};
 use crate::http::Shared;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 use crate::http::sent::{Asked, page_limit};
 

@@ -1,11 +1,11 @@
 //! One act. Answers 200; 404 `not_found`.
 
-use axum::Json;
 use axum::extract::{Path, State};
 use base::Refusal;
 
 use crate::api::views::{Act, Named};
 use crate::http::Shared;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 
 /// An act with its guide, clauses, reasons for refusal, and the packages that it is part of.

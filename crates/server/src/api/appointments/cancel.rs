@@ -1,6 +1,5 @@
 //! Cancel an appointment. Answers 200; 404 `not_found`, 409 `appointment_begun`.
 
-use axum::Json;
 use axum::extract::{Path, State};
 use cases::ops::Actor;
 use cases::ops::appointments::cancel;
@@ -8,6 +7,7 @@ use cases::ops::appointments::cancel;
 use crate::api::views::Appointment;
 use crate::http::Shared;
 use crate::http::caller::Caller;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 
 /// Gives the half hour back; again is the same.

@@ -1,6 +1,5 @@
 //! The board. Answers 200.
 
-use axum::Json;
 use axum::extract::State;
 use cases::ops::board::{BoardFilter, Shade, board, counts};
 use serde::Deserialize;
@@ -9,6 +8,7 @@ use utoipa::IntoParams;
 use crate::api::views::{Board, BoardCounts, BoardRow, Page};
 use crate::http::Shared;
 use crate::http::caller::Caller;
+use crate::http::json::Json;
 use crate::http::problem::{Answer, bad_request};
 use crate::http::sent::{Asked, page_limit};
 

@@ -1,7 +1,6 @@
 //! The figures of departments. Answers 200 with JSON, or with CSV for `format=csv`;
 //! 422 `period_reversed`.
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
@@ -13,6 +12,7 @@ use utoipa::IntoParams;
 use crate::api::views::BoardReport;
 use crate::http::Shared;
 use crate::http::caller::Caller;
+use crate::http::json::Json;
 use crate::http::problem::{Answer, bad_request};
 use crate::http::sent::{Asked, Wants};
 

@@ -1,7 +1,6 @@
 //! What people keep of an acceptance. Answers 200; 404 `not_found`, 409 `case_not_accepted`.
 
 use access::Action;
-use axum::Json;
 use axum::extract::{Path, State};
 use base::id::CaseId;
 use base::{Refusal, Result};
@@ -13,6 +12,7 @@ use super::shown::{applicant_name, receipts_of};
 use crate::api::views::{AcceptanceNotice, NoticeItem, Text, applicant, clock, package_name};
 use crate::http::Shared;
 use crate::http::caller::Caller;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 
 /// The acceptance notice of a submitted case: what the city received, and the promised day.

@@ -1,6 +1,5 @@
 //! What planning a case again would change. Answers 200; 404 `not_found`.
 
-use axum::Json;
 use axum::extract::{Path, State};
 use base::id::CaseId;
 use cases::ops::difference;
@@ -8,6 +7,7 @@ use cases::ops::difference;
 use crate::api::views::PlanDifference;
 use crate::http::Shared;
 use crate::http::caller::Caller;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 
 /// Compares the plan of an open case with the plan that what the registers say now would make.

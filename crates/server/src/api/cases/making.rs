@@ -1,7 +1,6 @@
 //! How a policy was made, for its entry. Answers 200; 404 `not_found`, 409 `policy_not_made`.
 
 use access::Action;
-use axum::Json;
 use axum::extract::{Path, State};
 use base::Refusal;
 use base::id::CaseId;
@@ -14,6 +13,7 @@ use utoipa::ToSchema;
 
 use crate::http::Shared;
 use crate::http::caller::Caller;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 
 /// How a policy was made (Art. 82).

@@ -1,7 +1,6 @@
 //! One case. Answers 200 with its version as entity tag; 404 `not_found`.
 
 use access::Action;
-use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::header::ETAG;
 use axum::response::{IntoResponse, Response};
@@ -13,6 +12,7 @@ use super::shown::{is_own, whole};
 use crate::api::views::Case;
 use crate::http::Shared;
 use crate::http::caller::Caller;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 use crate::http::sent::{Wants, etag};
 

@@ -1,11 +1,11 @@
 //! What the city is. Answers 200.
 
-use axum::Json;
 use axum::extract::State;
 
 use crate::api::views::{City, DemoAccount, Oidc, Text, districts};
 use crate::demo;
 use crate::http::Shared;
+use crate::http::json::Json;
 
 /// What the city is: its name, pack, journal, districts; in the demonstration, accounts to try.
 #[utoipa::path(get, path = "/api/v1/city", operation_id = "read_city", tag = "city",

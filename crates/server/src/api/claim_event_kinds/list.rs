@@ -1,7 +1,6 @@
 //! The kinds of events that the caller sends or sees. Answers 200.
 
 use access::{Action, Kind, Resource};
-use axum::Json;
 use axum::extract::State;
 use policies::ops::event::list::counts;
 use store::Tx;
@@ -10,6 +9,7 @@ use crate::api::claim_events::resource;
 use crate::api::views::{ClaimEventKind, Page};
 use crate::http::Shared;
 use crate::http::caller::Caller;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 
 /// Kinds of events with how many there are in each state, and how many are late.

@@ -1,7 +1,6 @@
 //! Files of events. Answers 200; 404 `not_found`.
 
 use access::Action;
-use axum::Json;
 use axum::extract::{Path, State};
 use policies::ops::event::list;
 use store::Tx;
@@ -10,6 +9,7 @@ use super::kind;
 use crate::api::views::{ClaimBatch, Page};
 use crate::http::Shared;
 use crate::http::caller::Caller;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 
 /// Files that are shown.

@@ -1,7 +1,6 @@
 //! A person looks at an event that was drawn. Answers 200; 404 `not_found`, 409 `event_not_drawn`,
 //! 422 `reason_missing`.
 
-use axum::Json;
 use axum::extract::{Path, State};
 use policies::ops::event::decide;
 use serde::Deserialize;
@@ -12,6 +11,7 @@ use super::{deciding, shown};
 use crate::api::views::ClaimEventView;
 use crate::http::Shared;
 use crate::http::caller::Caller;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 use crate::http::sent::Sent;
 

@@ -1,6 +1,5 @@
 //! The seeds by which events were drawn. Answers 200; 404 `not_found`.
 
-use axum::Json;
 use axum::extract::{Path, State};
 use base::Refusal;
 use policies::ops::event::seed::seeds;
@@ -8,6 +7,7 @@ use store::Tx;
 
 use crate::api::views::{DrawSeed, Page};
 use crate::http::Shared;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 
 /// Seeds that are shown.

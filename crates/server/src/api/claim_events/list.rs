@@ -1,7 +1,6 @@
 //! Events: a party's own, or those of a kind. Answers 200; 400 `bad_request`, 404 `not_found`.
 
 use access::{Action, Kind, RecordKey, Resource};
-use axum::Json;
 use axum::extract::State;
 use base::{Refusal, Result, Text};
 use policies::model::claim_event::EventState;
@@ -15,6 +14,7 @@ use super::kind;
 use crate::api::views::{ClaimEventView, Page};
 use crate::http::Shared;
 use crate::http::caller::Caller;
+use crate::http::json::Json;
 use crate::http::problem::{Answer, bad_request};
 use crate::http::sent::{Asked, page_limit};
 

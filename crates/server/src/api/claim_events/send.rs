@@ -2,7 +2,6 @@
 //! `import_unreadable`, `import_too_long`.
 
 use access::Action;
-use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
@@ -16,6 +15,7 @@ use super::{desk, kind};
 use crate::api::views::ClaimBatch;
 use crate::http::Shared;
 use crate::http::caller::Caller;
+use crate::http::json::Json;
 use crate::http::problem::{Answer, media_type_wrong};
 
 /// Takes a file of events: CSV with a heading, Parquet, or a JSON object a line. Refused rows are

@@ -1,6 +1,5 @@
 //! An event is weighed again. Answers 200; 404 `not_found`, 409 `event_in_payment`.
 
-use axum::Json;
 use axum::extract::{Path, State};
 use policies::ops::event::decide;
 use store::Tx;
@@ -9,6 +8,7 @@ use super::{deciding, shown};
 use crate::api::views::ClaimEventView;
 use crate::http::Shared;
 use crate::http::caller::Caller;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 
 /// Weighs an event again on what the registers say now: what is due beyond what was paid is paid.

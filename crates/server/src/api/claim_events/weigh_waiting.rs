@@ -1,7 +1,6 @@
 //! All events of a kind that wait are weighed again. Answers 200; 404 `not_found`.
 
 use access::Action;
-use axum::Json;
 use axum::extract::{Path, State};
 use policies::ops::event::decide::weigh_waiting;
 use serde::Serialize;
@@ -11,6 +10,7 @@ use utoipa::ToSchema;
 use super::{desk, kind};
 use crate::http::Shared;
 use crate::http::caller::Caller;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 
 /// What came of it.

@@ -1,6 +1,5 @@
 //! The public page of a credential. Answers 200; 404 `not_found` for a token that is none.
 
-use axum::Json;
 use axum::extract::{Path, State};
 use base::{Instant, Result};
 use credentials::{Issuer, Standing};
@@ -12,6 +11,7 @@ use crate::api::views::{
     CredentialView, ShownFact, Text, credential_text, department, fact_text, value_text,
 };
 use crate::http::Shared;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 
 /// What a verifier who scanned the QR code sees: whether it holds, and what everybody may see.

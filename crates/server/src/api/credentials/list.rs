@@ -1,7 +1,6 @@
 //! List one's credentials. Answers 200.
 
 use access::Action;
-use axum::Json;
 use axum::extract::State;
 use base::id::CredentialId;
 use credentials::Holder;
@@ -9,6 +8,7 @@ use credentials::Holder;
 use crate::api::views::{CredentialRow, Page};
 use crate::http::Shared;
 use crate::http::caller::Caller;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 use crate::http::sent::{Asked, PageQuery, page_limit};
 

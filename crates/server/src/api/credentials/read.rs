@@ -1,6 +1,5 @@
 //! One credential. Answers 200; 404 `not_found`.
 
-use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use base::id::CredentialId;
@@ -9,6 +8,7 @@ use super::shown;
 use crate::api::views::Credential;
 use crate::http::Shared;
 use crate::http::caller::Caller;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 use crate::http::sent::public_url;
 

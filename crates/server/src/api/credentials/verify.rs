@@ -1,6 +1,5 @@
 //! Verify what somebody presents. Answers 200, also when it does not hold: then a check says why.
 
-use axum::Json;
 use axum::extract::State;
 use base::{Error, Refusal};
 use credentials::VerifiedCredential;
@@ -15,6 +14,7 @@ use crate::api::views::{
     Check, CredentialView, ShownFact, Text, credential_text, fact_text, value_text,
 };
 use crate::http::Shared;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 use crate::http::sent::Sent;
 

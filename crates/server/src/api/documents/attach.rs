@@ -2,7 +2,6 @@
 //! 422 `unknown_material`.
 
 use access::Action;
-use axum::Json;
 use axum::extract::multipart::MultipartRejection;
 use axum::extract::{Multipart, Path, State};
 use axum::http::StatusCode;
@@ -16,6 +15,7 @@ use super::received::{Received, text, unreadable};
 use crate::api::views::Document;
 use crate::http::Shared;
 use crate::http::caller::Caller;
+use crate::http::json::Json;
 use crate::http::problem::{Answer, bad_request};
 
 /// A file and what it answers, in this order.

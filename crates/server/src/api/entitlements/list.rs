@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use access::{Action, Kind, RecordKey, Resource};
-use axum::Json;
 use axum::extract::State;
 use base::{Fault, Money, Refusal, Result, Text};
 use pack::{Pack, Policy, PolicyOutcome};
@@ -19,6 +18,7 @@ use utoipa::IntoParams;
 use crate::api::views::{Entitlement, Entitlements, Origins, OutcomeCounts, OwnPayment};
 use crate::http::Shared;
 use crate::http::caller::Caller;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 use crate::http::sent::Asked;
 

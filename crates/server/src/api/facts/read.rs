@@ -1,11 +1,11 @@
 //! One fact. Answers 200; 404 `not_found`.
 
-use axum::Json;
 use axum::extract::{Path, State};
 use base::Refusal;
 
 use crate::api::views::Fact;
 use crate::http::Shared;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 
 /// A fact of a subject: what people call it, its type, and what may be answered.

@@ -1,6 +1,5 @@
 //! What the caller follows. Answers 200.
 
-use axum::Json;
 use axum::extract::State;
 use policies::ops::follow;
 use store::Tx;
@@ -8,6 +7,7 @@ use store::Tx;
 use crate::api::views::FollowView;
 use crate::http::Shared;
 use crate::http::caller::Caller;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 
 /// Lists what the caller follows.

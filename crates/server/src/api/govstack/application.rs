@@ -1,6 +1,5 @@
 //! One application file. Answers 200; 404 `not_found`.
 
-use axum::Json;
 use axum::extract::{Path, State};
 
 use super::mediator::Mediator;
@@ -8,6 +7,7 @@ use super::shapes::GovFile;
 use super::{ids, shown};
 use crate::http::Shared;
 use crate::http::caller::Caller;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 use crate::http::sent::Wants;
 

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use access::Action;
-use axum::Json;
 use axum::extract::State;
 use base::Result;
 use base::limits::PAGE_ROWS_MAX;
@@ -18,6 +17,7 @@ use super::shapes::GovFileRow;
 use super::shown::{applicant_id, file_row};
 use crate::http::Shared;
 use crate::http::caller::Caller;
+use crate::http::json::Json;
 use crate::http::problem::{Answer, bad_request};
 use crate::http::sent::{Asked, Wants};
 

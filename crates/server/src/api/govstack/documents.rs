@@ -1,7 +1,6 @@
 //! Hand in a document before its case. Answers 200; 413 `body_too_large`, 415 `media_type`,
 //! 422 `unknown_material`.
 
-use axum::Json;
 use axum::extract::{Multipart, State};
 use axum::http::HeaderMap;
 use base::{Fault, Result};
@@ -15,6 +14,7 @@ use super::shapes::GovUpload;
 use crate::api::documents::received::{Received, unreadable};
 use crate::http::Shared;
 use crate::http::caller::Caller;
+use crate::http::json::Json;
 use crate::http::problem::{Answer, bad_request};
 use crate::http::sent::{Asked, public_url};
 

@@ -1,12 +1,12 @@
 //! The forms of a service: one. Answers 200; 404 `not_found`.
 
-use axum::Json;
 use axum::extract::{Path, State};
 
 use super::ids;
 use super::shapes::GovEFormRow;
 use super::shown::eform_row;
 use crate::http::Shared;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 use crate::http::sent::Wants;
 

@@ -1,6 +1,5 @@
 //! Services that are open. Answers 200.
 
-use axum::Json;
 use axum::extract::State;
 use pack::holds;
 use serde::Deserialize;
@@ -9,6 +8,7 @@ use utoipa::IntoParams;
 use super::shapes::GovService;
 use super::shown::service;
 use crate::http::Shared;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 use crate::http::sent::{Asked, Wants};
 

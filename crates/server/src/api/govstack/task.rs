@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use axum::Json;
 use axum::extract::{Path, State};
 use base::{Instant, Result};
 use cases::ops::{Loaded, Room};
@@ -15,6 +14,7 @@ use super::{ids, shown};
 use crate::api::tasks::shown::detail;
 use crate::http::Shared;
 use crate::http::caller::Caller;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 use crate::http::sent::Wants;
 

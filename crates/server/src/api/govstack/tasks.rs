@@ -1,7 +1,6 @@
 //! Tasks of the caller. Answers 200.
 
 use access::Action;
-use axum::Json;
 use axum::extract::State;
 use base::Result;
 use base::limits::PAGE_ROWS_MAX;
@@ -19,6 +18,7 @@ use super::shown::{case_status, file_id, say, task};
 use crate::api::views::Text;
 use crate::http::Shared;
 use crate::http::caller::Caller;
+use crate::http::json::Json;
 use crate::http::problem::{Answer, bad_request};
 use crate::http::sent::{Asked, Wants};
 

@@ -1,12 +1,12 @@
 //! Whether the server can work. Answers 200; 503 `not_ready`.
 
-use axum::Json;
 use axum::extract::State;
 use base::Refusal;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::http::Shared;
+use crate::http::json::Json;
 use crate::http::limits::READY_PENDING_LEAVES_MAX;
 use crate::http::problem::Answer;
 

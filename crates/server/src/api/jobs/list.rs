@@ -1,7 +1,6 @@
 //! List jobs. Answers 200; 400 `bad_query` for a state that is none.
 
 use access::{Action, Kind, Resource};
-use axum::Json;
 use axum::extract::State;
 use base::Refusal;
 use base::id::JobId;
@@ -12,6 +11,7 @@ use utoipa::IntoParams;
 use crate::api::views::{Job, Page};
 use crate::http::Shared;
 use crate::http::caller::Caller;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 use crate::http::sent::{Asked, page_limit};
 

@@ -1,7 +1,6 @@
 //! Try a job again. Answers 200; 404 `not_found`, 409 `job_not_retryable`.
 
 use access::{Action, Kind, Resource};
-use axum::Json;
 use axum::extract::{Path, State};
 use base::id::JobId;
 use store::jobs::{get, retry};
@@ -9,6 +8,7 @@ use store::jobs::{get, retry};
 use crate::api::views::Job;
 use crate::http::Shared;
 use crate::http::caller::Caller;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 
 /// Gives a dead or cancelled job all its attempts again, at once.

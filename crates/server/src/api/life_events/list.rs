@@ -1,11 +1,11 @@
 //! List life events. Answers 200.
 
-use axum::Json;
 use axum::extract::State;
 use pack::holds;
 
 use crate::api::views::LifeEvent;
 use crate::http::Shared;
+use crate::http::json::Json;
 
 /// Lists the life events under which packages are found, in pack order.
 #[utoipa::path(get, path = "/api/v1/life-events", operation_id = "list_life_events",

@@ -1,7 +1,6 @@
 //! Mandates given and held. Answers 200; 403 `forbidden`.
 
 use access::RecordKey;
-use axum::Json;
 use axum::extract::State;
 use cases::ops::Actor;
 use cases::ops::mandates::list;
@@ -12,6 +11,7 @@ use super::shown;
 use crate::api::views::Mandates;
 use crate::http::Shared;
 use crate::http::caller::Caller;
+use crate::http::json::Json;
 use crate::http::problem::{Answer, bad_request};
 use crate::http::sent::Asked;
 

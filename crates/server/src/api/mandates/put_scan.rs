@@ -2,7 +2,6 @@
 //! 422 `mandate_scan`.
 
 use access::Scan;
-use axum::Json;
 use axum::extract::multipart::MultipartRejection;
 use axum::extract::{Multipart, Path, State};
 use base::{Fault, Result};
@@ -15,6 +14,7 @@ use crate::api::documents::received::{Received, unreadable};
 use crate::api::views::Mandate;
 use crate::http::Shared;
 use crate::http::caller::Caller;
+use crate::http::json::Json;
 use crate::http::problem::{Answer, bad_request};
 
 /// The scan.

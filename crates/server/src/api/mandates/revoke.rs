@@ -1,6 +1,5 @@
 //! Revoke a mandate. Answers 200; 404 `not_found`, 422 `reason_too_long`.
 
-use axum::Json;
 use axum::extract::{Path, State};
 use cases::ops::Actor;
 use cases::ops::mandates::revoke;
@@ -11,6 +10,7 @@ use super::shown;
 use crate::api::views::Mandate;
 use crate::http::Shared;
 use crate::http::caller::Caller;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 use crate::http::sent::Sent;
 

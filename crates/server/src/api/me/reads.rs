@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use access::store::By;
 use access::{Action, Kind, Resource};
-use axum::Json;
 use axum::extract::State;
 use base::id::AccountId;
 use base::{Instant, Result};
@@ -15,6 +14,7 @@ use super::own;
 use crate::api::views::{Page, ReadRow, Text};
 use crate::http::Shared;
 use crate::http::caller::Caller;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 use crate::http::sent::{Asked, PageQuery, page_limit};
 

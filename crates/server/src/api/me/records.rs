@@ -1,7 +1,6 @@
 //! What the city keeps of me. Answers 200.
 
 use access::{Action, Kind, Resource};
-use axum::Json;
 use axum::extract::State;
 use base::Text;
 use registers::{Purpose, Reader};
@@ -11,6 +10,7 @@ use super::own;
 use crate::api::views::RecordView;
 use crate::http::Shared;
 use crate::http::caller::Caller;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 
 /// The caller's own records, in full, with source and date of what they hold.

@@ -1,6 +1,5 @@
 //! Messages on policies. Answers 200.
 
-use axum::Json;
 use axum::extract::State;
 use policies::ops::messages;
 use store::Tx;
@@ -8,6 +7,7 @@ use store::Tx;
 use crate::api::views::{MessageView, Messages};
 use crate::http::Shared;
 use crate::http::caller::Caller;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 use crate::http::sent::{Asked, PageQuery, page_limit};
 

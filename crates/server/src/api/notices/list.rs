@@ -1,11 +1,11 @@
 //! What is shown to the public now. Answers 200.
 
-use axum::Json;
 use axum::extract::State;
 use cases::ops::{DutyFilter, notices};
 
 use crate::api::views::{NoticeRow, Page};
 use crate::http::Shared;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 use crate::http::sent::{Asked, PageQuery, page_limit};
 

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use axum::Json;
 use axum::extract::State;
 use base::Date;
 use cases::ops::Room;
@@ -13,6 +12,7 @@ use utoipa::IntoParams;
 use super::{found, plain_plan, search};
 use crate::api::views::{PackageRow, Page, Stage, department, promise_on, word};
 use crate::http::Shared;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 use crate::http::sent::{Asked, page_limit};
 

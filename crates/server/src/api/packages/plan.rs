@@ -1,7 +1,6 @@
 //! What will happen, before anybody applies. Answers 200; 404 `unknown_package`; 422
 //! `answer_invalid` for a supposed fact of another type.
 
-use axum::Json;
 use axum::extract::{Path, State};
 use base::Refusal;
 use cases::engine::{plan, suppose};
@@ -13,6 +12,7 @@ use utoipa::ToSchema;
 use crate::api::views::{Outcome, Plan, Shown};
 use crate::http::Shared;
 use crate::http::caller::Caller;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 use crate::http::sent::{Sent, Wants};
 

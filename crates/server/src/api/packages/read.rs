@@ -1,6 +1,5 @@
 //! One package. Answers 200; 404 `unknown_package`.
 
-use axum::Json;
 use axum::extract::{Path, State};
 use cases::engine::savings::savings;
 use cases::engine::suppose::levers;
@@ -10,6 +9,7 @@ use crate::api::views::{
     Act, Ask, Documented, Graph, Lever, Package, Promise, Savings, Stage, Text, bases, promise_on,
 };
 use crate::http::Shared;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 
 /// A package with its acts, what is asked when nothing is known, and its graph.

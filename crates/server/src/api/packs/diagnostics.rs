@@ -1,12 +1,12 @@
 //! What the lints say of a pack version. Answers 200; 404 `not_found`.
 
 use access::{Action, Kind, Resource};
-use axum::Json;
 use axum::extract::{Path, State};
 
 use crate::api::views::PackDiagnostic;
 use crate::http::Shared;
 use crate::http::caller::Caller;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 
 /// Every finding of the lints, waived ones too, in order of files and lines.

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use access::{Action, Kind as Thing, Resource};
-use axum::Json;
 use axum::extract::{Path, State};
 use pack::{Entry, Kind, Pack};
 use serde_json::Value as Json_;
@@ -13,6 +12,7 @@ use crate::api::views::{
 };
 use crate::http::Shared;
 use crate::http::caller::Caller;
+use crate::http::json::Json;
 use crate::http::limits::{DIFFERENCE_ENTRIES_MAX, DIFFERENCE_VALUES_MAX};
 use crate::http::problem::Answer;
 

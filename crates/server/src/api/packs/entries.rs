@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 
 use access::{Action, Kind as Thing, Resource};
-use axum::Json;
 use axum::extract::{Path, State};
 use pack::{Entry, Kind, Pack};
 use serde::Deserialize;
@@ -14,6 +13,7 @@ use crate::api::packages::{found, search};
 use crate::api::views::{PackDiagnostic, PackEntry, PackTrial, Page, entry_text};
 use crate::http::Shared;
 use crate::http::caller::Caller;
+use crate::http::json::Json;
 use crate::http::problem::{Answer, bad_request};
 use crate::http::sent::{Asked, page_limit};
 

@@ -1,7 +1,6 @@
 //! List pack versions. Answers 200.
 
 use access::{Action, Kind, Resource};
-use axum::Json;
 use axum::extract::State;
 use pack::Pack;
 use serde_json::Value as Json_;
@@ -10,6 +9,7 @@ use crate::api::views::PackVersion;
 use crate::archive;
 use crate::http::Shared;
 use crate::http::caller::Caller;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 
 /// Lists the versions that the city has run on, the latest first.

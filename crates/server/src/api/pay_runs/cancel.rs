@@ -1,6 +1,5 @@
 //! A run that is given up. Answers 200; 404 `unknown_run`, 409 `run_begun`.
 
-use axum::Json;
 use axum::extract::{Path, State};
 use policies::ops::pay;
 
@@ -8,6 +7,7 @@ use super::shown;
 use crate::api::views::PayRunView;
 use crate::http::Shared;
 use crate::http::caller::Caller;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 
 /// Gives up a run of which nothing is committed yet.

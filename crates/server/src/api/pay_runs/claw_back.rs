@@ -4,7 +4,6 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use axum::Json;
 use axum::extract::{Path, State};
 use base::Money;
 use policies::ops::claw_back::{
@@ -17,6 +16,7 @@ use store::Tx;
 use utoipa::ToSchema;
 
 use crate::http::Shared;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 use crate::http::sent::Sent;
 

@@ -1,7 +1,6 @@
 //! The publicity is over: commitments and batch files. Answers 200; 404 `unknown_run`, 409
 //! `still_public`, `objection_open`.
 
-use axum::Json;
 use axum::extract::{Path, State};
 use policies::ops::pay;
 
@@ -9,6 +8,7 @@ use super::shown;
 use crate::api::views::PayRunView;
 use crate::http::Shared;
 use crate::http::caller::Caller;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 
 /// Commits the run in the ledger and writes its batch files; takes up again what was cut off.

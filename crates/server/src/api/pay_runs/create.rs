@@ -1,7 +1,6 @@
 //! A run from a match of the whole city. Answers 201; 404 `not_found`, 409 `nobody_entitled`,
 //! `budget_dry`, `apply_window_closed`, `run_listing`, 422 `not_by_rule`, `paid_by_event`.
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use base::Refusal;
@@ -14,6 +13,7 @@ use super::{awarded, shown};
 use crate::api::views::PayRunView;
 use crate::http::Shared;
 use crate::http::caller::Caller;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 use crate::http::sent::Sent;
 use crate::payroll;

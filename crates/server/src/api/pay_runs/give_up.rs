@@ -1,7 +1,6 @@
 //! A payment that is given up. Answers 200; 404 `unknown_run`, `not_found`, 409 `not_rejected`,
 //! `too_soon`, 422 `reason_missing`.
 
-use axum::Json;
 use axum::extract::{Path, State};
 use policies::limits::GIVEN_UP_AFTER_DAYS;
 use policies::ops::mend::give_up;
@@ -14,6 +13,7 @@ use super::shown;
 use crate::api::views::PayRunView;
 use crate::http::Shared;
 use crate::http::caller::Caller;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 use crate::http::sent::Sent;
 

@@ -1,6 +1,5 @@
 //! Payment runs. Answers 200.
 
-use axum::Json;
 use axum::extract::State;
 use policies::RunState;
 use policies::ops::pay;
@@ -9,6 +8,7 @@ use super::sees_all;
 use crate::api::views::PayRunView;
 use crate::http::Shared;
 use crate::http::caller::Caller;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 
 /// Runs that are shown.

@@ -1,6 +1,5 @@
 //! Objections to payments of a run. Answers 200; 404 `unknown_run`.
 
-use axum::Json;
 use axum::extract::{Path, State};
 use policies::ops::mend;
 use store::Tx;
@@ -8,6 +7,7 @@ use store::Tx;
 use super::found;
 use crate::api::views::PaymentObjectionView;
 use crate::http::Shared;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 
 /// The objections to a run, the first first, with their answers.

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use access::Action;
-use axum::Json;
 use axum::extract::{Path, State};
 use base::Result;
 use policies::PaymentState;
@@ -14,6 +13,7 @@ use super::{deeds_of, may, seen};
 use crate::api::views::{Page, PaymentView};
 use crate::http::Shared;
 use crate::http::caller::Caller;
+use crate::http::json::Json;
 use crate::http::problem::{Answer, bad_request};
 use crate::http::sent::{Asked, PageQuery, page_limit};
 

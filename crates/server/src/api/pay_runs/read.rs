@@ -1,12 +1,12 @@
 //! One payment run. Answers 200; 404 `unknown_run`, `not_found`.
 
-use axum::Json;
 use axum::extract::{Path, State};
 
 use super::{seen, shown};
 use crate::api::views::PayRunView;
 use crate::http::Shared;
 use crate::http::caller::Caller;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 
 /// A payment run and how far it has come.

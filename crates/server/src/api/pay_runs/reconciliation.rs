@@ -1,12 +1,12 @@
 //! Whether ledger and payments say the same. Answers 200; 404 `unknown_run`.
 
-use axum::Json;
 use axum::extract::{Path, State};
 use base::Money;
 use policies::ops::pay;
 
 use crate::api::views::{LedgerSum, ReconciliationView, StateSum};
 use crate::http::Shared;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 
 /// Holds the ledger of a run against its payments, to the fen.

@@ -1,6 +1,5 @@
 //! What the bank says. Answers 200; 404 `unknown_run`, 422 `status_unreadable`.
 
-use axum::Json;
 use axum::extract::{Path, State};
 use policies::engine::iso20022::pain_002;
 use policies::ops::pay;
@@ -11,6 +10,7 @@ use super::shown;
 use crate::api::views::PayRunView;
 use crate::http::Shared;
 use crate::http::caller::Caller;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 use crate::http::sent::Sent;
 

@@ -1,6 +1,5 @@
 //! The entry of a policy and its situations, to draft a change. Answers 200; 404 `not_found`.
 
-use axum::Json;
 use axum::extract::{Path, State};
 use base::{Fault, Result};
 use serde::Serialize;
@@ -9,6 +8,7 @@ use serde_json::Value;
 use super::found;
 use crate::api::views::PolicyDraft;
 use crate::http::Shared;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 
 /// A policy as the pack's entry has it, with its situations: where a draft of a change begins.

@@ -1,12 +1,12 @@
 //! Policies that are looked for (政策超市). Answers 200.
 
-use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::api::views::{Named, PolicyPage, PolicyRow};
 use crate::http::Shared;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 use crate::http::sent::{Asked, page_limit};
 

@@ -1,7 +1,6 @@
 //! Who in the city would get a policy, and what it costs, also with a clause or amount changed.
 //! Answers 200; 404 `not_found`, 422 `rule_wrong`, `unknown_clause`.
 
-use axum::Json;
 use axum::extract::{Path, State};
 use base::Refusal;
 use pack::{Pack, Policy};
@@ -11,6 +10,7 @@ use rules::Type;
 use super::found;
 use crate::api::views::{CityMatch, CityTotals, CityWeighed, WhatIf};
 use crate::http::Shared;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 use crate::http::sent::Sent;
 

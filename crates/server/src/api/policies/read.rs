@@ -1,6 +1,5 @@
 //! One policy. Answers 200; 404 `not_found`.
 
-use axum::Json;
 use axum::extract::{Path, State};
 use policies::ops::{pay, tell};
 use store::Tx;
@@ -8,6 +7,7 @@ use store::Tx;
 use super::found;
 use crate::api::views::{PolicyView, PublicRun};
 use crate::http::Shared;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 
 /// A policy with its clauses, amount, funding and what it rests on.

@@ -3,7 +3,6 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::State;
 use base::{Fault, Refusal, Result};
 use pack::{Draft, Drafted, Pack, Policy};
@@ -14,6 +13,7 @@ use crate::api::views::{
     SituationSays,
 };
 use crate::http::Shared;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 use crate::http::sent::Sent;
 use crate::trial::{Weighers, of_row};

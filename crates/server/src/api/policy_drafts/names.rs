@@ -1,6 +1,5 @@
 //! What a draft of a policy may name. Answers 200; 404 `not_found`.
 
-use axum::Json;
 use axum::extract::State;
 use base::Refusal;
 use serde::Deserialize;
@@ -8,6 +7,7 @@ use utoipa::IntoParams;
 
 use crate::api::views::{DraftFact, DraftNames, Named, PolicyGroup, word};
 use crate::http::Shared;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 use crate::http::sent::Asked;
 

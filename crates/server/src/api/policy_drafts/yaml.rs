@@ -1,12 +1,12 @@
 //! A draft as the entry of a pack's file, and how its making begins. Answers 200.
 
-use axum::Json;
 use axum::extract::State;
 use pack::Draft;
 
 use super::making;
 use crate::api::views::{DraftYaml, PolicyDraft};
 use crate::http::Shared;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 use crate::http::sent::Sent;
 

@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
@@ -19,6 +18,7 @@ use super::now::{CityNow, now};
 use super::sums::{Cells, Sums, cells, yuan};
 use crate::api::views::{EffectPoint, EffectReach, EffectRow, Named, PolicyEffects, word};
 use crate::http::Shared;
+use crate::http::json::Json;
 use crate::http::limits::{EFFECT_DAYS_MAX, EFFECT_DAYS_SHOWN_MAX};
 use crate::http::problem::{Answer, bad_request};
 use crate::http::sent::{Asked, Wants};

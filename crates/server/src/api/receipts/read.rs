@@ -1,7 +1,6 @@
 //! One receipt. Answers 200; 202 while the journal has not signed it; 404 `not_found`.
 
 use access::{Action, Authoriser};
-use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -13,6 +12,7 @@ use store::Tx;
 
 use crate::http::Shared;
 use crate::http::caller::Caller;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 
 /// The receipt, a file that verifies offline, for whoever may see what it is about.

@@ -1,6 +1,5 @@
 //! Verify a receipt. Answers 200, also when it does not hold: then a check says why.
 
-use axum::Json;
 use axum::extract::State;
 use journal::Verified;
 use serde::Deserialize;
@@ -9,6 +8,7 @@ use utoipa::ToSchema;
 
 use crate::api::views::{Check, ReceiptCheck, ReceiptLeaf};
 use crate::http::Shared;
+use crate::http::json::Json;
 use crate::http::sent::Sent;
 
 /// What is presented.

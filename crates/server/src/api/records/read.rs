@@ -1,7 +1,6 @@
 //! One record, for a purpose. Answers 200; 404 `not_found`, 422 `purpose_missing`.
 
 use access::Action;
-use axum::Json;
 use axum::extract::{Path, State};
 use base::Refusal;
 use store::Tx;
@@ -10,6 +9,7 @@ use super::{For, authorise, purpose_of};
 use crate::api::views::RecordView;
 use crate::http::Shared;
 use crate::http::caller::Caller;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 use crate::http::sent::Asked;
 

@@ -1,7 +1,6 @@
 //! Who read a record. Answers 200; 404 `not_found`.
 
 use access::Action;
-use axum::Json;
 use axum::extract::{Path, State};
 use base::Refusal;
 use store::Tx;
@@ -11,6 +10,7 @@ use crate::api::me::reads::{Names, row};
 use crate::api::views::{Page, ReadRow};
 use crate::http::Shared;
 use crate::http::caller::Caller;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 use crate::http::sent::{Asked, PageQuery, page_limit};
 

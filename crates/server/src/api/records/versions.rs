@@ -1,7 +1,6 @@
 //! What a record was, for a purpose. Answers 200; 404 `not_found`, 422 `purpose_missing`.
 
 use access::Action;
-use axum::Json;
 use axum::extract::{Path, State};
 use serde::Deserialize;
 use store::Tx;
@@ -11,6 +10,7 @@ use super::{authorise, purpose_of};
 use crate::api::views::{Page, RecordVersion};
 use crate::http::Shared;
 use crate::http::caller::Caller;
+use crate::http::json::Json;
 use crate::http::problem::{Answer, bad_request};
 use crate::http::sent::{Asked, page_limit};
 

@@ -5,7 +5,6 @@ use std::convert::Infallible;
 use std::time::Duration;
 
 use access::{Action, Kind, Resource};
-use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
@@ -25,6 +24,7 @@ use crate::api::views::{ImportReport, RefusedRow};
 use crate::city::City;
 use crate::http::Shared;
 use crate::http::caller::Caller;
+use crate::http::json::Json;
 use crate::http::limits::HEARTBEAT_SECONDS;
 use crate::http::problem::{Answer, media_type_wrong, problem_of};
 use crate::http::sent::Wants;

@@ -1,12 +1,12 @@
 //! The registers that somebody keeps. Answers 200.
 
 use access::{Action, Kind, Resource};
-use axum::Json;
 use axum::extract::State;
 
 use crate::api::views::{Page, RegisterRow};
 use crate::http::Shared;
 use crate::http::caller::Caller;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 
 /// Lists the registers that the caller may look up or import into, in pack order, with the facts

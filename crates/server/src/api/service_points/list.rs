@@ -1,6 +1,5 @@
 //! Service points, the nearest first. Answers 200; 400 `bad_coordinates`.
 
-use axum::Json;
 use axum::extract::State;
 use cases::ops::appointments::{Near, near};
 use serde::Deserialize;
@@ -8,6 +7,7 @@ use utoipa::IntoParams;
 
 use crate::api::views::ServicePoint;
 use crate::http::Shared;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 use crate::http::sent::{Asked, page_limit};
 

@@ -1,6 +1,5 @@
 //! Half hours that can be booked. Answers 200; 404 `not_found`, 422 `appointment_day`.
 
-use axum::Json;
 use axum::extract::{Path, State};
 use base::Date;
 use cases::ops::appointments::free;
@@ -9,6 +8,7 @@ use utoipa::IntoParams;
 
 use crate::api::views::Slot;
 use crate::http::Shared;
+use crate::http::json::Json;
 use crate::http::problem::{Answer, bad_request};
 use crate::http::sent::Asked;
 

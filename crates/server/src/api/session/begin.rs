@@ -6,13 +6,14 @@ use std::net::{IpAddr, SocketAddr};
 use access::ops::sign_in::{SignIn, sign_in};
 use axum::extract::{ConnectInfo, FromRequestParts, State};
 use axum::http::request::Parts;
-use axum::{Json, response::Response};
+use axum::response::Response;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::{view, with_cookie};
 use crate::api::views::Session;
 use crate::http::Shared;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 use crate::http::sent::Sent;
 

@@ -1,10 +1,10 @@
 //! The keys that sign credentials. Answers 200.
 
-use axum::Json;
 use axum::extract::State;
 use serde_json::Value;
 
 use crate::http::Shared;
+use crate::http::json::Json;
 
 /// The public keys of the issuer, as SD-JWT VC has them (`/.well-known/jwt-vc-issuer`).
 #[utoipa::path(get, path = "/.well-known/jwt-vc-issuer", operation_id = "read_issuer_keys",

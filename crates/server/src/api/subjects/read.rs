@@ -1,7 +1,6 @@
 //! Everything that happened to a subject. Answers 200; 404 `not_found`.
 
 use access::{Action, Relation, Standing};
-use axum::Json;
 use axum::extract::{Path, State};
 use base::{Error, Instant, Result, Text};
 use cases::ops::{self, cases_of_subject, next_packages, subject_resource};
@@ -17,6 +16,7 @@ use crate::api::views::{
 };
 use crate::http::Shared;
 use crate::http::caller::Caller;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 
 /// A project, an enterprise or a property unit by its code: what its register holds, its cases over

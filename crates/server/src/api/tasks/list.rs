@@ -1,6 +1,5 @@
 //! The queue of a desk. Answers 200.
 
-use axum::Json;
 use axum::extract::State;
 use cases::ops::{TaskFilter, tasks};
 use serde::Deserialize;
@@ -9,6 +8,7 @@ use utoipa::IntoParams;
 use crate::api::views::{ClockColour, Page, TaskRow};
 use crate::http::Shared;
 use crate::http::caller::Caller;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 use crate::http::sent::{Asked, page_limit};
 

@@ -1,12 +1,12 @@
 //! One task. Answers 200; 404 `not_found`.
 
-use axum::Json;
 use axum::extract::{Path, State};
 
 use super::{parts, shown};
 use crate::api::views::TaskDetail;
 use crate::http::Shared;
 use crate::http::caller::Caller;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 
 /// A task with what its act needs and nothing else of the case.

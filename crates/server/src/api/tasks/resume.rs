@@ -1,6 +1,5 @@
 //! Let the clock of a task run again. Answers 200; 404 `not_found`, 409 `task_not_suspended`.
 
-use axum::Json;
 use axum::extract::{Path, State};
 use cases::ops::{Actor, resume};
 
@@ -8,6 +7,7 @@ use super::parts;
 use crate::api::views::TaskChanged;
 use crate::http::Shared;
 use crate::http::caller::Caller;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 
 /// Lets the clock of a suspended task run again.
