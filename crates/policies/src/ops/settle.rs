@@ -43,7 +43,7 @@ pub(super) fn advanced(
     advances(policy, borne).map(entry).collect()
 }
 
-/// What is owed by the sums of a ledger (step, debit, credit, entries, fen): nothing that is nought.
+/// What is owed by the sums of a ledger (step, debit, credit, entries, fen); nothing is nought.
 pub fn owed(ledger: &[(String, String, String, i64, i64)]) -> Vec<Owed> {
     let mut sums: BTreeMap<(&str, &str), i64> = BTreeMap::new();
     for (step, debit, credit, _, fen) in ledger {

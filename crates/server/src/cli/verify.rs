@@ -1,5 +1,5 @@
-//! `onevisit receipt verify`, `onevisit draw verify` and `onevisit credential verify`: offline, with
-//! the city's public key.
+//! `onevisit receipt verify`, `draw verify` and `credential verify`: offline, with the city's public
+//! key.
 
 use std::path::{Path, PathBuf};
 
@@ -28,7 +28,7 @@ pub(super) enum Receipt {
 /// Draws.
 #[derive(Debug, Subcommand)]
 pub(super) enum Draw {
-    /// Exit 0 when the draw in FILE follows from a seed to which the city had committed, 1 when not.
+    /// Exit 0 when the draw in FILE follows from a committed seed, 1 when not.
     Verify {
         /// The draw, a JSON file.
         file: PathBuf,
