@@ -6829,6 +6829,8 @@ export interface components {
             total: number;
             /** @description The departments that answer for policies, whatever was looked for. */
             departments: components["schemas"]["Named"][];
+            /** @description The sections of industries by which policies are narrowed down. */
+            industries: components["schemas"]["Named"][];
         };
         /** @description A policy in a list. */
         PolicyRow: {
@@ -15789,6 +15791,15 @@ export interface operations {
                      *           "text": {
                      *             "zh": "市人力社保局",
                      *             "en": "Human Resources and Social Security Bureau"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "industries": [
+                     *         {
+                     *           "id": "C",
+                     *           "text": {
+                     *             "zh": "制造业",
+                     *             "en": "Manufacturing"
                      *           }
                      *         }
                      *       ]

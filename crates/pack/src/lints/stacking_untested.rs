@@ -45,9 +45,12 @@ mod tests {
 
     fn codes(stacked: &str) -> Vec<String> {
         let policy = "stacking_groups:\n  - id: one\n    text: { zh: 同类, en: One }\n    how: highest\n    from: \"2024-01-01\"\n    basis: [{ source: \"003\", lines: \"1093\" }]\npolicies:\n  - id: grant\n    text: { zh: 补助, en: Grant }\n    guide: { zh: 补助, en: Grant }\n    department: market\n    party: stall\n    beneficiary: enterprise\n    mode: review\n    clauses:\n      - { id: c, text: { zh: 条件, en: Clause }, rule: \"stall.goods is not null\" }\n    amount: { yuan: \"100\" }\n    stacking: [one]\n    from: \"2024-06-01\"\n    basis: [{ source: \"003\", lines: \"983\" }]\n";
-        let row = "      - { text: { zh: 行, en: Row }, outcome: nearly }\n".repeat(2);
+        let row = |more: &str| format!("      - {{ text: {{ zh: 行, en: Row }}, {more} }}\n");
+        let entitled = "outcome: entitled, amount: \"100.00\"";
+        let rows = [row("outcome: nearly"), row(entitled), row(&format!("{entitled}{stacked}"))];
+        let rows = rows.concat();
         let trials = format!(
-            "policy_trials:\n  - id: grant\n    policy: grant\n    on: \"2024-07-01\"\n    rows:\n{row}      - {{ text: {{ zh: 行, en: Row }}, outcome: nearly{stacked} }}\n"
+            "policy_trials:\n  - id: grant\n    policy: grant\n    on: \"2024-07-01\"\n    rows:\n{rows}"
         );
         Mutated::new().file("grant.yaml", policy).file("tests/grant.yaml", &trials).codes()
     }

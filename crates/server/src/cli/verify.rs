@@ -1,5 +1,5 @@
-//! `onevisit receipt verify`, `draw verify` and `credential verify`: offline, with the city's public
-//! key.
+//! `onevisit receipt verify`, `draw verify` and `credential verify`: offline, with the key of the
+//! city.
 
 use std::path::{Path, PathBuf};
 

@@ -100,7 +100,9 @@ pub async fn handle(
     departments.dedup();
     let named = |id: &str| pack.departments.get(id).map(|of| Named::new(id, &of.text));
     let departments = departments.into_iter().filter_map(named).collect();
-    Ok(Json(PolicyPage { items: rows, next, total, departments }))
+    let sections = industry::all().filter(|of| of.division.is_none());
+    let industries = sections.map(|of| Named::new(&of.code(), &of.name())).collect();
+    Ok(Json(PolicyPage { items: rows, next, total, departments, industries }))
 }
 
 /// Whether neither the industry nor the district that is asked for shuts a party out.
