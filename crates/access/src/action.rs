@@ -109,6 +109,9 @@ actions! {
     SendClaimEvents "send_claim_events" Policy, sees nothing, "报送直达事件", "Send what pays without a claim";
     ReadClaimEvents "read_claim_events" Policy, sees itself, "查看直达事件", "See what pays without a claim";
     DecideClaimEvent "decide_claim_event" Policy, sees ReadClaimEvents, "核查直达事件", "Look at what was drawn or waits";
+    ExportDraw "export_draw" Policy, sees ReadClaimEvents, "导出抽查", "Take out a draw";
+    ExplainPolicy "explain_policy" Policy, sees nothing, "查看政策依据", "See why a party has a right or has none";
+    ListUnreached "list_unreached" Policy, sees nothing, "列出未通知到的", "List who is entitled and cannot be told";
     ReadSupervisionBoard "read_supervision_board" Task, sees nothing, "查看督办看板", "See the supervision board";
     BookAppointment "book_appointment" Appointment, sees nothing, "预约时段", "Book an appointment";
     ListAppointments "list_appointments" Appointment, sees nothing, "列出预约", "List appointments";

@@ -25,8 +25,8 @@ mod store;
 pub mod tiles;
 
 pub use self::store::{
-    MIGRATIONS, Sequenced, append, checkpoint, consistency, pending, receipt, receipt_in, run,
-    sequence, sequence_once, tile,
+    MIGRATIONS, Sequenced, append, checkpoint, consistency, pending, receipt, receipt_in,
+    receipt_of, run, sequence, sequence_once, tile,
 };
 pub use audit::{Audit, Finding, audit};
 pub use leaf::Leaf;

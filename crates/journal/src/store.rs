@@ -199,6 +199,20 @@ pub async fn receipt_in(tx: &mut Tx, id: &ReceiptId) -> Result<Option<Receipt>> 
     )))
 }
 
+/// The receipt of `leaf`, for who knows all that it says but not its id; `None` while it waits for
+/// the sequencer. Refused with `not_found`.
+pub async fn receipt_of(tx: &mut Tx, leaf: &Leaf) -> Result<Option<Receipt>> {
+    const FIND: &str = "select id from journal_leaf where id >= $1 and id <= $2 \
+        and payload = $3 order by id limit 1";
+    // an id begins with its millisecond
+    let id = ReceiptId::new(leaf.at);
+    let moment = &id.as_str()[..10];
+    let [first, last] = ["0", "z"].map(|least| format!("{moment}{}", least.repeat(16)));
+    let row = tx.query_one(FIND, params![first, last, leaf.payload()]).await?;
+    let id = row.ok_or_else(Refusal::not_found)?.text(0)?;
+    receipt_in(tx, &ReceiptId::parse(&id)?).await
+}
+
 /// The newest signed head, a note; `None` before the first round of the sequencer.
 pub async fn checkpoint(store: &Store) -> Result<Option<String>> {
     store.read(async move |tx| Ok(head(tx).await?.map(|head| head.checkpoint))).await

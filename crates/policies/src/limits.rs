@@ -20,6 +20,10 @@ pub const EVENT_FAULTS_MAX: usize = 1_000;
 pub const EVENT_KEY_CHARS_MAX: usize = 100;
 /// Claim events that are weighed again in one transaction.
 pub const WEIGHED_AGAIN_MAX: i64 = 200;
+/// Bytes of a draw file that is verified.
+pub const DRAW_BYTES_MAX: usize = 64 << 20;
+/// Events of a seed that are read in one statement.
+pub const DRAW_ROWS: i64 = 5_000;
 /// Characters of an account.
 pub const ACCOUNT_CHARS_MAX: usize = 34;
 /// Seconds after which a list that is still being written counts as cut off.

@@ -399,6 +399,22 @@ pub const CLAW_BACKS: &str = "insert into payment_claw_back (run, seq, on_day, d
 /// The entries by which a payment was paid.
 pub const PAID_ENTRIES: &str = "select step, debit, credit, fen, at from ledger_entry \
     where run = $1 and seq = $2 and step like 'pay%' order by step";
+/// What is owed between treasuries for a run.
+pub const OWED_OF_RUN: &str = "select cast(coalesce(sum(a.fen), 0) as bigint) from ledger_entry a \
+    where a.run = $1 and a.step like 'advance%' and not exists (select 1 from ledger_entry s \
+    where s.run = a.run and s.seq = a.seq and s.step = 'settle' || substr(a.step, 8))";
+/// Treasuries pay what they owe for a run.
+pub const SETTLE_RUN: &str = "insert into ledger_entry (run, seq, step, debit, credit, fen, at) \
+    select a.run, a.seq, 'settle' || substr(a.step, 8), a.credit, a.debit, a.fen, $2 \
+    from ledger_entry a where a.run = $1 and a.step like 'advance%' and not exists (select 1 \
+    from ledger_entry s where s.run = a.run and s.seq = a.seq \
+    and s.step = 'settle' || substr(a.step, 8))";
+/// The same for one payment.
+pub const SETTLE_ONE: &str = "insert into ledger_entry (run, seq, step, debit, credit, fen, at) \
+    select a.run, a.seq, 'settle' || substr(a.step, 8), a.credit, a.debit, a.fen, $3 \
+    from ledger_entry a where a.run = $1 and a.seq = $2 and a.step like 'advance%' \
+    and not exists (select 1 from ledger_entry s where s.run = a.run and s.seq = a.seq \
+    and s.step = 'settle' || substr(a.step, 8))";
 /// What was taken back of one payment.
 pub const CLAWED_BACK: &str = "select days, fen, interest_fen from payment_claw_back \
     where run = $1 and seq = $2";

@@ -8,7 +8,7 @@ use base::{Date, Instant, Money};
 use bytes::Bytes;
 use jiff::civil::date;
 use pack::Pack;
-use policies::engine::{EventWeigher, Intake, drawn};
+use policies::engine::{EventWeigher, Intake, draw_file, drawn};
 use policies::model::claim_event::{BatchState, EventState, TakenEvent};
 use policies::ops::claw_back::claw_back;
 use policies::ops::event::take::{Origin, Taken, check, take};
@@ -304,6 +304,7 @@ async fn draws_follow_from_a_seed_that_was_there_before() {
             held += usize::from(found);
         }
         assert!((1..30).contains(&held), "{held} of 30");
+        the_draw_proves_itself(&store, &events).await;
         // weighing again draws nothing again; a person lets it pass
         let event = events.iter().find(|event| event.state == EventState::Drawn).expect("one");
         assert_eq!(again(&store, &today, &event.id).await.state, EventState::Drawn);
@@ -352,4 +353,29 @@ async fn what_is_taken_back_is_due_again_on_what_is_known() {
     let counted = paid(&store, &event.id).await;
     assert!(counted.contains(&(800, PaymentState::ClawedBack)));
     assert!(counted.contains(&(300, PaymentState::Committed)));
+}
+
+/// The file of the first day's draw, once the journal has signed it.
+async fn the_draw_proves_itself(store: &Store, events: &[TakenEvent]) {
+    let file = |today: Date| {
+        let store = store.clone();
+        async move {
+            let read = async move |tx: &mut Tx| seed::file(tx, "export_refund", 1, today).await;
+            store.read(read).await
+        }
+    };
+    assert_eq!(code(file(date(2025, 11, 25)).await), "draw_not_over");
+    assert_eq!(file(date(2025, 11, 26)).await.expect("waits for the journal"), None);
+    let signer = journal::Signer::from_seed("journal.example", &[5; 32]).expect("a key");
+    journal::sequence_once(store, &signer, NOW).await.expect("signed");
+    let file = file(date(2025, 11, 26)).await.expect("a file").expect("signed");
+    let json = serde_json::to_string(&file).expect("JSON");
+    let proved = draw_file::verify(&json, signer.verifier()).expect("it holds");
+    let drawn = events.iter().filter(|event| event.draw.as_ref().is_some_and(|of| of.drawn));
+    let mut drawn: Vec<String> = drawn.map(|event| event.key.clone()).collect();
+    // all arrived at one moment
+    drawn.sort();
+    assert_eq!((proved.candidates, proved.drawn), (30, drawn));
+    let read = async |tx: &mut Tx| seed::file(tx, "export_refund", 3, date(2025, 11, 28)).await;
+    assert_eq!(code(store.read(read).await), "draw_not_over", "it has no day yet");
 }

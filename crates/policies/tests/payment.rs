@@ -13,6 +13,7 @@ use policies::engine::iso20022::{answer, pain_002};
 use policies::ops::claw_back::claw_back;
 use policies::ops::mend;
 use policies::ops::pay::{self, Listed, NewRun};
+use policies::ops::settle;
 use policies::{PayRun, Payment, PaymentState, RunState};
 use store::{Store, Tx};
 use testkit::TestStore;
@@ -227,5 +228,52 @@ async fn what_is_cut_off_goes_on_and_pays_once() {
         pay::take_statuses(&store, &pack, "run_b", &statuses, NOW, |_| {}).await.expect("taken");
         let found = pay::reconcile(&store, "run_b").await.expect("sums");
         assert!(found.balanced, "{found:?}");
+    }
+}
+
+#[tokio::test]
+async fn who_pays_first_is_owed_what_others_bear_until_they_have_paid() {
+    let pack = pack();
+    let first = pack.policies.values().find(|policy| {
+        policy.paid_first_by == Some(pack::Payer::City) && policy.funding.len() == 3
+    });
+    let policy = first.expect("the corridor's").id.clone();
+    for test in open().await {
+        let store = Store::clone(&test);
+        let id = "run_first";
+        let list = listed(2);
+        pay::list(&store, &new_run(id, &policy, None), &list, NOW, |_| {}).await.expect("listed");
+        let files = Arc::default();
+        pay_all(&store, &pack, id, &files).await.expect("sent");
+        let answered = answer(id, 1, &all(&store, id).await, |_| None);
+        let statuses = pain_002(id, &answered).expect("the bank's file");
+        pay::take_statuses(&store, &pack, id, &statuses, NOW, |_| {}).await.expect("paid");
+        // 1000.02 and 1000.03, a third each; the province bears the fen that is left
+        let owed = |found: &pay::Reconciliation| -> Vec<(String, String, i64)> {
+            let owed = found.owed.iter();
+            owed.map(|of| (of.by.clone(), of.to.clone(), of.amount.fen())).collect()
+        };
+        let found = pay::reconcile(&store, id).await.expect("sums");
+        assert!(found.balanced, "{found:?}");
+        let city = "treasury/city".to_owned();
+        assert_eq!(
+            owed(&found),
+            [
+                ("treasury/330106".to_owned(), city.clone(), 66_668),
+                ("treasury/province".to_owned(), city.clone(), 66_669),
+            ]
+        );
+        // what was taken back before is owed by nobody
+        let of = pack.clone();
+        let back = async move |tx: &mut Tx| {
+            claw_back(tx, &of, (id, 1), "不实", NOW.plus_seconds(60)).await
+        };
+        store.write(back).await.expect("taken back");
+        let left = settle::settle(&store, id, NOW.plus_seconds(90)).await.expect("settled");
+        assert_eq!(left.fen(), 33_334 + 33_335);
+        assert_eq!(settle::settle(&store, id, NOW).await.expect("nothing left").fen(), 0);
+        let found = pay::reconcile(&store, id).await.expect("sums");
+        assert!(found.balanced && found.owed.is_empty(), "{found:?}");
+        assert_eq!(code(settle::settle(&store, "none", NOW).await), "unknown_run");
     }
 }

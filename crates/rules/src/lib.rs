@@ -32,7 +32,7 @@ pub use diagnostic::{Diagnostic, nearest};
 pub use number::{NUMBER_BOUND, SCALE};
 pub use outcome::{Outcome, Reason, Unknown};
 pub use sql::Dialect;
-pub use trace::{Step, StepKind, Trace};
+pub use trace::{Compared, Step, StepKind, Trace};
 pub use value::{Facts, Type, Value};
 
 use ir::{Arena, NodeId};

@@ -1,8 +1,10 @@
 //! Why a rule answers as it does: every condition with its text, its answer and the values used.
 
+use std::cmp::Ordering;
+
 use crate::Rule;
 use crate::eval::{Evaluation, load};
-use crate::ir::{Node, NodeId, Several};
+use crate::ir::{Binary, Compare, Node, NodeId, Several};
 use crate::outcome::Outcome;
 use crate::value::{Facts, Type, Value};
 
@@ -29,6 +31,22 @@ pub struct Step {
     pub values: Vec<(String, Option<Value>)>,
     /// The parts that it consists of.
     pub steps: Vec<Step>,
+    /// For a condition that compares two known values: which, and how.
+    pub compared: Option<Compared>,
+}
+
+/// Two values that a condition compares; of `between`, the value and the bound beyond which it
+/// lies, or the lower one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Compared {
+    /// The fact on the left side, when it is a fact and nothing else.
+    pub fact: Option<String>,
+    /// The left side.
+    pub left: Value,
+    /// `=`, `<>`, `<`, `<=`, `>` or `>=`: how the left side must stand to the right side.
+    pub sign: &'static str,
+    /// The right side.
+    pub right: Value,
 }
 
 /// How the answer of a step follows from the steps below it.
@@ -104,7 +122,42 @@ impl Tracer<'_> {
         };
         let own = if id == self.rule.root { self.rule.kind } else { self.rule.arena.kind(id) };
         let outcome = self.run.outcome(id, own);
-        Step { kind, text: self.text(id).to_owned(), outcome, values, steps }
+        let compared = if kind == StepKind::Condition { self.compared(node) } else { None };
+        Step { kind, text: self.text(id).to_owned(), outcome, values, steps, compared }
+    }
+
+    fn compared(&self, node: &Node) -> Option<Compared> {
+        let (left, sign, right) = match node {
+            Node::Binary(Binary::Compare(op), a, b) if self.fact(*a).is_none() => {
+                // `5000 <= fact` is read from the fact
+                match self.fact(*b) {
+                    Some(_) => (*b, sign(turned(*op)), *a),
+                    None => (*a, sign(*op), *b),
+                }
+            }
+            Node::Binary(Binary::Compare(op), a, b) => (*a, sign(*op), *b),
+            Node::Between(value, low, high) => {
+                let above = order(&self.value(*value)?, &self.value(*high)?)?.is_gt();
+                if above { (*value, "<=", *high) } else { (*value, ">=", *low) }
+            }
+            _ => return None,
+        };
+        let fact = self.fact(left).map(str::to_owned);
+        Some(Compared { fact, left: self.value(left)?, sign, right: self.value(right)? })
+    }
+
+    fn fact(&self, id: NodeId) -> Option<&str> {
+        match self.rule.arena.node(id) {
+            Node::Fact(at) => Some(&self.rule.arena.facts[*at as usize].0),
+            _ => None,
+        }
+    }
+
+    fn value(&self, id: NodeId) -> Option<Value> {
+        match self.run.outcome(id, self.rule.arena.kind(id)) {
+            Outcome::Known(value) => Some(value),
+            Outcome::Unknown(_) => None,
+        }
     }
 
     fn text(&self, id: NodeId) -> &str {
@@ -142,6 +195,35 @@ impl Tracer<'_> {
         for part in node.parts() {
             self.gather(part, false, below, values);
         }
+    }
+}
+
+fn sign(op: Compare) -> &'static str {
+    match op {
+        Compare::Eq => "=",
+        Compare::NotEq => "<>",
+        Compare::Lt => "<",
+        Compare::LtEq => "<=",
+        Compare::Gt => ">",
+        Compare::GtEq => ">=",
+    }
+}
+
+/// The comparison read from its right side.
+fn turned(op: Compare) -> Compare {
+    match op {
+        Compare::Lt => Compare::Gt,
+        Compare::LtEq => Compare::GtEq,
+        Compare::Gt => Compare::Lt,
+        Compare::GtEq => Compare::LtEq,
+        same => same,
+    }
+}
+
+fn order(a: &Value, b: &Value) -> Option<Ordering> {
+    match (a, b) {
+        (Value::Date(a), Value::Date(b)) => Some(a.cmp(b)),
+        (a, b) => Some(a.as_decimal()?.cmp(&b.as_decimal()?)),
     }
 }
 

@@ -29,5 +29,6 @@ pub mod payroll;
 pub mod snapshots;
 pub mod telling;
 pub mod trial;
+mod unreached;
 
 pub use city::{City, Opening};

@@ -14,7 +14,7 @@ use pack::{Pack, Policy};
 use policies::PayRun;
 use policies::engine::{Candidate, Grouping, Matched, Matcher, OfPolicy, Weigher, once_keys};
 use policies::ops::calendar::{Period, due_periods, see_to, seen_to};
-use policies::ops::pay::NewRun;
+use policies::ops::pay::{self, NewRun};
 use policies::ops::roll::{Entitled, make};
 use registers::Snapshot;
 use serde_json::json;
@@ -105,11 +105,45 @@ fn entitled(pack: &Pack, policy: &Policy, snapshot: &Snapshot, of: &OfPolicy) ->
         party: snapshot.keys[row as usize].clone(),
         district: own("district", row).unwrap_or_default(),
         amount: Money::from_fen(fen),
-        account: own("pay_account", row),
+        // who confirms first gives the account with it
+        account: own("pay_account", row).filter(|_| !policy.confirmed_by_party),
         first_on: first_on(row),
         once: once_keys(pack, policy, |name| value(name, row).map(|value| value.to_string())),
     };
     paying.map(party).collect()
+}
+
+/// What is being done with the payments of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    /// They are entered in the ledger.
+    Committing,
+    /// They are written into batch files.
+    Batching,
+}
+
+/// Commits the run `id` once its publicity is over, and writes its batch files; takes up again
+/// what was cut off. `done` hears so many payments are done in a phase. Refused with `unknown_run`,
+/// `still_public`, `objection_open`.
+pub async fn pay(
+    city: &City,
+    id: &str,
+    now: Instant,
+    mut done: impl FnMut(Phase, i64),
+) -> Result<PayRun> {
+    let today = now.date_in(&city.pack.zone());
+    pay::close_publicity(&city.store, id, today).await?;
+    pay::commit(&city.store, id, now, |count| done(Phase::Committing, count)).await?;
+    let keep = |name: String, file: String| {
+        let documents = city.documents.clone();
+        async move {
+            let path = object_store::path::Path::from(format!("payments/{name}"));
+            let put = object_store::ObjectStoreExt::put(&*documents, &path, file.into()).await;
+            put.map(drop).map_err(|error| Fault::during("writing a batch file", error))
+        }
+    };
+    let batched = |count| done(Phase::Batching, count);
+    pay::batch(&city.store, &city.pack, id, (now, today), keep, batched).await
 }
 
 /// Enqueues the runs of the periods that have begun, and sees to the next day: once, whoever asks.

@@ -156,7 +156,12 @@ impl Teller {
     }
 
     /// What the holder of `record` is entitled to by a rule and has not had.
-    async fn rights(&self, tx: &mut Tx, record: &Record, today: Date) -> Result<Vec<Right>> {
+    pub(crate) async fn rights(
+        &self,
+        tx: &mut Tx,
+        record: &Record,
+        today: Date,
+    ) -> Result<Vec<Right>> {
         let pack = &self.city.pack;
         let mut weighed = Vec::new();
         for (kind, of) in kinds(pack) {

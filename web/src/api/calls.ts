@@ -282,6 +282,15 @@ export const writePolicyDraft = (draft: DraftSent) =>
   call("post", "/policy-drafts/yaml", { body: draft as BodyIn<"post", "/policy-drafts/yaml"> });
 export const entitlements = (register: string, key: string) =>
   call("get", "/entitlements", { query: { register, key } });
+export const confirmPayment = (
+  run: string,
+  seq: number,
+  body: Of<"/entitlements/payments/{run}/{seq}/confirmation">,
+) =>
+  call("post", "/entitlements/payments/{run}/{seq}/confirmation", {
+    path: { run, seq },
+    body,
+  });
 export const claimPolicy = (
   id: string,
   body: Of<"/policies/{id}/claims">,

@@ -601,6 +601,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/claim-events/{kind}/draws/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The draw of one seed, a file that verifies offline (`onevisit draw verify`): the commitment with
+         *     its receipt, the seed, every event in order of arrival with its chance, the rule of choice, and
+         *     the result. It names events by their whole keys.
+         * @description Needs the right to `export_draw` (schemas/permissions.txt).
+         */
+        get: operations["export_draw"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/claim-events/{kind}/events/{id}/decision": {
         parameters: {
             query?: never;
@@ -823,20 +845,21 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/facts/{name}": {
+    "/api/v1/entitlements/payments/{run}/{seq}/confirmation": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /**
-         * A fact of a subject: what people call it, its type, and what may be answered.
-         * @description Needs the right to `browse_packages` (schemas/permissions.txt).
-         */
-        get: operations["read_fact"];
+        get?: never;
         put?: never;
-        post?: never;
+        /**
+         * Confirms a payment on a list that waits for an account, or whose account the bank refused: it
+         *     goes into the next batch file.
+         * @description Needs the right to `claim_policy` (schemas/permissions.txt).
+         */
+        post: operations["confirm_payment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1575,6 +1598,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/pay-runs/{id}/settlement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enters in the ledger that the treasuries have paid what they owed for a run to the one that
+         *     paid first. Asked again it settles nothing.
+         * @description Needs the right to `pay_run` (schemas/permissions.txt).
+         */
+        post: operations["settle_pay_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/pay-runs/{id}/statuses": {
         parameters: {
             query?: never;
@@ -1669,6 +1713,29 @@ export interface paths {
          * @description Needs the right to `match_policy` (schemas/permissions.txt).
          */
         get: operations["read_policy_entry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/{id}/explanation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What one policy says of one party, clause by clause with facts, sources, days and lines of the
+         *     documents, and what would change it: the same to the party, to the department and policy
+         *     officers, to finance and to auditors. The facts that it names are read in the log of the
+         *     record, under the name of whoever asks.
+         * @description Needs the right to `read_own_record` or `explain_policy` (schemas/permissions.txt).
+         */
+        get: operations["explain_policy"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2356,6 +2423,29 @@ export interface paths {
          * @description Needs the right to `suspend_task` (schemas/permissions.txt).
          */
         delete: operations["resume_task"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/unreached-parties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Parties of a district that are entitled to policies which they have not had and for whom nobody
+         *     acts who could read a message: for the window and the telephone. Every
+         *     look leaves a leaf in the journal; a person who is listed is read in the log of their record,
+         *     under the name of whoever asks.
+         * @description Needs the right to `list_unreached` (schemas/permissions.txt).
+         */
+        get: operations["list_unreached_parties"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3497,6 +3587,8 @@ export interface components {
             rule: string;
             /** @description The facts that it names. */
             facts: components["schemas"]["FactSeen"][];
+            /** @description When it fails, what would change it, and by how much it misses. */
+            gaps?: components["schemas"]["GapSeen"][];
             /** @description What it rests on. */
             basis: components["schemas"]["Basis"][];
         };
@@ -3573,6 +3665,34 @@ export interface components {
             rule: string;
             /** @description Facts that are not known yet. */
             missing: string[];
+        };
+        /**
+         * @description A confirmation.
+         * @example {
+         *       "register": "entity",
+         *       "key": "91330110MA2DEM017L",
+         *       "account": "6222020000000000002",
+         *       "committed": true
+         *     }
+         */
+        Confirmation: {
+            /**
+             * @description The register of the party.
+             * @example entity
+             */
+            register: string;
+            /**
+             * @description Its key.
+             * @example 91330110MA2DEM017L
+             */
+            key: string;
+            /**
+             * @description The account to which the money goes.
+             * @example 6222020000000000002
+             */
+            account: string;
+            /** @description The party says that what the city knows is right and keeps to the policy's terms. */
+            committed: boolean;
         };
         /** @description What was counted for another party before: when and for what, not for whom. */
         CountedBefore: {
@@ -4268,6 +4388,8 @@ export interface components {
              *     right to are counted only.
              */
             policies: components["schemas"]["Entitlement"][];
+            /** @description The facts that these clauses name and that the party may ask to have corrected. */
+            correctable: components["schemas"]["Fact"][];
             /** @description What was paid or is on a list, the latest first. */
             payments: components["schemas"]["OwnPayment"][];
         };
@@ -4378,6 +4500,25 @@ export interface components {
              */
             points: number;
         };
+        /** @description What a policy says of a party, to whoever may ask why. */
+        Explanation: {
+            /**
+             * @description The register of the party.
+             * @example entity
+             */
+            register: string;
+            /**
+             * @description Its key.
+             * @example 91330110MA2DEM017L
+             */
+            key: string;
+            /** @description The day. */
+            on: string;
+            /** @description What the policy says, clause by clause. */
+            says: components["schemas"]["Entitlement"];
+            /** @description What was paid of the policy, or is on a list, the latest first. */
+            payments: components["schemas"]["OwnPayment"][];
+        };
         /**
          * @description The answer to a wish for more time.
          * @example {
@@ -4465,11 +4606,6 @@ export interface components {
             source?: components["schemas"]["Text"] | null;
             /** @description Since when it is held. */
             since?: string | null;
-            /**
-             * @description Whether the party may ask to have it corrected: `GET /api/v1/facts/{name}` says what may be
-             *     answered.
-             */
-            correctable: boolean;
         };
         /**
          * @description What a fact's value is.
@@ -4528,6 +4664,36 @@ export interface components {
             kept: boolean;
             /** @description What was found. */
             text: string;
+        };
+        /** @description A condition because of which a clause fails. */
+        GapSeen: {
+            /**
+             * @description The condition as it is written in the rule.
+             * @example entity.revenue_yuan >= 5000000
+             */
+            condition: string;
+            /** @description Whether it must hold; else it holds and must not. */
+            must_hold: boolean;
+            /** @description The fact that it compares, when it compares one. */
+            fact?: string | null;
+            text?: components["schemas"]["Text"] | null;
+            value?: components["schemas"]["Value"] | null;
+            /**
+             * @description `=`, `<>`, `<`, `<=`, `>` or `>=`: how the value must stand to `bound`.
+             * @example >=
+             */
+            sign?: string | null;
+            bound?: components["schemas"]["Value"] | null;
+            /**
+             * @description By how much they miss: a number, or whole days.
+             * @example 0.01
+             */
+            by?: string | null;
+            /**
+             * @description The unit of `by`: that of the fact, or `day`.
+             * @example yuan
+             */
+            unit?: string | null;
         };
         /**
          * @description Why it is given up.
@@ -5390,6 +5556,24 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description What one treasury owes another. */
+        OwedBetween: {
+            /**
+             * @description Who owes.
+             * @example treasury/city
+             */
+            by: string;
+            /**
+             * @description Whom.
+             * @example treasury/330110
+             */
+            to: string;
+            /**
+             * @description Yuan.
+             * @example 30000000.00
+             */
+            yuan: string;
+        };
         /** @description A material that was promised for later. */
         OwedRow: {
             /** @description The ask. */
@@ -5424,6 +5608,8 @@ export interface components {
              * @example settled
              */
             state: string;
+            /** @description Whether it waits for the party to confirm account and commitment. */
+            confirmable: boolean;
             /** @description Why it was refused or cancelled. */
             reason?: string | null;
             /** @description Last day of publicity, while the list is public. */
@@ -6187,6 +6373,30 @@ export interface components {
             /** @description Where the next page begins (`after`); null at the end. */
             next?: string | null;
         };
+        /** @description A page of a list. */
+        Page_UnreachedParty: {
+            /** @description Its rows. */
+            items: {
+                /**
+                 * @description Its key.
+                 * @example 91330106MA2T00250U
+                 */
+                key: string;
+                /** @description What people call it. */
+                name?: string | null;
+                /** @description Telephone numbers that its register holds. */
+                telephones: string[];
+                /**
+                 * @description Sum of what is due by rule, in yuan.
+                 * @example 300000.00
+                 */
+                due_yuan: string;
+                /** @description What it is entitled to and has not had, the dearest first. */
+                policies: components["schemas"]["UnreachedPolicy"][];
+            }[];
+            /** @description Where the next page begins (`after`); null at the end. */
+            next?: string | null;
+        };
         /** @description A person or an organisation by key and name, which must fit. */
         PartyNamed: {
             /** @description The register, such as `person` or `entity`. */
@@ -6619,6 +6829,8 @@ export interface components {
             total: number;
             /** @description The departments that answer for policies, whatever was looked for. */
             departments: components["schemas"]["Named"][];
+            /** @description The sections of industries by which policies are narrowed down. */
+            industries: components["schemas"]["Named"][];
         };
         /** @description A policy in a list. */
         PolicyRow: {
@@ -6915,6 +7127,8 @@ export interface components {
             paid_yuan: string;
             /** @description What was taken back bore so much, in yuan. */
             interest_yuan: string;
+            /** @description What treasuries owe the one that paid first, until they have settled. */
+            owed: components["schemas"]["OwedBetween"][];
             /** @description Payments by state. */
             states: components["schemas"]["StateSum"][];
             /** @description Sums of the ledger. */
@@ -7612,6 +7826,14 @@ export interface components {
             /** @description The act that it is about. */
             act?: string | null;
         };
+        /** @description What treasuries have settled. */
+        TreasuriesSettled: {
+            /**
+             * @description Yuan; nought when nothing was owed.
+             * @example 30000000.00
+             */
+            settled_yuan: string;
+        };
         /**
          * @description What is typed to sign in.
          * @example {
@@ -7624,6 +7846,37 @@ export interface components {
             name: string;
             /** @description The password. */
             password: string;
+        };
+        /** @description A party that nobody can write to. */
+        UnreachedParty: {
+            /**
+             * @description Its key.
+             * @example 91330106MA2T00250U
+             */
+            key: string;
+            /** @description What people call it. */
+            name?: string | null;
+            /** @description Telephone numbers that its register holds. */
+            telephones: string[];
+            /**
+             * @description Sum of what is due by rule, in yuan.
+             * @example 300000.00
+             */
+            due_yuan: string;
+            /** @description What it is entitled to and has not had, the dearest first. */
+            policies: components["schemas"]["UnreachedPolicy"][];
+        };
+        /** @description A policy to which such a party is entitled. */
+        UnreachedPolicy: {
+            /**
+             * @description Its id.
+             * @example overseas_engineer_2024
+             */
+            id: string;
+            /** @description What people call it. */
+            text: components["schemas"]["Text"];
+            /** @description What is due, in yuan, when a rule says it. */
+            due_yuan?: string | null;
         };
         /**
          * @description What could not be done.
@@ -7757,6 +8010,7 @@ export type ClockColour = components['schemas']['ClockColour'];
 export type Commitment = components['schemas']['Commitment'];
 export type CommitmentChecked = components['schemas']['CommitmentChecked'];
 export type Conditional = components['schemas']['Conditional'];
+export type Confirmation = components['schemas']['Confirmation'];
 export type CountedBefore = components['schemas']['CountedBefore'];
 export type Credential = components['schemas']['Credential'];
 export type CredentialFact = components['schemas']['CredentialFact'];
@@ -7798,6 +8052,7 @@ export type EventFact = components['schemas']['EventFact'];
 export type EventLine = components['schemas']['EventLine'];
 export type EventPaid = components['schemas']['EventPaid'];
 export type ExpertScore = components['schemas']['ExpertScore'];
+export type Explanation = components['schemas']['Explanation'];
 export type ExtensionAnswered = components['schemas']['ExtensionAnswered'];
 export type ExtensionAsked = components['schemas']['ExtensionAsked'];
 export type Fact = components['schemas']['Fact'];
@@ -7807,6 +8062,7 @@ export type FactType = components['schemas']['FactType'];
 export type Figures = components['schemas']['Figures'];
 export type FollowView = components['schemas']['FollowView'];
 export type Found = components['schemas']['Found'];
+export type GapSeen = components['schemas']['GapSeen'];
 export type GiveUpReason = components['schemas']['GiveUpReason'];
 export type GovCompleted = components['schemas']['GovCompleted'];
 export type GovData = components['schemas']['GovData'];
@@ -7864,6 +8120,7 @@ export type Outcome = components['schemas']['Outcome'];
 export type OutcomeCounts = components['schemas']['OutcomeCounts'];
 export type OutcomeFact = components['schemas']['OutcomeFact'];
 export type OutsideSays = components['schemas']['OutsideSays'];
+export type OwedBetween = components['schemas']['OwedBetween'];
 export type OwedRow = components['schemas']['OwedRow'];
 export type OwnPayment = components['schemas']['OwnPayment'];
 export type PackDiagnostic = components['schemas']['PackDiagnostic'];
@@ -7892,6 +8149,7 @@ export type PageReadRow = components['schemas']['Page_ReadRow'];
 export type PageRecordVersion = components['schemas']['Page_RecordVersion'];
 export type PageRegisterRow = components['schemas']['Page_RegisterRow'];
 export type PageTaskRow = components['schemas']['Page_TaskRow'];
+export type PageUnreachedParty = components['schemas']['Page_UnreachedParty'];
 export type PartyNamed = components['schemas']['PartyNamed'];
 export type Passwords = components['schemas']['Passwords'];
 export type PayRunView = components['schemas']['PayRunView'];
@@ -7968,7 +8226,10 @@ export type TaskSource = components['schemas']['TaskSource'];
 export type TaskStep = components['schemas']['TaskStep'];
 export type Text = components['schemas']['Text'];
 export type TimelineEntry = components['schemas']['TimelineEntry'];
+export type TreasuriesSettled = components['schemas']['TreasuriesSettled'];
 export type Typed = components['schemas']['Typed'];
+export type UnreachedParty = components['schemas']['UnreachedParty'];
+export type UnreachedPolicy = components['schemas']['UnreachedPolicy'];
 export type UnresolvedReport = components['schemas']['UnresolvedReport'];
 export type Value = components['schemas']['Value'];
 export type ValueDifference = components['schemas']['ValueDifference'];
@@ -11340,8 +11601,7 @@ export interface operations {
                      *               "holder": {
                      *                 "zh": "市民政局",
                      *                 "en": "Civil Affairs Bureau"
-                     *               },
-                     *               "correctable": false
+                     *               }
                      *             }
                      *           ],
                      *           "arrived_at": "2026-11-16T01:00:00Z",
@@ -11619,6 +11879,78 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["Page_DrawSeed"];
                 };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_draw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example export_refund */
+                kind: string;
+                /** @example 12 */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "format": "onevisit-draw/1",
+                     *       "kind": "export_refund",
+                     *       "number": 12,
+                     *       "on": "2026-11-15",
+                     *       "rule": "sha256(seed, 0, kind, 0, key)[0..8] / 2^64 < share",
+                     *       "commitment": "505d6004a0b7ca252c99db392500a51bef5aaec96b37b8b86c88788076121214",
+                     *       "seed": "01kcd9g0p1q2r3s4t5v6w7x8y901kcd9g0p1q2r3s4t5v6w7x8y9",
+                     *       "candidates": [
+                     *         {
+                     *           "key": "T1",
+                     *           "arrived_at": "2026-11-15T02:10:00Z",
+                     *           "share": "0.1",
+                     *           "drawn": false
+                     *         }
+                     *       ],
+                     *       "drawn": [],
+                     *       "receipt": {
+                     *         "format": "onevisit-receipt/1",
+                     *         "leaf": "{\"at\":\"2026-11-25T16:51:14.330328Z\",\"digest\":\"760f25d90ae236a69fdd0288a485482f25e4cec828714a92584086b75205993f\",\"kind\":\"case_submitted\",\"subject\":\"33010020261126000001\"}",
+                     *         "salt": "P7OMtDUHKye4tkIqi5LPzA",
+                     *         "index": 0,
+                     *         "proof": [
+                     *           "iBrvK9HKisuhQCHDJ/LWioFci6L6MJC690OASAwlI24="
+                     *         ],
+                     *         "checkpoint": "hangzhou.onevisit.example/journal\n13\nf+QyAVY7G7tsf0Vc2XZ2h+WdwU41n5feYQrHvFydce8=\n\n— hangzhou.onevisit.example/journal 2pGnkELEvz3O6bt5qa+nw5+w3tJ+b462eNUsf3AkTJUdTUACQyDzH4INg6LFQUmQzjsTHDjPTCvtvcG96kw2j8PsKgQ=\n",
+                     *         "key": "hangzhou.onevisit.example/journal+da91a790+ATG5yA4ZE3X3rnI3CcDX61IzKOM2sswtMP39tbF+92Uu"
+                     *       }
+                     *     }
+                     */
+                    "application/json": unknown;
+                };
+            };
+            /** @description Not signed yet; ask again in a second */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem: what must hold, and on what that rests */
             default: {
@@ -12279,8 +12611,7 @@ export interface operations {
                      *                   "holder": {
                      *                     "zh": "市科技局",
                      *                     "en": "Science and Technology Bureau"
-                     *                   },
-                     *                   "correctable": true
+                     *                   }
                      *                 }
                      *               ],
                      *               "basis": [
@@ -12313,8 +12644,7 @@ export interface operations {
                      *                   "holder": {
                      *                     "zh": "市经信局",
                      *                     "en": "Economy and Information Bureau"
-                     *                   },
-                     *                   "correctable": true
+                     *                   }
                      *                 }
                      *               ],
                      *               "basis": [
@@ -12340,9 +12670,11 @@ export interface operations {
                      *             "en": "Provincial postdoctoral station (measures of 2024)"
                      *           },
                      *           "yuan": "500000.00",
-                     *           "state": "committed"
+                     *           "state": "committed",
+                     *           "confirmable": false
                      *         }
-                     *       ]
+                     *       ],
+                     *       "correctable": []
                      *     }
                      */
                     "application/json": components["schemas"]["Entitlements"];
@@ -12562,45 +12894,28 @@ export interface operations {
             };
         };
     };
-    read_fact: {
+    confirm_payment: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                /** @example entity.district */
-                name: string;
+                run: string;
+                seq: number;
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Confirmation"];
+            };
+        };
         responses: {
-            /** @description The fact */
-            200: {
+            /** @description Confirmed */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    /**
-                     * @example {
-                     *       "name": "entity.first_above_scale_on",
-                     *       "text": {
-                     *         "zh": "首次上规入统日期",
-                     *         "en": "First above scale on"
-                     *       },
-                     *       "type": "date",
-                     *       "unit": null,
-                     *       "choices": null,
-                     *       "max_length": null,
-                     *       "min": null,
-                     *       "standard": null,
-                     *       "pattern": null,
-                     *       "columns": null,
-                     *       "required": true,
-                     *       "sensitivity": "public"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Fact"];
-                };
+                content?: never;
             };
             /** @description A problem: what must hold, and on what that rests */
             default: {
@@ -15252,6 +15567,13 @@ export interface operations {
                      *       "balanced": true,
                      *       "committed_yuan": "200000.00",
                      *       "paid_yuan": "200000.00",
+                     *       "owed": [
+                     *         {
+                     *           "by": "treasury/city",
+                     *           "to": "treasury/330110",
+                     *           "yuan": "30000000.00"
+                     *         }
+                     *       ],
                      *       "states": [
                      *         {
                      *           "state": "settled",
@@ -15286,6 +15608,42 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["ReconciliationView"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    settle_pay_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was settled */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "settled_yuan": "30000000.00"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TreasuriesSettled"];
                 };
             };
             /** @description A problem: what must hold, and on what that rests */
@@ -15371,6 +15729,13 @@ export interface operations {
                 beneficiary?: string;
                 /** @description Of this moment of life. */
                 life_event?: string;
+                /**
+                 * @description Those that parties of this industry are not shut out of: a section or division of GB/T 4754,
+                 *     such as `C` or `C39`.
+                 */
+                industry?: string;
+                /** @description Those that parties of this district are not shut out of. */
+                district?: string;
                 /** @description `false` lists those that are over or not begun, too. */
                 in_force?: boolean;
                 /** @description Rows of a page. */
@@ -15426,6 +15791,15 @@ export interface operations {
                      *           "text": {
                      *             "zh": "市人力社保局",
                      *             "en": "Human Resources and Social Security Bureau"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "industries": [
+                     *         {
+                     *           "id": "C",
+                     *           "text": {
+                     *             "zh": "制造业",
+                     *             "en": "Manufacturing"
                      *           }
                      *         }
                      *       ]
@@ -15587,7 +15961,8 @@ export interface operations {
                      *         "en": "Provincial postdoctoral station (measures of 2024)"
                      *       },
                      *       "yuan": "500000.00",
-                     *       "state": "committed"
+                     *       "state": "committed",
+                     *       "confirmable": false
                      *     }
                      */
                     "application/json": components["schemas"]["OwnPayment"];
@@ -15683,6 +16058,133 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["PolicyDraft"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explain_policy: {
+        parameters: {
+            query: {
+                /**
+                 * @description The key of the party in the register of the policy's parties.
+                 * @example 91330110MA2DEM017L
+                 */
+                key: string;
+                /**
+                 * @description The day whose policy and facts are asked for; today when absent. What was paid is that of
+                 *     today.
+                 * @example 2026-11-16
+                 */
+                on?: string;
+            };
+            header?: never;
+            path: {
+                /** @example overseas_engineer_2024 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The trace */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "register": "entity",
+                     *       "key": "91330110MA2DEM017L",
+                     *       "on": "2026-11-26",
+                     *       "says": {
+                     *         "policy": {
+                     *           "id": "high_tech_above_scale_2024",
+                     *           "text": {
+                     *             "zh": "高新技术企业首次上规模奖励",
+                     *             "en": "High-tech enterprise first above scale"
+                     *           },
+                     *           "guide": {
+                     *             "zh": "首次上规模的高新技术企业，在认定奖励之外再奖励30万元。",
+                     *             "en": "A high-tech enterprise that first comes above scale gets 300,000 yuan beside the awards for recognition."
+                     *           },
+                     *           "department": {
+                     *             "zh": "市科技局",
+                     *             "en": "Science and Technology Bureau"
+                     *           },
+                     *           "mode": "instant",
+                     *           "beneficiary": "enterprise",
+                     *           "party": "entity",
+                     *           "life_event": "innovate",
+                     *           "from": "2024-01-23",
+                     *           "to": "2027-12-31",
+                     *           "in_force": true,
+                     *           "amount_by": "computed",
+                     *           "department_id": "science_and_technology"
+                     *         },
+                     *         "outcome": "nearly",
+                     *         "yuan": "300000.00",
+                     *         "clauses": [
+                     *           {
+                     *             "id": "sales",
+                     *             "text": {
+                     *               "zh": "2022年下半年零售额30亿元以上",
+                     *               "en": "Retail sales of at least 3 billion"
+                     *             },
+                     *             "result": "no",
+                     *             "rule": "entity.retail_second_half_2022_yuan >= 3000000000",
+                     *             "facts": [
+                     *               {
+                     *                 "fact": "entity.retail_second_half_2022_yuan",
+                     *                 "text": {
+                     *                   "zh": "2022年下半年零售额",
+                     *                   "en": "Retail sales of the second half of 2022"
+                     *                 },
+                     *                 "value": "2999999999.99",
+                     *                 "holder": {
+                     *                   "zh": "市税务局",
+                     *                   "en": "Taxation Bureau"
+                     *                 }
+                     *               }
+                     *             ],
+                     *             "gaps": [
+                     *               {
+                     *                 "condition": "entity.retail_second_half_2022_yuan >= 3000000000",
+                     *                 "must_hold": true,
+                     *                 "fact": "entity.retail_second_half_2022_yuan",
+                     *                 "text": {
+                     *                   "zh": "2022年下半年零售额",
+                     *                   "en": "Retail sales of the second half of 2022"
+                     *                 },
+                     *                 "value": "2999999999.99",
+                     *                 "sign": ">=",
+                     *                 "bound": 3000000000,
+                     *                 "by": "0.01",
+                     *                 "unit": "yuan"
+                     *               }
+                     *             ],
+                     *             "basis": [
+                     *               {
+                     *                 "source": "003",
+                     *                 "lines": "303"
+                     *               }
+                     *             ]
+                     *           }
+                     *         ]
+                     *       },
+                     *       "payments": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Explanation"];
                 };
             };
             /** @description A problem: what must hold, and on what that rests */
@@ -18556,6 +19058,77 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["TaskChanged"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_unreached_parties: {
+        parameters: {
+            query: {
+                /**
+                 * @description The kind of party: a subject such as `entity` or `person`.
+                 * @example entity
+                 */
+                party: string;
+                /**
+                 * @description The district; empty for those of whom nobody knows it.
+                 * @example 330106
+                 */
+                district: string;
+                /** @description `json` (the default), or `csv` for all of them at once, at most 20,000. */
+                format?: string;
+                /** @description Rows of a page. */
+                limit?: number;
+                /** @description Where the page before ended. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page; as `text/csv` when asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "key": "91330110MA2T00250U",
+                     *           "name": "杭州测试25号有限公司",
+                     *           "telephones": [
+                     *             "13800000025"
+                     *           ],
+                     *           "due_yuan": "100000.00",
+                     *           "policies": [
+                     *             {
+                     *               "id": "overseas_engineer_2024",
+                     *               "text": {
+                     *                 "zh": "海外工程师引进资助",
+                     *                 "en": "Aid for bringing in overseas engineers"
+                     *               },
+                     *               "due_yuan": "100000.00"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_UnreachedParty"];
                 };
             };
             /** @description A problem: what must hold, and on what that rests */

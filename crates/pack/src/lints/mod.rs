@@ -22,6 +22,7 @@ mod policies_pay_twice;
 mod policy_untested;
 mod reach;
 mod review_without_basis;
+mod stacking_untested;
 mod stage_order;
 mod steps_longer_than_act;
 mod unmet_need;
@@ -47,7 +48,7 @@ pub struct Lint {
 }
 
 /// Every lint, in order of codes.
-pub const LINTS: [Lint; 23] = [
+pub const LINTS: [Lint; 24] = [
     act_without_supervisor::LINT,
     art_17_bid_condition::LINT,
     art_23_catch_all::LINT,
@@ -66,6 +67,7 @@ pub const LINTS: [Lint; 23] = [
     policies_pay_twice::LINT,
     policy_untested::LINT,
     review_without_basis::LINT,
+    stacking_untested::LINT,
     stage_order::LINT,
     steps_longer_than_act::LINT,
     unmet_need::LINT,

@@ -71,6 +71,10 @@ pub struct Policy {
     /// Calendar days for which the list is public before anything is paid.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub publicity_days: Option<u32>,
+    /// The party confirms account and commitment before it is paid (签署承诺), also where the city
+    /// knows an account.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub confirmed_by_party: bool,
     /// Working days from the event or the claim to the money.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pay_within_working_days: Option<u32>,

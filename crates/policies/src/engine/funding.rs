@@ -42,6 +42,19 @@ pub fn shares(policy: &Policy, amount: Money, district: Option<&str>) -> Vec<Sha
     shares
 }
 
+/// Of the shares that `borne` says, those which another treasury has paid first (`paid_first_by`)
+/// and is owed: their places, and by whom they are paid first.
+pub fn advances<'s>(
+    policy: &Policy,
+    borne: &'s [Share],
+) -> impl Iterator<Item = (usize, Payer, &'s Share)> {
+    let first = policy.paid_first_by;
+    borne.iter().enumerate().filter_map(move |(place, share)| {
+        let first = first.filter(|first| *first != share.payer && share.amount > Money::ZERO)?;
+        Some((place, first, share))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use pack::Funding;

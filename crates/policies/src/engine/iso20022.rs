@@ -1,6 +1,7 @@
 //! The bank's files: pain.001.001.09 out (payments to be made), pain.002.001.10 in (what became of
 //! them). Only what we send and need is written and read; amounts are yuan with two decimals.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use base::{Date, Instant, Refusal};
@@ -19,7 +20,7 @@ pub struct Head {
     /// The day on which the bank shall pay.
     pub pay_on: Date,
     /// The treasury that pays first.
-    pub debtor: String,
+    pub debtors: Debtors,
     /// What it is for, for the payee's statement.
     pub purpose: String,
 }
@@ -35,22 +36,82 @@ fn message(run: &str, batch: i64) -> String {
     format!("{run}-{batch}")
 }
 
-/// The file of `payments`, in UTF-8. The same payments give the same bytes.
+/// The treasury that pays first.
+#[derive(Debug, Clone)]
+pub enum Debtors {
+    /// The same for all, called so.
+    One(String),
+    /// That of each party's district.
+    Districts {
+        /// What such a treasury is called.
+        name: String,
+        /// What districts are called, by code.
+        districts: BTreeMap<String, String>,
+    },
+}
+
+/// The file of `payments`, in UTF-8. The same payments give the same bytes. Where districts pay,
+/// each is the debtor of a part of its own.
 pub fn pain_001(head: &Head, payments: &[Payment]) -> String {
-    let sum: i128 = payments.iter().map(|payment| i128::from(payment.amount.fen())).sum();
-    let sum = format!("{}.{:02}", sum / 100, sum % 100);
-    let (id, count) = (escaped(&head.message()), payments.len());
-    let (debtor, at) = (escaped(&head.debtor), head.at);
+    let (id, count, sum) = (escaped(&head.message()), payments.len(), sum(payments));
+    let (initiator, at) = (head.debtors.called(None), head.at);
     let mut text = String::with_capacity(400 * payments.len() + 1_000);
     let _ = write!(
         text,
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
          <Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:pain.001.001.09\"><CstmrCdtTrfInitn>\
          <GrpHdr><MsgId>{id}</MsgId><CreDtTm>{at}</CreDtTm><NbOfTxs>{count}</NbOfTxs>\
-         <CtrlSum>{sum}</CtrlSum><InitgPty><Nm>{debtor}</Nm></InitgPty></GrpHdr>\
-         <PmtInf><PmtInfId>{id}</PmtInfId><PmtMtd>TRF</PmtMtd><NbOfTxs>{count}</NbOfTxs>\
+         <CtrlSum>{sum}</CtrlSum><InitgPty><Nm>{initiator}</Nm></InitgPty></GrpHdr>"
+    );
+    match &head.debtors {
+        Debtors::One(_) => part(&mut text, head, None, payments.iter()),
+        Debtors::Districts { .. } => {
+            let mut of: BTreeMap<&str, Vec<&Payment>> = BTreeMap::new();
+            for payment in payments {
+                of.entry(&payment.district).or_default().push(payment);
+            }
+            for (district, payments) in of {
+                part(&mut text, head, Some(district), payments.into_iter());
+            }
+        }
+    }
+    text.push_str("</CstmrCdtTrfInitn></Document>\n");
+    text
+}
+
+impl Debtors {
+    /// The debtor for parties of a district, as it stands in a file.
+    fn called(&self, district: Option<&str>) -> String {
+        match self {
+            Self::One(name) => escaped(name),
+            Self::Districts { name, districts } => {
+                let of = district.map(|id| districts.get(id).map_or(id, String::as_str));
+                escaped(format!("{} {name}", of.unwrap_or_default()).trim())
+            }
+        }
+    }
+}
+
+fn sum<'p>(payments: impl IntoIterator<Item = &'p Payment>) -> String {
+    let fen: i128 = payments.into_iter().map(|payment| i128::from(payment.amount.fen())).sum();
+    format!("{}.{:02}", fen / 100, fen % 100)
+}
+
+/// The payments of one debtor.
+fn part<'p>(
+    text: &mut String,
+    head: &Head,
+    district: Option<&str>,
+    payments: impl Iterator<Item = &'p Payment> + Clone,
+) {
+    let (count, sum) = (payments.clone().count(), sum(payments.clone()));
+    let id = district.map_or(head.message(), |district| format!("{}-{district}", head.message()));
+    let (id, debtor) = (escaped(&id), head.debtors.called(district));
+    let _ = writeln!(
+        text,
+        "<PmtInf><PmtInfId>{id}</PmtInfId><PmtMtd>TRF</PmtMtd><NbOfTxs>{count}</NbOfTxs>\
          <CtrlSum>{sum}</CtrlSum><ReqdExctnDt><Dt>{}</Dt></ReqdExctnDt>\
-         <Dbtr><Nm>{debtor}</Nm></Dbtr>\n",
+         <Dbtr><Nm>{debtor}</Nm></Dbtr>",
         head.pay_on
     );
     for payment in payments {
@@ -67,8 +128,7 @@ pub fn pain_001(head: &Head, payments: &[Payment]) -> String {
             escaped(&head.purpose),
         );
     }
-    text.push_str("</PmtInf></CstmrCdtTrfInitn></Document>\n");
-    text
+    text.push_str("</PmtInf>");
 }
 
 /// The id by which the bank answers for a payment in a batch: another attempt has another.
@@ -207,7 +267,7 @@ mod tests {
             batch: 1,
             at: Instant(0),
             pay_on: jiff_date(),
-            debtor: "市财政局".into(),
+            debtors: Debtors::One("市财政局".into()),
             purpose: "研发费用补助".into(),
         };
         let payments = [payment(1, 12_345), payment(2, 5)];
@@ -221,6 +281,33 @@ mod tests {
         assert_eq!(statuses[1], refused);
         assert_eq!(pain_002("run_2", &answered).unwrap_err().code, "status_unreadable");
         assert_eq!(pain_002("run_1", &answered[..200]).unwrap_err().code, "status_unreadable");
+    }
+
+    #[test]
+    fn where_districts_pay_first_each_is_the_debtor_of_its_own_parties() {
+        let districts = [("330106", "西湖区"), ("330110", "余杭区")];
+        let districts = districts.map(|(id, text)| (id.to_owned(), text.to_owned())).into();
+        let head = Head {
+            run: "run_1".into(),
+            batch: 2,
+            at: Instant(0),
+            pay_on: jiff_date(),
+            debtors: Debtors::Districts { name: "区县财政".into(), districts },
+            purpose: "奖励".into(),
+        };
+        let elsewhere = Payment { district: "330110".into(), ..payment(2, 5) };
+        let sent = pain_001(&head, &[payment(1, 100), elsewhere, payment(3, 200)]);
+        let parts: Vec<&str> = sent.split("<PmtInf>").skip(1).collect();
+        assert_eq!(parts.len(), 2, "{sent}");
+        for (part, debtor, sum, seqs) in [
+            (parts[0], "西湖区 区县财政", "3.00", &["run_1-1-2", "run_1-3-2"][..]),
+            (parts[1], "余杭区 区县财政", "0.05", &["run_1-2-2"]),
+        ] {
+            assert!(part.contains(&format!("<Dbtr><Nm>{debtor}</Nm></Dbtr>")), "{part}");
+            assert!(part.contains(&format!("<CtrlSum>{sum}</CtrlSum>")), "{part}");
+            assert!(seqs.iter().all(|id| part.contains(id)), "{part}");
+        }
+        assert!(sent.contains("<NbOfTxs>3</NbOfTxs><CtrlSum>3.05</CtrlSum>"), "{sent}");
     }
 
     fn jiff_date() -> Date {

@@ -11,6 +11,7 @@ use store::{Tx, Value, outbox, params, values};
 
 use super::mend::{one, set, stop_plan, words};
 use super::pay::{changed, load, treasury};
+use super::settle;
 use crate::engine::{interest, shares};
 use crate::model::{Payment, PaymentState};
 use crate::store as tables;
@@ -152,6 +153,7 @@ async fn take_back(
         entries.extend(interest_entries(policy, (run, &payment), bears, now));
     }
     tx.insert_many(tables::ENTRIES, &entries, "").await?;
+    settle::undo(tx, run, seq, now).await?;
     let (fen, interest_fen) = (payment.amount.fen(), bears.fen());
     let row = values![run, seq, back_on.to_string(), days, rate, fen, interest_fen, reason, now];
     tx.insert_many(tables::CLAW_BACKS, &[row], "").await?;

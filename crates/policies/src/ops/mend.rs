@@ -127,6 +127,37 @@ pub async fn mend_account(
     account: &str,
     now: Instant,
 ) -> Result<()> {
+    give_account(tx, (run, seq), account, "payment_mended", now).await
+}
+
+/// The same by the party itself, which confirms that it keeps to the terms of the policy. Refused
+/// with `not_found` for a payment of somebody else, `account_missing` without an account or the
+/// commitment, `not_rejected` for a payment that waits for nothing.
+pub async fn confirm(
+    tx: &mut Tx,
+    (run, seq): (&str, i64),
+    party: &str,
+    (account, committed): (&str, bool),
+    now: Instant,
+) -> Result<()> {
+    if one(tx, run, seq).await?.party != party {
+        return Err(Refusal::not_found().into());
+    }
+    if !committed {
+        let (zh, en) =
+            ("须填写收款账户并确认承诺。", "Give an account and confirm the commitment.");
+        return Err(Refusal::new("account_missing", 422, zh, en).on("committed").into());
+    }
+    give_account(tx, (run, seq), account, "payment_confirmed", now).await
+}
+
+async fn give_account(
+    tx: &mut Tx,
+    (run, seq): (&str, i64),
+    account: &str,
+    leaf: &str,
+    now: Instant,
+) -> Result<()> {
     if account.trim().is_empty() || account.chars().count() > ACCOUNT_CHARS_MAX {
         let (zh, en) = ("须为 1 至 34 个字符的账号。", "An account has 1 to 34 characters.");
         return Err(Refusal::new("account_missing", 422, zh, en).on("account").into());
@@ -157,7 +188,7 @@ pub async fn mend_account(
         found.batched = found.batched.min(seq - 1);
         save(tx, &mut found).await?;
     }
-    let leaf = Leaf::new("payment_mended", &format!("{run}/{seq}"), now, account.as_bytes());
+    let leaf = Leaf::new(leaf, &format!("{run}/{seq}"), now, account.as_bytes());
     journal::append(tx, &leaf)?;
     Ok(())
 }

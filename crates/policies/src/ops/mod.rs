@@ -13,4 +13,5 @@ pub mod page;
 pub mod party;
 pub mod pay;
 pub mod roll;
+pub mod settle;
 pub mod tell;

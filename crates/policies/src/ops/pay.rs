@@ -13,7 +13,8 @@ use pack::{Pack, Payer, Policy};
 use sha2::{Digest, Sha256};
 use store::{Row, Store, Tx, Value, params, values};
 
-use crate::engine::iso20022::{self, Head, Status};
+use super::settle::{self, Owed};
+use crate::engine::iso20022::{self, Debtors, Head, Status};
 use crate::engine::{Part, shares};
 use crate::limits::{BATCH_PAYMENTS, CHUNK_PAYMENTS};
 use crate::model::{PayRun, Payment, PaymentState, RunState};
@@ -341,7 +342,7 @@ where
             // the moment of the run, so that the file is the same when it is written again
             at: run.made_at,
             pay_on,
-            debtor: debtor(pack, policy),
+            debtors: debtors(pack, policy),
             purpose: policy.map_or(run.policy.clone(), |policy| policy.text.zh.clone()),
         };
         let mut file_hash = String::new();
@@ -382,14 +383,19 @@ where
     }
 }
 
-/// Who pays first, as the city calls its treasuries.
-fn debtor(pack: &Pack, policy: Option<&Policy>) -> String {
+/// Who pays first, as the city calls its treasuries: where districts do, each for its own parties.
+fn debtors(pack: &Pack, policy: Option<&Policy>) -> Debtors {
     let payer = policy.and_then(|policy| {
         policy.paid_first_by.or_else(|| policy.funding.first().map(|funding| funding.payer))
     });
     let payer = payer.unwrap_or(Payer::City);
     let name = pack.manifest.treasuries.as_ref().map(|names| names.of(payer).zh.clone());
-    name.unwrap_or_else(|| treasury(payer, ""))
+    let name = name.unwrap_or_else(|| treasury(payer, ""));
+    if payer != Payer::District {
+        return Debtors::One(name);
+    }
+    let named = |(id, district): (&String, &pack::District)| (id.clone(), district.text.zh.clone());
+    Debtors::Districts { name, districts: pack.districts.iter().map(named).collect() }
 }
 
 /// Takes what the bank says. A payment that is settled already stays so; who pays is entered in
@@ -461,6 +467,10 @@ async fn take(
                     let step = format!("pay{place}");
                     let fen = share.amount.fen();
                     entries.push(values![id, payment.seq, step, &committed, credit, fen, now]);
+                }
+                let advanced = policy.map(|policy| settle::advanced(policy, &borne, payment));
+                for (step, debit, credit, fen) in advanced.into_iter().flatten() {
+                    entries.push(values![id, payment.seq, step, debit, credit, fen, now]);
                 }
             }
             Some(false) => {
@@ -545,6 +555,8 @@ pub struct Reconciliation {
     pub paid: Money,
     /// What was taken back bore so much interest.
     pub interest: Money,
+    /// What treasuries owe the one that paid first.
+    pub owed: Vec<Owed>,
     /// Nothing is missing and nothing is there twice.
     pub balanced: bool,
 }
@@ -589,7 +601,9 @@ fn balance(
         && states.iter().map(|(_, count, _)| count).sum::<i64>() == run.parties;
     let (committed, paid) = (Money::from_fen(committed), Money::from_fen(paid));
     let interest = Money::from_fen(bears);
-    Reconciliation { states, ledger, committed, paid, interest, balanced }
+    let owed = settle::owed(&ledger);
+    let balanced = balanced && owed.iter().all(|owed| owed.amount > Money::ZERO);
+    Reconciliation { states, ledger, committed, paid, interest, owed, balanced }
 }
 
 /// What is left of `whole`, all that there is for a policy in the year of `on`

@@ -213,3 +213,10 @@ pub const USE_SEED: &str = "update claim_seed set on_day = $3 where kind = $1 an
 /// The seeds of a kind, the latest first.
 pub const SEEDS: &str = "select kind, number, on_day, secret, commitment, committed_at \
     from claim_seed where kind = $1 order by number desc limit $2";
+/// One seed of a kind.
+pub const SEED: &str = "select kind, number, on_day, secret, commitment, committed_at \
+    from claim_seed where kind = $1 and number = $2";
+/// Events of a kind that were drawn by a seed or passed over (`draw` holds the text), in the order
+/// of their arrival, from after an id on.
+pub const OF_SEED: &str = "select id, event_key, arrived_at, draw from claim_event \
+    where kind = $1 and draw like $2 and id > $3 order by id limit $4";

@@ -42,5 +42,6 @@ pub mod session;
 pub mod status_lists;
 pub mod subjects;
 pub mod tasks;
+pub mod unreached_parties;
 pub mod unresolved;
 pub mod views;

@@ -9,6 +9,7 @@ mod code;
 mod figures;
 mod generate;
 mod pack;
+mod pay;
 mod policy;
 mod serve;
 mod verify;
@@ -59,6 +60,9 @@ enum Command {
     /// Check a receipt offline.
     #[command(subcommand)]
     Receipt(verify::Receipt),
+    /// Check a draw offline.
+    #[command(subcommand)]
+    Draw(verify::Draw),
     /// Check a credential offline.
     #[command(subcommand)]
     Credential(verify::Credential),
@@ -95,6 +99,7 @@ pub fn run() -> ExitCode {
         Command::Code(command) => command.run(),
         Command::Generate(command) => command.run(),
         Command::Receipt(command) => command.run(),
+        Command::Draw(command) => command.run(),
         Command::Credential(command) => command.run(),
     };
     match answer {

@@ -11,7 +11,7 @@ use clap::{Subcommand, ValueEnum};
 use pack::{Pack, Policy, PolicyOutcome, rule_type};
 use policies::engine::{
     AmountSays, Due, Grouping, Intake, Matcher, OfPolicy, Refused, Says, Total, Weigher, Weighing,
-    due,
+    due, gaps,
 };
 use rules::columns::Table;
 use rules::{Dialect, Type, Value};
@@ -19,6 +19,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::pack::load;
 use super::{Answer, Format, default_pack, lang, print_json};
+use crate::api::views::GapSeen;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -44,6 +45,8 @@ pub(super) enum Command {
         #[arg(long, value_enum, default_value_t)]
         format: Format,
     },
+    /// Pay a run: the ledger and the bank's files.
+    Pay(super::pay::Pay),
     /// Print policies as SQL over a table of facts.
     Sql {
         /// The pack's folder.
@@ -77,6 +80,7 @@ impl Command {
                 let wanted = Wanted { only: policy.as_deref(), list: list.as_deref(), format };
                 match_facts(&pack, &facts, on, wanted)
             }
+            Self::Pay(pay) => pay.run(),
             Self::Sql { pack, dialect, policy } => {
                 sql(&pack.unwrap_or_else(default_pack), dialect, policy.as_deref())
             }
@@ -204,6 +208,7 @@ fn refused_json(refused: &Refused) -> Json {
 
 /// A policy, what it says of a party, and what stacking leaves.
 struct Found<'p> {
+    pack: &'p Pack,
     policy: &'p Policy,
     says: Weighing,
     due: Option<Due>,
@@ -224,7 +229,7 @@ fn weigh<'p>(
         .map(|says| {
             let place = due.iter().position(|due| *due.policy == *says.policy);
             let due = place.map(|place| due.swap_remove(place));
-            Found { policy: &pack.policies[&*says.policy], says, due }
+            Found { pack, policy: &pack.policies[&*says.policy], says, due }
         })
         .collect()
 }
@@ -253,9 +258,16 @@ impl Found<'_> {
             };
             let values: Map<String, Json> = says.values.iter().map(value).collect();
             let basis = if clause.basis.is_empty() { &policy.basis } else { &clause.basis };
+            let gaps: Vec<Json> = match says.says {
+                Says::Fails => gaps(self.pack.rule(&clause.rule), says)
+                    .iter()
+                    .map(|gap| json!(GapSeen::new(self.pack, gap)))
+                    .collect(),
+                Says::Holds | Says::Unknown => Vec::new(),
+            };
             json!({
                 "name": clause.id, "text": clause.text, "result": result, "values": values,
-                "missing": says.missing, "basis": basis,
+                "missing": says.missing, "gaps": gaps, "basis": basis,
             })
         });
         let amount = match &self.says.amount {

@@ -1,9 +1,11 @@
-//! `onevisit receipt verify` and `onevisit credential verify`: offline, with the city's public key.
+//! `onevisit receipt verify`, `draw verify` and `credential verify`: offline, with the key of the
+//! city.
 
 use std::path::{Path, PathBuf};
 
 use base::{Clock, Refusal, SystemClock};
 use clap::Subcommand;
+use policies::engine::draw_file;
 
 use super::{Answer, Format, lang, print_json};
 
@@ -13,6 +15,22 @@ pub(super) enum Receipt {
     /// Exit 0 when the receipt in FILE is in the city's journal, 1 when not.
     Verify {
         /// The receipt, a JSON file.
+        file: PathBuf,
+        /// The city's public key: a file with it, or its text `name+hash+key`.
+        #[arg(long, default_value = "data/keys/journal.vkey")]
+        key: String,
+        /// How the answer is written.
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+}
+
+/// Draws.
+#[derive(Debug, Subcommand)]
+pub(super) enum Draw {
+    /// Exit 0 when the draw in FILE follows from a committed seed, 1 when not.
+    Verify {
+        /// The draw, a JSON file.
         file: PathBuf,
         /// The city's public key: a file with it, or its text `name+hash+key`.
         #[arg(long, default_value = "data/keys/journal.vkey")]
@@ -46,12 +64,7 @@ impl Receipt {
             Ok(text) => text,
             Err(answer) => return answer,
         };
-        let key = match Path::new(&key).exists() {
-            true => std::fs::read_to_string(&key).unwrap_or_default(),
-            false => key,
-        };
-        let verified = journal::Verifier::parse(key.trim())
-            .and_then(|key| journal::receipt::verify(&text, &key));
+        let verified = verifier(&key).and_then(|key| journal::receipt::verify(&text, &key));
         match verified {
             Ok(verified) if format == Format::Json => {
                 print_json(&serde_json::json!({
@@ -62,6 +75,33 @@ impl Receipt {
             }
             Ok(verified) => {
                 println!("{verified}");
+                Answer::Yes
+            }
+            Err(refusal) => no(&refusal, format),
+        }
+    }
+}
+
+impl Draw {
+    pub(super) fn run(self) -> Answer {
+        let Self::Verify { file, key, format } = self;
+        let text = match read(&file) {
+            Ok(text) => text,
+            Err(answer) => return answer,
+        };
+        match verifier(&key).and_then(|key| draw_file::verify(&text, &key)) {
+            Ok(verified) if format == Format::Json => {
+                print_json(&serde_json::json!({
+                    "valid": true, "kind": verified.kind, "number": verified.number,
+                    "on": verified.on, "committed_at": verified.committed_at,
+                    "index": verified.index, "candidates": verified.candidates,
+                    "known_before": verified.known_before, "drawn": verified.drawn,
+                }));
+                Answer::Yes
+            }
+            Ok(verified) => {
+                println!("{verified}");
+                verified.drawn.iter().for_each(|key| println!("{key}"));
                 Answer::Yes
             }
             Err(refusal) => no(&refusal, format),
@@ -92,6 +132,15 @@ impl Credential {
             Err(refusal) => no(&refusal, format),
         }
     }
+}
+
+/// The key in the file `key`, or written in it.
+fn verifier(key: &str) -> Result<journal::Verifier, Refusal> {
+    let text = match Path::new(key).exists() {
+        true => std::fs::read_to_string(key).unwrap_or_default(),
+        false => key.to_owned(),
+    };
+    journal::Verifier::parse(text.trim())
 }
 
 fn read(path: &Path) -> Result<String, Answer> {

@@ -52,5 +52,7 @@ pub const EFFECT_DAYS_SHOWN_MAX: i32 = 62;
 /// How old, in seconds, a register in columns may be while somebody else weighs it; else it is
 /// brought up to the moment of the question.
 pub const SNAPSHOT_SHARED_SECONDS_MAX: i64 = 1;
+/// Parties that the file of those who cannot be told lists.
+pub const UNREACHED_ROWS_MAX: usize = 20_000;
 /// Seconds for which it is kept who in the whole city is entitled to what.
 pub const CITY_NOW_SECONDS_MAX: i64 = 60;

@@ -109,6 +109,7 @@ endpoints! {
 
     get    "/api/v1/policies"                           policies::list,                Any(&[BrowsePackages]);
     get    "/api/v1/policies/{id}"                      policies::read,                Any(&[BrowsePackages]);
+    get    "/api/v1/policies/{id}/explanation"          policies::explain,             Any(&[ReadOwnRecord, ExplainPolicy]);
     post   "/api/v1/policies/{id}/match"                policies::match_city,          Any(&[MatchPolicy]);
     get    "/api/v1/policies/{id}/entry"                policies::entry,               Any(&[MatchPolicy]);
     get    "/api/v1/policy-drafts/names"                policy_drafts::names,          Any(&[MatchPolicy]);
@@ -116,6 +117,7 @@ endpoints! {
     post   "/api/v1/policy-drafts/yaml"                 policy_drafts::yaml,           Any(&[MatchPolicy]);
     post   "/api/v1/policies/{id}/claims"               entitlements::claim,           Any(&[ClaimPolicy]);
     get    "/api/v1/entitlements"                       entitlements::list,            Any(&[ReadOwnRecord]);
+    post   "/api/v1/entitlements/payments/{run}/{seq}/confirmation" entitlements::confirm, Any(&[ClaimPolicy]);
     get    "/api/v1/pay-runs"                           pay_runs::list,                Any(&[BrowsePackages]);
     post   "/api/v1/pay-runs"                           pay_runs::create,              Any(&[MakePayRun]);
     get    "/api/v1/pay-runs/{id}"                      pay_runs::read,                Any(&[BrowsePackages]);
@@ -130,8 +132,10 @@ endpoints! {
     post   "/api/v1/pay-runs/{id}/payments/{seq}/account" pay_runs::account,           Any(&[PayRun]);
     post   "/api/v1/pay-runs/{id}/payments/{seq}/claw-back" pay_runs::claw_back,       Any(&[PayRun]);
     post   "/api/v1/pay-runs/{id}/payments/{seq}/cancellation" pay_runs::give_up,      Any(&[PayRun]);
+    post   "/api/v1/pay-runs/{id}/settlement"           pay_runs::settlement,          Any(&[PayRun]);
     get    "/api/v1/pay-runs/{id}/reconciliation"       pay_runs::reconciliation,      Any(&[ReadPayRuns]);
 
+    get    "/api/v1/unreached-parties"                  unreached_parties::list,       Any(&[ListUnreached]);
     get    "/api/v1/policy-effects"                     policy_effects::read,          Any(&[ReadPolicyEffects]);
     post   "/api/v1/entitlements/corrections"           entitlements::correct,         Any(&[CorrectFact]);
     get    "/api/v1/messages"                           messages::list,                Any(&[ReadMessages]);
@@ -146,6 +150,7 @@ endpoints! {
     post   "/api/v1/claim-events/{kind}/batches"        claim_events::send,            Any(&[SendClaimEvents]);
     get    "/api/v1/claim-events/{kind}/batches"        claim_events::batches,         Any(&[ReadClaimEvents]);
     get    "/api/v1/claim-events/{kind}/draws"          claim_events::draws,           Any(&[BrowsePackages]);
+    get    "/api/v1/claim-events/{kind}/draws/{number}" claim_events::draw_file,       Any(&[ExportDraw]);
     post   "/api/v1/claim-events/{kind}/weighing"       claim_events::weigh_waiting,   Any(&[DecideClaimEvent]);
     post   "/api/v1/claim-events/{kind}/events/{id}/weighing" claim_events::weigh,     Any(&[DecideClaimEvent]);
     post   "/api/v1/claim-events/{kind}/events/{id}/decision" claim_events::decide,    Any(&[DecideClaimEvent]);

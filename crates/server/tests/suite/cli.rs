@@ -2,7 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+use journal::{Checkpoint, Leaf, Receipt, Signer, leaf};
+use policies::engine::draw_file::{self, DrawCandidate, DrawFile};
+use policies::engine::drawn;
+use policies::model::claim_event::Seed;
 use serde_json::{Value as Json, json};
+use sha2::{Digest, Sha256};
 
 use crate::process::{Process, Session, answer, client, onevisit};
 
@@ -232,7 +237,63 @@ async fn receipts_and_credentials_verify_offline_and_bent_ones_do_not() {
     }
 }
 
-/// `onevisit receipt verify` or `onevisit credential verify` with the city's public key.
+/// A draw of forty events by a seed to which a log of one leaf holds the commitment.
+fn draw() -> (DrawFile, String) {
+    let secret = "01kcd9g0p1q2r3s4t5v6w7x8y9".to_owned();
+    let commitment = hex::encode(Sha256::digest(secret.as_bytes()));
+    let at = base::Instant(1_764_000_000_000_000);
+    let leaf = Leaf::new(draw_file::LEAF, "export_refund/4", at, commitment.as_bytes());
+    let signer = Signer::from_seed("journal.example", &[3; 32]).expect("a key");
+    let (salt, key) = ([8; 16], signer.verifier().to_string());
+    let root = leaf::hash(leaf::commitment(&salt, &leaf.payload()));
+    let head = Checkpoint { origin: "journal.example".to_owned(), size: 1, root };
+    let note = signer.sign(&head.text());
+    let receipt = Receipt::new(leaf.payload(), &salt, 0, Vec::new(), note, &key);
+    let candidate = |n: i64| {
+        let event = format!("T{n}");
+        let share = "0.3".parse().expect("a share");
+        DrawCandidate {
+            arrived_at: at.plus_seconds(n),
+            share: "0.3".to_owned(),
+            drawn: drawn(&secret, "export_refund", &event, share),
+            key: event,
+        }
+    };
+    let seed = Seed {
+        kind: "export_refund".to_owned(),
+        number: 4,
+        on: None,
+        secret: secret.clone(),
+        commitment,
+        committed_at: at,
+    };
+    let on = "2025-11-25".parse().expect("a day");
+    (DrawFile::new(&seed, on, (0..40).map(candidate).collect(), receipt), key)
+}
+
+#[test]
+fn a_draw_verifies_offline_and_a_bent_one_does_not() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let (file, key) = draw();
+    let draws = Verifier {
+        file: dir.path().join("draw.json"),
+        key: ["draw".to_owned(), "--key".to_owned(), key],
+    };
+    let json = serde_json::to_value(&file).expect("JSON");
+    draws.holds(&json.to_string());
+    for field in ["kind", "commitment", "seed", "rule"] {
+        let mut bent_draw = json.clone();
+        bent_draw[field] = bent(json[field].as_str().expect("text")).into();
+        draws.fails(&bent_draw.to_string());
+    }
+    let at = file.candidates.iter().position(|of| of.drawn).expect("one is drawn");
+    let mut let_off = json.clone();
+    let_off["candidates"][at]["drawn"] = false.into();
+    let_off["drawn"].as_array_mut().expect("keys").remove(0);
+    draws.fails(&let_off.to_string());
+}
+
+/// `onevisit receipt verify` or another of its kind with the city's public key.
 struct Verifier {
     file: PathBuf,
     key: [String; 3],

@@ -2,7 +2,13 @@
 import { CheckCircleFilled, CloseCircleFilled, QuestionCircleFilled } from "@ant-design/icons";
 import { useState } from "react";
 import { Link } from "react-router";
-import type { ClauseSeen, Entitlement as Value, FactSeen, RecordView } from "../../api/schema";
+import type {
+  ClauseSeen,
+  Entitlement as Value,
+  FactSeen,
+  GapSeen,
+  RecordView,
+} from "../../api/schema";
 import { BasisList } from "../../parts/basis";
 import { PolicyTags } from "../../parts/policy-tags";
 import { useWords } from "../../parts/words";
@@ -125,6 +131,9 @@ function Holes({ value }: { value: Value }) {
       {failing.map((clause) => (
         <p key={clause.id} className="note note-warning">
           {t("entitlement.fails", { clause: text(clause.text) })}
+          {(clause.gaps ?? []).map((gap) => (
+            <Gap key={gap.condition} gap={gap} />
+          ))}
         </p>
       ))}
       {names.length > 0 && (
@@ -133,6 +142,28 @@ function Holes({ value }: { value: Value }) {
     </>
   );
 }
+
+/** By how much a condition misses, where it compares. */
+function Gap({ gap }: { gap: GapSeen }) {
+  const { t, text, value } = useWords();
+  if (!gap.by || !gap.sign) return null;
+  return (
+    <span className="entitlement-gap">
+      {t(gap.sign.startsWith("<") ? "entitlement.gap_over" : "entitlement.gap", {
+        fact: text(gap.text) || gap.condition,
+        by: gap.by,
+        unit: unitOf(gap.unit, t),
+        sign: gap.sign,
+        bound: value(gap.bound ?? undefined),
+      })}
+    </span>
+  );
+}
+
+const UNITS = ["yuan", "day"];
+
+const unitOf = (unit: string | null | undefined, t: (key: string) => string) =>
+  unit && UNITS.includes(unit) ? t(`entitlement.gap_unit.${unit}`) : (unit ?? "");
 
 const ICONS = { yes: CheckCircleFilled, no: CloseCircleFilled, unknown: QuestionCircleFilled };
 

@@ -111,7 +111,7 @@ function All({ found, record }: { found: Found; record: RecordView }) {
       </section>
       {found.payments.length > 0 && (
         <Section title={t("entitlement.payments")}>
-          <OwnPayments payments={found.payments} />
+          <OwnPayments payments={found.payments} record={record} />
         </Section>
       )}
       <Direct record={record} />

@@ -1,12 +1,18 @@
 // What was paid to me or is on its way, each with how far it has come.
-import type { OwnPayment } from "../../api/schema";
+import type { OwnPayment, RecordView } from "../../api/schema";
 import { wayOfPayment } from "../../parts/pay-steps";
 import { PaymentDays } from "../../parts/payment-days";
 import { PayStepsBar } from "../../parts/pay-steps-bar";
 import { StateTag } from "../../parts/tags";
 import { useWords } from "../../parts/words";
+import { Confirm } from "./confirm";
 
-export function OwnPayments({ payments }: { payments: OwnPayment[] }) {
+interface Props {
+  payments: OwnPayment[];
+  record: RecordView;
+}
+
+export function OwnPayments({ payments, record }: Props) {
   const { t, text, date, yuan } = useWords();
   return (
     <ul className="rows card own-payments">
@@ -29,6 +35,7 @@ export function OwnPayments({ payments }: { payments: OwnPayment[] }) {
           {payment.reason && (
             <div className="fault">{t("payment.reason_is", { reason: payment.reason })}</div>
           )}
+          {payment.confirmable && <Confirm payment={payment} record={record} />}
         </li>
       ))}
     </ul>

@@ -1,6 +1,6 @@
 // By what policies are narrowed down.
 import { Segmented, Select } from "antd";
-import { useLifeEvents } from "../../api/queries";
+import { useCity, useLifeEvents } from "../../api/queries";
 import type { Named } from "../../api/schema";
 import { MODES } from "../../parts/policy-tags";
 import { useWords } from "../../parts/words";
@@ -12,6 +12,8 @@ export interface Filters {
   department: string;
   beneficiary: string;
   life_event: string;
+  industry: string;
+  district: string;
   /** Not empty: those that are over or have not begun, too. */
   all: string;
 }
@@ -22,12 +24,15 @@ interface Props {
   filters: Filters;
   /** Those that answer for policies. */
   departments: Named[];
+  /** Sections of industries. */
+  industries: Named[];
   onChange: (changes: Partial<Filters>) => void;
 }
 
-export function PolicyFilters({ filters, departments, onChange }: Props) {
+export function PolicyFilters({ filters, departments, industries, onChange }: Props) {
   const { t, text } = useWords();
   const events = useLifeEvents();
+  const city = useCity();
   const department = departments.find((one) => one.id === filters.department);
   const event = events.data?.find((one) => one.id === filters.life_event);
   return (
@@ -58,6 +63,21 @@ export function PolicyFilters({ filters, departments, onChange }: Props) {
         value={filters.life_event}
         onChange={(life_event) => onChange({ life_event })}
         options={(events.data ?? []).map((one) => ({ value: one.id, label: text(one.text) }))}
+      />
+      <Choice
+        label={t("policy.filter_industry")}
+        value={filters.industry}
+        onChange={(industry) => onChange({ industry })}
+        options={industries.map((one) => ({ value: one.id, label: `${one.id} ${text(one.text)}` }))}
+      />
+      <Choice
+        label={t("policy.filter_district")}
+        value={filters.district}
+        onChange={(district) => onChange({ district })}
+        options={(city.data?.districts ?? []).map((one) => ({
+          value: one.id,
+          label: text(one.text),
+        }))}
       />
       <Segmented
         value={filters.all}

@@ -53,6 +53,7 @@ export default function Policies() {
       <PolicyFilters
         filters={filters}
         departments={query.data?.pages[0]?.departments ?? []}
+        industries={query.data?.pages[0]?.industries ?? []}
         onChange={setFilters}
       />
       <ToCompare chosen={compared} />
@@ -92,6 +93,8 @@ function useFilters(): [Filters, (changes: Partial<Filters>) => void] {
     department: of("department"),
     beneficiary: of("beneficiary"),
     life_event: of("life_event"),
+    industry: of("industry"),
+    district: of("district"),
     all: of("all"),
   };
   const change = (changes: Partial<Filters>) => {

@@ -79,13 +79,7 @@ fn event_of(row: &Row) -> Result<TakenEvent> {
         (Some(batch), Some(at)) => Some((batch, at)),
         _ => None,
     };
-    let draw = row.opt_text(17)?.map(|text| read_json(&text)).transpose()?;
-    let draw = draw.map(|of| Draw {
-        seed: of["seed"].as_i64().unwrap_or_default(),
-        share: of["share"].as_str().unwrap_or_default().to_owned(),
-        drawn: of["drawn"].as_bool().unwrap_or_default(),
-        passed: of["passed"].as_bool().unwrap_or_default(),
-    });
+    let draw = draw_of(row.opt_text(17)?)?;
     let due_on = row.opt_text(20)?.map(|day| day.parse::<Date>());
     Ok(TakenEvent {
         id: row.text(0)?,
@@ -111,6 +105,16 @@ fn event_of(row: &Row) -> Result<TakenEvent> {
         note: row.opt_text(21)?,
         version: row.int(22)?,
     })
+}
+
+fn draw_of(text: Option<String>) -> Result<Option<Draw>> {
+    let draw = text.map(|text| read_json(&text)).transpose()?;
+    Ok(draw.map(|of| Draw {
+        seed: of["seed"].as_i64().unwrap_or_default(),
+        share: of["share"].as_str().unwrap_or_default().to_owned(),
+        drawn: of["drawn"].as_bool().unwrap_or_default(),
+        passed: of["passed"].as_bool().unwrap_or_default(),
+    }))
 }
 
 fn draw_json(draw: Option<&Draw>) -> Option<String> {

@@ -2,6 +2,7 @@
 pub mod batches;
 pub mod create;
 pub mod decide;
+pub mod draw_file;
 pub mod draws;
 pub mod list;
 pub mod send;

@@ -114,7 +114,9 @@ async fn parties(
             keys.iter().map(|key| (register.clone(), key.clone())).collect();
         for record in registers::read_many(tx, pack, &wanted, &purpose, now).await? {
             let text = |fact: &str| Some(record.facts.get(fact)?.as_str()?.to_owned());
-            let of = (text("district").unwrap_or_default(), text("pay_account"));
+            // who confirms first gives the account with it
+            let account = text("pay_account").filter(|_| !policy.confirmed_by_party);
+            let of = (text("district").unwrap_or_default(), account);
             found.insert(record.key.clone(), of);
         }
     }

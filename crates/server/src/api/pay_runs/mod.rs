@@ -14,6 +14,7 @@ pub mod objections;
 pub mod payments;
 pub mod read;
 pub mod reconciliation;
+pub mod settlement;
 pub mod statuses;
 
 use access::{Action, Kind, Resource};

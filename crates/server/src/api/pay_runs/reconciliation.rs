@@ -4,7 +4,7 @@ use axum::extract::{Path, State};
 use base::Money;
 use policies::ops::pay;
 
-use crate::api::views::{LedgerSum, ReconciliationView, StateSum};
+use crate::api::views::{LedgerSum, OwedBetween, ReconciliationView, StateSum};
 use crate::http::Shared;
 use crate::http::json::Json;
 use crate::http::problem::Answer;
@@ -24,6 +24,15 @@ pub async fn handle(
         committed_yuan: found.committed.to_string(),
         paid_yuan: found.paid.to_string(),
         interest_yuan: found.interest.to_string(),
+        owed: found
+            .owed
+            .iter()
+            .map(|owed| OwedBetween {
+                by: owed.by.clone(),
+                to: owed.to.clone(),
+                yuan: owed.amount.to_string(),
+            })
+            .collect(),
         states: found.states.iter().map(StateSum::from).collect(),
         ledger: found
             .ledger

@@ -1,6 +1,12 @@
 //! Policies that are looked for (政策超市). Answers 200.
 
+use std::collections::HashMap;
+
 use axum::extract::State;
+use base::code::industry;
+use pack::{Pack, Policy, Standard};
+use policies::engine::{Grouping, ruled_out};
+use rules::Value;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -25,6 +31,11 @@ pub struct Filter {
     beneficiary: Option<String>,
     /// Of this moment of life.
     life_event: Option<String>,
+    /// Those that parties of this industry are not shut out of: a section or division of GB/T 4754,
+    /// such as `C` or `C39`.
+    industry: Option<String>,
+    /// Those that parties of this district are not shut out of.
+    district: Option<String>,
     /// `false` lists those that are over or not begun, too.
     in_force: Option<bool>,
     /// Rows of a page.
@@ -66,6 +77,7 @@ pub async fn handle(
         .values()
         .filter(holds)
         .filter(|policy| is(&filter.department, &policy.department))
+        .filter(|policy| open_to(pack, policy, &filter))
         .map(|policy| PolicyRow::new(pack, policy, today))
         .filter(|row| is(&filter.mode, &row.mode) && is(&filter.beneficiary, &row.beneficiary))
         .filter(|row| is(&filter.life_event, row.life_event.as_deref().unwrap_or_default()))
@@ -88,5 +100,35 @@ pub async fn handle(
     departments.dedup();
     let named = |id: &str| pack.departments.get(id).map(|of| Named::new(id, &of.text));
     let departments = departments.into_iter().filter_map(named).collect();
-    Ok(Json(PolicyPage { items: rows, next, total, departments }))
+    let sections = industry::all().filter(|of| of.division.is_none());
+    let industries = sections.map(|of| Named::new(&of.code(), &of.name())).collect();
+    Ok(Json(PolicyPage { items: rows, next, total, departments, industries }))
+}
+
+/// Whether neither the industry nor the district that is asked for shuts a party out.
+fn open_to(pack: &Pack, policy: &Policy, filter: &Filter) -> bool {
+    let given = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
+    let (industry, district) = (given(&filter.industry), given(&filter.district));
+    if industry.is_none() && district.is_none() {
+        return true;
+    }
+    let of = |standard: Standard| {
+        let mut groups = Grouping::of_party(pack, &policy.party).into_iter();
+        let is =
+            |group: &Grouping| pack.fact(&group.fact).and_then(|f| f.standard) == Some(standard);
+        groups.find(is).map(|group| group.fact)
+    };
+    let mut facts: HashMap<String, Value> = HashMap::new();
+    if let Some((fact, district)) = of(Standard::Division).zip(district) {
+        facts.insert(fact, Value::text(district));
+    }
+    let Some((fact, industry)) = of(Standard::Industry).zip(industry) else {
+        return !ruled_out(pack, policy, &facts);
+    };
+    // a section is open when one of its divisions is
+    let codes = industry::all().map(|of| of.code()).filter(|code| code.starts_with(&industry));
+    codes.chain([industry.clone()]).any(|code| {
+        facts.insert(fact.clone(), Value::text(code));
+        !ruled_out(pack, policy, &facts)
+    })
 }

@@ -1,5 +1,6 @@
 //! Policies: looked for, read, and tried on the whole city.
 pub mod entry;
+pub mod explain;
 pub mod list;
 pub mod match_city;
 pub mod read;

@@ -1,7 +1,8 @@
 //! What policies say of a party, and what was paid to it.
 
-use pack::Pack;
-use policies::engine::{AmountSays, Counted, Due, Weighing, due_day};
+use pack::{FactType, Pack};
+use policies::PaymentState;
+use policies::engine::{AmountSays, By, Counted, Due, Gap, Says, Weighing, due_day, gaps};
 use policies::ops::party::PaidTo;
 use serde::Serialize;
 use serde_json::Value as Json;
@@ -103,6 +104,9 @@ pub struct ClauseSeen {
     pub rule: String,
     /// The facts that it names.
     pub facts: Vec<FactSeen>,
+    /// When it fails, what would change it, and by how much it misses.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub gaps: Vec<GapSeen>,
     /// What it rests on.
     pub basis: Vec<Basis>,
 }
@@ -130,6 +134,84 @@ pub struct FactSeen {
     pub correctable: bool,
 }
 
+/// A condition because of which a clause fails.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct GapSeen {
+    /// The condition as it is written in the rule.
+    #[schema(example = "entity.revenue_yuan >= 5000000")]
+    pub condition: String,
+    /// Whether it must hold; else it holds and must not.
+    pub must_hold: bool,
+    /// The fact that it compares, when it compares one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fact: Option<String>,
+    /// What people call the fact.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<Text>,
+    /// Its value, or that of what is compared.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<Json>,
+    /// `=`, `<>`, `<`, `<=`, `>` or `>=`: how the value must stand to `bound`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = ">=")]
+    pub sign: Option<String>,
+    /// The other side.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bound: Option<Json>,
+    /// By how much they miss: a number, or whole days.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "0.01")]
+    pub by: Option<String>,
+    /// The unit of `by`: that of the fact, or `day`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "yuan")]
+    pub unit: Option<String>,
+}
+
+impl GapSeen {
+    /// The view of `gap`.
+    pub fn new(pack: &Pack, gap: &Gap) -> Self {
+        let compared = gap.compared.as_ref();
+        let name = compared.and_then(|of| of.fact.as_deref());
+        let fact = name.and_then(|name| pack.fact(name));
+        let money = fact.is_some_and(|fact| fact.kind == FactType::Money);
+        let unit = match gap.by {
+            Some(By::Days(_)) => Some("day".to_owned()),
+            Some(By::Number(_)) if money => Some("yuan".to_owned()),
+            Some(By::Number(_)) => fact.and_then(|fact| fact.unit.clone()),
+            None => None,
+        };
+        Self {
+            condition: gap.condition.clone(),
+            must_hold: gap.must_hold,
+            fact: name.map(str::to_owned),
+            text: fact.map(|fact| (&fact.text).into()),
+            value: compared.map(|of| of.left.to_json()),
+            sign: compared.map(|of| of.sign.to_owned()),
+            bound: compared.map(|of| of.right.to_json()),
+            by: gap.by.map(|by| by.text(money)),
+            unit,
+        }
+    }
+}
+
+/// What a policy says of a party, to whoever may ask why.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Explanation {
+    /// The register of the party.
+    #[schema(example = "entity")]
+    pub register: String,
+    /// Its key.
+    #[schema(example = "91330110MA2DEM017L")]
+    pub key: String,
+    /// The day.
+    pub on: String,
+    /// What the policy says, clause by clause.
+    pub says: Entitlement,
+    /// What was paid of the policy, or is on a list, the latest first.
+    pub payments: Vec<OwnPayment>,
+}
+
 /// Where the facts of a party come from: by their ids.
 pub type Origins = std::collections::HashMap<String, registers::Origin>;
 
@@ -148,6 +230,8 @@ pub struct OwnPayment {
     /// `queued`, `left_out`, `taken_up`.
     #[schema(example = "settled")]
     pub state: String,
+    /// Whether it waits for the party to confirm account and commitment.
+    pub confirmable: bool,
     /// Why it was refused or cancelled.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
@@ -182,6 +266,7 @@ impl OwnPayment {
             policy: policy.map(|policy| (&policy.text).into()).unwrap_or_default(),
             yuan: paid.amount.to_string(),
             state: paid.state.as_str().to_owned(),
+            confirmable: matches!(paid.state, PaymentState::Waiting | PaymentState::Rejected),
             reason: paid.reason.clone(),
             public_until: paid.public_until.map(|day| day.to_string()),
             due_on: due_on.and_then(|of| due_day(pack, of, paid.on)).map(|day| day.to_string()),
@@ -219,6 +304,13 @@ impl Entitlement {
                 .iter()
                 .filter_map(|(name, value)| FactSeen::new(pack, name, value.as_ref(), origins))
                 .collect(),
+            gaps: match seen.says {
+                Says::Fails => gaps(pack.rule(&clause.rule), seen)
+                    .iter()
+                    .map(|gap| GapSeen::new(pack, gap))
+                    .collect(),
+                Says::Holds | Says::Unknown => Vec::new(),
+            },
             basis: bases(if clause.basis.is_empty() { &policy.basis } else { &clause.basis }),
         });
         Self {

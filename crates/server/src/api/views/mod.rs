@@ -26,6 +26,7 @@ mod step;
 mod subject;
 mod task;
 mod timeline;
+mod unreached;
 mod words;
 
 pub use account::*;
@@ -53,4 +54,5 @@ pub use savings::*;
 pub use step::*;
 pub use subject::*;
 pub use task::*;
+pub use unreached::*;
 pub use words::*;

@@ -213,10 +213,34 @@ pub struct ReconciliationView {
     pub paid_yuan: String,
     /// What was taken back bore so much, in yuan.
     pub interest_yuan: String,
+    /// What treasuries owe the one that paid first, until they have settled.
+    pub owed: Vec<OwedBetween>,
     /// Payments by state.
     pub states: Vec<StateSum>,
     /// Sums of the ledger.
     pub ledger: Vec<LedgerSum>,
+}
+
+/// What one treasury owes another.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct OwedBetween {
+    /// Who owes.
+    #[schema(example = "treasury/city")]
+    pub by: String,
+    /// Whom.
+    #[schema(example = "treasury/330110")]
+    pub to: String,
+    /// Yuan.
+    #[schema(example = "30000000.00")]
+    pub yuan: String,
+}
+
+/// What treasuries have settled.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct TreasuriesSettled {
+    /// Yuan; nought when nothing was owed.
+    #[schema(example = "30000000.00")]
+    pub settled_yuan: String,
 }
 
 /// Payments in one state.

@@ -87,6 +87,8 @@ pub struct PolicyPage {
     pub total: usize,
     /// The departments that answer for policies, whatever was looked for.
     pub departments: Vec<Named>,
+    /// The sections of industries by which policies are narrowed down.
+    pub industries: Vec<Named>,
 }
 
 /// A policy in full.

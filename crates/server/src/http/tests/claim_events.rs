@@ -2,6 +2,7 @@
 //! party; a file reports its refused rows and pays none of them; draws can be done again.
 
 use axum::http::Method;
+use policies::engine::draw_file;
 use serde_json::{Value as Json, json};
 
 use super::app::{App, Call, Session};
@@ -279,8 +280,27 @@ async fn what_was_drawn_is_looked_at_by_the_department_and_the_draw_is_public() 
     app.clock.move_to(now.plus_seconds(86_400));
     let draws = app.get(&Session::default(), &format!("{path}/draws")).await.expect(200);
     assert!(draws["items"][1]["seed"].is_string(), "{draws}");
+    the_auditor_proves_the_draw(&app, path).await;
     // the session of the day before is over
     let officer = app.session("officer_taxation").await;
     let weighed = app.post(&officer, &format!("{path}/weighing"), &json!({})).await.expect(200);
     assert_eq!(weighed["settled"], 0);
+}
+
+/// The draw of the first day is a file for the auditor alone, and proves itself.
+async fn the_auditor_proves_the_draw(app: &App, path: &str) {
+    app.settle().await;
+    let auditor = app.session("auditor").await;
+    let file = app.get(&auditor, &format!("{path}/draws/1")).await.expect(200);
+    let proved = draw_file::verify(&file.to_string(), app.edge.city.journal.verifier());
+    let proved = proved.expect("the draw holds");
+    assert_eq!((proved.candidates, proved.drawn), (1, vec!["T1".to_owned()]));
+    // the second one is prepared and has no day
+    assert_eq!(app.get(&auditor, &format!("{path}/draws/2")).await.refused(409), "draw_not_over");
+    assert_eq!(app.get(&auditor, &format!("{path}/draws/9")).await.refused(404), "not_found");
+    for other in ["officer_taxation", "officer_policies", "linyue"] {
+        let session = app.session(other).await;
+        let refused = app.get(&session, &format!("{path}/draws/1")).await;
+        assert_eq!(refused.refused(403), "forbidden", "{other}");
+    }
 }

@@ -6,6 +6,7 @@ mod awards;
 mod board;
 mod claim_events;
 mod contract;
+mod explained;
 mod govstack;
 mod message_hook;
 mod one_window;

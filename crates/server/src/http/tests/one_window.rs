@@ -2,7 +2,7 @@
 //! hours are booked and never twice, what could not be done is taken up; and a package is the same
 //! whichever way it comes in.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::http::Method;
 use base::Instant;
@@ -112,6 +112,54 @@ async fn a_package_is_the_same_online_at_the_window_by_terminal_and_by_agent() {
     let last = last["id"].as_str().unwrap();
     let by_agent = app.get(&online, &format!("/api/v1/cases/{last}")).await.expect(200);
     assert_eq!(by_agent["filed_by"]["en"], "An agent", "{by_agent:#}");
+}
+
+/// The plan of a draft of `package` that is begun with `more` in the body.
+async fn plan(app: &App, who: &Session, package: &str, more: &Json) -> Json {
+    let mut body = json!({ "package": package });
+    for (key, value) in more.as_object().unwrap() {
+        body[key] = value.clone();
+    }
+    let draft = app.post(who, "/api/v1/cases", &body).await;
+    assert_eq!(draft.status.as_u16(), 201, "{package} by {more}: {}", draft.json());
+    let mut plan = draft.json()["plan"].clone();
+    // what the city knows of somebody is shown to themselves only
+    for reused in plan["reuse"].as_array_mut().unwrap() {
+        reused.as_object_mut().unwrap().remove("value");
+    }
+    plan
+}
+
+#[tokio::test]
+async fn one_package_of_each_kind_has_the_same_plan_whichever_way_it_is_begun() {
+    let app = App::new().await;
+    let pack = app.edge.city.pack.clone();
+    let today = app.edge.now().date_in(&pack.zone());
+    // the first of each moment of life that a person begins without naming a subject
+    let mut kinds: BTreeMap<&str, &str> = BTreeMap::new();
+    for package in pack.packages.values() {
+        let begins = package.applicant == "person" && package.new_subject;
+        if begins && pack::holds(package.from, package.to, today) {
+            kinds.entry(&package.life_event).or_insert(&package.id);
+        }
+    }
+    assert!(kinds.len() > 10, "{kinds:?}");
+    let (online, agent) = (app.session("chenxiao").await, app.session("linyue").await);
+    let window = app.session("clerk_shangcheng").await;
+    let terminal = app.session("terminal_xihu").await;
+    for package in kinds.into_values() {
+        let given = app.post(&online, "/api/v1/mandates", &to_lin(&[package], true)).await;
+        let mandate = given.expect(201)["id"].clone();
+        let own = plan(&app, &online, package, &json!({})).await;
+        assert!(own["asks"].is_array() && own["tasks"].is_array(), "{package}: {own}");
+        for (who, more) in [
+            (&window, json!({ "on_behalf_of": chen() })),
+            (&terminal, json!({ "on_behalf_of": chen() })),
+            (&agent, json!({ "mandate": mandate })),
+        ] {
+            assert_eq!(plan(&app, who, package, &more).await, own, "{package} by {more}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -31,6 +31,20 @@ async fn a_policy_is_looked_for_and_read_by_anybody() {
     assert_eq!(policy["stacking"][0]["how"], "highest");
     assert!(policy["basis"][0]["lines"].is_string(), "{policy}");
     assert_eq!(app.get(&nobody, "/api/v1/policies/nothing").await.refused(404), "not_found");
+    // what an industry or a district shuts out is not listed for it
+    let ids = async |query: &str| {
+        let path =
+            format!("/api/v1/policies?in_force=false&limit=200&words=%E5%95%86%E8%B4%B8&{query}");
+        let page = app.get(&nobody, &path).await.expect(200);
+        let rows = page["items"].as_array().unwrap().clone();
+        rows.iter().map(|row| row["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let trade = "trade_head_sales_2022".to_owned();
+    for (query, listed) in
+        [("", true), ("industry=F", true), ("industry=F52", true), ("industry=I65", false)]
+    {
+        assert_eq!(ids(query).await.contains(&trade), listed, "{query}");
+    }
     // pages follow one another without a gap
     let first = app.get(&nobody, "/api/v1/policies?limit=5").await.expect(200);
     let next = first["next"].as_str().unwrap();

@@ -68,13 +68,16 @@ impl Things {
         let path = endpoint.path.replace("{id}", id).replace("{document}", &self.document);
         let path = match endpoint.path {
             "/api/v1/board/report" => format!("{path}?from=2026-11-01&to=2026-11-30"),
+            "/api/v1/policies/{id}/explanation" => format!("{path}?key=330106199305181262"),
+            "/api/v1/unreached-parties" => format!("{path}?party=entity&district=330106"),
             "/api/v1/service-points/{id}/slots" => format!("{path}?on=2026-11-17"),
             _ => path,
         };
         let path = path.replace("{register}", "person").replace("{key}", "330106199305181262");
         let path = path.replace("{code}", "not_found").replace("{token}", "none");
         let path = path.replace("{hash}", &self.pack).replace("{other}", &self.pack);
-        let path = path.replace("{kind}", "accident_visit");
+        let path = path.replace("{kind}", "accident_visit").replace("{number}", "1");
+        let path = path.replace("{run}", "none").replace("{seq}", "1");
         path.replace("{step}", "none")
             .replace("{ask}", "name_commitment")
             .replace("{*path}", "0/000.p/1")
@@ -110,6 +113,8 @@ fn body(path: &str) -> Json {
             "district": "330106" }),
         "/entitlements/corrections" => json!({ "register": "person",
             "key": "330106199305181262", "fact": "person.name", "value": "x" }),
+        "/entitlements/payments/{run}/{seq}/confirmation" => json!({ "register": "person",
+            "key": "330106199305181262", "account": "1", "committed": true }),
         "/appointments" => json!({ "service_point": "hall_xihu", "on": "2026-11-17",
             "at": "09:30", "package": "company_opening" }),
         "/mandates" => json!({ "to": "2026-12-31",

@@ -1,0 +1,181 @@
+//! What would change a clause that fails: which of its conditions, and by how much they miss.
+
+use std::collections::HashMap;
+
+use base::Money;
+use rules::{Compared, Outcome, Rule, Step, StepKind, Value};
+use rust_decimal::Decimal;
+
+use super::weigh::ClauseSays;
+
+/// A condition because of which a clause fails.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Gap {
+    /// The condition as it is written in the rule.
+    pub condition: String,
+    /// Whether it must hold; else it holds and must not.
+    pub must_hold: bool,
+    /// What it compares, when it compares two values. The sign is how they must stand.
+    pub compared: Option<Compared>,
+    /// By how much they miss.
+    pub by: Option<By>,
+}
+
+/// A difference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// Of numbers, above nought; nought where only the bound itself is ruled out.
+    Number(Decimal),
+    /// Of days.
+    Days(i64),
+}
+
+/// The conditions that make `rule` fail on what the clause `seen` saw: of those that must all hold
+/// the ones that do not, of those of which one must hold each. Nothing when it does not fail.
+pub fn gaps(rule: &Rule, seen: &ClauseSays) -> Vec<Gap> {
+    let value = |(name, value): &(std::sync::Arc<str>, Option<Value>)| {
+        Some((name.to_string(), value.clone()?))
+    };
+    let facts: HashMap<String, Value> = seen.values.iter().filter_map(value).collect();
+    let trace = rule.trace(&facts);
+    let mut found = Vec::new();
+    miss(&trace.root, true, &mut found);
+    found
+}
+
+/// Adds what keeps `step` from being `wanted`.
+fn miss(step: &Step, wanted: bool, found: &mut Vec<Gap>) {
+    let Outcome::Known(Value::Bool(holds)) = &step.outcome else { return };
+    if *holds == wanted {
+        return;
+    }
+    match step.kind {
+        StepKind::Not => step.steps.iter().for_each(|below| miss(below, !wanted, found)),
+        StepKind::All | StepKind::Any => {
+            step.steps.iter().for_each(|below| miss(below, wanted, found));
+        }
+        StepKind::Choice | StepKind::Condition | StepKind::Value => {
+            let compared = step.compared.clone().map(|of| {
+                let sign = if wanted { of.sign } else { opposite(of.sign) };
+                Compared { sign, ..of }
+            });
+            let by = compared.as_ref().and_then(by);
+            let condition = step.text.clone();
+            found.push(Gap { condition, must_hold: wanted, compared, by });
+        }
+    }
+}
+
+fn by(of: &Compared) -> Option<By> {
+    if of.sign == "<>" {
+        return None;
+    }
+    match (&of.left, &of.right) {
+        (Value::Date(left), Value::Date(right)) => {
+            let span = left.until(*right).ok()?;
+            Some(By::Days(i64::from(span.get_days()).abs()))
+        }
+        (left, right) => {
+            let by = left.as_decimal()?.checked_sub(right.as_decimal()?)?;
+            Some(By::Number(by.abs().normalize()))
+        }
+    }
+}
+
+fn opposite(sign: &str) -> &'static str {
+    match sign {
+        "=" => "<>",
+        "<>" => "=",
+        "<" => ">=",
+        "<=" => ">",
+        ">" => "<=",
+        _ => "<",
+    }
+}
+
+impl By {
+    /// As it is shown: money with two digits after the point when `money`.
+    pub fn text(&self, money: bool) -> String {
+        match self {
+            Self::Days(days) => days.to_string(),
+            Self::Number(number) => match Money::from_yuan(*number).filter(|_| money) {
+                Some(money) => money.to_string(),
+                None => number.to_string(),
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::Says;
+
+    struct Names;
+
+    impl rules::Schema for Names {
+        fn fact_type(&self, name: &str) -> Option<rules::Type> {
+            match name {
+                "e.sales" | "e.costs" => Some(rules::Type::Decimal),
+                "e.since" => Some(rules::Type::Date),
+                "e.listed" => Some(rules::Type::Bool),
+                "e.scale" => Some(rules::Type::Text),
+                _ => None,
+            }
+        }
+
+        fn fact_names(&self) -> Vec<String> {
+            Vec::new()
+        }
+    }
+
+    fn told(rule: &str) -> Vec<String> {
+        let rule = rules::compile(rule, rules::Type::Bool, &Names).expect("a rule");
+        let number = |yuan: &str| Value::Decimal(yuan.parse().unwrap());
+        let values = [
+            ("e.sales", number("4999.99")),
+            ("e.costs", number("80")),
+            ("e.since", Value::Date("2026-03-01".parse().unwrap())),
+            ("e.listed", Value::Bool(true)),
+            ("e.scale", Value::text("large")),
+        ];
+        let seen = ClauseSays {
+            clause: "c".into(),
+            says: Says::Fails,
+            values: values.map(|(name, value)| (name.into(), Some(value))).to_vec(),
+            missing: Vec::new(),
+            reasons: Vec::new(),
+        };
+        let line = |gap: Gap| {
+            let compared = gap.compared.map(|of| format!("{} {}", of.sign, of.right));
+            let by = gap.by.map(|by| by.text(true)).unwrap_or_default();
+            let not = if gap.must_hold { "" } else { "not " };
+            format!("{not}{} | {} | {by}", gap.condition, compared.unwrap_or_default())
+        };
+        gaps(&rule, &seen).into_iter().map(line).collect()
+    }
+
+    #[test]
+    fn a_comparison_that_fails_says_by_how_much() {
+        let rows = [
+            ("e.sales >= 5000", "e.sales >= 5000 | >= 5000 | 0.01"),
+            ("5000 < e.sales", "5000 < e.sales | > 5000 | 0.01"),
+            ("e.costs between 10 and 50", "e.costs between 10 and 50 | <= 50 | 30.00"),
+            ("e.costs between 90 and 99", "e.costs between 90 and 99 | >= 90 | 10.00"),
+            ("e.since <= date '2026-02-01'", "e.since <= date '2026-02-01' | <= 2026-02-01 | 28"),
+            ("not (e.sales < 5000)", "not e.sales < 5000 | >= 5000 | 0.01"),
+            ("e.scale in ('micro', 'small')", "e.scale in ('micro', 'small') |  | "),
+            ("not e.listed", "not e.listed |  | "),
+        ];
+        for (rule, line) in rows {
+            assert_eq!(told(rule), [line], "{rule}");
+        }
+    }
+
+    #[test]
+    fn of_several_conditions_those_are_told_that_would_change_it() {
+        assert_eq!(told("e.listed and e.sales >= 5000"), ["e.sales >= 5000 | >= 5000 | 0.01"]);
+        assert_eq!(told("e.sales >= 5000 or e.costs >= 100").len(), 2);
+        assert!(told("e.listed").is_empty());
+    }
+}

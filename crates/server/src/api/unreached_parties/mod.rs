@@ -1,0 +1,2 @@
+//! Parties that are entitled to policies and cannot be told by a message.
+pub mod list;
