@@ -1,6 +1,6 @@
 // The city beside a draft: who would get it, what it costs, and the difference to what it is held
 // against.
-import { Select } from "antd";
+import { Button, Select } from "antd";
 import { useId, useState, type ReactNode } from "react";
 import { usePolicySearch } from "../../api/queries";
 import type { DraftDiagnostic, DraftMatch, Text } from "../../api/schema";
@@ -32,7 +32,7 @@ export function City({ answer, weighed, error, busy, besideName, children }: Cit
   const stopped = (answer?.draft.diagnostics ?? []).some((one) => one.severity === "error");
   const shown = weighed;
   return (
-    <aside className="card draft-city" aria-label={t("policy_draft.city")}>
+    <aside className="card draft-city" aria-label={t("policy_draft.city")} id={CITY} tabIndex={-1}>
       <h2>{t("policy_draft.city")}</h2>
       {children}
       <div aria-live="polite" aria-busy={busy} className="stack">
@@ -63,6 +63,30 @@ function sidesOf(match: DraftMatch, besideName: string, draftName: string): Side
   ];
   return sides.flatMap(([name, says]) =>
     says?.totals ? [{ name, totals: says.totals, budget: says.budget_yuan ?? null }] : [],
+  );
+}
+
+const CITY = "draft-city";
+
+/** On a small screen: how it stands with the draft, and the way to what the city comes to. */
+export function ToCity() {
+  const { t } = useWords();
+  const { found, empty } = useBench();
+  const errors = errorsIn(found).length;
+  const says = [
+    errors > 0 && t("policy_draft.errors", { count: errors }),
+    empty.length > 0 && t("policy_draft.still_to_fill", { count: empty.length }),
+  ].filter(Boolean);
+  const go = () => {
+    const city = document.getElementById(CITY);
+    city?.focus({ preventScroll: true });
+    city?.scrollIntoView();
+  };
+  return (
+    <div className="draft-jump row-between">
+      <span className="small">{says.join(t("list.and"))}</span>
+      <Button onClick={go}>{t("policy_draft.to_city")}</Button>
+    </div>
   );
 }
 

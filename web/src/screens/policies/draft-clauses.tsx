@@ -84,7 +84,7 @@ function Clause({ clause, at, last, onChange, onMove, onRemove }: ClauseProps) {
   const field = `policy.clauses.${at}`;
   const name = t("policy_draft.clause", { number: at + 1 });
   return (
-    <div role="group" aria-label={name}>
+    <div role="group" aria-label={name} id={idOf(field)} className="stack-s">
       <RowHead name={name} onRemove={onRemove}>
         <Button
           id={moverId(at, -1)}

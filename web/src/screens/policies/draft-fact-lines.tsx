@@ -59,7 +59,7 @@ export function FactLines({ label, field, facts, onChange }: FactLinesProps) {
       </div>
       {missing.length > 0 && (
         <Button
-          size="small"
+          className="draft-put"
           onClick={() =>
             put([value, ...missing.map((fact) => `${fact.name}: `)].filter(Boolean).join("\n"))
           }

@@ -71,12 +71,14 @@ export function Said({ field }: { field: string }) {
 interface FieldProps {
   field: string;
   label: string;
+  /** In a row it takes little room. */
+  short?: boolean | undefined;
   children: ReactNode;
 }
 
-export function Field({ field, label, children }: FieldProps) {
+export function Field({ field, label, short, children }: FieldProps) {
   return (
-    <div className="draft-field">
+    <div className={short ? "draft-field draft-short" : "draft-field"}>
       <label className="label" htmlFor={idOf(field)}>
         {label}
       </label>
@@ -106,13 +108,17 @@ interface LineProps {
   onChange: (value: string) => void;
   type?: "text" | "date";
   mono?: boolean;
+  short?: boolean;
+  placeholder?: string;
 }
 
-export function LineField({ field, label, value, onChange, type, mono }: LineProps) {
+export function LineField(props: LineProps) {
+  const { field, label, value, onChange, type, mono, short, placeholder } = props;
   return (
-    <Field field={field} label={label}>
+    <Field field={field} label={label} short={short}>
       <Input
         {...useShared(field)}
+        placeholder={placeholder}
         type={type ?? "text"}
         className={mono ? "mono" : ""}
         maxLength={TEXT_MAX}

@@ -76,7 +76,7 @@ test("fields are called as the form calls them", () => {
     ["policy.clauses.0.basis.1.lines", "条件 1 · 依据 2 · 行号"],
     ["policy.amount", "金额"],
     ["policy.amount.yuan", "金额 · 金额规则（元）"],
-    ["policy.funding.0.share", "承担者 1 · 份额（如 0.5 或 1/3）"],
+    ["policy.funding.0.share", "承担者 1 · 份额"],
     ["policy.basis", "依据"],
     ["trials.0.rows.2.failing", "第 1 组 · 情形 3 · 不成立的条件"],
     ["trials.0.facts.entity.scale", "第 1 组 · 各情形共有的事实（一行一项）"],

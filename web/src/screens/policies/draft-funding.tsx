@@ -42,6 +42,8 @@ export function Funding() {
               onChange={(payer) => put(at, { payer })}
             />
             <LineField
+              short
+              placeholder="0.5"
               field={inPolicy("funding", at, "share")}
               label={t("policy_draft.share")}
               value={one.share}

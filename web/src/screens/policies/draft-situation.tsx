@@ -24,7 +24,7 @@ export function Situation({ row, field, number, came, onChange, onRemove }: Prop
   const name = t("policy_draft.situation", { number });
   return (
     <li>
-      <div role="group" aria-label={name} id={idOf(field)}>
+      <div role="group" aria-label={name} id={idOf(field)} className="stack-s">
         <RowHead name={name} mark={<Verdict came={came} />} onRemove={onRemove} />
         {came && !came.passed && <Came came={came} />}
         <Said field={field} />

@@ -9,7 +9,7 @@ import { EmptyState, QueryGate } from "../../parts/states";
 import { useWords } from "../../parts/words";
 import { DraftActions } from "./draft-actions";
 import { Basics } from "./draft-basics";
-import { BesideField, City, type Beside } from "./draft-city";
+import { BesideField, City, ToCity, type Beside } from "./draft-city";
 import { Clauses } from "./draft-clauses";
 import { insertAt } from "./draft-facts";
 import { idOf } from "./draft-fields";
@@ -155,6 +155,7 @@ function Bench({ drafting, from, initial, names }: BenchProps) {
           <Money />
           <Grounds />
           <Situations says={match.data?.draft.situations ?? []} />
+          <ToCity />
         </div>
         <City
           answer={match.data}
