@@ -44,7 +44,10 @@ export function Curve({ found }: { found: PolicyEffects }) {
                   x={point.x}
                   y={HEIGHT + 18}
                   textAnchor={point.x > WIDTH - 40 ? "end" : "start"}
-                  className="axis-text"
+                  // on a phone every other date has room
+                  className={
+                    (index / every) % 2 === 1 ? "axis-text axis-text-other" : "axis-text"
+                  }
                 >
                   {found.step === "month" ? point.on.slice(0, 7) : point.on.slice(5)}
                 </text>
