@@ -6,7 +6,7 @@ import { curveOf } from "./curve";
 const WIDTH = 720;
 const HEIGHT = 180;
 const LEFT = 8;
-const TOP = 22;
+const TOP = 34;
 const BELOW = 26;
 const DATES_SHOWN = 6;
 
