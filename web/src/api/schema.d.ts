@@ -9394,7 +9394,7 @@ export interface operations {
                      *           "at": "2026-11-25T16:51:14.330328Z",
                      *           "kind": "submitted",
                      *           "text": {
-                     *             "zh": "已提交,城市开始计时",
+                     *             "zh": "已提交，城市开始计时",
                      *             "en": "Submitted; the clock runs"
                      *           },
                      *           "actor": {
@@ -10701,7 +10701,7 @@ export interface operations {
                      *           "at": "2026-11-25T16:51:14.330328Z",
                      *           "kind": "submitted",
                      *           "text": {
-                     *             "zh": "已提交,城市开始计时",
+                     *             "zh": "已提交，城市开始计时",
                      *             "en": "Submitted; the clock runs"
                      *           },
                      *           "actor": {
@@ -10990,7 +10990,7 @@ export interface operations {
                      *           "at": "2026-11-25T16:51:14.330328Z",
                      *           "kind": "submitted",
                      *           "text": {
-                     *             "zh": "已提交,城市开始计时",
+                     *             "zh": "已提交，城市开始计时",
                      *             "en": "Submitted; the clock runs"
                      *           },
                      *           "actor": {
@@ -14244,7 +14244,7 @@ export interface operations {
                      *           "at": "2026-11-25T16:51:14.330328Z",
                      *           "kind": "submitted",
                      *           "text": {
-                     *             "zh": "已提交,城市开始计时",
+                     *             "zh": "已提交，城市开始计时",
                      *             "en": "Submitted; the clock runs"
                      *           },
                      *           "actor": {
