@@ -4,6 +4,8 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { address, look, openBrowser, openPage, signIn } from "./browser.mjs";
 
+/** By then an answer of the city has come. */
+const SETTLED_MS = 1500;
 const POLICY = "overseas_engineer_2024";
 
 let browser;
@@ -12,6 +14,12 @@ const serious = [];
 const see = async (name) => serious.push(...(await look(page, name)));
 const button = (name) => page.getByRole("button", { name, exact: true });
 const rule = () => page.getByLabel("规则", { exact: true }).first();
+const focused = () => page.evaluate(() => document.activeElement?.id ?? "");
+const choose = async (within, label, option) => {
+  await within.getByLabel(label, { exact: true }).click();
+  await page.locator(".ant-select-dropdown:visible").getByText(option, { exact: true }).click();
+  await page.keyboard.press("Escape");
+};
 const city = () => page.getByRole("complementary", { name: "全市测算" });
 
 before(async () => {
@@ -75,6 +83,63 @@ test("situations say what came instead", async () => {
   await see("policy-draft-situations");
 });
 
+test("who pays, in how many parts and what is taken back is written, and faults lead to it", async () => {
+  await page.getByLabel("分几期付，一年一期（可不填）").fill("2");
+  await page.getByLabel("付后几期时条件仍须成立").check();
+  while (await button("删除承担者 1").count()) await button("删除承担者 1").click();
+  assert.equal(await focused(), "draft-policy-funding-add");
+  await button("增加一级承担者").click();
+  await page.getByLabel("份额", { exact: true }).first().fill("0.4");
+  await button("增加一级承担者").press("Enter");
+  assert.match(await focused(), /^draft-policy-funding-1-/);
+  await page.getByLabel("份额", { exact: true }).last().fill("0.5");
+  await page.getByLabel("原文规定了追回").check();
+  await page.getByLabel("什么情形追回 （中文）").fill("三年内离开本市的");
+  await page.getByLabel("什么情形追回 （英文）").fill("Who leaves the city within three years");
+  await page.getByLabel("年利率，如 0.03（可不填）").fill("3%");
+  await page.getByLabel("记入信用记录").check();
+  await city().getByText("改好 2 处后重新测算").waitFor();
+  await see("policy-draft-money");
+  await city().getByRole("button", { name: "追回情形 · 年利率，如 0.03（可不填）" }).click();
+  assert.equal(await focused(), "draft-policy-claw_back-interest");
+  await page.keyboard.press("Control+A");
+  await page.keyboard.type("0.03");
+  await city().getByRole("button", { name: "资金分担", exact: true }).click();
+  await page.getByLabel("份额", { exact: true }).last().fill("0.6");
+  await city().getByText(/^改好/).waitFor({ state: "detached" });
+});
+
+test("credit that is required becomes a condition, and situations say what fails and what is paid", async () => {
+  await button("增加信用要求").click();
+  await page.getByRole("dialog").getByRole("button", { name: "列入严重失信名单" }).click();
+  await page.waitForFunction(
+    () => document.activeElement?.id === "draft-policy-clauses-1-text-zh",
+  );
+  const clause = page.locator(".draft-clauses > li").last();
+  await clause.getByLabel("条件的文字 （中文）").fill("未列入严重失信名单");
+  await clause.getByLabel("条件的文字 （英文）").fill("Not on the list");
+  assert.equal(
+    await clause.getByLabel("规则", { exact: true }).inputValue(),
+    "not entity.seriously_dishonest",
+  );
+  const trial = page.locator(".draft-trial").last();
+  await trial.getByLabel("事实（一行一项）", { exact: true }).fill(
+    "entity.overseas_engineers_brought: 2\nentity.seriously_dishonest: true\nentity.scale: micro",
+  );
+  await trial.getByText(/^还核对什么/).click();
+  await trial.getByLabel("核对不成立的条件").check();
+  await trial.getByText("不成立的条件：未列入严重失信名单。").waitFor();
+  await choose(trial, "不成立的条件", "未列入严重失信名单");
+  await choose(trial, "应有的结果", "差一条");
+  await trial.getByText(/^此前已付的/).click();
+  const before = trial.getByRole("group", { name: "此前已付", exact: true });
+  await before.getByLabel("增加一项政策").click();
+  await page.locator(".ant-select-dropdown:visible .ant-select-item-option").first().click();
+  await before.getByLabel(/（元）$/).fill("1000.00");
+  await trial.getByText("符合", { exact: true }).waitFor();
+  await see("policy-draft-expected");
+});
+
 test("the draft is still there after a reload, and goes into a file and into the procedure", async () => {
   await page.reload();
   await page.getByText(/^接着上次的草稿/).waitFor();
@@ -99,7 +164,16 @@ test("a draft can begin from nothing; who may not weigh the city is told", async
   await page.getByRole("link", { name: "起草政策", exact: true }).click();
   await page.getByRole("heading", { name: "起草政策", exact: true }).waitFor();
   await page.getByText("还没有条件").waitFor();
+  await city().getByText("还要填写 7 处").waitFor();
+  await page.waitForTimeout(SETTLED_MS);
+  assert.equal(await page.locator(".draft-said.fault, [aria-invalid=true]").count(), 0);
   await see("policy-draft-new");
+  await city().getByRole("button", { name: "主管部门" }).click();
+  assert.equal(await focused(), "draft-policy-department");
+  await city().getByRole("button", { name: "金额 · 金额规则（元）" }).press("Enter");
+  assert.equal(await focused(), "draft-policy-amount-yuan");
+  await page.keyboard.type("100 *");
+  await page.locator(".draft-said.fault").waitFor();
   await signIn(page, "linyue", "/policies/draft");
   await page.getByText("起草政策由政策管理人员和市领导使用").waitFor();
 });

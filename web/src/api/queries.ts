@@ -176,8 +176,13 @@ export const useServicePoints = (query: Parameters<typeof calls.servicePoints>[0
 export const useCredential = (id: string) =>
   useQuery({ queryKey: ["credentials", id], queryFn: () => calls.credential(id) });
 
-export const usePolicy = (id: string) =>
-  useQuery({ queryKey: [...keys.policies, id], queryFn: () => calls.policy(id), staleTime: HOUR_MS });
+export const usePolicy = (id: string, enabled = true) =>
+  useQuery({
+    queryKey: [...keys.policies, id],
+    queryFn: () => calls.policy(id),
+    enabled,
+    staleTime: HOUR_MS,
+  });
 
 const DRAFT_MS = 60_000;
 const FOUND_MAX = 20;

@@ -9678,7 +9678,7 @@ export interface operations {
                      *           "at": "2026-11-25T16:51:14.330328Z",
                      *           "kind": "submitted",
                      *           "text": {
-                     *             "zh": "已提交,城市开始计时",
+                     *             "zh": "已提交，城市开始计时",
                      *             "en": "Submitted; the clock runs"
                      *           },
                      *           "actor": {
@@ -10985,7 +10985,7 @@ export interface operations {
                      *           "at": "2026-11-25T16:51:14.330328Z",
                      *           "kind": "submitted",
                      *           "text": {
-                     *             "zh": "已提交,城市开始计时",
+                     *             "zh": "已提交，城市开始计时",
                      *             "en": "Submitted; the clock runs"
                      *           },
                      *           "actor": {
@@ -11274,7 +11274,7 @@ export interface operations {
                      *           "at": "2026-11-25T16:51:14.330328Z",
                      *           "kind": "submitted",
                      *           "text": {
-                     *             "zh": "已提交,城市开始计时",
+                     *             "zh": "已提交，城市开始计时",
                      *             "en": "Submitted; the clock runs"
                      *           },
                      *           "actor": {
@@ -14635,7 +14635,7 @@ export interface operations {
                      *           "at": "2026-11-25T16:51:14.330328Z",
                      *           "kind": "submitted",
                      *           "text": {
-                     *             "zh": "已提交,城市开始计时",
+                     *             "zh": "已提交，城市开始计时",
                      *             "en": "Submitted; the clock runs"
                      *           },
                      *           "actor": {

@@ -1,6 +1,6 @@
 // Jobs: what runs, what waits, and the dead letters that need a person.
 import { useQueryClient } from "@tanstack/react-query";
-import { Segmented, Table } from "antd";
+import { Segmented } from "antd";
 import { useState } from "react";
 import * as calls from "../../api/calls";
 import { keys, usePaged } from "../../api/queries";
@@ -16,7 +16,7 @@ const STATES = ["dead", "ready", "running", "done", ""];
 const REFETCH_MS = 10_000;
 
 export default function Jobs() {
-  const { t, time } = useWords();
+  const { t } = useWords();
   const client = useQueryClient();
   const [state, setState] = useState("dead");
   const query = usePaged(
@@ -49,42 +49,58 @@ export default function Jobs() {
         <EmptyState text={t(state === "dead" ? "job.no_dead" : "job.none")} />
       )}
       {query.items.length > 0 && (
-        <Table<Job>
-          size="small"
-          rowKey="id"
-          dataSource={query.items}
-          pagination={false}
-          scroll={{ x: 760 }}
-          columns={[
-            { title: t("job.kind"), dataIndex: "kind", className: "mono" },
-            {
-              title: t("case.state"),
-              render: (_, job) => <StateTag state={job.state} of="job_state" />,
-            },
-            { title: t("job.attempts"), dataIndex: "attempts", align: "right" },
-            { title: t("job.due_at"), render: (_, job) => time(job.due_at) },
-            {
-              title: t("job.error"),
-              render: (_, job) => <span className="breaks">{job.last_error}</span>,
-            },
-            {
-              title: t("job.act"),
-              render: (_, job) =>
-                job.state === "dead" && (
-                  <ConfirmAction
-                    label={t("job.retry")}
-                    title={t("job.retry_title")}
-                    explain={t("job.retry_explain", { kind: job.kind })}
-                    danger={false}
-                    size="small"
-                    act={() => retry(job.id)}
-                  />
+        <table className="table">
+          <thead>
+            <tr>
+              {["job.kind", "case.state", "job.attempts", "job.due_at", "job.error", "job.act"].map(
+                (column) => (
+                  <th scope="col" key={column}>
+                    {t(column)}
+                  </th>
                 ),
-            },
-          ]}
-        />
+              )}
+            </tr>
+          </thead>
+          <tbody>
+            {query.items.map((job) => (
+              <Row key={job.id} job={job} retry={retry} />
+            ))}
+          </tbody>
+        </table>
       )}
       <MoreButton query={query} />
     </Page>
+  );
+}
+
+function Row({ job, retry }: { job: Job; retry: (id: string) => Promise<void> }) {
+  const { t, time } = useWords();
+  return (
+    <tr>
+      <td data-label={t("job.kind")} className="mono">
+        {job.kind}
+      </td>
+      <td data-label={t("case.state")}>
+        <StateTag state={job.state} of="job_state" />
+      </td>
+      <td data-label={t("job.attempts")}>{job.attempts}</td>
+      <td data-label={t("job.due_at")}>{time(job.due_at)}</td>
+      <td data-label={t("job.error")} className="breaks">
+        {job.last_error || "—"}
+      </td>
+      <td data-label={t("job.act")}>
+        {job.state === "dead" ? (
+          <ConfirmAction
+            label={t("job.retry")}
+            title={t("job.retry_title")}
+            explain={t("job.retry_explain", { kind: job.kind })}
+            danger={false}
+            act={() => retry(job.id)}
+          />
+        ) : (
+          "—"
+        )}
+      </td>
+    </tr>
   );
 }

@@ -6,7 +6,7 @@ import { curveOf } from "./curve";
 const WIDTH = 720;
 const HEIGHT = 180;
 const LEFT = 8;
-const TOP = 22;
+const TOP = 34;
 const BELOW = 26;
 const DATES_SHOWN = 6;
 
@@ -44,7 +44,10 @@ export function Curve({ found }: { found: PolicyEffects }) {
                   x={point.x}
                   y={HEIGHT + 18}
                   textAnchor={point.x > WIDTH - 40 ? "end" : "start"}
-                  className="axis-text"
+                  // on a phone every other date has room
+                  className={
+                    (index / every) % 2 === 1 ? "axis-text axis-text-other" : "axis-text"
+                  }
                 >
                   {found.step === "month" ? point.on.slice(0, 7) : point.on.slice(5)}
                 </text>

@@ -140,7 +140,8 @@ function Figures({ found, choose }: FiguresProps) {
 function Totals({ sums }: { sums: EffectSums }) {
   const { t, yuan } = useWords();
   const days = (value?: number | null) =>
-    typeof value === "number" ? t("effect.days", { count: value }) : "—";
+    typeof value === "number" ? t("effect.days", { count: value }) : null;
+  const most = days(sums.nine_tenths_days);
   const figures: [string, string, string][] = [
     ["net", yuan(sums.net_yuan), t("effect.payments_of", { count: sums.payments })],
     [
@@ -150,8 +151,8 @@ function Totals({ sums }: { sums: EffectSums }) {
     ],
     [
       "days_to_money",
-      days(sums.median_days),
-      t("effect.nine_tenths", { days: days(sums.nine_tenths_days) }),
+      days(sums.median_days) ?? "—",
+      most ? t("effect.nine_tenths", { days: most }) : t("effect.none_arrived"),
     ],
     [
       "unclaimed",

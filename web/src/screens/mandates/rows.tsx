@@ -48,7 +48,7 @@ function Row({ row, side, scans }: Omit<Props, "rows"> & { row: Mandate }) {
         <StateTag state={row.state} of="mandate_state" />
       </div>
       <div>
-        {t("mandate.scope")}: {scope || t("mandate.all_packages")} ·{" "}
+        {t("mandate.scope")} <strong>{scope || t("mandate.all_packages")}</strong> ·{" "}
         {row.owned && <>{t("mandate.with_owned")} · </>}
         {t(row.commitments ? "mandate.may_sign" : "mandate.may_not_sign")}
       </div>
@@ -85,7 +85,6 @@ function Row({ row, side, scans }: Omit<Props, "rows"> & { row: Mandate }) {
             title={t("mandate.revoke_title")}
             explain={t("mandate.revoke_explain")}
             reason={t("mandate.revoke_reason")}
-            size="small"
             act={revoke}
           />
         )}

@@ -59,7 +59,6 @@ export function PutScan({ id }: { id: string }) {
         onChange={(e) => void send(e.target.files?.[0])}
       />
       <Button
-        size="small"
         loading={busy}
         icon={<UploadOutlined aria-hidden />}
         onClick={() => input.current?.click()}

@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import * as calls from "../../api/calls";
 import { usePaged } from "../../api/queries";
+import { FactList } from "../../parts/fact-list";
 import { Page, Section } from "../../parts/page";
 import { ProblemAlert } from "../../parts/problem";
 import { ReadsTable } from "../../parts/reads-table";
@@ -9,7 +10,7 @@ import { EmptyState, Loading, MoreButton, QueryGate } from "../../parts/states";
 import { useWords } from "../../parts/words";
 
 export default function Me() {
-  const { t, text, time, shown } = useWords();
+  const { t, text } = useWords();
   const records = useQuery({ queryKey: ["me", "records"], queryFn: calls.myRecords });
   return (
     <Page title={t("menu.me")} lead={t("me.lead")} width="wide">
@@ -22,19 +23,7 @@ export default function Me() {
               {registers.map((record, index) => (
                 <section className="card" key={`${record.register}${index}`}>
                   <h2>{text(record.text)}</h2>
-                  <dl className="facts">
-                    {record.facts.map((fact) => (
-                      <div key={fact.name}>
-                        <dt>{text(fact.text)}</dt>
-                        <dd>
-                          <span className="lines">{shown(fact)}</span>
-                          <div className="faint small">
-                            {text(fact.source)} {time(fact.at)}
-                          </div>
-                        </dd>
-                      </div>
-                    ))}
-                  </dl>
+                  <FactList facts={record.facts} />
                 </section>
               ))}
             </div>

@@ -70,7 +70,7 @@ function Progress({ run }: { run: PayRunView }) {
 const TOLD = ["queued", "left_out", "waiting", "rejected", "cancelled", "taken_up"];
 
 function Sums({ run }: { run: PayRunView }) {
-  const { t, date, time, yuan } = useWords();
+  const { t, text, date, time, yuan } = useWords();
   const counts = ["payments", "committed", "batched", "batches"] as const;
   return (
     <>
@@ -117,7 +117,7 @@ function Sums({ run }: { run: PayRunView }) {
           </Line>
         )}
         <Line name={t("pay_run.policy")}>
-          <Link to={`/policies/${run.policy}`}>{run.policy}</Link>
+          <Link to={`/policies/${run.policy}`}>{text(run.policy_text) || run.policy}</Link>
         </Line>
         <Line name={t("pay_run.on")}>{date(run.on)}</Line>
         <Line name={t("pay_run.made_at")}>{time(run.made_at)}</Line>

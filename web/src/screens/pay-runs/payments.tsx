@@ -116,13 +116,14 @@ function Mend({ run, row }: { run: string; row: PaymentView }) {
   const { t } = useWords();
   const refresh = useRefreshRuns();
   const may = (deed: string) => row.allowed.includes(deed);
+  const party = row.name ? `${row.name} ${row.party}` : row.party;
   if (row.allowed.length === 0) return <span className="faint">—</span>;
   return (
     <div className="inline">
       {may("mend") && (
         <ConfirmForm
           label={t("payment.mend")}
-          title={t("payment.mend_title", { party: row.party })}
+          title={t("payment.mend_title", { party })}
           explain={t("payment.mend_explain")}
           danger={false}
           fields={[{ name: "account", kind: "line", label: t("claim.account") }]}
@@ -135,10 +136,9 @@ function Mend({ run, row }: { run: string; row: PaymentView }) {
       {may("give_up") && (
         <ConfirmAction
           label={t("payment.give_up")}
-          title={t("payment.give_up_title", { party: row.party })}
+          title={t("payment.give_up_title", { party })}
           explain={t("payment.give_up_explain")}
           reason={t("payment.give_up_reason")}
-          size="small"
           act={async (reason) => {
             await calls.giveUpPayment(run, row.seq, reason);
             await refresh();
@@ -148,10 +148,9 @@ function Mend({ run, row }: { run: string; row: PaymentView }) {
       {may("claw_back") && (
         <ConfirmAction
           label={t("payment.claw_back")}
-          title={t("payment.claw_back_title", { party: row.party })}
+          title={t("payment.claw_back_title", { party })}
           explain={t("payment.claw_back_explain")}
           reason={t("payment.claw_back_reason")}
-          size="small"
           act={async (reason) => {
             await calls.clawBackPayment(run, row.seq, reason);
             await refresh();
@@ -161,10 +160,9 @@ function Mend({ run, row }: { run: string; row: PaymentView }) {
       {may("claw_back_grant") && (
         <ConfirmAction
           label={t("payment.claw_back_grant", { payments: row.paid_beside + 1 })}
-          title={t("payment.claw_back_grant_title", { party: row.party })}
+          title={t("payment.claw_back_grant_title", { party })}
           explain={t("payment.claw_back_grant_explain", { payments: row.paid_beside + 1 })}
           reason={t("payment.claw_back_reason")}
-          size="small"
           act={async (reason) => {
             await calls.clawBackPayment(run, row.seq, reason, true);
             await refresh();

@@ -1,11 +1,12 @@
 // Whether ledger and payments of a run say the same, to the fen.
 import { CheckCircleFilled, CloseCircleFilled } from "@ant-design/icons";
-import { useReconciliation } from "../../api/queries";
+import { useCity, useReconciliation } from "../../api/queries";
 import type { PayRunView, ReconciliationView } from "../../api/schema";
 import { Section } from "../../parts/page";
 import { QueryGate } from "../../parts/states";
 import { StateTag } from "../../parts/tags";
 import { useWords } from "../../parts/words";
+import { accountOf, isLevel, stepOf } from "./ledger";
 
 export function Reconciliation({ run }: { run: PayRunView }) {
   const { t } = useWords();
@@ -67,8 +68,22 @@ function States({ value }: { value: ReconciliationView }) {
   );
 }
 
+/** What an account of the ledger is called. */
+function useAccountName() {
+  const { t, text } = useWords();
+  const city = useCity();
+  return (account: string) => {
+    const { kind, of } = accountOf(account);
+    if (kind !== "treasury") return t(`ledger_account.${kind}`, { defaultValue: account });
+    if (isLevel(of)) return t(`payer.${of}`);
+    const district = city.data?.districts.find((one) => one.id === of);
+    return district ? t("ledger_account.district", { name: text(district.text) }) : t("payer.district");
+  };
+}
+
 function Ledger({ value }: { value: ReconciliationView }) {
   const { t, yuan } = useWords();
+  const nameOf = useAccountName();
   if (value.ledger.length === 0) return <p className="faint">{t("reconciliation.no_ledger")}</p>;
   return (
     <table className="counts">
@@ -83,10 +98,10 @@ function Ledger({ value }: { value: ReconciliationView }) {
         {value.ledger.map((row) => (
           <tr key={`${row.step}${row.debit}${row.credit}`}>
             <th scope="row">
-              <div>{row.step}</div>
-              <code className="small">
-                {row.debit} → {row.credit}
-              </code>
+              <div>{t(`ledger_step.${stepOf(row.step)}`, { defaultValue: row.step })}</div>
+              <span className="small faint" title={`${row.debit} → ${row.credit}`}>
+                {nameOf(row.debit)} → {nameOf(row.credit)}
+              </span>
             </th>
             <td>{row.entries}</td>
             <td>{yuan(row.yuan)}</td>

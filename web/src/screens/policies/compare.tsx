@@ -98,7 +98,8 @@ function Amount({ policy }: { policy: PolicyView }) {
   return (
     <>
       {t(`amount_by.${policy.amount_by}`, { defaultValue: policy.amount_by })}
-      {rule && (yuan(rule) === rule ? <code className="breaks">{rule}</code> : ` ${yuan(rule)}`)}
+      {" "}
+      {rule && (yuan(rule) === rule ? <code className="breaks">{rule}</code> : yuan(rule))}
     </>
   );
 }

@@ -1,26 +1,17 @@
-// What a draft is called, whom it favours, who answers for it, when it holds, what it rests on.
-import { Button } from "antd";
+// What a draft is called, whom it favours, who answers for it, when it holds.
 import type { Named } from "../../api/schema";
 import { Section } from "../../parts/page";
 import { MODES } from "../../parts/policy-tags";
 import { useWords } from "../../parts/words";
-import { ChoiceField, inPolicy, LineField, Said, TextField } from "./draft-fields";
-import {
-  BENEFICIARIES,
-  changed,
-  renamed,
-  withAt,
-  without,
-  type BasisDoc,
-  type PolicyDoc,
-} from "./draft-model";
-import { useBench } from "./use-draft";
+import { ChoiceField, LineField, ManyField, TextField } from "./draft-fields";
+import { inPolicy } from "./draft-found";
+import { BENEFICIARIES, renamed } from "./draft-model";
+import { useBench, usePolicyDoc } from "./use-draft";
 
 export function Basics() {
   const { t, text } = useWords();
-  const { draft, change, names } = useBench();
-  const { policy } = draft;
-  const set = (changes: Partial<PolicyDoc>) => change((now) => changed(now, changes));
+  const { names } = useBench();
+  const { policy, set, change } = usePolicyDoc();
   const named = (list: Named[]) => list.map((one) => ({ value: one.id, label: text(one.text) }));
   const open = (value: string) => value || undefined;
   return (
@@ -53,6 +44,13 @@ export function Basics() {
           options={named(names.departments)}
           onChange={(department) => set({ department })}
         />
+        <ManyField
+          field={inPolicy("joint_departments")}
+          label={t("policy.joint")}
+          values={policy.joint_departments}
+          options={named(names.departments)}
+          onChange={(joint_departments) => set({ joint_departments })}
+        />
         <ChoiceField
           field={inPolicy("party")}
           label={t("policy_draft.party")}
@@ -80,7 +78,7 @@ export function Basics() {
           label={t("policy.event")}
           value={policy.life_event}
           options={named(names.life_events)}
-          onChange={(event) => set({ life_event: open(event) } as Partial<PolicyDoc>)}
+          onChange={(event) => set({ life_event: open(event) })}
         />
         <LineField
           type="date"
@@ -94,49 +92,15 @@ export function Basics() {
           field={inPolicy("to")}
           label={t("policy_draft.to")}
           value={policy.to ?? ""}
-          onChange={(to) => set({ to: open(to) } as Partial<PolicyDoc>)}
+          onChange={(to) => set({ to: open(to) })}
         />
-      </div>
-    </Section>
-  );
-}
-
-/** The documents that it rests on, and what of it they do not say. */
-export function Grounds() {
-  const { t } = useWords();
-  const { draft, change } = useBench();
-  const { basis, modelled } = draft.policy;
-  const set = (next: BasisDoc[]) => change((now) => changed(now, { basis: next }));
-  const put = (at: number, key: keyof BasisDoc, value: string) =>
-    set(withAt(basis, at, (one) => ({ ...one, [key]: value })));
-  return (
-    <Section title={t("policy_draft.grounds")} id="grounds">
-      <div className="card stack-s">
-        <p className="faint">{t("policy_draft.grounds_lead")}</p>
-        {basis.map((one, at) => (
-          <div key={at} className="draft-row">
-            {(["source", "lines", "article"] as const).map((key) => (
-              <LineField
-                key={key}
-                field={`policy.basis.${at}.${key}`}
-                label={t(`policy_draft.basis_${key}`)}
-                value={one[key] ?? ""}
-                onChange={(value) => put(at, key, value)}
-              />
-            ))}
-            <Button onClick={() => set(without(basis, at))}>{t("policy_draft.remove")}</Button>
-          </div>
-        ))}
-        <Said field={inPolicy("basis")} />
-        <Button onClick={() => set([...basis, { source: "" }])}>
-          {t("policy_draft.add_basis")}
-        </Button>
-        <TextField
-          long
-          field={inPolicy("modelled")}
-          label={t("policy_draft.modelled")}
-          value={modelled ?? { zh: "", en: "" }}
-          onChange={(value) => change((now) => changed(now, { modelled: value }))}
+        <ManyField
+          free
+          field={inPolicy("search_words")}
+          label={t("policy_draft.search_words")}
+          values={policy.search_words}
+          options={[]}
+          onChange={(search_words) => set({ search_words })}
         />
       </div>
     </Section>

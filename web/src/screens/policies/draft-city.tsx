@@ -1,14 +1,14 @@
 // The city beside a draft: who would get it, what it costs, and the difference to what it is held
 // against.
-import { Select } from "antd";
+import { Button, Select } from "antd";
 import { useId, useState, type ReactNode } from "react";
 import { usePolicySearch } from "../../api/queries";
-import type { DraftMatch, Text } from "../../api/schema";
+import type { DraftDiagnostic, DraftMatch, Text } from "../../api/schema";
 import { ProblemAlert } from "../../parts/problem";
 import { Loading } from "../../parts/states";
 import { useWords } from "../../parts/words";
 import { goTo } from "./draft-fields";
-import { errorsIn } from "./draft-model";
+import { errorsIn, labelOf } from "./draft-found";
 import type { Version } from "./draft-store";
 import { Matched, type Side } from "./matched";
 import { useBench, useSettled } from "./use-draft";
@@ -28,19 +28,21 @@ interface CityProps {
 
 export function City({ answer, weighed, error, busy, besideName, children }: CityProps) {
   const { t } = useWords();
-  const errors = answer ? errorsIn(answer.draft.diagnostics) : 0;
+  const { found } = useBench();
+  const stopped = (answer?.draft.diagnostics ?? []).some((one) => one.severity === "error");
   const shown = weighed;
   return (
-    <aside className="card draft-city" aria-label={t("policy_draft.city")}>
+    <aside className="card draft-city" aria-label={t("policy_draft.city")} id={CITY} tabIndex={-1}>
       <h2>{t("policy_draft.city")}</h2>
       {children}
       <div aria-live="polite" aria-busy={busy} className="stack">
         <ProblemAlert error={error} />
-        {errors > 0 && <Faults answer={answer} />}
+        <Faults found={errorsIn(found)} />
+        <ToFill />
         {!answer && busy && <Loading />}
         {shown?.weighed && (
           <>
-            {errors > 0 && <p className="faint">{t("policy_draft.before_errors")}</p>}
+            {stopped && <p className="faint">{t("policy_draft.before_errors")}</p>}
             <Matched
               file={shown.draft.id || "draft"}
               weighed={shown.weighed}
@@ -64,26 +66,72 @@ function sidesOf(match: DraftMatch, besideName: string, draftName: string): Side
   );
 }
 
-/** What keeps the draft from being weighed; each leads to its field. */
-function Faults({ answer }: { answer: DraftMatch | undefined }) {
+const CITY = "draft-city";
+
+/** On a small screen: how it stands with the draft, and the way to what the city comes to. */
+export function ToCity() {
+  const { t } = useWords();
+  const { found, empty } = useBench();
+  const errors = errorsIn(found).length;
+  const says = [
+    errors > 0 && t("policy_draft.errors", { count: errors }),
+    empty.length > 0 && t("policy_draft.still_to_fill", { count: empty.length }),
+  ].filter(Boolean);
+  const go = () => {
+    const city = document.getElementById(CITY);
+    city?.focus({ preventScroll: true });
+    city?.scrollIntoView();
+  };
+  return (
+    <div className="draft-jump row-between">
+      <span className="small">{says.join(t("list.and"))}</span>
+      <Button onClick={go}>{t("policy_draft.to_city")}</Button>
+    </div>
+  );
+}
+
+/** What is still to fill in; each leads to its field. */
+function ToFill() {
+  const { t } = useWords();
+  const { empty } = useBench();
+  if (empty.length === 0) return null;
+  return (
+    <div className="note">
+      <div className="strong">{t("policy_draft.still_to_fill", { count: empty.length })}</div>
+      <Fields fields={empty} />
+    </div>
+  );
+}
+
+/** What is wrong with the draft, so that it is not weighed; each leads to its field. */
+function Faults({ found }: { found: DraftDiagnostic[] }) {
   const { t, text } = useWords();
-  const { found } = useBench();
-  const errors = found.filter((one) => one.severity === "error");
-  if (!answer || errors.length === 0) return null;
+  if (found.length === 0) return null;
   return (
     <div className="note note-warning">
-      <div className="strong">{t("policy_draft.errors", { count: errors.length })}</div>
-      <ul className="plain small">
-        {errors.map((one, index) => (
-          <li key={`${one.field}${index}`}>
-            <button type="button" className="link mono" onClick={() => goTo(one.field)}>
-              {one.field}
-            </button>{" "}
-            {text(one.message)}
-          </li>
-        ))}
-      </ul>
+      <div className="strong">{t("policy_draft.errors", { count: found.length })}</div>
+      <Fields
+        fields={found.map((one) => one.field)}
+        say={(at) => text(found[at]?.message)}
+      />
     </div>
+  );
+}
+
+/** Fields by the names that they have on the form. */
+function Fields({ fields, say }: { fields: string[]; say?: (at: number) => string }) {
+  const { t } = useWords();
+  return (
+    <ul className="plain small draft-fields">
+      {fields.map((field, at) => (
+        <li key={`${field}${at}`}>
+          <button type="button" className="link" onClick={() => goTo(field)}>
+            {labelOf(field, t)}
+          </button>{" "}
+          {say?.(at)}
+        </li>
+      ))}
+    </ul>
   );
 }
 

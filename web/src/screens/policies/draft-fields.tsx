@@ -1,17 +1,14 @@
 // Fields of a draft: each with its label, and below it what is said of it.
-import { Input, InputNumber, Select } from "antd";
+import { Checkbox, Input, InputNumber, Select } from "antd";
 import type { ReactNode } from "react";
 import type { Text } from "../../api/schema";
 import { BasisList } from "../../parts/basis";
 import { useWords } from "../../parts/words";
-import { saidOf } from "./draft-model";
+import { saidOf } from "./draft-found";
 import { useBench } from "./use-draft";
 
 const RULE_MAX = 4000;
 const TEXT_MAX = 500;
-
-/** The field of the policy at these keys, as diagnostics name it. */
-export const inPolicy = (...keys: string[]) => ["policy", ...keys].join(".");
 
 /** The element that edits `field`, such as `policy.clauses.0.rule`. */
 export const idOf = (field: string) => `draft-${field.replaceAll(".", "-")}`;
@@ -21,21 +18,36 @@ export function goTo(field: string): void {
   const parts = field.split(".");
   for (let length = parts.length; length > 0; length -= 1) {
     const element = document.getElementById(idOf(parts.slice(0, length).join(".")));
-    if (element) {
-      element.focus();
-      element.scrollIntoView({ block: "center" });
-      return;
+    if (!element) continue;
+    for (let around = element.closest("details"); around; ) {
+      around.open = true;
+      around = around.parentElement?.closest("details") ?? null;
     }
+    focusIn(element);
+    element.scrollIntoView({ block: "center" });
+    return;
   }
 }
 
-/** What is said of a field: errors and warnings, each with what to write instead. */
+const FOCUSABLE = "input, textarea, button";
+
+/** Looks at `element`, or at the first in it that one can type into or press. */
+export function focusIn(element: HTMLElement): void {
+  const inside = element.matches(FOCUSABLE) ? element : element.querySelector(FOCUSABLE);
+  if (inside instanceof HTMLElement) inside.focus();
+}
+
+/** What is said of a field: that it is to be filled in; errors and warnings, each with what to write
+ *  instead. */
 export function Said({ field }: { field: string }) {
   const { t, text } = useWords();
-  const { found } = useBench();
+  const { found, empty } = useBench();
   const said = saidOf(found, field);
   return (
     <div id={`${idOf(field)}-said`} aria-live="polite">
+      {empty.includes(field) && (
+        <div className="draft-said faint">{t("policy_draft.to_fill")}</div>
+      )}
       {said.map((one, index) => (
         <div
           key={`${one.code}${index}`}
@@ -59,12 +71,14 @@ export function Said({ field }: { field: string }) {
 interface FieldProps {
   field: string;
   label: string;
+  /** In a row it takes little room. */
+  short?: boolean | undefined;
   children: ReactNode;
 }
 
-export function Field({ field, label, children }: FieldProps) {
+export function Field({ field, label, short, children }: FieldProps) {
   return (
-    <div className="draft-field">
+    <div className={short ? "draft-field draft-short" : "draft-field"}>
       <label className="label" htmlFor={idOf(field)}>
         {label}
       </label>
@@ -76,12 +90,13 @@ export function Field({ field, label, children }: FieldProps) {
 
 /** What every element of a field carries. */
 function useShared(field: string) {
-  const { found } = useBench();
+  const { found, required } = useBench();
   const wrong = saidOf(found, field).some((one) => one.severity === "error");
   return {
     id: idOf(field),
     "aria-describedby": `${idOf(field)}-said`,
     "aria-invalid": wrong,
+    "aria-required": required.has(field),
     ...(wrong ? { status: "error" as const } : {}),
   };
 }
@@ -93,13 +108,17 @@ interface LineProps {
   onChange: (value: string) => void;
   type?: "text" | "date";
   mono?: boolean;
+  short?: boolean;
+  placeholder?: string;
 }
 
-export function LineField({ field, label, value, onChange, type, mono }: LineProps) {
+export function LineField(props: LineProps) {
+  const { field, label, value, onChange, type, mono, short, placeholder } = props;
   return (
-    <Field field={field} label={label}>
+    <Field field={field} label={label} short={short}>
       <Input
         {...useShared(field)}
+        placeholder={placeholder}
         type={type ?? "text"}
         className={mono ? "mono" : ""}
         maxLength={TEXT_MAX}
@@ -205,6 +224,60 @@ export function ChoiceField({ field, label, value, options, onChange, open }: Ch
         onChange={(next: string | null) => onChange(next ?? "")}
       />
     </Field>
+  );
+}
+
+interface ManyProps extends Omit<ChoiceProps, "value" | "onChange" | "open"> {
+  values: string[] | undefined;
+  onChange: (values: string[]) => void;
+  placeholder?: string;
+  /** What is written may be anything. */
+  free?: boolean;
+}
+
+/** Several of a list, or several words. */
+export function ManyField(props: ManyProps) {
+  const { field, label, values, options, onChange, placeholder, free } = props;
+  return (
+    <Field field={field} label={label}>
+      <Select
+        {...useShared(field)}
+        mode={free ? "tags" : "multiple"}
+        className="draft-choice"
+        showSearch={{ optionFilterProp: "label" }}
+        placeholder={placeholder}
+        value={values ?? []}
+        options={options}
+        {...(free ? { open: false, suffixIcon: null, tokenSeparators: [",", "，", "、"] } : {})}
+        onChange={onChange}
+      />
+      {(values ?? []).map((one, at) => (
+        <Said key={one} field={`${field}.${at}`} />
+      ))}
+    </Field>
+  );
+}
+
+interface CheckProps {
+  field: string;
+  label: string;
+  checked: boolean;
+  onChange: (checked: boolean) => void;
+}
+
+export function CheckField({ field, label, checked, onChange }: CheckProps) {
+  return (
+    <div className="draft-field draft-check">
+      <Checkbox
+        id={idOf(field)}
+        checked={checked}
+        aria-describedby={`${idOf(field)}-said`}
+        onChange={(e) => onChange(e.target.checked)}
+      >
+        {label}
+      </Checkbox>
+      <Said field={field} />
+    </div>
   );
 }
 

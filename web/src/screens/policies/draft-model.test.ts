@@ -6,14 +6,15 @@ import {
   changed,
   emptyDraft,
   entryOf,
-  errorsIn,
   moved,
   newClause,
+  newClawBack,
   newTrial,
   renamed,
-  saidOf,
   sameDraft,
   withAmount,
+  withSum,
+  type RowDoc,
 } from "./draft-model";
 
 const draft = emptyDraft("2027-01-01");
@@ -75,19 +76,44 @@ test("what is left empty and may be is not sent; what must be there is", () => {
   expect(sameDraft(draft, changed(draft, { from: "2027-02-01" }))).toBe(false);
 });
 
-test("errors of a field come before its warnings, and no other field's do", () => {
-  const said = (field: string, severity: string) => ({
-    field,
-    severity,
-    code: "x",
-    message: { zh: "", en: "" },
-    basis: [],
+test("parts of the entry that were left empty are not sent, what was written is", () => {
+  const written = changed(draft, {
+    rows: [],
+    joint_departments: [],
+    clauses: [{ ...newClause([]), basis: [] }],
+    funding: [
+      { payer: "city", share: "1/3", districts: [] },
+      { payer: "district", share: "2/3", districts: ["xihu"] },
+    ],
+    paid_first_by: undefined,
+    amount: { yuan: "1", instalments: 3, while_entitled: undefined },
+    claw_back: { ...newClawBack(), interest: "0.03", basis: [{ source: "003", lines: "", article: "" }] },
   });
-  const found = [
-    said("policy.amount.yuan", "warning"),
-    said("policy.amount.yuan", "error"),
-    said("policy.amount", "error"),
-  ];
-  expect(saidOf(found, "policy.amount.yuan").map((one) => one.severity)).toEqual(["error", "warning"]);
-  expect(errorsIn(found)).toBe(2);
+  const sent = JSON.parse(JSON.stringify(entryOf(written).policy)) as typeof written.policy;
+  expect(sent.funding).toEqual([
+    { payer: "city", share: "1/3" },
+    { payer: "district", share: "2/3", districts: ["xihu"] },
+  ]);
+  expect(sent.clauses?.[0]).not.toHaveProperty("basis");
+  expect(sent.amount).toEqual({ yuan: "1", instalments: 3 });
+  expect(sent.claw_back).toEqual({
+    text: { zh: "", en: "" },
+    interest: "0.03",
+    basis: [{ source: "003" }],
+  });
+  for (const key of ["rows", "joint_departments", "paid_first_by"]) expect(sent).not.toHaveProperty(key);
+});
+
+test("what must come out is sent even when it is nothing; what was before is not", () => {
+  const row = { ...newTrial(draft).rows[0], paid: {}, counted: [], failing: [], stacked: {} };
+  const sent = entryOf({ ...draft, trials: [{ ...newTrial(draft), rows: [row as RowDoc] }] });
+  expect(Object.keys(sent.trials[0]?.rows[0] ?? {}).sort()).toEqual(
+    "failing outcome stacked text".split(" "),
+  );
+});
+
+test("a sum is added, changed in its place and taken away", () => {
+  const sums = withSum(withSum({}, "a", "1"), "b", "2");
+  expect(Object.entries(withSum(sums, "a", "3"))).toEqual([["a", "3"], ["b", "2"]]);
+  expect(withSum(sums, "a", undefined)).toEqual({ b: "2" });
 });

@@ -1,35 +1,53 @@
 // A policy that is drafted, in the shape of the pack's entry: what a change makes of it. Pure.
-import type { DraftDiagnostic, Text } from "../../api/schema";
+import type { Text } from "../../api/schema";
 
 /** A part of an entry; what this screen does not edit is kept as it came. */
 type Rest = Record<string, unknown>;
 
+export interface BasisDoc {
+  source: string;
+  lines?: string;
+  article?: string;
+}
 export interface ClauseDoc extends Rest {
   id: string;
   text: Text;
   rule: string;
+  basis?: BasisDoc[];
 }
 export interface AmountDoc extends Rest {
   yuan?: string;
   up_to_yuan?: string;
+  instalments?: number;
+  while_entitled?: boolean;
+  top_up?: boolean;
 }
 export interface CapDoc {
   per: string;
-  yuan: number;
+  yuan?: number;
+}
+export interface FundingDoc extends Rest {
+  payer: string;
+  /** A part of one whole: `0.5`, `1/3`. */
+  share: string;
+  districts?: string[];
 }
 export interface BudgetDoc extends Rest {
   yuan: number;
   when_dry: string;
+  first_by?: string;
 }
 export interface WindowDoc extends Rest {
   apply_from?: string;
   apply_to?: string;
   grace_days?: number;
 }
-export interface BasisDoc {
-  source: string;
-  lines?: string;
-  article?: string;
+export interface ClawBackDoc extends Rest {
+  text: Text;
+  /** A part of one, a year: `0.03`. */
+  interest?: string;
+  credit_record?: boolean;
+  basis?: BasisDoc[];
 }
 export interface PolicyDoc extends Rest {
   id: string;
@@ -39,14 +57,23 @@ export interface PolicyDoc extends Rest {
   party: string;
   beneficiary: string;
   mode: string;
+  rows?: string[];
+  search_words?: string[];
   life_event?: string;
+  joint_departments?: string[];
   clauses?: ClauseDoc[];
   amount?: AmountDoc;
   caps?: CapDoc[];
+  funding?: FundingDoc[];
+  paid_first_by?: string;
   stacking?: string[];
   budget?: BudgetDoc;
   window?: WindowDoc;
+  run?: string;
   publicity_days?: number;
+  pay_within_working_days?: number;
+  claw_back?: ClawBackDoc;
+  package?: string;
   from: string;
   to?: string;
   basis: BasisDoc[];
@@ -55,8 +82,17 @@ export interface PolicyDoc extends Rest {
 export interface RowDoc extends Rest {
   text: Text;
   facts?: Rest;
+  /** What was paid before: policy -> yuan. */
+  paid?: Record<string, string>;
+  /** Groups in which somebody else was paid for the same. */
+  counted?: string[];
   outcome: string;
   amount?: string;
+  /** All clauses that do not hold; absent where that is not looked at. */
+  failing?: string[];
+  missing?: string[];
+  /** What is got of all policies of the groups: policy -> yuan. */
+  stacked?: Record<string, string>;
 }
 export interface TrialDoc extends Rest {
   id: string;
@@ -72,6 +108,8 @@ export interface DraftDoc {
 
 export const CAPS_PER = ["claim", "year", "party", "city_year"] as const;
 export const WHEN_DRY = ["first_come", "queue", "pro_rata"] as const;
+export const PAYERS = ["city", "district", "province", "central", "fund"] as const;
+export const RHYTHMS = ["monthly", "quarterly", "yearly", "once"] as const;
 export const OUTCOMES = ["entitled", "nearly", "not", "unknown"] as const;
 export const BENEFICIARIES = [
   "enterprise",
@@ -86,6 +124,9 @@ export const BENEFICIARIES = [
 export type AmountBy = "computed" | "up_to" | "officer" | "none";
 
 const nothing = (): Text => ({ zh: "", en: "" });
+
+/** Changes in which `undefined` takes a key away. */
+export type Changes<T> = { [K in keyof T]?: T[K] | undefined };
 
 /** A draft of which nothing is written but what must be chosen; `today` is `2026-11-22`. */
 export function emptyDraft(today: string): DraftDoc {
@@ -106,8 +147,8 @@ export function emptyDraft(today: string): DraftDoc {
 }
 
 /** The policy with `changes`; what is undefined goes. */
-export function changed(draft: DraftDoc, changes: Partial<PolicyDoc>): DraftDoc {
-  return { ...draft, policy: { ...draft.policy, ...changes } };
+export function changed(draft: DraftDoc, changes: Changes<PolicyDoc>): DraftDoc {
+  return { ...draft, policy: { ...draft.policy, ...changes } as PolicyDoc };
 }
 
 /** Another id: situations follow, and those that bear its name. */
@@ -177,24 +218,68 @@ export function newTrial(draft: DraftDoc): TrialDoc {
 
 export const newRow = (): RowDoc => ({ text: nothing(), facts: {}, outcome: "entitled" });
 
+/** A claw-back that is not written yet. */
+export const newClawBack = (): ClawBackDoc => ({ text: nothing() });
+
+/** Sums with another for `policy`; none takes it away. */
+export function withSum(
+  sums: Readonly<Record<string, string>>,
+  policy: string,
+  yuan: string | undefined,
+): Record<string, string> {
+  const rest = Object.entries(sums).filter(([id]) => id !== policy);
+  if (yuan === undefined) return Object.fromEntries(rest);
+  if (policy in sums)
+    return Object.fromEntries(
+      Object.entries(sums).map(([id, was]) => [id, id === policy ? yuan : was]),
+    );
+  return Object.fromEntries([...rest, [policy, yuan]]);
+}
+
 /** What may be left out of a policy when it says nothing. */
-const MAY_BE_EMPTY = ["clauses", "caps", "stacking", "window", "modelled"];
+const MAY_BE_EMPTY = [
+  "rows",
+  "search_words",
+  "joint_departments",
+  "clauses",
+  "caps",
+  "funding",
+  "stacking",
+  "window",
+  "modelled",
+];
+
+/** What may be left out of a situation; what must come out stays, even when it is nothing. */
+const MAY_BE_EMPTY_IN_ROW = ["facts", "paid", "counted"];
 
 /** The draft as it is sent: without what was left empty and may be. */
 export function entryOf({ policy, trials }: DraftDoc): DraftDoc {
-  const basis = policy.basis.map(({ source, lines, article }) => ({
+  const { clauses, funding, claw_back } = policy;
+  const sent = {
+    ...policy,
+    basis: basisOf(policy.basis),
+    clauses: clauses?.map((one) => ({ ...one, basis: basisOf(one.basis) })).map(leaf),
+    funding: funding?.map(leaf),
+    claw_back: claw_back && leaf({ ...claw_back, basis: basisOf(claw_back.basis) }),
+  };
+  return {
+    policy: pruned(sent, MAY_BE_EMPTY) as PolicyDoc,
+    trials: trials.map((trial) => ({
+      ...(pruned(trial, ["facts"]) as TrialDoc),
+      rows: trial.rows.map((row) => pruned(row, MAY_BE_EMPTY_IN_ROW) as RowDoc),
+    })),
+  };
+}
+
+const basisOf = (basis: readonly BasisDoc[] = []): BasisDoc[] =>
+  basis.map(({ source, lines, article }) => ({
     source,
     ...(lines ? { lines } : {}),
     ...(article ? { article } : {}),
   }));
-  return {
-    policy: pruned({ ...policy, basis }, MAY_BE_EMPTY) as PolicyDoc,
-    trials: trials.map((trial) => ({
-      ...(pruned(trial, ["facts"]) as TrialDoc),
-      rows: trial.rows.map((row) => pruned(row, ["facts"]) as RowDoc),
-    })),
-  };
-}
+
+/** A part of the entry without its lists that are empty. */
+const leaf = (part: Rest): Rest => pruned(part, ["basis", "districts"]);
 
 /** Without keys that say nothing: undefined ones, and of `optional` those that are empty. */
 function pruned(entry: Rest, optional: string[]): Rest {
@@ -208,16 +293,6 @@ function pruned(entry: Rest, optional: string[]): Rest {
   };
   return Object.fromEntries(Object.entries(entry).filter(says));
 }
-
-/** What is said of `field` itself, errors first. */
-export function saidOf(found: DraftDiagnostic[], field: string): DraftDiagnostic[] {
-  const own = found.filter((one) => one.field === field);
-  return own.sort((a, b) => Number(b.severity === "error") - Number(a.severity === "error"));
-}
-
-/** How many errors there are. */
-export const errorsIn = (found: DraftDiagnostic[]): number =>
-  found.filter((one) => one.severity === "error").length;
 
 /** Whether two drafts say the same. */
 export const sameDraft = (a: DraftDoc, b: DraftDoc): boolean =>

@@ -1,232 +1,131 @@
-// What a draft gives: the amount, its limits, the budget, when one applies, and what it goes with.
-import { Button, Radio, Select } from "antd";
-import { useId } from "react";
+// What a draft gives, who bears it, when one applies, how it is paid, what it goes with, and what
+// is taken back.
+import { useAllPackages } from "../../api/queries";
 import { Section } from "../../parts/page";
 import { useWords } from "../../parts/words";
-import {
-  ChoiceField,
-  idOf,
-  inPolicy,
-  LineField,
-  NumberField,
-  RuleField,
-  Said,
-} from "./draft-fields";
-import {
-  amountBy,
-  amountRule,
-  CAPS_PER,
-  changed,
-  WHEN_DRY,
-  withAmount,
-  withAt,
-  without,
-  type AmountBy,
-  type CapDoc,
-  type PolicyDoc,
-  type WindowDoc,
-} from "./draft-model";
-import { useBench } from "./use-draft";
-
-const AMOUNTS: AmountBy[] = ["computed", "up_to", "officer", "none"];
+import { Amount, Budget, Caps } from "./draft-amount";
+import { ClawBack } from "./draft-claw-back";
+import { ChoiceField, LineField, ManyField, NumberField } from "./draft-fields";
+import { inPolicy } from "./draft-found";
+import { Funding } from "./draft-funding";
+import { RHYTHMS, type Changes, type WindowDoc } from "./draft-model";
+import { Group } from "./draft-rows";
+import { useBench, usePolicyDoc } from "./use-draft";
 
 export function Money() {
   const { t } = useWords();
   return (
     <Section title={t("policy.money")} id="money">
-      <div className="card stack-s">
+      <div className="card draft-groups">
         <Amount />
         <Caps />
         <Budget />
+        <Funding />
         <Window />
+        <Paying />
         <Stacking />
-        <Publicity />
+        <ClawBack />
       </div>
     </Section>
   );
 }
 
-/** The policy with some of its entry changed. */
-function usePolicy() {
-  const { draft, change } = useBench();
-  const set = (changes: Partial<PolicyDoc>) => change((now) => changed(now, changes));
-  return { policy: draft.policy, set, change };
-}
-
-function Amount() {
-  const { t } = useWords();
-  const { policy, change } = usePolicy();
-  const by = amountBy(policy);
-  const put = (how: AmountBy, rule: string) =>
-    change((now) => ({ ...now, policy: withAmount(now.policy, how, rule) }));
-  const field = by === "up_to" ? "policy.amount.up_to_yuan" : "policy.amount.yuan";
-  return (
-    <div>
-      <div className="label" id={idOf("amount-by")}>
-        {t("policy.amount")}
-      </div>
-      <Radio.Group
-        aria-labelledby={idOf("amount-by")}
-        className="small-choices"
-        value={by}
-        onChange={(e) => put(e.target.value as AmountBy, amountRule(policy))}
-      >
-        {AMOUNTS.map((how) => (
-          <Radio key={how} value={how}>
-            {t(`amount_by.${how}`)}
-          </Radio>
-        ))}
-      </Radio.Group>
-      {(by === "computed" || by === "up_to") && (
-        <RuleField
-          field={field}
-          label={t(by === "up_to" ? "policy_draft.limit_rule" : "policy_draft.amount_rule")}
-          value={amountRule(policy)}
-          onChange={(rule) => put(by, rule)}
-        />
-      )}
-      <Said field={inPolicy("amount")} />
-    </div>
-  );
-}
-
-function Caps() {
-  const { t } = useWords();
-  const { policy, set } = usePolicy();
-  const caps = policy.caps ?? [];
-  const put = (at: number, changes: Partial<CapDoc>) =>
-    set({ caps: withAt(caps, at, (one) => ({ ...one, ...changes })) });
-  const free = CAPS_PER.find((per) => caps.every((cap) => cap.per !== per));
-  return (
-    <div>
-      {caps.map((cap, at) => (
-        <div key={at} className="draft-row">
-          <ChoiceField
-            field={`policy.caps.${at}.per`}
-            label={t("policy_draft.cap_per")}
-            value={cap.per}
-            options={CAPS_PER.map((per) => ({ value: per, label: t(`cap_per.${per}`) }))}
-            onChange={(per) => put(at, { per })}
-          />
-          <NumberField
-            field={`policy.caps.${at}.yuan`}
-            label={t("policy_draft.yuan")}
-            value={cap.yuan}
-            onChange={(yuan) => put(at, { yuan: yuan ?? 0 })}
-          />
-          <Button onClick={() => set({ caps: without(caps, at) })}>
-            {t("policy_draft.remove")}
-          </Button>
-        </div>
-      ))}
-      {free && (
-        <Button onClick={() => set({ caps: [...caps, { per: free, yuan: 0 }] })}>
-          {t("policy_draft.add_cap")}
-        </Button>
-      )}
-    </div>
-  );
-}
-
-function Budget() {
-  const { t } = useWords();
-  const { policy, set } = usePolicy();
-  const budget = policy.budget;
-  // without a sum there is no budget, and nothing to run dry
-  const yuanOf = (yuan: number | undefined): Partial<PolicyDoc> =>
-    ({
-      budget: yuan === undefined ? undefined : { when_dry: WHEN_DRY[0], ...budget, yuan },
-    }) as Partial<PolicyDoc>;
-  return (
-    <div className="draft-row">
-      <NumberField
-        field={inPolicy("budget", "yuan")}
-        label={t("policy_draft.budget")}
-        value={budget?.yuan}
-        onChange={(yuan) => set(yuanOf(yuan))}
-      />
-      {budget && (
-        <ChoiceField
-          field={inPolicy("budget", "when_dry")}
-          label={t("policy.when_dry")}
-          value={budget.when_dry}
-          options={WHEN_DRY.map((id) => ({ value: id, label: t(`when_dry.${id}`) }))}
-          onChange={(when_dry) => set({ budget: { ...budget, when_dry } })}
-        />
-      )}
-    </div>
-  );
-}
-
 function Window() {
   const { t } = useWords();
-  const { policy, set } = usePolicy();
-  const put = (changes: { [K in keyof WindowDoc]?: WindowDoc[K] | undefined }) =>
+  const { policy, set } = usePolicyDoc();
+  const put = (changes: Changes<WindowDoc>) =>
     set({ window: { ...policy.window, ...changes } as WindowDoc });
   return (
-    <div className="draft-row">
-      {(["apply_from", "apply_to"] as const).map((key) => (
-        <LineField
-          key={key}
-          type="date"
-          field={`policy.window.${key}`}
-          label={t(`policy_draft.${key}`)}
-          value={policy.window?.[key] ?? ""}
-          onChange={(day) => put({ [key]: day || undefined })}
+    <Group title={t("policy.window")} field={inPolicy("window")}>
+      <div className="draft-row">
+        {(["apply_from", "apply_to"] as const).map((key) => (
+          <LineField
+            key={key}
+            type="date"
+            field={inPolicy("window", key)}
+            label={t(`policy_draft.${key}`)}
+            value={policy.window?.[key] ?? ""}
+            onChange={(day) => put({ [key]: day || undefined })}
+          />
+        ))}
+        <NumberField
+          field={inPolicy("window", "grace_days")}
+          label={t("policy_draft.grace_days")}
+          value={policy.window?.grace_days}
+          onChange={(grace_days) => put({ grace_days })}
         />
-      ))}
-      <NumberField
-        field={inPolicy("window", "grace_days")}
-        label={t("policy_draft.grace_days")}
-        value={policy.window?.grace_days}
-        onChange={(grace_days) => put({ grace_days })}
-      />
-    </div>
+      </div>
+    </Group>
+  );
+}
+
+function Paying() {
+  const { t } = useWords();
+  const { policy, set } = usePolicyDoc();
+  return (
+    <Group title={t("policy_draft.paying")} field="paying">
+      <div className="draft-grid">
+        <ChoiceField
+          open
+          field={inPolicy("run")}
+          label={t("policy_draft.run")}
+          value={policy.run}
+          options={RHYTHMS.map((id) => ({ value: id, label: t(`rhythm.${id}`) }))}
+          onChange={(run) => set({ run: run || undefined })}
+        />
+        <NumberField
+          field={inPolicy("publicity_days")}
+          label={t("policy_draft.publicity_days")}
+          value={policy.publicity_days}
+          onChange={(publicity_days) => set({ publicity_days })}
+        />
+        <NumberField
+          field={inPolicy("pay_within_working_days")}
+          label={t("policy_draft.pay_within")}
+          value={policy.pay_within_working_days}
+          onChange={(days) => set({ pay_within_working_days: days })}
+        />
+        {(policy.mode === "review" || policy.package) && <PackageField />}
+      </div>
+    </Group>
+  );
+}
+
+/** By which package one applies, where a policy is reviewed. */
+function PackageField() {
+  const { t, text } = useWords();
+  const { policy, set } = usePolicyDoc();
+  const packages = useAllPackages("");
+  return (
+    <ChoiceField
+      open
+      field={inPolicy("package")}
+      label={t("policy_draft.package")}
+      value={policy.package}
+      options={(packages.data ?? []).map((one) => ({ value: one.id, label: text(one.text) }))}
+      onChange={(id) => set({ package: id || undefined })}
+    />
   );
 }
 
 function Stacking() {
   const { t, text } = useWords();
   const { names } = useBench();
-  const { policy, set } = usePolicy();
-  const id = useId();
-  const chosen = policy.stacking ?? [];
+  const { policy, set } = usePolicyDoc();
   const options = names.stacking_groups.map((group) => ({
     value: group.id,
     label: `${text(group.text)} · ${t(`stacking_how.${group.how}`, { defaultValue: group.how })}`,
   }));
   return (
-    <div>
-      <label className="label" htmlFor={id}>
-        {t("policy.stacking")}
-      </label>
-      <Select
-        id={id}
-        mode="multiple"
-        className="draft-choice draft-wide"
-        showSearch={{ optionFilterProp: "label" }}
+    <Group title={t("policy.stacking")} field="stacking">
+      <ManyField
+        field={inPolicy("stacking")}
+        label={t("policy_draft.stacking_groups")}
         placeholder={t("policy_draft.no_stacking")}
-        value={chosen}
+        values={policy.stacking}
         options={options}
-        onChange={(stacking: string[]) => set({ stacking })}
+        onChange={(stacking) => set({ stacking })}
       />
-      <Said field={inPolicy("stacking")} />
-      {chosen.map((one, at) => (
-        <Said key={one} field={`policy.stacking.${at}`} />
-      ))}
-    </div>
-  );
-}
-
-function Publicity() {
-  const { t } = useWords();
-  const { policy, set } = usePolicy();
-  return (
-    <NumberField
-      field={inPolicy("publicity_days")}
-      label={t("policy_draft.publicity_days")}
-      value={policy.publicity_days}
-      onChange={(days) => set({ publicity_days: days } as Partial<PolicyDoc>)}
-    />
+    </Group>
   );
 }

@@ -1,25 +1,14 @@
 // Situations of a draft: facts on a day, what must come out, and what came.
-import { Button, Input } from "antd";
-import { useId, useState } from "react";
+import { Button } from "antd";
 import type { SituationSays } from "../../api/schema";
 import { Section } from "../../parts/page";
 import { Tag } from "../../parts/tags";
 import { useWords } from "../../parts/words";
-import { linesOf, namedIn, readLines } from "./draft-facts";
-import { ChoiceField, LineField, Said, TextField } from "./draft-fields";
-import {
-  amountRule,
-  newRow,
-  newTrial,
-  OUTCOMES,
-  withAt,
-  without,
-  type RowDoc,
-  type TrialDoc,
-} from "./draft-model";
+import { FactLines } from "./draft-fact-lines";
+import { idOf, LineField, Said } from "./draft-fields";
+import { newRow, newTrial, withAt, without, type RowDoc, type TrialDoc } from "./draft-model";
+import { Situation } from "./draft-situation";
 import { useBench } from "./use-draft";
-
-const FACTS_MAX = 4000;
 
 export function Situations({ says }: { says: SituationSays[] }) {
   const { t } = useWords();
@@ -70,7 +59,7 @@ function Trial({ trial, at, says, onChange, onRemove }: TrialProps) {
   const { t } = useWords();
   const field = `trials.${at}`;
   return (
-    <div className="card stack-s draft-trial">
+    <div className="card stack-s draft-trial" id={idOf(field)}>
       <div className="draft-row">
         <LineField
           type="date"
@@ -88,6 +77,7 @@ function Trial({ trial, at, says, onChange, onRemove }: TrialProps) {
         />
         <Button onClick={onRemove}>{t("policy_draft.remove_trial")}</Button>
       </div>
+      <Said field={field} />
       <FactLines
         label={t("policy_draft.common_facts")}
         field={`${field}.facts`}
@@ -96,7 +86,7 @@ function Trial({ trial, at, says, onChange, onRemove }: TrialProps) {
       />
       <ol className="draft-rows">
         {trial.rows.map((row, index) => (
-          <Row
+          <Situation
             key={index}
             row={row}
             field={`${field}.rows.${index}`}
@@ -105,7 +95,7 @@ function Trial({ trial, at, says, onChange, onRemove }: TrialProps) {
             onChange={(changes) =>
               onChange((one) => ({
                 ...one,
-                rows: withAt(one.rows, index, (of) => ({ ...of, ...changes })),
+                rows: withAt(one.rows, index, (of) => ({ ...of, ...changes }) as RowDoc),
               }))
             }
             onRemove={() => onChange((one) => ({ ...one, rows: without(one.rows, index) }))}
@@ -115,158 +105,6 @@ function Trial({ trial, at, says, onChange, onRemove }: TrialProps) {
       <Button onClick={() => onChange((one) => ({ ...one, rows: [...one.rows, newRow()] }))}>
         {t("policy_draft.add_row")}
       </Button>
-    </div>
-  );
-}
-
-interface RowProps {
-  row: RowDoc;
-  field: string;
-  number: number;
-  came: SituationSays | undefined;
-  onChange: (changes: Partial<RowDoc>) => void;
-  onRemove: () => void;
-}
-
-function Row({ row, field, number, came, onChange, onRemove }: RowProps) {
-  const { t } = useWords();
-  const name = t("policy_draft.situation", { number });
-  return (
-    <li>
-      <div role="group" aria-label={name}>
-        <div className="row-between">
-          <h3>
-            {name} <Verdict came={came} />
-          </h3>
-          <Button
-            size="small"
-            aria-label={t("policy_draft.remove_of", { name })}
-            onClick={onRemove}
-          >
-            {t("policy_draft.remove")}
-          </Button>
-        </div>
-        {came && !came.passed && <Came came={came} />}
-        <TextField
-          field={`${field}.text`}
-          label={t("policy_draft.row_text")}
-          value={row.text}
-          onChange={(text) => onChange({ text })}
-        />
-        <FactLines
-          label={t("policy_draft.row_facts")}
-          field={`${field}.facts`}
-          facts={row.facts}
-          onChange={(facts) => onChange({ facts })}
-        />
-        <div className="draft-row">
-          <ChoiceField
-            field={`${field}.outcome`}
-            label={t("policy_draft.expected")}
-            value={row.outcome}
-            options={OUTCOMES.map((id) => ({ value: id, label: t(`policy_outcome.${id}`) }))}
-            onChange={(outcome) => onChange({ outcome })}
-          />
-          <LineField
-            field={`${field}.amount`}
-            label={t("policy_draft.expected_yuan")}
-            value={row.amount ?? ""}
-            onChange={(amount) => onChange({ amount: amount.trim() || undefined } as Partial<RowDoc>)}
-          />
-        </div>
-        <Said field={`${field}.failing`} />
-      </div>
-    </li>
-  );
-}
-
-function Verdict({ came }: { came: SituationSays | undefined }) {
-  const { t } = useWords();
-  if (!came) return null;
-  return (
-    <Tag tone={came.passed ? "green" : "red"}>
-      {t(came.passed ? "policy_draft.passes" : "policy_draft.differs")}
-    </Tag>
-  );
-}
-
-/** What came instead of what was expected. */
-function Came({ came }: { came: SituationSays }) {
-  const { t, yuan } = useWords();
-  const figure = /^\d/.test(came.amount) ? yuan(came.amount) : t(`amount_says.${came.amount}`);
-  const list = (names: string[]) => names.join(t("list.and"));
-  return (
-    <p className="note note-warning">
-      {t("policy_draft.came", { outcome: t(`policy_outcome.${came.outcome}`), yuan: figure })}
-      {came.failing.length > 0 && (
-        <> {t("policy_draft.came_failing", { names: list(came.failing) })}</>
-      )}
-      {came.missing.length > 0 && (
-        <> {t("policy_draft.came_missing", { names: list(came.missing) })}</>
-      )}
-      {came.differs.includes("facts") && <> {t("policy_draft.came_facts")}</>}
-    </p>
-  );
-}
-
-interface FactLinesProps {
-  label: string;
-  field: string;
-  facts: Record<string, unknown> | undefined;
-  onChange: (facts: Record<string, unknown>) => void;
-}
-
-/** Facts, a line each; what is typed is kept as typed until the field is left. */
-function FactLines({ label, field, facts, onChange }: FactLinesProps) {
-  const { t } = useWords();
-  const { draft, names, found } = useBench();
-  const id = useId();
-  const [typed, setTyped] = useState<string | null>(null);
-  const value = typed ?? linesOf(facts);
-  const { wrong } = readLines(value, names.facts);
-  const rules = [...(draft.policy.clauses ?? []).map((one) => one.rule), amountRule(draft.policy)];
-  const missing = namedIn(rules, names.facts).filter((fact) => !(fact.name in (facts ?? {})));
-  const put = (text: string) => {
-    setTyped(text);
-    onChange(readLines(text, names.facts).facts);
-  };
-  const inside = found.filter((one) => one.field.startsWith(`${field}.`));
-  return (
-    <div className="draft-field">
-      <label className="label" htmlFor={id}>
-        {label}
-      </label>
-      <Input.TextArea
-        id={id}
-        className="mono"
-        autoSize={{ minRows: 1, maxRows: 10 }}
-        maxLength={FACTS_MAX}
-        spellCheck={false}
-        value={value}
-        placeholder={t("policy_draft.facts_lines")}
-        onChange={(e) => put(e.target.value)}
-        onBlur={() => setTyped(wrong.length > 0 ? typed : null)}
-      />
-      <div aria-live="polite">
-        {wrong.length > 0 && (
-          <div className="draft-said fault">
-            {t("policy_draft.wrong_lines", { lines: wrong.join(t("list.and")) })}
-          </div>
-        )}
-        {inside.map((one) => (
-          <Said key={one.field} field={one.field} />
-        ))}
-      </div>
-      {missing.length > 0 && (
-        <Button
-          size="small"
-          onClick={() =>
-            put([value, ...missing.map((fact) => `${fact.name}: `)].filter(Boolean).join("\n"))
-          }
-        >
-          {t("policy_draft.put_facts", { count: missing.length })}
-        </Button>
-      )}
     </div>
   );
 }

@@ -8,11 +8,13 @@ import { Page } from "../../parts/page";
 import { EmptyState, QueryGate } from "../../parts/states";
 import { useWords } from "../../parts/words";
 import { DraftActions } from "./draft-actions";
-import { Basics, Grounds } from "./draft-basics";
-import { BesideField, City, type Beside } from "./draft-city";
+import { Basics } from "./draft-basics";
+import { BesideField, City, ToCity, type Beside } from "./draft-city";
 import { Clauses } from "./draft-clauses";
 import { insertAt } from "./draft-facts";
 import { idOf } from "./draft-fields";
+import { mustBeFilled, saidOfWritten, stillToFill } from "./draft-found";
+import { Grounds } from "./draft-grounds";
 import {
   amountBy,
   changed,
@@ -131,11 +133,14 @@ function Bench({ drafting, from, initial, names }: BenchProps) {
   const weighed = useLastWeighed(match.data);
   const caret = useRef<Caret>({ field: "", at: 0 });
   const pick = (fact: string) => putFact(drafting, caret.current, fact);
-  const found = match.data?.draft.diagnostics ?? [];
+  const answered = useAnswered(asked, match);
+  const empty = stillToFill(draft);
   const bench = {
     draft,
     change,
-    found,
+    found: saidOfWritten(match.data?.draft.diagnostics ?? [], [...stillToFill(answered), ...empty]),
+    required: new Set(mustBeFilled(draft)),
+    empty,
     names,
     caretAt: (at: Caret) => {
       caret.current = at;
@@ -150,6 +155,7 @@ function Bench({ drafting, from, initial, names }: BenchProps) {
           <Money />
           <Grounds />
           <Situations says={match.data?.draft.situations ?? []} />
+          <ToCity />
         </div>
         <City
           answer={match.data}
@@ -179,6 +185,14 @@ function besideOf(beside: Beside, versions: Drafting["versions"]) {
   if (kind === "policy") return { policy: id };
   const version = kind === "version" ? versions.find((one) => one.savedAt === id) : undefined;
   return version ? { draft: entryOf(version.draft) } : {};
+}
+
+/** The draft that the answer is about: while the next is on its way that is an earlier one. */
+function useAnswered(asked: DraftDoc, match: { isPlaceholderData: boolean; isSuccess: boolean }) {
+  const [answered, setAnswered] = useState(asked);
+  const isNew = match.isSuccess && !match.isPlaceholderData && answered !== asked;
+  if (isNew) setAnswered(asked);
+  return isNew ? asked : answered;
 }
 
 /** The last answer in which the draft was weighed: while a rule is typed its sums stay. */

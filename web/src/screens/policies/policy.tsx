@@ -10,6 +10,7 @@ import { Page, Section } from "../../parts/page";
 import { PolicyTags, usePeriod } from "../../parts/policy-tags";
 import { QueryGate } from "../../parts/states";
 import { useWords } from "../../parts/words";
+import { shareText } from "../../format/share";
 import { FollowButton } from "./follow-button";
 import { MakePayRun } from "./make-pay-run";
 import { PolicyWhatIf } from "./what-if";
@@ -257,7 +258,7 @@ function Share({ funding }: { funding: PolicyFunding }) {
   return (
     <div>
       {t(`payer.${funding.payer}`, { defaultValue: funding.payer })}{" "}
-      {Number((Number(funding.share) * 100).toFixed(2))}%
+      {shareText(funding.share)}
       {named.length > 0 && <div className="faint small">{named.join(t("list.and"))}</div>}
     </div>
   );

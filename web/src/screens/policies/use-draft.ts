@@ -1,7 +1,7 @@
 // The draft under way: every change is kept in this browser at once, and can be begun anew.
 import { createContext, useCallback, useContext, useEffect, useState } from "react";
 import type { DraftDiagnostic, DraftNames } from "../../api/schema";
-import type { DraftDoc } from "./draft-model";
+import { changed, type Changes, type DraftDoc, type PolicyDoc } from "./draft-model";
 import { forget, keep, kept, withVersion, type Version } from "./draft-store";
 
 export interface Drafting {
@@ -87,8 +87,11 @@ export interface Caret {
 export interface Bench {
   draft: DraftDoc;
   change: Drafting["change"];
-  /** What the last answer said of the draft. */
+  /** What the last answer said of what is written. */
   found: DraftDiagnostic[];
+  /** Fields that must be filled in, and those of them that are empty, in the order of the form. */
+  required: ReadonlySet<string>;
+  empty: string[];
   names: DraftNames;
   caretAt: (caret: Caret) => void;
 }
@@ -99,4 +102,11 @@ export function useBench(): Bench {
   const bench = useContext(BenchContext);
   if (!bench) throw new Error("a part of the workbench stands outside of it");
   return bench;
+}
+
+/** The policy of the draft, and how some of its entry is changed. */
+export function usePolicyDoc() {
+  const { draft, change } = useBench();
+  const set = (changes: Changes<PolicyDoc>) => change((now) => changed(now, changes));
+  return { policy: draft.policy, set, change };
 }

@@ -46,10 +46,10 @@ function CaseBlock({ value, all }: { value: SubjectCase; all: SubjectCase[] }) {
         <span className="case-block-name">{text(value.package.text)}</span>
         <StateTag state={value.state} of="case_state" />
         {isRunning(value) && <ClockTag clock={value.clock} showDue />}
-        <span className="faint">
-          {t("subject.decided_of", { decided, acts })}
-          {value.submitted_at && ` · ${date(value.submitted_at)}`}
-        </span>
+        <span className="faint kept-together">{t("subject.decided_of", { decided, acts })}</span>
+        {value.submitted_at && (
+          <span className="faint kept-together">{date(value.submitted_at)}</span>
+        )}
       </summary>
       <p className="faint">
         <Link className="mono" to={`/cases/${value.id}`}>

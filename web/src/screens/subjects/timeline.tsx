@@ -19,7 +19,7 @@ export function SubjectTimeline({ subject }: { subject: Subject }) {
   return (
     <>
       <label className="inline no-print">
-        <Switch size="small" checked={every} onChange={setEvery} />
+        <Switch checked={every} onChange={setEvery} />
         {t("subject.every_step", { count: subject.timeline.length })}
       </label>
       <ol className="timeline subject-timeline">

@@ -9,15 +9,15 @@ use super::{Text, act_text, deciding, department};
 pub(super) fn told(pack: &Pack, event: &Event) -> Text {
     let act = event.act().map(|act| act_text(pack, act)).unwrap_or_default();
     let with =
-        |zh: &str, en: &str| Text::new(format!("{zh}:{}", act.zh), format!("{en}: {}", act.en));
+        |zh: &str, en: &str| Text::new(format!("{zh}：{}", act.zh), format!("{en}: {}", act.en));
     match event {
-        Event::Submitted { .. } => Text::new("已提交,城市开始计时", "Submitted; the clock runs"),
+        Event::Submitted { .. } => Text::new("已提交，城市开始计时", "Submitted; the clock runs"),
         Event::TaskOpened { .. } => with("开始办理", "Work began"),
-        Event::TaskReopened { .. } => with("内容有变,重新办理", "Looked at again"),
+        Event::TaskReopened { .. } => with("内容有变，重新办理", "Looked at again"),
         Event::ReviewNeeded { .. } => with("转人工审查", "A reviewer looks"),
         Event::TaskApproved { .. } => with("已办成", "Granted"),
         Event::TaskRefused { must, .. } => Text::new(
-            format!("未予办理:{},须满足:{}", act.zh, must.zh),
+            format!("未予办理：{}，须满足：{}", act.zh, must.zh),
             format!("Not granted: {}. What must hold: {}", act.en, must.en),
         ),
         Event::TaskStopped { .. } => with("不再办理", "Will not be done"),
@@ -31,27 +31,27 @@ pub(super) fn told(pack: &Pack, event: &Event) -> Text {
         }
         Event::StepEnded { act, step, passed: true } => with_step(pack, act, step, "完成", "Done"),
         Event::StepEnded { act, step, .. } => {
-            with_step(pack, act, step, "完成,结论不利", "Done, against it")
+            with_step(pack, act, step, "完成，结论不利", "Done, against it")
         }
         Event::SentBack { .. } => {
-            with("退回补正,计时暂停", "Sent back to be mended; clock stopped")
+            with("退回补正，计时暂停", "Sent back to be mended; clock stopped")
         }
         Event::CredentialIssued { credential_type, .. } => {
             let kind = super::credential_text(pack, credential_type);
-            Text::new(format!("已核发:{}", kind.zh), format!("Issued: {}", kind.en))
+            Text::new(format!("已核发：{}", kind.zh), format!("Issued: {}", kind.en))
         }
         Event::TaskSuspended { act, reason, .. } => {
             let reasons = pack.acts.get(act).into_iter().flat_map(|act| &act.suspensions);
             let listed = reasons.into_iter().find(|listed| listed.id == *reason);
             let why = listed.map(|listed| Text::from(&listed.text)).unwrap_or_default();
-            with(&format!("暂停计时({})", why.zh), &format!("Clock stopped ({})", why.en))
+            with(&format!("暂停计时（{}）", why.zh), &format!("Clock stopped ({})", why.en))
         }
         Event::TaskResumed { .. } => with("恢复计时", "The clock runs again"),
         Event::ExtensionAsked { .. } => with("申请延期", "More time is asked for"),
         Event::ExtensionAnswered { granted: true, .. } => with("准予延期", "More time is granted"),
         Event::ExtensionAnswered { .. } => with("不准延期", "More time is not granted"),
         Event::TaskDeemed { .. } => {
-            with("超时未决,视为同意", "Not decided in time: deemed granted")
+            with("超时未决，视为同意", "Not decided in time: deemed granted")
         }
         other => afterwards(pack, other),
     }
@@ -61,30 +61,32 @@ pub(super) fn told(pack: &Pack, event: &Event) -> Text {
 fn afterwards(pack: &Pack, event: &Event) -> Text {
     let act = event.act().map(|act| act_text(pack, act)).unwrap_or_default();
     let with =
-        |zh: &str, en: &str| Text::new(format!("{zh}:{}", act.zh), format!("{en}: {}", act.en));
+        |zh: &str, en: &str| Text::new(format!("{zh}：{}", act.zh), format!("{en}: {}", act.en));
     let of_ask = |ask: &str, zh: &str, en: &str| {
         let text = pack.asks.get(ask).map(|ask| Text::from(&ask.text)).unwrap_or_default();
-        Text::new(format!("{zh}:{}", text.zh), format!("{en}: {}", text.en))
+        Text::new(format!("{zh}：{}", text.zh), format!("{en}: {}", text.en))
     };
     match event {
         Event::MaterialFollowed { ask, .. } => of_ask(ask, "已补交", "Handed in later"),
         Event::MaterialLapsed { ask } => of_ask(ask, "逾期未补交", "Did not come in time"),
         Event::CommitmentChecked { ask, kept: true, .. } => {
-            of_ask(ask, "核查:已履行承诺", "Checked, kept")
+            of_ask(ask, "核查：已履行承诺", "Checked, kept")
         }
-        Event::CommitmentChecked { ask, .. } => of_ask(ask, "核查:未履行承诺", "Checked, not kept"),
+        Event::CommitmentChecked { ask, .. } => {
+            of_ask(ask, "核查：未履行承诺", "Checked, not kept")
+        }
         Event::DecisionObjected { .. } => with("申请人提出异议", "The applicant objected"),
         Event::ObjectionDecided { upheld: true, .. } => with("异议成立", "Objection upheld"),
         Event::ObjectionDecided { .. } => with("异议不成立", "Objection dismissed"),
         Event::Reopened => Text::new("办件重新办理", "The case goes on"),
         Event::DecisionRevoked { cause, .. } => {
             let why = cause.text();
-            with(&format!("撤销决定({})", why.zh), &format!("Decision revoked ({})", why.en))
+            with(&format!("撤销决定（{}）", why.zh), &format!("Decision revoked ({})", why.en))
         }
         Event::DecisionCorrected { .. } => with("更正决定", "Decision corrected"),
         Event::Reported { .. } => with("已补报", "Reported"),
         Event::Replanned { .. } => {
-            Text::new("情况有变,办理方案已更新", "Planned again: something changed")
+            Text::new("情况有变，办理方案已更新", "Planned again: something changed")
         }
         Event::OutsideAnswered { answer, .. } => match answer {
             OutsideAnswer::Requested => with("外部单位已收到", "Received by the outside body"),
@@ -92,7 +94,7 @@ fn afterwards(pack: &Pack, event: &Event) -> Text {
             OutsideAnswer::Rejected => with("外部单位未同意", "Rejected by the outside body"),
         },
         Event::Closed => Text::new("已办结", "Done"),
-        Event::Refused => Text::new("不予办理,已办结", "Ended: not granted"),
+        Event::Refused => Text::new("不予办理，已办结", "Ended: not granted"),
         Event::Withdrawn { .. } => Text::new("申请人已撤回", "Withdrawn by the applicant"),
         _ => Text::default(),
     }
