@@ -866,6 +866,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/facts/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A fact of a subject: what people call it, its type, and what may be answered.
+         * @description Needs the right to `browse_packages` (schemas/permissions.txt).
+         */
+        get: operations["read_fact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/follows": {
         parameters: {
             query?: never;
@@ -4388,8 +4408,6 @@ export interface components {
              *     right to are counted only.
              */
             policies: components["schemas"]["Entitlement"][];
-            /** @description The facts that these clauses name and that the party may ask to have corrected. */
-            correctable: components["schemas"]["Fact"][];
             /** @description What was paid or is on a list, the latest first. */
             payments: components["schemas"]["OwnPayment"][];
         };
@@ -4606,6 +4624,11 @@ export interface components {
             source?: components["schemas"]["Text"] | null;
             /** @description Since when it is held. */
             since?: string | null;
+            /**
+             * @description Whether the party may ask to have it corrected: `GET /api/v1/facts/{name}` says what may be
+             *     answered.
+             */
+            correctable: boolean;
         };
         /**
          * @description What a fact's value is.
@@ -11601,7 +11624,8 @@ export interface operations {
                      *               "holder": {
                      *                 "zh": "市民政局",
                      *                 "en": "Civil Affairs Bureau"
-                     *               }
+                     *               },
+                     *               "correctable": false
                      *             }
                      *           ],
                      *           "arrived_at": "2026-11-16T01:00:00Z",
@@ -12611,7 +12635,8 @@ export interface operations {
                      *                   "holder": {
                      *                     "zh": "市科技局",
                      *                     "en": "Science and Technology Bureau"
-                     *                   }
+                     *                   },
+                     *                   "correctable": true
                      *                 }
                      *               ],
                      *               "basis": [
@@ -12644,7 +12669,8 @@ export interface operations {
                      *                   "holder": {
                      *                     "zh": "市经信局",
                      *                     "en": "Economy and Information Bureau"
-                     *                   }
+                     *                   },
+                     *                   "correctable": true
                      *                 }
                      *               ],
                      *               "basis": [
@@ -12673,8 +12699,7 @@ export interface operations {
                      *           "state": "committed",
                      *           "confirmable": false
                      *         }
-                     *       ],
-                     *       "correctable": []
+                     *       ]
                      *     }
                      */
                     "application/json": components["schemas"]["Entitlements"];
@@ -12916,6 +12941,57 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_fact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example entity.district */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The fact */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "entity.first_above_scale_on",
+                     *       "text": {
+                     *         "zh": "首次上规入统日期",
+                     *         "en": "First above scale on"
+                     *       },
+                     *       "type": "date",
+                     *       "unit": null,
+                     *       "choices": null,
+                     *       "max_length": null,
+                     *       "min": null,
+                     *       "standard": null,
+                     *       "pattern": null,
+                     *       "columns": null,
+                     *       "required": true,
+                     *       "sensitivity": "public"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Fact"];
+                };
             };
             /** @description A problem: what must hold, and on what that rests */
             default: {

@@ -2,7 +2,6 @@
 //! `draw_not_over`.
 
 use access::Action;
-use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -13,6 +12,7 @@ use store::Tx;
 use super::kind;
 use crate::http::Shared;
 use crate::http::caller::Caller;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 
 /// The draw of one seed, a file that verifies offline (`onevisit draw verify`): the commitment with

@@ -1,11 +1,11 @@
 //! Treasuries settle what one has paid first for others. Answers 200; 404 `unknown_run`.
 
-use axum::Json;
 use axum::extract::{Path, State};
 use policies::ops::settle::settle;
 
 use crate::api::views::TreasuriesSettled;
 use crate::http::Shared;
+use crate::http::json::Json;
 use crate::http::problem::Answer;
 
 /// Enters in the ledger that the treasuries have paid what they owed for a run to the one that

@@ -1,7 +1,6 @@
 //! Why a party has a right to a policy, or has none. Answers 200; 404 `not_found`.
 
 use access::{Action, Kind, RecordKey, Resource};
-use axum::Json;
 use axum::extract::{Path, State};
 use base::{Date, Instant, Refusal, Result, Text};
 use pack::{Pack, Policy};
@@ -17,6 +16,7 @@ use crate::api::entitlements::list::facts;
 use crate::api::views::{Entitlement, Explanation, Origins, OwnPayment};
 use crate::http::Shared;
 use crate::http::caller::Caller;
+use crate::http::json::Json;
 use crate::http::problem::{Answer, bad_request};
 use crate::http::sent::Asked;
 

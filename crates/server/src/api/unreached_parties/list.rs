@@ -1,7 +1,6 @@
 //! Who is entitled and cannot be told. Answers 200 with JSON, or with CSV for `format=csv`; 404
 //! `not_found`.
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
@@ -12,6 +11,7 @@ use utoipa::IntoParams;
 use crate::api::views::{Page, UnreachedParty, unreached_csv};
 use crate::http::Shared;
 use crate::http::caller::Caller;
+use crate::http::json::Json;
 use crate::http::limits::UNREACHED_ROWS_MAX;
 use crate::http::problem::{Answer, bad_request};
 use crate::http::sent::{Asked, Wants, page_limit};
