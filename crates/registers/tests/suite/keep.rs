@@ -81,7 +81,7 @@ async fn a_file_of_something_else_is_of_no_use() {
         let register = pack.subjects["entity"].register.as_str();
         let facts = &mut changed.registers.get_mut(register).expect("a register").facts;
         let fact = facts.iter_mut().find(|fact| fact.id == "name").expect("a fact");
-        fact.kind = pack::FactType::Int;
+        fact.kind = pack::FactType::Integer;
         assert!(!of(&store, &changed, "entity").await);
     }
 }
