@@ -2,11 +2,11 @@
 //! whoever keeps it.
 //!
 //! The file is [`MAGIC`], the length of the head (64 bits), the head in JSON, sections, and the
-//! SHA-256 of all before. Numbers are little-endian, every section begins at a multiple of 64 bytes,
-//! and the head says where, counted from the first: cells lie as the columns hold them, so that a
-//! program which may map a file needs nothing else. We read it (docs/adr/0009) and believe nothing
-//! of it: what is not as [`write`] writes it is an error, never a panic. Bounds and dictionaries are
-//! kept as they are, also what no row needs any more.
+//! SHA-256 of all before. Numbers are little-endian, every section begins at a multiple of 64
+//! bytes, and the head says where, counted from the first: cells lie as the columns hold them, so
+//! that a program which may map a file needs nothing else. We read it (docs/adr/0009) and believe
+//! nothing of it: what is not as [`write`] writes it is an error, never a panic. Bounds and
+//! dictionaries are kept as they are, also what no row needs any more.
 
 use std::io::{self, Read, Write};
 use std::sync::Arc;
