@@ -15,8 +15,8 @@ mod store;
 
 pub use model::{Purpose, Reader, Record, RefusedRow, Report, Source};
 pub use ops::{
-    Changes, Origin, RecordsChanged, Snapshot, TOPIC, count_same_name, exists, history, import_csv,
-    import_parquet, origins, public_names, read, read_as_of, read_many, reads, seed_synthetic,
-    snapshot, weighed, write,
+    Changes, KeptSnapshot, Origin, Reach, RecordsChanged, Seal, Snapshot, TOPIC, count_same_name,
+    exists, history, import_csv, import_parquet, origins, public_names, read, read_as_of,
+    read_many, reads, seed_synthetic, snapshot, weighed, write,
 };
 pub use store::MIGRATIONS;

@@ -89,6 +89,7 @@ impl City {
         let (pack, data) = (Arc::new(pack), &opening.data);
         let access = Arc::new(authoriser(&pack)?);
         let city = Self::with((pack, access), store, clock, data, documents, opening.demo).await?;
+        let city = city.keeping_snapshots(&data.join("snapshots"));
         archive::keep(&city, &opening.pack).await.map_err(fault)?;
         Ok(city)
     }
@@ -162,6 +163,23 @@ impl City {
             documents,
             demo,
         })
+    }
+
+    /// The same city, which keeps its registers in columns in `folder`, so that a server that
+    /// starts again does not read them again.
+    #[must_use]
+    pub fn keeping_snapshots(self, folder: &Path) -> Self {
+        Self { snapshots: Arc::new(Snapshots::in_folder(folder)), ..self }
+    }
+
+    /// Writes what of them has changed since it was last kept: before a server ends.
+    pub async fn keep_snapshots(&self) {
+        self.snapshots.keep(&self.store).await;
+    }
+
+    /// How often a register was read whole since the city was opened.
+    pub fn registers_read_whole(&self) -> u64 {
+        self.snapshots.read_whole()
     }
 
     /// The policies for the subject `party`, compiled once.

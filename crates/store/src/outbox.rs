@@ -95,6 +95,12 @@ pub async fn of_subject(
     rows.iter().map(|row| Ok(event(row)?)).collect()
 }
 
+/// The event at `position`, if there is one.
+pub async fn at(tx: &mut Tx, position: i64) -> Result<Option<Event>> {
+    let events = select(tx, position - 1, 1).await?;
+    Ok(events.into_iter().find(|event| event.position == position))
+}
+
 /// The position of the last event; 0 when there is none.
 pub async fn last(store: &Store) -> Result<i64> {
     store.read(last_position).await

@@ -21,6 +21,11 @@ impl Places {
         Self { order: Arc::new(order), later: HashMap::new() }
     }
 
+    /// Whether a key is there twice: then these are places of no register.
+    pub fn ambiguous(&self, keys: &[String]) -> bool {
+        self.order.array_windows().any(|[a, b]| keys[*a as usize] == keys[*b as usize])
+    }
+
     /// The row of `key` in `keys`.
     pub fn find(&self, keys: &[String], key: &str) -> Option<usize> {
         let at = self.order.binary_search_by(|row| keys[*row as usize].as_str().cmp(key));

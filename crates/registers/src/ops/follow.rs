@@ -35,9 +35,9 @@ impl Changes {
 }
 
 impl Snapshot {
-    /// Whether it holds the facts `wanted`, and no others.
+    /// Whether it holds the facts `wanted`, perhaps among others.
     pub fn holds(&self, wanted: &[String]) -> bool {
-        self.wanted == wanted
+        wanted.iter().all(|name| self.wanted.contains(name))
     }
 
     /// What has changed since; nothing when so much has that the register is better read anew.

@@ -10,6 +10,7 @@ use base::{Fault, Instant, Result};
 use pack::{Pack, rule_type};
 use rules::columns::{ColumnBuilder, Table};
 use rules::{Type, Value};
+use serde::{Deserialize, Serialize};
 use store::{Store, Tx, outbox, params};
 
 use crate::engine::{Places, Shape};
@@ -44,7 +45,7 @@ pub struct Snapshot {
 }
 
 /// A fact in a column.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Wanted {
     /// `subject.fact`.
     pub(super) name: String,
@@ -112,7 +113,7 @@ pub async fn snapshot(
     })
 }
 
-fn column(pack: &Pack, name: &str) -> Option<Wanted> {
+pub(super) fn column(pack: &Pack, name: &str) -> Option<Wanted> {
     let fact = pack.fact(name)?;
     let digits = match fact.kind {
         pack::FactType::Money => FEN_DIGITS,

@@ -1,6 +1,7 @@
 //! The registers on both engines, under the pack of Hangzhou.
 
 mod imports;
+mod keep;
 mod names;
 mod property;
 mod records;

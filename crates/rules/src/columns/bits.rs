@@ -62,6 +62,16 @@ impl Bits {
         Self { words, len: left.len() }
     }
 
+    /// `len` rows in `words` of 64; nothing when there are not as many words, or truths beyond the
+    /// last row.
+    pub(super) fn of_words(words: Vec<u64>, len: usize) -> Option<Self> {
+        let mut bits = Self { words: Vec::new(), len };
+        let last = words.last().copied();
+        (words.len() == len.div_ceil(64)).then(|| bits.words = words)?;
+        bits.trim();
+        (bits.words.last().copied() == last).then_some(bits)
+    }
+
     /// Puts one more row at the end.
     pub fn push(&mut self, value: bool) {
         if self.len.is_multiple_of(64) {

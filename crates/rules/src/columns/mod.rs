@@ -8,14 +8,16 @@
 //!
 //! Reading order: [`bits`], [`table`], `cells` (a row put in place of another), `shape` (how each
 //! number is held), `plan` (what is computed when), `run` (the answers), `kernel`, `words` (texts,
-//! by their dictionary), `days`.
+//! by their dictionary), `days`; [`file`] keeps a table in a file, in `sections`.
 
 mod bits;
 mod cells;
 mod days;
+pub mod file;
 mod kernel;
 mod plan;
 mod run;
+mod sections;
 mod shape;
 mod table;
 mod words;

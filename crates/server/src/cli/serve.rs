@@ -25,7 +25,8 @@ pub(super) struct Serve {
     /// Address and port.
     #[arg(long, default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
-    /// Folder of keys and documents; beside the database file when it is SQLite, else `data`.
+    /// Folder of keys, documents and snapshots; beside the database file when it is SQLite, else
+    /// `data`.
     #[arg(long)]
     data: Option<PathBuf>,
     /// Where documents lie: a folder, or `s3://BUCKET/PREFIX` with key, secret, region and endpoint
@@ -85,8 +86,9 @@ impl Serve {
             signal().await;
             let _ = stop.send(true);
         });
-        http::serve_with(city, options, listener, stopped).await?;
+        http::serve_with(city.clone(), options, listener, stopped).await?;
         beside.join_all().await;
+        city.keep_snapshots().await;
         Ok(())
     }
 }

@@ -1,6 +1,6 @@
 //! What is counted about requests, for Prometheus.
 
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use axum::http::Method;
@@ -40,6 +40,7 @@ pub struct Metrics {
     jobs: Family<JobState, Gauge>,
     leaves: Gauge<u64, AtomicU64>,
     pending: Gauge<u64, AtomicU64>,
+    read_whole: Counter,
 }
 
 /// What is asked of the store when somebody reads the metrics.
@@ -51,6 +52,8 @@ pub struct Measured {
     pub leaves: u64,
     /// Leaves that wait for the sequencer.
     pub pending: u64,
+    /// How often a register was read whole.
+    pub read_whole: u64,
 }
 
 impl Default for Metrics {
@@ -67,7 +70,10 @@ impl Default for Metrics {
         registry.register("journal_leaves", "Leaves in the tree", Gauge::clone(&leaves));
         let help = "Leaves that wait for the sequencer";
         registry.register("journal_pending_leaves", help, Gauge::clone(&pending));
-        Self { registry, requests, latency, jobs, leaves, pending }
+        let read_whole = Counter::default();
+        let help = "Registers that were read whole to be weighed in columns";
+        registry.register("snapshots_read_whole", help, read_whole.clone());
+        Self { registry, requests, latency, jobs, leaves, pending, read_whole }
     }
 }
 
@@ -88,6 +94,7 @@ impl Metrics {
         }
         self.leaves.set(measured.leaves);
         self.pending.set(measured.pending);
+        self.read_whole.inner().store(measured.read_whole, Ordering::Relaxed);
         let mut written = String::new();
         text::encode(&mut written, &self.registry).expect("a string takes all");
         written

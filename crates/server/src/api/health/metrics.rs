@@ -34,6 +34,7 @@ pub async fn handle(
         jobs: counts.into_iter().map(|(state, count)| (state.as_str(), count)).collect(),
         leaves: size.unwrap_or_default(),
         pending: journal::pending(store).await?,
+        read_whole: edge.city.registers_read_whole(),
     };
     let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
     Ok(([(CONTENT_TYPE, kind)], edge.metrics.text(&measured)).into_response())

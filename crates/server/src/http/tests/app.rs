@@ -1,6 +1,6 @@
 //! A city to call.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use axum::Router;
@@ -26,7 +26,7 @@ pub struct App {
     pub router: Router,
     pub clock: Arc<FakeClock>,
     stop: watch::Sender<bool>,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 /// Somebody who has signed in.
@@ -191,10 +191,35 @@ impl App {
         let folder = tempfile::tempdir().unwrap();
         copy(first.path(), folder.path());
         let (city, clock) = city(pack, folder.path()).await;
+        Self::serving(city, clock, folder)
+    }
+
+    /// The same, which keeps its snapshots.
+    pub async fn keeping() -> Self {
+        let app = Self::new().await;
+        let city = app.edge.city.clone().keeping_snapshots(&app.snapshots());
+        Self::serving(city, app.clock, app.folder)
+    }
+
+    /// Another server on what this one has left, which keeps its snapshots.
+    pub async fn again(self) -> Self {
+        let (pack, folder) = (self.edge.city.pack.clone(), self.folder);
+        drop((self.edge, self.router));
+        let (city, clock) = city(pack, folder.path()).await;
+        let city = city.keeping_snapshots(&folder.path().join("snapshots"));
+        Self::serving(city, clock, folder)
+    }
+
+    fn serving(city: City, clock: Arc<FakeClock>, folder: TempDir) -> Self {
         let (stop, stopped) = watch::channel(false);
         let edge = Edge::new(city, Options::default(), stopped);
         let router = router(edge.clone());
-        Self { edge, router, clock, stop, _folder: folder }
+        Self { edge, router, clock, stop, folder }
+    }
+
+    /// Where snapshots are kept.
+    pub fn snapshots(&self) -> PathBuf {
+        self.folder.path().join("snapshots")
     }
 
     pub async fn call(&self, call: Call) -> Answer {

@@ -16,4 +16,5 @@ mod policy_drafts;
 mod policy_reach;
 mod procedures;
 mod rights;
+mod snapshots;
 mod whole_path;
