@@ -16229,7 +16229,8 @@ export interface operations {
                      *                 "holder": {
                      *                   "zh": "市税务局",
                      *                   "en": "Taxation Bureau"
-                     *                 }
+                     *                 },
+                     *                 "correctable": false
                      *               }
                      *             ],
                      *             "gaps": [
