@@ -251,6 +251,13 @@ export const myReads = (query: QueryIn<"/me/reads">) => call("get", "/me/reads",
 // Policies, what one can get by them, and payment runs
 export const policies = (query: QueryIn<"/policies">) => call("get", "/policies", { query });
 export const policy = (id: string) => call("get", "/policies/{id}", { path: { id } });
+export const explainPolicy = (id: string, query: QueryIn<"/policies/{id}/explanation">) =>
+  call("get", "/policies/{id}/explanation", { path: { id }, query });
+type Unreached = QueryIn<"/unreached-parties">;
+export const unreachedParties = (query: Unreached) => call("get", "/unreached-parties", { query });
+/** All of them for spreadsheets, as bytes: their byte order mark is kept. */
+export const unreachedPartiesFile = (query: Unreached) =>
+  requestBlob("/unreached-parties", { ...query, format: "csv" });
 /** What is tried: rules by clause, the rule of the amount, the cap of one claim in yuan. */
 export interface Tried {
   clauses: Record<string, string>;
