@@ -88,7 +88,7 @@ test("the officer lists who has no account, and takes the list away", async () =
   assert.equal(file.suggestedFilename(), `unreached-entity-${district}.csv`);
   const key = await rows.first().getAttribute("data-party");
   assert.ok((await readFile(await file.path(), "utf8")).includes(key));
-  await page.locator(".unreached-policies button").last().click();
+  await page.locator(".unreached-policies button").first().click();
   await page.waitForURL(/policy=/);
   const policy = new URL(page.url()).searchParams.get("policy");
   await rows.first().locator(".unreached-rights a").click();
