@@ -106,7 +106,9 @@ function Ask({ policy, asked }: AskProps) {
 function Found({ policy, party, on }: { policy: string; party: string; on: string }) {
   const query = useExplanation(policy, party, on);
   // whoever comes by a link comes for this
-  useEffect(() => document.getElementById(PLACE)?.scrollIntoView(), []);
+  useEffect(() => {
+    document.getElementById(PLACE)?.scrollIntoView();
+  }, []);
   return <QueryGate query={query}>{(found) => <Says found={found} />}</QueryGate>;
 }
 
