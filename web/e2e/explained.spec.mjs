@@ -94,6 +94,9 @@ test("the officer lists who has no account, and takes the list away", async () =
   await rows.first().locator(".unreached-rights a").click();
   await page.waitForURL((url) => url.pathname === `/policies/${policy}`);
   await page.locator("[data-explained] .clause-yes").first().waitFor();
+  await page.goto(`${address}/unreached-parties?party=person&district=`);
+  await page.getByText(/没有未通知到的主体|个主体/).first().waitFor();
+  assert.equal(await page.locator(".problem").count(), 0, "those of no district are asked for");
 });
 
 test("nothing is wrong with the screens", () => {

@@ -137,7 +137,7 @@ function Gap({ gap }: { gap: GapSeen }) {
   }
   return (
     <span className="entitlement-gap">
-      {t(gap.must_hold ? "entitlement.gap_must" : "entitlement.gap_must_not")}{" "}
+      {t(gap.must_hold ? "entitlement.gap_fails" : "entitlement.gap_holds")}{" "}
       <code className="breaks">{gap.condition}</code>
     </span>
   );

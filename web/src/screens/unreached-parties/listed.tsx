@@ -91,8 +91,12 @@ function ByPolicy({ counts, policy, choose }: ByPolicyProps) {
         <thead>
           <tr>
             <th scope="col">{t("effect.policy")}</th>
-            <th scope="col">{t("unreached.count")}</th>
-            <th scope="col">{t("unreached.due")}</th>
+            <th scope="col" className="figure">
+              {t("unreached.count")}
+            </th>
+            <th scope="col" className="figure">
+              {t("unreached.due")}
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -153,7 +157,7 @@ function Rows({ rows, policy }: { rows: UnreachedParty[]; policy: string }) {
               <Rights row={row} policy={policy} />
             </td>
             <td data-label={t("unreached.due")} className="figure">
-              {yuan(row.due_yuan)}
+              {row.policies.some((one) => one.due_yuan) ? yuan(row.due_yuan) : "—"}
             </td>
           </tr>
         ))}

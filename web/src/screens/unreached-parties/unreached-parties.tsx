@@ -23,7 +23,14 @@ export default function UnreachedParties() {
       lead={t("unreached.lead")}
       width="wide"
       crumbs={[{ text: t("policy.title"), to: "/policies" }]}
-      actions={<Button onClick={() => window.print()}>{t("action.print")}</Button>}
+      actions={
+        <>
+          <Link className="button" to="/effects">
+            {t("effect.title")}
+          </Link>
+          <Button onClick={() => window.print()}>{t("action.print")}</Button>
+        </>
+      }
     >
       {!session.data && <Loading />}
       {session.data &&
@@ -130,7 +137,6 @@ function Choice(now: ChoiceProps) {
           >
             {t("unreached.list")}
           </Button>
-          <Link to="/effects">{t("effect.title")}</Link>
         </form>
       )}
     </QueryGate>
