@@ -85,8 +85,14 @@ function useValueWords(name: string, value: Value | null | undefined, named: boo
   return words.value(value ?? undefined, fact.data);
 }
 
+interface HolesProps {
+  clauses: ClauseSeen[];
+  /** Conditions that measure nothing are shown as they are written, for who reads rules. */
+  written?: boolean;
+}
+
 /** What stands in the way: what does not hold and by how much, and what nobody knows. */
-export function Holes({ clauses }: { clauses: ClauseSeen[] }) {
+export function Holes({ clauses, written = false }: HolesProps) {
   const { t, text } = useWords();
   const failing = clauses.filter((clause) => clause.result === "no");
   const unknown = clauses.filter((clause) => clause.result === "unknown");
@@ -98,7 +104,7 @@ export function Holes({ clauses }: { clauses: ClauseSeen[] }) {
         <p key={clause.id} className="note note-warning">
           {t("entitlement.fails", { clause: text(clause.text) })}
           {(clause.gaps ?? []).map((gap) => (
-            <Gap key={gap.condition} gap={gap} />
+            <Gap key={gap.condition} gap={gap} written={written} />
           ))}
         </p>
       ))}
@@ -110,7 +116,7 @@ export function Holes({ clauses }: { clauses: ClauseSeen[] }) {
 }
 
 /** By how much a condition misses, where that is a number; else how it must stand. */
-function Gap({ gap }: { gap: GapSeen }) {
+function Gap({ gap, written }: { gap: GapSeen; written: boolean }) {
   const { t, text, value } = useWords();
   const measured = gap.by && gap.sign;
   const bound = useValueWords(gap.fact ?? "", gap.bound, !measured);
@@ -135,6 +141,7 @@ function Gap({ gap }: { gap: GapSeen }) {
       </span>
     );
   }
+  if (!written) return null;
   return (
     <span className="entitlement-gap">
       {t(gap.must_hold ? "entitlement.gap_fails" : "entitlement.gap_holds")}{" "}

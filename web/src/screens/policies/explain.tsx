@@ -133,7 +133,7 @@ function Says({ found }: { found: Explanation }) {
       {stands && (
         <>
           <h3>{t("explanation.changes")}</h3>
-          <Holes clauses={says.clauses} />
+          <Holes written clauses={says.clauses} />
         </>
       )}
       <h3>{t("explanation.clauses")}</h3>
