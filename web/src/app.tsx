@@ -48,6 +48,7 @@ const Records = lazy(() => import("./screens/records/records"));
 const Policies = lazy(() => import("./screens/policies/policies"));
 const PolicyScreen = lazy(() => import("./screens/policies/policy"));
 const Entitlements = lazy(() => import("./screens/entitlements/entitlements"));
+const UnreachedParties = lazy(() => import("./screens/unreached-parties/unreached-parties"));
 const Effects = lazy(() => import("./screens/effects/effects"));
 const Messages = lazy(() => import("./screens/messages/messages"));
 const PolicyDraft = lazy(() => import("./screens/policies/draft"));
@@ -119,6 +120,7 @@ export function App() {
                 <Route path="unresolved" element={<Unresolved />} />
                 <Route path="policies/draft" element={<PolicyDraft />} />
                 <Route path="entitlements" element={<Entitlements />} />
+                <Route path="unreached-parties" element={<UnreachedParties />} />
                 <Route path="effects" element={<Effects />} />
                 <Route path="messages" element={<Messages />} />
                 <Route path="claim-events" element={<ClaimEvents />} />

@@ -37,12 +37,13 @@ type BodyOf<O> = O extends { requestBody: { content: { "application/json": infer
   : object;
 type PathParts<O> = O extends { parameters: { path: infer Parts } } ? { path: Parts } : object;
 type QueryOf<O> = O extends { parameters: { query?: infer Q } } ? { query?: Q } : object;
+type Extra = "idempotencyKey" | "ifMatch" | "keepEmpty";
 /** Of each operation by itself: parts of different operations do not belong together. */
 type Asked<O> = O extends unknown
-  ? BodyOf<O> & PathParts<O> & QueryOf<O> & Pick<Options, "idempotencyKey" | "ifMatch">
+  ? BodyOf<O> & PathParts<O> & QueryOf<O> & Pick<Options, Extra>
   : never;
 
-interface Loose extends Pick<Options, "idempotencyKey" | "ifMatch"> {
+interface Loose extends Pick<Options, Extra> {
   path?: Record<string, string | number>;
   query?: Query;
   body?: unknown;
@@ -251,6 +252,15 @@ export const myReads = (query: QueryIn<"/me/reads">) => call("get", "/me/reads",
 // Policies, what one can get by them, and payment runs
 export const policies = (query: QueryIn<"/policies">) => call("get", "/policies", { query });
 export const policy = (id: string) => call("get", "/policies/{id}", { path: { id } });
+export const explainPolicy = (id: string, query: QueryIn<"/policies/{id}/explanation">) =>
+  call("get", "/policies/{id}/explanation", { path: { id }, query });
+type Unreached = QueryIn<"/unreached-parties">;
+/** An empty district is that of those of whom nobody knows it. */
+export const unreachedParties = (query: Unreached) =>
+  call("get", "/unreached-parties", { query, keepEmpty: true });
+/** All of them for spreadsheets, as bytes: their byte order mark is kept. */
+export const unreachedPartiesFile = (query: Unreached) =>
+  requestBlob("/unreached-parties", { ...query, format: "csv" }, true);
 /** What is tried: rules by clause, the rule of the amount, the cap of one claim in yuan. */
 export interface Tried {
   clauses: Record<string, string>;

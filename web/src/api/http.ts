@@ -26,6 +26,8 @@ export type Query = Record<string, string | number | boolean | null | undefined>
 export interface Options {
   method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   query?: Query;
+  /** An empty value of the query is sent, too. */
+  keepEmpty?: boolean;
   body?: unknown;
   /** Key under which the server does a creating request only once. */
   idempotencyKey?: string;
@@ -40,9 +42,10 @@ export interface Versioned<T> {
   etag: string | null;
 }
 
-/** Where an API path lives, with its query. */
-export function apiUrl(path: string, query: Query = {}): string {
-  const pairs = Object.entries(query).filter(([, v]) => v !== undefined && v !== null && v !== "");
+/** Where an API path lives, with its query; what is empty is left out, unless it says something. */
+export function apiUrl(path: string, query: Query = {}, keepEmpty = false): string {
+  const says = (v: unknown) => v !== undefined && v !== null && (keepEmpty || v !== "");
+  const pairs = Object.entries(query).filter(([, v]) => says(v));
   const text = new URLSearchParams(pairs.map(([k, v]) => [k, String(v)])).toString();
   return `${PREFIX}${path}${text ? `?${text}` : ""}`;
 }
@@ -67,7 +70,7 @@ export async function requestVersioned<T>(
 ): Promise<Versioned<T>> {
   let response: Response;
   try {
-    response = await fetch(apiUrl(path, options.query), {
+    response = await fetch(apiUrl(path, options.query, options.keepEmpty), {
       method: options.method ?? "GET",
       headers: headersOf(options),
       credentials: "same-origin",
@@ -87,11 +90,15 @@ export async function requestVersioned<T>(
 }
 
 /** Reads a file that the server makes. */
-export async function requestBlob(path: string, query: Query = {}): Promise<Blob> {
+export async function requestBlob(
+  path: string,
+  query: Query = {},
+  keepEmpty = false,
+): Promise<Blob> {
   let response: Response;
   try {
     const headers = { ...headersOf({}), Accept: "*/*" };
-    response = await fetch(apiUrl(path, query), { headers, credentials: "same-origin" });
+    response = await fetch(apiUrl(path, query, keepEmpty), { headers, credentials: "same-origin" });
   } catch {
     throw new ApiProblem(unreachable());
   }

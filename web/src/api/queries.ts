@@ -43,12 +43,17 @@ export const keys = {
   messages: ["messages"] as const,
   follows: ["follows"] as const,
   claimEvents: ["claim-events"] as const,
+  explanation: (policy: string, key: string, on: string) =>
+    ["explanations", policy, key, on] as const,
+  unreached: ["unreached-parties"] as const,
 };
 
 const HOUR_MS = 3_600_000;
 const POLL_MS = 4_000;
 const SEAL_MS = 1_500;
 const UNREAD_MS = 60_000;
+/** Of what is written down with each reading: it is done when somebody asks, and not by itself. */
+const ONCE = { staleTime: Infinity, refetchOnWindowFocus: false, refetchOnReconnect: false };
 
 export const useCity = () =>
   useQuery({ queryKey: keys.city, queryFn: calls.city, staleTime: HOUR_MS });
@@ -96,8 +101,13 @@ export const usePlan = (id: string, enabled = true) =>
 export const useAct = (id: string) =>
   useQuery({ queryKey: ["acts", id], queryFn: () => calls.act(id), staleTime: HOUR_MS });
 
-export const useFact = (name: string) =>
-  useQuery({ queryKey: ["facts", name], queryFn: () => calls.fact(name), staleTime: HOUR_MS });
+export const useFact = (name: string, enabled = true) =>
+  useQuery({
+    queryKey: ["facts", name],
+    queryFn: () => calls.fact(name),
+    staleTime: HOUR_MS,
+    enabled,
+  });
 
 /** A task that stays current while its case moves: what follows a deed begins a moment later. */
 export function useTask(id: string) {
@@ -261,6 +271,14 @@ export const useEntitlements = (register: string, key: string) =>
     refetchOnWindowFocus: false,
   });
 
+/** What a policy says of a party. */
+export const useExplanation = (policy: string, key: string, on: string) =>
+  useQuery({
+    queryKey: keys.explanation(policy, key, on),
+    queryFn: () => calls.explainPolicy(policy, { key, ...(on ? { on } : {}) }),
+    ...ONCE,
+  });
+
 export const usePayRuns = () => useQuery({ queryKey: keys.payRuns, queryFn: calls.payRuns });
 
 /** A run; while it is being listed, committed or written, how far it has come is asked again. */
@@ -294,7 +312,7 @@ export const useReconciliation = (id: string) =>
 export function usePaged<P extends PageOf<unknown>>(
   queryKey: readonly unknown[],
   read: (after?: string) => Promise<P>,
-  options: { enabled?: boolean; refetchMs?: number } = {},
+  options: { enabled?: boolean; refetchMs?: number; logged?: boolean } = {},
 ) {
   const query = useInfiniteQuery({
     queryKey,
@@ -303,6 +321,7 @@ export function usePaged<P extends PageOf<unknown>>(
     getNextPageParam: (last) => last.next ?? undefined,
     enabled: options.enabled ?? true,
     ...(options.refetchMs ? { refetchInterval: options.refetchMs } : {}),
+    ...(options.logged ? ONCE : {}),
   });
   const items: P["items"] = query.data?.pages.flatMap((page) => page.items) ?? [];
   return { ...query, items };

@@ -25,9 +25,18 @@ export function formatYuan(yuan: string | number): string {
 export function moreYuan(before: string | number, after: string | number): string | null {
   const [from, to] = [fenOf(before), fenOf(after)];
   if (from === null || to === null) return null;
-  const more = to - from;
-  const text = (more < 0n ? -more : more).toString().padStart(3, "0");
-  return `${more < 0n ? "-" : ""}${text.slice(0, -2)}.${text.slice(-2)}`;
+  return plainYuan(to - from);
+}
+
+/** All of `amounts` together, in yuan; what is no amount counts nothing. */
+export function sumYuan(amounts: (string | number)[]): string {
+  return plainYuan(amounts.reduce((sum, yuan) => sum + (fenOf(yuan) ?? 0n), 0n));
+}
+
+/** Whole fen as yuan, as they travel. */
+function plainYuan(fen: bigint): string {
+  const text = (fen < 0n ? -fen : fen).toString().padStart(3, "0");
+  return `${fen < 0n ? "-" : ""}${text.slice(0, -2)}.${text.slice(-2)}`;
 }
 
 /** How much of `whole` that `part` is, in percent to one place; null without a whole. */

@@ -1,7 +1,7 @@
 // Sums to the fen, and rows for spreadsheets.
 import { expect, test } from "vitest";
 import { csvOf } from "./csv";
-import { formatYuan, moreYuan, percentOf } from "./money";
+import { formatYuan, moreYuan, percentOf, sumYuan } from "./money";
 
 test.each([
   ["1234", "¥1,234.00"],
@@ -18,6 +18,7 @@ test("differences and parts are exact", () => {
   expect(moreYuan("300000.00", "200000.10")).toBe("-99999.90");
   expect(moreYuan("0.10", "0.30")).toBe("0.20");
   expect(moreYuan("", "1")).toBeNull();
+  expect(sumYuan(["0.10", "0.20", "much", 3])).toBe("3.30");
   expect(percentOf("50", 200)).toBe(25);
   expect(percentOf("50", 0)).toBeNull();
 });

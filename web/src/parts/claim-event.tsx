@@ -1,8 +1,8 @@
 // One event that pays without a claim: what happened, what the rules saw, what was paid.
 import type { ReactNode } from "react";
 import { Link } from "react-router";
-import type { ClaimEventView, ClauseSeen } from "../api/schema";
-import { BasisList } from "./basis";
+import type { ClaimEventView } from "../api/schema";
+import { ClauseList } from "./clause-list";
 import { StateTag, Tag } from "./tags";
 import { useWords } from "./words";
 
@@ -94,32 +94,7 @@ function Why({ event }: { event: ClaimEventView }) {
           ))}
         </ul>
       )}
-      <ul className="rows clauses">
-        {says.clauses.map((clause) => (
-          <Clause key={clause.id} clause={clause} />
-        ))}
-      </ul>
+      <ClauseList clauses={says.clauses} />
     </details>
-  );
-}
-
-function Clause({ clause }: { clause: ClauseSeen }) {
-  const { t, text, value } = useWords();
-  return (
-    <li className={`clause-${clause.result}`}>
-      <div className="row-between">
-        <span>{text(clause.text)}</span>
-        <strong>{t(`outcome.${clause.result}`)}</strong>
-      </div>
-      <dl className="facts entitlement-facts">
-        {clause.facts.map((fact) => (
-          <div key={fact.fact}>
-            <dt>{text(fact.text)}</dt>
-            <dd>{fact.value == null ? t("entitlement.unknown_fact") : value(fact.value)}</dd>
-          </div>
-        ))}
-      </dl>
-      <BasisList basis={clause.basis} />
-    </li>
   );
 }

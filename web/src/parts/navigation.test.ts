@@ -1,7 +1,7 @@
 // What accounts are offered; what they may do is the server's to say.
 import { expect, test } from "vitest";
 import type { Account } from "../api/schema";
-import { followsSubjects, menuLine, menuOf, startOf } from "./navigation";
+import { explains, followsSubjects, menuLine, menuOf, startOf } from "./navigation";
 
 const account = (...roles: string[]) => ({ roles }) as Account;
 
@@ -46,4 +46,19 @@ test("an applicant has cases, rights and messages at hand, mandates under more",
   const cases = ["/cases", "/entitlements", "/messages"];
   expect(line.map(({ to }) => to)).toEqual(expect.arrayContaining(cases));
   expect(more.map(({ to }) => to)).toContain("/mandates");
+});
+
+test.each([
+  ["policy_officer", null, 0, true],
+  ["auditor", null, 0, true],
+  ["city_leader", null, 0, false],
+  ["applicant", null, 0, false],
+  ["reviewer", "science", 0, true],
+  ["reviewer", "taxation", 0, false],
+  ["reviewer", "taxation", 1, true],
+])("why a party has a right is offered to a %s of %s with %i joint departments: %s", (...row) => {
+  const [role, department, joint, offered] = row;
+  const name = { zh: "部门", en: "Department" };
+  const policy = { department_id: "science", joint_departments: Array(joint).fill(name) };
+  expect(explains({ ...account(role), department }, policy)).toBe(offered);
 });

@@ -1,5 +1,5 @@
 // Which menu entries an account is offered; the server refuses what it may not do anyway.
-import type { Account } from "../api/schema";
+import type { Account, PolicyView } from "../api/schema";
 
 export interface MenuEntry {
   to: string;
@@ -107,10 +107,16 @@ export function followsSubjects(account: Account | null | undefined): boolean {
 /** What is offered on policies and payment runs, by role; the names are those of the actions. */
 const ON_POLICIES: Record<string, PolicyAction[]> = {
   applicant: ["claim_policy", "follow_policies", "read_messages"],
-  policy_officer: ["match_policy", "make_pay_run", "read_pay_runs"],
-  finance_officer: ["pay_run", "read_pay_runs"],
+  policy_officer: [
+    "match_policy",
+    "make_pay_run",
+    "read_pay_runs",
+    "explain_policy",
+    "list_unreached",
+  ],
+  finance_officer: ["pay_run", "read_pay_runs", "explain_policy"],
   city_leader: ["match_policy", "read_pay_runs"],
-  auditor: ["read_pay_runs"],
+  auditor: ["read_pay_runs", "explain_policy"],
 };
 
 export type PolicyAction =
@@ -120,12 +126,25 @@ export type PolicyAction =
   | "match_policy"
   | "make_pay_run"
   | "pay_run"
-  | "read_pay_runs";
+  | "read_pay_runs"
+  | "explain_policy"
+  | "list_unreached";
 
 /** Whether an account is offered `action`. */
 export function isOffered(account: Account | null | undefined, action: PolicyAction): boolean {
   return account?.roles.some((role) => ON_POLICIES[role]?.includes(action)) ?? false;
 }
+
+/** Whether an account is offered to see why a party has a right to `policy` or has none: by its
+ * role, or as a reviewer of the policy's department. Of joint departments only the names are
+ * known here, so that any reviewer is offered what several departments have to do with. */
+export function explains(account: Account | null | undefined, policy: Handled): boolean {
+  if (isOffered(account, "explain_policy")) return true;
+  if (!account?.roles.includes("reviewer")) return false;
+  return account.department === policy.department_id || policy.joint_departments.length > 0;
+}
+
+type Handled = Pick<PolicyView, "department_id" | "joint_departments">;
 
 /** Where an account starts its work after signing in. */
 export function startOf(account: Account): string {

@@ -3,10 +3,11 @@ import { useQuery } from "@tanstack/react-query";
 import { Button, Input, Select } from "antd";
 import { Link, useSearchParams } from "react-router";
 import * as calls from "../../api/calls";
-import { keys, useCity } from "../../api/queries";
+import { keys, useCity, useSession } from "../../api/queries";
 import type { EffectRow, EffectSums, PolicyEffects } from "../../api/schema";
 import { DownloadButton } from "../../parts/download-button";
 import { FoldButton, useFold } from "../../parts/fold";
+import { isOffered } from "../../parts/navigation";
 import { Page, Section } from "../../parts/page";
 import { EmptyState, Loading, QueryGate } from "../../parts/states";
 import { useWords } from "../../parts/words";
@@ -23,12 +24,22 @@ type Asked = Parameters<typeof calls.policyEffects>[0];
 export default function Effects() {
   const { t } = useWords();
   const city = useCity();
+  const session = useSession();
   return (
     <Page
       title={t("effect.title")}
       lead={t("effect.lead")}
       width="wide"
-      actions={<Button onClick={() => window.print()}>{t("action.print")}</Button>}
+      actions={
+        <>
+          {isOffered(session.data?.account, "list_unreached") && (
+            <Link className="button" to="/unreached-parties">
+              {t("unreached.title")}
+            </Link>
+          )}
+          <Button onClick={() => window.print()}>{t("action.print")}</Button>
+        </>
+      }
     >
       {city.data ? <Chosen today={city.data.today} /> : <Loading />}
     </Page>

@@ -5,11 +5,12 @@ import { useEntitlements, useMyRecords } from "../../api/queries";
 import type { Entitlements as Found, RecordView } from "../../api/schema";
 import { FoldButton, useFold } from "../../parts/fold";
 import { Page, Section } from "../../parts/page";
+import { PaymentList } from "../../parts/payment-list";
 import { EmptyState, QueryGate } from "../../parts/states";
 import { useWords } from "../../parts/words";
+import { Confirm } from "./confirm";
 import { Direct } from "./direct";
 import { Entitlement } from "./entitlement";
-import { OwnPayments } from "./own-payments";
 
 const OUTCOMES = ["entitled", "nearly", "unknown"] as const;
 type Outcome = (typeof OUTCOMES)[number];
@@ -111,7 +112,10 @@ function All({ found, record }: { found: Found; record: RecordView }) {
       </section>
       {found.payments.length > 0 && (
         <Section title={t("entitlement.payments")}>
-          <OwnPayments payments={found.payments} record={record} />
+          <PaymentList
+            payments={found.payments}
+            deedOf={(one) => one.confirmable && <Confirm payment={one} record={record} />}
+          />
         </Section>
       )}
       <Direct record={record} />

@@ -41,6 +41,11 @@ export default function Policies() {
               {t("policy.what_i_get")}
             </Link>
           )}
+          {isOffered(session.data?.account, "list_unreached") && (
+            <Link className="button" to="/unreached-parties">
+              {t("unreached.title")}
+            </Link>
+          )}
           {isOffered(session.data?.account, "match_policy") && (
             <Link className="button button-primary" to="/policies/draft">
               {t("policy_draft.open")}

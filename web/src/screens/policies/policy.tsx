@@ -5,12 +5,13 @@ import { Link, useParams } from "react-router";
 import { useCity, useLifeEvents, usePolicy, useSession } from "../../api/queries";
 import type { PolicyFunding, PolicyView } from "../../api/schema";
 import { BasisList, Modelled } from "../../parts/basis";
-import { isOffered } from "../../parts/navigation";
+import { explains, isOffered } from "../../parts/navigation";
 import { Page, Section } from "../../parts/page";
 import { PolicyTags, usePeriod } from "../../parts/policy-tags";
 import { QueryGate } from "../../parts/states";
 import { useWords } from "../../parts/words";
 import { shareText } from "../../format/share";
+import { Explain } from "./explain";
 import { FollowButton } from "./follow-button";
 import { MakePayRun } from "./make-pay-run";
 import { PolicyWhatIf } from "./what-if";
@@ -40,6 +41,16 @@ export default function PolicyScreen() {
               {t("policy_draft.change_of")}
             </Link>
           )}
+          {policy && policy.clauses.length > 0 && isOffered(account, "list_unreached") && (
+            <Link className="button" to={`/unreached-parties?${unreachedBy(policy)}`}>
+              {t("unreached.title")}
+            </Link>
+          )}
+          {policy && explains(account, policy) && (
+            <a className="button" href="#explanation">
+              {t("explanation.title")}
+            </a>
+          )}
           {policy && <FollowButton kind="policy" target={policy.id} name={policy.text} />}
           <Button onClick={() => window.print()}>{t("action.print")}</Button>
           {(policy?.amount_by === "computed" || policy?.mode === "review") && isOffered(account, "make_pay_run") && (
@@ -58,6 +69,7 @@ export default function PolicyScreen() {
               </div>
               <Standing policy={value} />
             </div>
+            {explains(account, value) && <Explain key={`${value.id}-explained`} policy={value} />}
             {isOffered(account, "match_policy") && <PolicyWhatIf key={value.id} policy={value} />}
           </>
         )}
@@ -65,6 +77,9 @@ export default function PolicyScreen() {
     </Page>
   );
 }
+
+const unreachedBy = ({ id, party }: PolicyView) =>
+  new URLSearchParams({ party, policy: id }).toString();
 
 function Standing({ policy }: { policy: PolicyView }) {
   const { t, text, date } = useWords();

@@ -1,18 +1,19 @@
-// What was paid to me or is on its way, each with how far it has come.
-import type { OwnPayment, RecordView } from "../../api/schema";
-import { wayOfPayment } from "../../parts/pay-steps";
-import { PaymentDays } from "../../parts/payment-days";
-import { PayStepsBar } from "../../parts/pay-steps-bar";
-import { StateTag } from "../../parts/tags";
-import { useWords } from "../../parts/words";
-import { Confirm } from "./confirm";
+// What was paid to a party or is on its way, each with how far it has come.
+import type { ReactNode } from "react";
+import type { OwnPayment } from "../api/schema";
+import { wayOfPayment } from "./pay-steps";
+import { PaymentDays } from "./payment-days";
+import { PayStepsBar } from "./pay-steps-bar";
+import { StateTag } from "./tags";
+import { useWords } from "./words";
 
 interface Props {
   payments: OwnPayment[];
-  record: RecordView;
+  /** What its party may do about one. */
+  deedOf?: (payment: OwnPayment) => ReactNode;
 }
 
-export function OwnPayments({ payments, record }: Props) {
+export function PaymentList({ payments, deedOf }: Props) {
   const { t, text, date, yuan } = useWords();
   return (
     <ul className="rows card own-payments">
@@ -35,7 +36,7 @@ export function OwnPayments({ payments, record }: Props) {
           {payment.reason && (
             <div className="fault">{t("payment.reason_is", { reason: payment.reason })}</div>
           )}
-          {payment.confirmable && <Confirm payment={payment} record={record} />}
+          {deedOf?.(payment)}
         </li>
       ))}
     </ul>
