@@ -104,13 +104,13 @@ export function followsSubjects(account: Account | null | undefined): boolean {
   return account?.roles.some((role) => FOLLOWS.includes(role)) ?? false;
 }
 
-/** What is offered on policies and payment runs, by role; the names are those of the actions. */
+/** What is offered on policies, payment runs and draws, by role; the names are those of the actions. */
 const ON_POLICIES: Record<string, PolicyAction[]> = {
   applicant: ["claim_policy", "follow_policies", "read_messages"],
   policy_officer: ["match_policy", "make_pay_run", "read_pay_runs"],
   finance_officer: ["pay_run", "read_pay_runs"],
   city_leader: ["match_policy", "read_pay_runs"],
-  auditor: ["read_pay_runs"],
+  auditor: ["read_pay_runs", "export_draw"],
 };
 
 export type PolicyAction =
@@ -120,7 +120,8 @@ export type PolicyAction =
   | "match_policy"
   | "make_pay_run"
   | "pay_run"
-  | "read_pay_runs";
+  | "read_pay_runs"
+  | "export_draw";
 
 /** Whether an account is offered `action`. */
 export function isOffered(account: Account | null | undefined, action: PolicyAction): boolean {

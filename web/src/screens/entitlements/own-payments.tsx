@@ -3,6 +3,7 @@ import type { OwnPayment, RecordView } from "../../api/schema";
 import { wayOfPayment } from "../../parts/pay-steps";
 import { PaymentDays } from "../../parts/payment-days";
 import { PayStepsBar } from "../../parts/pay-steps-bar";
+import { useReason } from "../../parts/payment-reason";
 import { StateTag } from "../../parts/tags";
 import { useWords } from "../../parts/words";
 import { Confirm } from "./confirm";
@@ -14,6 +15,7 @@ interface Props {
 
 export function OwnPayments({ payments, record }: Props) {
   const { t, text, date, yuan } = useWords();
+  const reasonOf = useReason();
   return (
     <ul className="rows card own-payments">
       {payments.map((payment) => (
@@ -33,7 +35,7 @@ export function OwnPayments({ payments, record }: Props) {
           )}
           <PaymentDays payment={payment} />
           {payment.reason && (
-            <div className="fault">{t("payment.reason_is", { reason: payment.reason })}</div>
+            <div className="fault">{t("payment.reason_is", { reason: reasonOf(payment) })}</div>
           )}
           {payment.confirmable && <Confirm payment={payment} record={record} />}
         </li>
