@@ -123,6 +123,8 @@ test("finance pays, mends what the bank refuses, and the books balance", async (
   if ((await open.count()) === 0) return;
   await open.getByRole("link").click();
   await page.getByText("账平", { exact: true }).waitFor();
+  await page.getByText("没有哪一方先行垫付，互不相欠。").waitFor();
+  assert.equal(await button("登记已结清").count(), 0);
   const run = new URL(page.url()).pathname.split("/").pop();
   await pay();
   const [file] = await Promise.all([
@@ -131,6 +133,7 @@ test("finance pays, mends what the bank refuses, and the books balance", async (
   ]);
   assert.match(file.suggestedFilename(), /pain\.001\.xml$/);
   await page.locator("input[type=file]").setInputFiles(answer(run, 1, "RJCT"));
+  await page.getByText("账号不正确 (AC01)").waitFor();
   await button("改账户").click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("收款账号").fill("6222020000000000009");

@@ -1,6 +1,7 @@
 // A policy officer drafts: clauses are written and mended, the city weighs along, situations say
 // what came, the draft is still there after a reload, and is taken away for the procedure.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { address, look, openBrowser, openPage, signIn } from "./browser.mjs";
 
@@ -86,6 +87,7 @@ test("situations say what came instead", async () => {
 test("who pays, in how many parts and what is taken back is written, and faults lead to it", async () => {
   await page.getByLabel("分几期付，一年一期（可不填）").fill("2");
   await page.getByLabel("付后几期时条件仍须成立").check();
+  await page.getByLabel("付前由本人确认").check();
   while (await button("删除承担者 1").count()) await button("删除承担者 1").click();
   assert.equal(await focused(), "draft-policy-funding-add");
   await button("增加一级承担者").click();
@@ -149,6 +151,7 @@ test("the draft is still there after a reload, and goes into a file and into the
     button("下载条目（YAML）").click(),
   ]);
   assert.equal(file.suggestedFilename(), `${POLICY}.yaml`);
+  assert.match(readFileSync(await file.path(), "utf8"), /confirmed_by_party: true/);
   await button("进入制定程序").click();
   const dialog = page.getByRole("dialog");
   await dialog.getByText("policy_draft.name").waitFor();

@@ -348,6 +348,9 @@ export const clawBackPayment = (id: string, seq: number, reason: string, all_par
     path: { id, seq },
     body: { reason, all_parts },
   });
+/** The treasuries have paid what they owed for a run; asked again it settles nothing. */
+export const settleTreasuries = (id: string) =>
+  call("post", "/pay-runs/{id}/settlement", { path: { id } });
 export const claimEventKinds = () => call("get", "/claim-event-kinds", {});
 export const claimEvents = (query: QueryIn<"/claim-events">) =>
   call("get", "/claim-events", { query });
@@ -364,6 +367,11 @@ export const weighWaitingClaimEvents = (kind: string) =>
   call("post", "/claim-events/{kind}/weighing", { path: { kind } });
 export const weighClaimEvent = (kind: string, id: string) =>
   call("post", "/claim-events/{kind}/events/{id}/weighing", { path: { kind, id } });
+export const drawSeeds = (kind: string) =>
+  call("get", "/claim-events/{kind}/draws", { path: { kind } });
+/** The draw as the city writes it, byte for byte. */
+export const drawFile = (kind: string, number: number) =>
+  requestBlob(fill("/claim-events/{kind}/draws/{number}", { kind, number }));
 export const decideClaimEvent = (
   kind: string,
   id: string,

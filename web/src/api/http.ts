@@ -89,7 +89,7 @@ export async function requestVersioned<T>(
   };
 }
 
-/** Reads a file that the server makes. */
+/** Reads a file that the server makes; one that it has not made yet (202) is a problem that says so. */
 export async function requestBlob(
   path: string,
   query: Query = {},
@@ -102,6 +102,7 @@ export async function requestBlob(
   } catch {
     throw new ApiProblem(unreachable());
   }
+  if (response.status === 202) throw new ApiProblem(said("not_signed", 202));
   if (response.ok) return response.blob();
   throw new ApiProblem(problemOf(response.status, await response.text(), response.headers));
 }
@@ -216,16 +217,19 @@ export function eventsOf(text: string): { events: { name: string; data: string }
   return { events, rest: rest.length };
 }
 
-function unreachable(): Problem {
+const unreachable = (): Problem => said("network", 0);
+
+/** A problem that the browser says and not the server. */
+function said(code: "network" | "not_signed", status: number): Problem {
   return {
-    type: "/errors/network",
-    title: i18next.t("problem.network_title"),
-    status: 0,
-    detail: i18next.t("problem.network"),
-    code: "network",
+    type: `/errors/${code}`,
+    title: i18next.t(`problem.${code}_title`),
+    status,
+    detail: i18next.t(`problem.${code}`),
+    code,
     must: {
-      zh: i18next.t("problem.network", { lng: "zh" }),
-      en: i18next.t("problem.network", { lng: "en" }),
+      zh: i18next.t(`problem.${code}`, { lng: "zh" }),
+      en: i18next.t(`problem.${code}`, { lng: "en" }),
     },
     request_id: "",
   };

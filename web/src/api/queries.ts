@@ -281,10 +281,17 @@ export const useExplanation = (policy: string, key: string, on: string) =>
 
 export const usePayRuns = () => useQuery({ queryKey: keys.payRuns, queryFn: calls.payRuns });
 
-/** A run; while it is being listed, committed or written, how far it has come is asked again. */
 export const useClaimEventKinds = () =>
   useQuery({ queryKey: [...keys.claimEvents, "kinds"], queryFn: calls.claimEventKinds });
 
+/** The seeds by which events of a kind were drawn, the latest first. */
+export const useDrawSeeds = (kind: string) =>
+  useQuery({
+    queryKey: [...keys.claimEvents, kind, "draws"],
+    queryFn: () => calls.drawSeeds(kind),
+  });
+
+/** A run; while it is being listed, committed or written, how far it has come is asked again. */
 export const usePayRun = (id: string) =>
   useQuery({
     queryKey: [...keys.payRuns, id],

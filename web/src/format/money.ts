@@ -25,18 +25,18 @@ export function formatYuan(yuan: string | number): string {
 export function moreYuan(before: string | number, after: string | number): string | null {
   const [from, to] = [fenOf(before), fenOf(after)];
   if (from === null || to === null) return null;
-  return plainYuan(to - from);
+  return yuanOf(to - from);
+}
+
+/** Two sums together, in yuan; null when either is no amount. */
+export function plusYuan(one: string | number, other: string | number): string | null {
+  const [a, b] = [fenOf(one), fenOf(other)];
+  return a === null || b === null ? null : yuanOf(a + b);
 }
 
 /** All of `amounts` together, in yuan; what is no amount counts nothing. */
 export function sumYuan(amounts: (string | number)[]): string {
-  return plainYuan(amounts.reduce((sum, yuan) => sum + (fenOf(yuan) ?? 0n), 0n));
-}
-
-/** Whole fen as yuan, as they travel. */
-function plainYuan(fen: bigint): string {
-  const text = (fen < 0n ? -fen : fen).toString().padStart(3, "0");
-  return `${fen < 0n ? "-" : ""}${text.slice(0, -2)}.${text.slice(-2)}`;
+  return yuanOf(amounts.reduce((sum, yuan) => sum + (fenOf(yuan) ?? 0n), 0n));
 }
 
 /** How much of `whole` that `part` is, in percent to one place; null without a whole. */
@@ -53,6 +53,12 @@ function fenOf(yuan: string | number): bigint | null {
   const [, sign, whole = "0", fraction = ""] = match;
   const fen = BigInt(whole) * 100n + BigInt(fraction.padEnd(2, "0"));
   return sign ? -fen : fen;
+}
+
+/** Whole fen as yuan, such as `-1234.50`. */
+function yuanOf(fen: bigint): string {
+  const text = (fen < 0n ? -fen : fen).toString().padStart(3, "0");
+  return `${fen < 0n ? "-" : ""}${text.slice(0, -2)}.${text.slice(-2)}`;
 }
 
 /** Bytes as people read them. */

@@ -1,6 +1,6 @@
 // A dangerous act: asked twice, with its reason where one is owed, its refusal shown in place.
 import { Button, Input, Modal } from "antd";
-import { useId, useState } from "react";
+import { useId, useState, type ReactNode } from "react";
 import { ProblemAlert } from "./problem";
 import { useWords } from "./words";
 
@@ -13,6 +13,8 @@ export interface ConfirmActionProps {
   danger?: boolean;
   size?: "small" | "middle";
   act: (reason: string) => Promise<unknown>;
+  /** What it is about, below the explanation. */
+  children?: ReactNode;
 }
 
 export function ConfirmAction(props: ConfirmActionProps) {
@@ -60,6 +62,7 @@ export function ConfirmAction(props: ConfirmActionProps) {
       >
         <div className="stack-s">
           <p>{props.explain}</p>
+          {props.children}
           {props.reason !== undefined && (
             <>
               <label htmlFor={id}>{props.reason}</label>

@@ -5,7 +5,14 @@ import { save } from "../format/file";
 import { ProblemAlert } from "./problem";
 import { useWords } from "./words";
 
-export function DownloadButton(props: { name: string; fetch: () => Promise<Blob> }) {
+interface Props {
+  name: string;
+  fetch: () => Promise<Blob>;
+  /** What the button says; else that a table is fetched. */
+  label?: string;
+}
+
+export function DownloadButton(props: Props) {
   const { t } = useWords();
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
@@ -23,7 +30,7 @@ export function DownloadButton(props: { name: string; fetch: () => Promise<Blob>
   return (
     <>
       <Button loading={busy} onClick={() => void fetchFile()}>
-        {t("board.download")}
+        {props.label ?? t("board.download")}
       </Button>
       <ProblemAlert error={error} />
     </>

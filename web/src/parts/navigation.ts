@@ -104,7 +104,7 @@ export function followsSubjects(account: Account | null | undefined): boolean {
   return account?.roles.some((role) => FOLLOWS.includes(role)) ?? false;
 }
 
-/** What is offered on policies and payment runs, by role; the names are those of the actions. */
+/** What is offered on policies, payment runs and draws, by role; the names are those of the actions. */
 const ON_POLICIES: Record<string, PolicyAction[]> = {
   applicant: ["claim_policy", "follow_policies", "read_messages"],
   policy_officer: [
@@ -116,7 +116,7 @@ const ON_POLICIES: Record<string, PolicyAction[]> = {
   ],
   finance_officer: ["pay_run", "read_pay_runs", "explain_policy"],
   city_leader: ["match_policy", "read_pay_runs"],
-  auditor: ["read_pay_runs", "explain_policy"],
+  auditor: ["read_pay_runs", "explain_policy", "export_draw"],
 };
 
 export type PolicyAction =
@@ -128,7 +128,8 @@ export type PolicyAction =
   | "pay_run"
   | "read_pay_runs"
   | "explain_policy"
-  | "list_unreached";
+  | "list_unreached"
+  | "export_draw";
 
 /** Whether an account is offered `action`. */
 export function isOffered(account: Account | null | undefined, action: PolicyAction): boolean {

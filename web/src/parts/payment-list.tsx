@@ -4,6 +4,7 @@ import type { OwnPayment } from "../api/schema";
 import { wayOfPayment } from "./pay-steps";
 import { PaymentDays } from "./payment-days";
 import { PayStepsBar } from "./pay-steps-bar";
+import { useReason } from "./payment-reason";
 import { StateTag } from "./tags";
 import { useWords } from "./words";
 
@@ -15,6 +16,7 @@ interface Props {
 
 export function PaymentList({ payments, deedOf }: Props) {
   const { t, text, date, yuan } = useWords();
+  const reasonOf = useReason();
   return (
     <ul className="rows card own-payments">
       {payments.map((payment) => (
@@ -34,7 +36,7 @@ export function PaymentList({ payments, deedOf }: Props) {
           )}
           <PaymentDays payment={payment} />
           {payment.reason && (
-            <div className="fault">{t("payment.reason_is", { reason: payment.reason })}</div>
+            <div className="fault">{t("payment.reason_is", { reason: reasonOf(payment) })}</div>
           )}
           {deedOf?.(payment)}
         </li>

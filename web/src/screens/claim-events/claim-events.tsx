@@ -1,4 +1,5 @@
-// What pays without a claim, for officers: kinds with counts, files sent, and the queue of a kind.
+// What pays without a claim, for officers: kinds with counts, files sent, the queue of a kind, and
+// its draws.
 import { Select } from "antd";
 import { useSearchParams } from "react-router";
 import { useClaimEventKinds } from "../../api/queries";
@@ -8,6 +9,7 @@ import { Page, Section } from "../../parts/page";
 import { EmptyState, QueryGate } from "../../parts/states";
 import { StateTag, Tag } from "../../parts/tags";
 import { useWords } from "../../parts/words";
+import { Draws } from "./draws";
 import { Queue } from "./queue";
 import { Send } from "./send";
 
@@ -95,6 +97,11 @@ function Kind({ kind }: { kind: ClaimEventKind }) {
       <Section title={t("claim_event.queue")}>
         <Queue kind={kind} />
       </Section>
+      {kind.sampling && (
+        <Section title={t("draw.title")}>
+          <Draws kind={kind} />
+        </Section>
+      )}
     </>
   );
 }

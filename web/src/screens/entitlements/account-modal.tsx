@@ -9,13 +9,15 @@ const ACCOUNT_MAX = 34;
 interface Props {
   title: string;
   confirm: string;
+  /** What is committed to; else that of a claim. */
+  commitment?: string;
   /** Sends account and commitment; what it throws is shown. */
   send: (account: string, committed: boolean) => Promise<void>;
   close: () => void;
   children?: ReactNode;
 }
 
-export function AccountModal({ title, confirm, send, close, children }: Props) {
+export function AccountModal({ title, confirm, commitment, send, close, children }: Props) {
   const { t } = useWords();
   const id = useId();
   const [account, setAccount] = useState("");
@@ -61,7 +63,7 @@ export function AccountModal({ title, confirm, send, close, children }: Props) {
           />
         </div>
         <Checkbox checked={committed} onChange={(e) => setCommitted(e.target.checked)}>
-          {t("claim.commitment")}
+          {commitment ?? t("claim.commitment")}
         </Checkbox>
         <ProblemAlert error={error} />
       </div>

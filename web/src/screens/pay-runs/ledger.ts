@@ -1,5 +1,7 @@
 // Steps and accounts of the ledger, taken apart so that they can be said in words. Pure.
+import { plusYuan } from "../../format/money";
 import { PAYERS } from "../policies/draft-model";
+import type { LedgerSum, OwedBetween } from "../../api/schema";
 
 /** What a step is, without the place of the share: `pay0` is `pay`. */
 export const stepOf = (step: string): string => step.replace(/\d+$/, "");
@@ -20,3 +22,20 @@ export function accountOf(account: string): Account {
 
 /** Whether the treasury is that of a level and not of a district. */
 export const isLevel = (of: string): boolean => (PAYERS as readonly string[]).includes(of);
+
+/** What treasuries owed the one that paid first and owe no more, a line for each two of them. */
+export function levelOf(ledger: readonly LedgerSum[]): OwedBetween[] {
+  const lines: OwedBetween[] = [];
+  for (const { step, debit, credit, yuan } of ledger) {
+    if (stepOf(step) !== "settle") continue;
+    // the entry undoes the one that charged who owes: they are credited
+    const line = lines.find((one) => one.by === credit && one.to === debit);
+    if (line) line.yuan = plusYuan(line.yuan, yuan) ?? line.yuan;
+    else lines.push({ by: credit, to: debit, yuan });
+  }
+  return lines;
+}
+
+/** Whether one treasury has paid first for others. */
+export const isAdvanced = (ledger: readonly LedgerSum[]): boolean =>
+  ledger.some(({ step }) => stepOf(step) === "advance");

@@ -9,6 +9,7 @@ import { ConfirmAction } from "../../parts/confirm-action";
 import { ConfirmForm } from "../../parts/confirm-form";
 import { Section } from "../../parts/page";
 import { PaymentDays } from "../../parts/payment-days";
+import { useReason } from "../../parts/payment-reason";
 import { ProblemAlert } from "../../parts/problem";
 import { EmptyState, Loading, MoreButton } from "../../parts/states";
 import { StateTag } from "../../parts/tags";
@@ -20,6 +21,7 @@ const COLUMNS = ["seq", "party", "name", "district", "yuan", "state", "reason", 
 export function Payments({ run }: { run: PayRunView }) {
   const { t, text, yuan } = useWords();
   const city = useCity();
+  const reasonOf = useReason();
   const query = usePaged([...keys.payRuns, run.id, "payments"], (after) =>
     calls.payments(run.id, after),
   );
@@ -93,7 +95,7 @@ export function Payments({ run }: { run: PayRunView }) {
                   <div>
                     <StateTag state={row.state} of="payment_state" />
                     <PaymentDays payment={row} />
-                    {row.reason && <div className="faint small">{row.reason}</div>}
+                    {row.reason && <div className="faint small">{reasonOf(row)}</div>}
                   </div>
                 </td>
                 <td data-label={t("payment.batch")}>{row.batch ?? "—"}</td>

@@ -1,12 +1,14 @@
-// Whether ledger and payments of a run say the same, to the fen.
+// Whether ledger and payments of a run say the same, to the fen, and what treasuries owe each other.
 import { CheckCircleFilled, CloseCircleFilled } from "@ant-design/icons";
-import { useCity, useReconciliation } from "../../api/queries";
+import { useReconciliation } from "../../api/queries";
 import type { PayRunView, ReconciliationView } from "../../api/schema";
 import { Section } from "../../parts/page";
 import { QueryGate } from "../../parts/states";
 import { StateTag } from "../../parts/tags";
 import { useWords } from "../../parts/words";
-import { accountOf, isLevel, stepOf } from "./ledger";
+import { stepOf } from "./ledger";
+import { Settlement } from "./settlement";
+import { useAccountName } from "./use-account-name";
 
 export function Reconciliation({ run }: { run: PayRunView }) {
   const { t } = useWords();
@@ -17,6 +19,7 @@ export function Reconciliation({ run }: { run: PayRunView }) {
         {(value) => (
           <div className="stack-s">
             <Verdict value={value} />
+            <Settlement run={run.id} value={value} />
             <div className="two">
               <States value={value} />
               <Ledger value={value} />
@@ -66,19 +69,6 @@ function States({ value }: { value: ReconciliationView }) {
       </tbody>
     </table>
   );
-}
-
-/** What an account of the ledger is called. */
-function useAccountName() {
-  const { t, text } = useWords();
-  const city = useCity();
-  return (account: string) => {
-    const { kind, of } = accountOf(account);
-    if (kind !== "treasury") return t(`ledger_account.${kind}`, { defaultValue: account });
-    if (isLevel(of)) return t(`payer.${of}`);
-    const district = city.data?.districts.find((one) => one.id === of);
-    return district ? t("ledger_account.district", { name: text(district.text) }) : t("payer.district");
-  };
 }
 
 function Ledger({ value }: { value: ReconciliationView }) {

@@ -261,21 +261,29 @@ export function ManyField(props: ManyProps) {
 interface CheckProps {
   field: string;
   label: string;
+  /** What follows from it. */
+  help?: string;
   checked: boolean;
   onChange: (checked: boolean) => void;
 }
 
-export function CheckField({ field, label, checked, onChange }: CheckProps) {
+export function CheckField({ field, label, help, checked, onChange }: CheckProps) {
+  const id = idOf(field);
   return (
     <div className="draft-field draft-check">
       <Checkbox
-        id={idOf(field)}
+        id={id}
         checked={checked}
-        aria-describedby={`${idOf(field)}-said`}
+        aria-describedby={help ? `${id}-help ${id}-said` : `${id}-said`}
         onChange={(e) => onChange(e.target.checked)}
       >
         {label}
       </Checkbox>
+      {help && (
+        <p className="help" id={`${id}-help`}>
+          {help}
+        </p>
+      )}
       <Said field={field} />
     </div>
   );

@@ -133,6 +133,7 @@ const LABELS: Record<string, string> = {
   "window/grace_days": "policy_draft.grace_days",
   run: "policy.run",
   publicity_days: "policy_draft.publicity_days",
+  confirmed_by_party: "policy_draft.confirmed_by_party",
   pay_within_working_days: "policy_draft.pay_within",
   package: "policy_draft.package",
   claw_back: "policy.claw_back",

@@ -71,6 +71,8 @@ export interface PolicyDoc extends Rest {
   window?: WindowDoc;
   run?: string;
   publicity_days?: number;
+  /** The party gives account and commitment before it is paid. */
+  confirmed_by_party?: boolean;
   pay_within_working_days?: number;
   claw_back?: ClawBackDoc;
   package?: string;

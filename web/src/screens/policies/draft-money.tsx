@@ -5,7 +5,7 @@ import { Section } from "../../parts/page";
 import { useWords } from "../../parts/words";
 import { Amount, Budget, Caps } from "./draft-amount";
 import { ClawBack } from "./draft-claw-back";
-import { ChoiceField, LineField, ManyField, NumberField } from "./draft-fields";
+import { CheckField, ChoiceField, LineField, ManyField, NumberField } from "./draft-fields";
 import { inPolicy } from "./draft-found";
 import { Funding } from "./draft-funding";
 import { RHYTHMS, type Changes, type WindowDoc } from "./draft-model";
@@ -87,6 +87,13 @@ function Paying() {
         />
         {(policy.mode === "review" || policy.package) && <PackageField />}
       </div>
+      <CheckField
+        field={inPolicy("confirmed_by_party")}
+        label={t("policy_draft.confirmed_by_party")}
+        help={t("policy_draft.confirmed_by_party_help")}
+        checked={policy.confirmed_by_party ?? false}
+        onChange={(on) => set({ confirmed_by_party: on || undefined })}
+      />
     </Group>
   );
 }
