@@ -28,12 +28,6 @@ export function moreYuan(before: string | number, after: string | number): strin
   return yuanOf(to - from);
 }
 
-/** Two sums together, in yuan; null when either is no amount. */
-export function plusYuan(one: string | number, other: string | number): string | null {
-  const [a, b] = [fenOf(one), fenOf(other)];
-  return a === null || b === null ? null : yuanOf(a + b);
-}
-
 /** All of `amounts` together, in yuan; what is no amount counts nothing. */
 export function sumYuan(amounts: (string | number)[]): string {
   return yuanOf(amounts.reduce((sum, yuan) => sum + (fenOf(yuan) ?? 0n), 0n));

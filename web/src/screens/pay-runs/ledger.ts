@@ -1,5 +1,5 @@
 // Steps and accounts of the ledger, taken apart so that they can be said in words. Pure.
-import { plusYuan } from "../../format/money";
+import { sumYuan } from "../../format/money";
 import { PAYERS } from "../policies/draft-model";
 import type { LedgerSum, OwedBetween } from "../../api/schema";
 
@@ -30,7 +30,7 @@ export function levelOf(ledger: readonly LedgerSum[]): OwedBetween[] {
     if (stepOf(step) !== "settle") continue;
     // the entry undoes the one that charged who owes: they are credited
     const line = lines.find((one) => one.by === credit && one.to === debit);
-    if (line) line.yuan = plusYuan(line.yuan, yuan) ?? line.yuan;
+    if (line) line.yuan = sumYuan([line.yuan, yuan]);
     else lines.push({ by: credit, to: debit, yuan });
   }
   return lines;
