@@ -399,22 +399,33 @@ pub const CLAW_BACKS: &str = "insert into payment_claw_back (run, seq, on_day, d
 /// The entries by which a payment was paid.
 pub const PAID_ENTRIES: &str = "select step, debit, credit, fen, at from ledger_entry \
     where run = $1 and seq = $2 and step like 'pay%' order by step";
+/// What one treasury has paid first for another and is owed: entries `a` of a run.
+macro_rules! unsettled {
+    () => {
+        " from ledger_entry a where a.run = $1 and a.step like 'advance%' and not exists (select 1 \
+         from ledger_entry s where s.run = a.run and s.seq = a.seq \
+         and s.step = 'settle' || substr(a.step, 8))"
+    };
+}
+
+/// Enters that it was paid back, at the moment `$2`.
+macro_rules! settle {
+    () => {
+        concat!(
+            "insert into ledger_entry (run, seq, step, debit, credit, fen, at) \
+             select a.run, a.seq, 'settle' || substr(a.step, 8), a.credit, a.debit, a.fen, $2",
+            unsettled!()
+        )
+    };
+}
+
 /// What is owed between treasuries for a run.
-pub const OWED_OF_RUN: &str = "select cast(coalesce(sum(a.fen), 0) as bigint) from ledger_entry a \
-    where a.run = $1 and a.step like 'advance%' and not exists (select 1 from ledger_entry s \
-    where s.run = a.run and s.seq = a.seq and s.step = 'settle' || substr(a.step, 8))";
+pub const OWED_OF_RUN: &str =
+    concat!("select cast(coalesce(sum(a.fen), 0) as bigint)", unsettled!());
 /// Treasuries pay what they owe for a run.
-pub const SETTLE_RUN: &str = "insert into ledger_entry (run, seq, step, debit, credit, fen, at) \
-    select a.run, a.seq, 'settle' || substr(a.step, 8), a.credit, a.debit, a.fen, $2 \
-    from ledger_entry a where a.run = $1 and a.step like 'advance%' and not exists (select 1 \
-    from ledger_entry s where s.run = a.run and s.seq = a.seq \
-    and s.step = 'settle' || substr(a.step, 8))";
+pub const SETTLE_RUN: &str = settle!();
 /// The same for one payment.
-pub const SETTLE_ONE: &str = "insert into ledger_entry (run, seq, step, debit, credit, fen, at) \
-    select a.run, a.seq, 'settle' || substr(a.step, 8), a.credit, a.debit, a.fen, $3 \
-    from ledger_entry a where a.run = $1 and a.seq = $2 and a.step like 'advance%' \
-    and not exists (select 1 from ledger_entry s where s.run = a.run and s.seq = a.seq \
-    and s.step = 'settle' || substr(a.step, 8))";
+pub const SETTLE_ONE: &str = concat!(settle!(), " and a.seq = $3");
 /// What was taken back of one payment.
 pub const CLAWED_BACK: &str = "select days, fen, interest_fen from payment_claw_back \
     where run = $1 and seq = $2";

@@ -102,11 +102,11 @@ async fn look(edge: &Shared, asked: &Asked, now: Instant) -> Result<()> {
 
 /// The fact that says in which district a party is.
 fn district(pack: &Pack, party: &str) -> Option<String> {
-    let groups = Grouping::of_party(pack, party).into_iter().map(|grouping| grouping.fact);
-    let own = Some(format!("{party}.district"));
-    groups
-        .chain(own)
-        .find(|name| pack.fact(name).is_some_and(|fact| fact.standard == Some(Standard::Division)))
+    Grouping::fact_of(pack, party, Standard::Division).or_else(|| {
+        let own = format!("{party}.district");
+        let fact = pack.fact(&own)?;
+        (fact.standard == Some(Standard::Division)).then_some(own)
+    })
 }
 
 /// The keys of the register for which somebody acts who can sign in.

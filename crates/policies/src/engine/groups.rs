@@ -42,6 +42,12 @@ impl Grouping {
         }
     }
 
+    /// The fact of the first of those whose values are of `standard`.
+    pub fn fact_of(pack: &Pack, party: &str, standard: Standard) -> Option<String> {
+        let mut facts = Self::of_party(pack, party).into_iter().map(|grouping| grouping.fact);
+        facts.find(|name| pack.fact(name).and_then(|fact| fact.standard) == Some(standard))
+    }
+
     /// The group of a value.
     fn group(&self, value: &str) -> String {
         match self.sections {

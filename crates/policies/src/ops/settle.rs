@@ -82,5 +82,5 @@ pub async fn settle(store: &Store, id: &str, now: Instant) -> Result<Money> {
 
 /// A payment is taken back: what one treasury paid first for another is not owed any more.
 pub(super) async fn undo(tx: &mut Tx, run: &str, seq: i64, now: Instant) -> Result<()> {
-    tx.execute(tables::SETTLE_ONE, params![run, seq, now]).await.map(drop)
+    tx.execute(tables::SETTLE_ONE, params![run, now, seq]).await.map(drop)
 }

@@ -93,9 +93,10 @@ fn bar(phase: &str, done: i64, of: i64) {
     if !std::io::stderr().is_terminal() {
         return;
     }
-    let full = usize::try_from(WIDTH * done.min(of) / of.max(1)).unwrap_or_default();
+    let full = WIDTH * done.min(of) / of.max(1);
+    let times = |mark: &str, count| mark.repeat(usize::try_from(count).unwrap_or_default());
     let end = if done >= of { "\n" } else { "" };
-    let (full, rest) = ("#".repeat(full), ".".repeat(40 - full));
+    let (full, rest) = (times("#", full), times(".", WIDTH - full));
     eprint!("\r{phase:>8} [{full}{rest}] {done} / {of}{end}");
     let _ = std::io::stderr().flush();
 }

@@ -173,14 +173,9 @@ fn mark_correctable(pack: &Pack, policies: &mut [Entitlement]) {
     let mut corrected: HashMap<String, bool> = HashMap::new();
     for fact in clauses.flat_map(|clause| &mut clause.facts) {
         let Some((subject, _)) = fact.fact.split_once('.') else { continue };
-        let package = match corrected.get(subject) {
-            Some(package) => *package,
-            None => {
-                let package = pack.correction(subject).is_some();
-                *corrected.entry(subject.to_owned()).or_insert(package)
-            }
-        };
-        fact.correctable = package && pack.correctable(subject, &fact.fact).is_some();
+        let package = corrected.entry(subject.to_owned());
+        let package = package.or_insert_with(|| pack.correction(subject).is_some());
+        fact.correctable = *package && pack.correctable(subject, &fact.fact).is_some();
     }
 }
 

@@ -112,12 +112,7 @@ fn open_to(pack: &Pack, policy: &Policy, filter: &Filter) -> bool {
     if industry.is_none() && district.is_none() {
         return true;
     }
-    let of = |standard: Standard| {
-        let mut groups = Grouping::of_party(pack, &policy.party).into_iter();
-        let is =
-            |group: &Grouping| pack.fact(&group.fact).and_then(|f| f.standard) == Some(standard);
-        groups.find(is).map(|group| group.fact)
-    };
+    let of = |standard| Grouping::fact_of(pack, &policy.party, standard);
     let mut facts: HashMap<String, Value> = HashMap::new();
     if let Some((fact, district)) = of(Standard::Division).zip(district) {
         facts.insert(fact, Value::text(district));
