@@ -10,6 +10,7 @@ mod random;
 pub mod rows;
 mod synthetic;
 mod values;
+mod wanted;
 
 use pack::{Pack, Sensitivity};
 
@@ -19,6 +20,7 @@ pub use mask::mask;
 pub use places::Places;
 pub use synthetic::generate;
 pub use values::value_faults;
+pub use wanted::Wanting;
 
 /// Whether the names of `register` are compared: it has names, and they are nobody's person's.
 pub fn compares_names(pack: &Pack, register: &str) -> bool {

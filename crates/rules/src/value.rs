@@ -116,24 +116,15 @@ impl Value {
     /// `2024-01-31`. An error says in one English sentence what was expected.
     pub fn from_json(json: &serde_json::Value, kind: Type) -> Result<Self, String> {
         use serde_json::Value as Json;
-        let expected = || format!("expected {kind}, found {json}");
+        let expected = || expected(kind, json);
         match (kind, json) {
+            (_, Json::String(text)) => Self::from_text(text, kind),
             (Type::Bool, Json::Bool(value)) => Ok(Self::Bool(*value)),
-            (Type::Text, Json::String(text)) => plain_text(text).map(Self::Text),
-            (Type::Int, Json::Number(_) | Json::String(_)) => {
-                let number = number_of(json).ok_or_else(expected)?;
-                number.to_int().map(Self::Int).ok_or_else(expected)
-            }
-            (Type::Decimal, Json::Number(_) | Json::String(_)) => {
-                number_of(json).map(|number| Self::Decimal(number.to_decimal())).ok_or_else(|| {
-                    format!(
-                        "{}, within ±{NUMBER_BOUND} and at most {SCALE} digits after the point",
-                        expected()
-                    )
-                })
-            }
-            (Type::Date, Json::String(text)) => {
-                parse_date(text).map(Self::Date).ok_or_else(|| expected() + ", as in 2024-01-31")
+            (Type::Int | Type::Decimal, Json::Number(number)) => {
+                let text = number.to_string();
+                let exact = || Number::from_decimal(Decimal::from_scientific(&text).ok()?);
+                let number = parse_number(&text).or_else(exact);
+                number.and_then(|number| Self::number(number, kind)).ok_or_else(expected)
             }
             (Type::TextList, Json::Array(items)) => {
                 let texts = items.iter().map(|item| match item {
@@ -143,6 +134,26 @@ impl Value {
                 texts.collect::<Result<_, _>>().map(Self::TextList)
             }
             _ => Err(expected()),
+        }
+    }
+
+    /// The value of type `kind` that the JSON text `text` writes, as [`Value::from_json`] has it.
+    pub fn from_text(text: &str, kind: Type) -> Result<Self, String> {
+        let found = match kind {
+            Type::Text => return plain_text(text).map(Self::Text),
+            Type::Int | Type::Decimal => {
+                parse_number(text).and_then(|number| Self::number(number, kind))
+            }
+            Type::Date => parse_date(text).map(Self::Date),
+            Type::Bool | Type::TextList => None,
+        };
+        found.ok_or_else(|| expected(kind, &text.into()))
+    }
+
+    fn number(number: Number, kind: Type) -> Option<Self> {
+        match kind {
+            Type::Int => number.to_int().map(Self::Int),
+            _ => Some(Self::Decimal(number.to_decimal())),
         }
     }
 
@@ -233,16 +244,16 @@ pub(crate) fn parse_number(text: &str) -> Option<Number> {
     Number::from_decimal(decimal)
 }
 
-fn number_of(json: &serde_json::Value) -> Option<Number> {
-    match json {
-        serde_json::Value::String(text) => parse_number(text),
-        serde_json::Value::Number(number) => {
-            let text = number.to_string();
-            parse_number(&text)
-                .or_else(|| Number::from_decimal(Decimal::from_scientific(&text).ok()?))
+/// What should have stood where `found` stands, in one English sentence.
+fn expected(kind: Type, found: &serde_json::Value) -> String {
+    let more = match kind {
+        Type::Decimal => {
+            format!(", within ±{NUMBER_BOUND} and at most {SCALE} digits after the point")
         }
-        _ => None,
-    }
+        Type::Date => ", as in 2024-01-31".to_owned(),
+        _ => String::new(),
+    };
+    format!("expected {kind}, found {found}{more}")
 }
 
 /// `text` without the one character that databases cannot hold.

@@ -1,5 +1,6 @@
 //! A city put together: pack, store, keys, clocks and rooms. Everything else is given one of these.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -175,6 +176,23 @@ impl City {
     /// Writes what of them has changed since it was last kept: before a server ends.
     pub async fn keep_snapshots(&self) {
         self.snapshots.keep(&self.store).await;
+    }
+
+    /// Puts the register of everybody for whom there are policies into columns, one after another,
+    /// before somebody asks.
+    pub async fn prepare_snapshots(&self) -> Result<(), Error> {
+        let parties: BTreeSet<&str> =
+            self.pack.policies.values().map(|policy| &*policy.party).collect();
+        for party in parties {
+            self.snapshot(party, &[]).await?;
+        }
+        Ok(())
+    }
+
+    /// How many records of the register of `subject` have been read, while it is being put into
+    /// columns.
+    pub fn records_read(&self, subject: &str) -> usize {
+        self.snapshots.reading(subject)
     }
 
     /// How often a register was read whole since the city was opened.

@@ -7,7 +7,7 @@ mod folder;
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use base::{Fault, Instant, Result};
@@ -36,6 +36,8 @@ struct Slot {
     held: Turn<Option<Arc<Snapshot>>>,
     /// What its file shows, or was to show. Who writes it holds this, and nothing else.
     file: Arc<Turn<Option<Reach>>>,
+    /// Records that have been read, while the register is read whole.
+    read: AtomicUsize,
 }
 
 impl Snapshots {
@@ -95,6 +97,11 @@ impl Snapshots {
         self.read_whole.load(Ordering::Relaxed)
     }
 
+    /// How many records of the register of `subject` have been read, while it is read whole.
+    pub fn reading(&self, subject: &str) -> usize {
+        self.slot(subject).read.load(Ordering::Relaxed)
+    }
+
     fn slot(&self, subject: &str) -> Arc<Slot> {
         let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
         slots.entry(subject.to_owned()).or_default().clone()
@@ -143,7 +150,10 @@ impl Subject {
     async fn whole(&self, facts: BTreeSet<String>, now: Instant) -> Result<Snapshot> {
         self.read_whole.fetch_add(1, Ordering::Relaxed);
         let facts: Vec<String> = facts.into_iter().collect();
-        registers::snapshot(&self.store, &self.pack, &self.id, &facts, now).await
+        let tell = |records| self.slot.read.store(records, Ordering::Relaxed);
+        let whole = registers::snapshot(&self.store, &self.pack, &self.id, &facts, now, tell).await;
+        tell(0);
+        whole
     }
 
     /// What its file shows, if that is of this store and this pack.

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use base::Date;
 use pack::{Pack, Policy};
-use rules::columns::{Answers, Prepared, Program, RootId, Rows, Table, Truths};
+use rules::columns::{Answers, Prepared, Program, RootId, Rows, Table, Tally};
 use rules::{Rule, Type};
 use rust_decimal::Decimal;
 
@@ -133,6 +133,17 @@ pub(super) struct Entitled {
 const UNKNOWN: i64 = i64::MIN;
 
 impl Entitled {
+    /// The rows from `first` that have their bit in `words`.
+    fn push(&mut self, first: usize, words: &[u64]) {
+        let first = u32::try_from(first).expect("a table has fewer rows");
+        for (start, mut word) in (first..).step_by(64).zip(words.iter().copied()) {
+            while word != 0 {
+                self.rows.push(start + word.trailing_zeros());
+                word &= word - 1;
+            }
+        }
+    }
+
     pub(super) fn each(&self) -> impl Iterator<Item = (u32, Option<i64>)> {
         let fen = |at: usize| self.fen.get(at).copied().filter(|fen| *fen != UNKNOWN);
         self.rows.iter().enumerate().map(move |(at, row)| (*row, fen(at)))
@@ -258,19 +269,15 @@ impl Work<'_> {
     /// Every policy on the rows from `start`.
     fn chunk(&self, answers: &mut Answers<'_, '_>, start: usize, len: usize) -> Vec<Part> {
         let mut parts: Vec<Part> = self.matcher.policies.iter().map(|_| Part::default()).collect();
+        let mut tally = Tally::default();
         for first in (start..start + len).step_by(BATCH_ROWS) {
             let rows = Rows::Range { start: first, len: BATCH_ROWS.min(start + len - first) };
             answers.batch(&self.conditions, rows);
             for (policy, part) in self.matcher.policies.iter().zip(&mut parts) {
-                let (nearly, unknown) = count(policy, answers, rows, |start, mut yes| {
-                    while yes != 0 {
-                        let row = first + start + yes.trailing_zeros() as usize;
-                        part.entitled
-                            .rows
-                            .push(u32::try_from(row).expect("a table has fewer rows"));
-                        yes &= yes - 1;
-                    }
-                });
+                let truths: Vec<_> =
+                    policy.clauses.iter().map(|root| answers.truths(*root, rows)).collect();
+                let (nearly, unknown) = tally.count(truths.iter().map(|of| &**of), rows.len());
+                part.entitled.push(first, tally.yes());
                 part.nearly += nearly;
                 part.unknown += unknown;
             }
@@ -305,41 +312,6 @@ fn amounts(
         fen.extend(counts.into_iter().map(|fen| fen.map_or(UNKNOWN, within)));
     }
     fen
-}
-
-/// Tells `entitled` of the rows that are entitled to `policy`, 64 at a time, and answers how many
-/// fail one clause only, and of how many a fact is missing.
-fn count(
-    policy: &Compiled,
-    answers: &Answers<'_, '_>,
-    rows: Rows<'_>,
-    mut entitled: impl FnMut(usize, u64),
-) -> (u64, u64) {
-    let truths: Vec<_> = policy.clauses.iter().map(|root| answers.truths(*root, rows)).collect();
-    let (mut nearly, mut unknown) = (0, 0);
-    for word in 0..rows.len().div_ceil(64) {
-        let there = match rows.len() - word * 64 {
-            left @ 0..64 => (1 << left) - 1,
-            _ => u64::MAX,
-        };
-        // rows that fail at least one clause, at least two, and of which a fact is missing
-        let (mut yes, mut failed, mut failed_more, mut missing) = (there, 0, 0, 0);
-        for Truths { yes: holds, known } in truths.iter().map(|truths| &**truths) {
-            let holds = holds.words()[word];
-            let known = known.as_ref().map_or(there, |known| known.words()[word]);
-            let fails = known & !holds;
-            yes &= holds;
-            missing |= !known & there;
-            failed_more |= failed & fails;
-            failed |= fails;
-        }
-        unknown += u64::from((missing & !failed).count_ones());
-        nearly += u64::from((failed & !failed_more & !missing).count_ones());
-        if yes != 0 {
-            entitled(word * 64, yes);
-        }
-    }
-    (nearly, unknown)
 }
 
 /// The parts of one policy put together.

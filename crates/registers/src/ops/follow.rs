@@ -14,7 +14,7 @@ use rules::Value;
 use store::limits::PAGE_ROWS_MAX;
 use store::{Store, Tx, outbox};
 
-use super::snapshot::{Snapshot, places, shape, values};
+use super::snapshot::{Snapshot, shape, values, wanting};
 use super::write::{RecordsChanged, TOPIC, latest_of};
 use crate::limits::{EVENTS_PASSED_MAX, KEYS_ASKED_MAX, RECORDS_FOLLOWED_MAX};
 
@@ -56,9 +56,9 @@ impl Snapshot {
                 Ok((shape(tx, &register).await?, latest_of(tx, &register, &asked).await?))
             };
             let (shape, rows) = store.read(read).await?;
-            let places = places(&shape, &self.columns);
+            let wanting = wanting(&shape, &self.columns);
             for row in rows {
-                let of_row = values(row.str(2)?, &self.columns, &places)?;
+                let of_row = values(&wanting, row.str(2)?)?;
                 changes.values.iter_mut().zip(of_row).for_each(|(all, value)| all.push(value));
                 changes.keys.push(row.text(0)?);
             }

@@ -11,12 +11,15 @@ use pack::{Pack, rule_type};
 use rules::columns::{ColumnBuilder, Table};
 use rules::{Type, Value};
 use serde::{Deserialize, Serialize};
-use store::{Store, Tx, outbox, params};
+use store::{Row, Store, Tx, outbox, params};
+use tokio::sync::mpsc;
 
-use crate::engine::{Places, Shape};
+use crate::engine::{Places, Shape, Wanting};
 use crate::limits::PAGE_RECORDS;
 use crate::store as sql;
 
+/// Pages that may be read while one is put into columns.
+const PAGES_WAITING: usize = 1;
 /// Digits of money.
 const FEN_DIGITS: u32 = 2;
 /// Digits of other decimals.
@@ -56,49 +59,45 @@ pub(super) struct Wanted {
 }
 
 /// The latest version of every record of the register of `subject`, with the facts `wanted`
-/// (`subject.fact`): all of the register is read.
+/// (`subject.fact`): all of the register is read, page by page, and put into columns beside it.
+/// `read` hears how many records have been read so far.
 pub async fn snapshot(
     store: &Store,
     pack: &Pack,
     subject: &str,
     wanted: &[String],
     now: Instant,
+    mut read: impl FnMut(usize),
 ) -> Result<Snapshot> {
     let register = pack.subjects.get(subject).map(|subject| subject.register.clone());
     let register = register.ok_or_else(|| Fault::new(format!("no subject {subject}")))?;
     let columns: Vec<Wanted> = wanted.iter().filter_map(|name| column(pack, name)).collect();
-    let mut builders: Vec<ColumnBuilder> =
-        columns.iter().map(|of| ColumnBuilder::new(of.kind, of.digits)).collect();
     // what is told from here on may be in it already: then it is put in its place once more
     let position = store.read(outbox::last_position).await?;
-    let mut keys: Vec<String> = Vec::new();
-    let mut after = String::new();
+    let (send, receive) = mpsc::channel(PAGES_WAITING);
+    let of_columns = columns.clone();
+    let put = tokio::task::spawn_blocking(move || in_columns(&of_columns, receive));
+    let (mut after, mut count) = (String::new(), 0);
     loop {
         let (of, from) = (register.clone(), after.clone());
         let page = async move |tx: &mut Tx| {
             let shape = shape(tx, &of).await?;
             let rows = tx.query(sql::PAGE_OF_LATEST, params![&of, &from, PAGE_RECORDS]).await?;
-            Ok((shape, rows))
+            Ok(Page { shape, rows })
         };
-        let (shape, rows) = store.read(page).await?;
-        let places = places(&shape, &columns);
-        for row in &rows {
-            let values = values(row.str(1)?, &columns, &places)?;
-            for (builder, value) in builders.iter_mut().zip(&values) {
-                // what a column cannot hold is as if nobody knew it
-                let _ = builder.push(value.as_ref());
-            }
-            keys.push(row.text(0)?);
-        }
-        if i64::try_from(rows.len()).unwrap_or_default() < PAGE_RECORDS {
+        let page = store.read(page).await?;
+        count += page.rows.len();
+        read(count);
+        let full = i64::try_from(page.rows.len()).is_ok_and(|rows| rows == PAGE_RECORDS);
+        after = page.rows.last().map(|row| row.text(0)).transpose()?.unwrap_or(after);
+        // nobody takes it any more when one before it could not be read: that is told below
+        if send.send(page).await.is_err() || !full {
             break;
         }
-        after.clone_from(keys.last().expect("a page that is full has a last key"));
     }
-    let mut table = Table::new(keys.len());
-    for (of, builder) in columns.iter().zip(builders) {
-        table.insert(of.name.clone(), builder.finish());
-    }
+    drop(send);
+    let put = put.await.map_err(|error| Fault::during("putting records into columns", error))?;
+    let (table, keys) = put?;
     Ok(Snapshot {
         table,
         places: Places::of(&keys),
@@ -111,6 +110,34 @@ pub async fn snapshot(
         position,
         followed: 0,
     })
+}
+
+/// Records as they were read, and the shape of their bodies.
+struct Page {
+    shape: Shape,
+    rows: Vec<Row>,
+}
+
+/// The records of all pages, and their keys.
+fn in_columns(columns: &[Wanted], mut pages: mpsc::Receiver<Page>) -> Result<(Table, Vec<String>)> {
+    let mut builders: Vec<ColumnBuilder> =
+        columns.iter().map(|of| ColumnBuilder::new(of.kind, of.digits)).collect();
+    let mut keys: Vec<String> = Vec::new();
+    while let Some(Page { shape, rows }) = pages.blocking_recv() {
+        let wanting = wanting(&shape, columns);
+        for row in &rows {
+            for (builder, value) in builders.iter_mut().zip(&values(&wanting, row.str(1)?)?) {
+                // what a column cannot hold is as if nobody knew it
+                let _ = builder.push(value.as_ref());
+            }
+            keys.push(row.text(0)?);
+        }
+    }
+    let mut table = Table::new(keys.len());
+    for (of, builder) in columns.iter().zip(builders) {
+        table.insert(of.name.clone(), builder.finish());
+    }
+    Ok((table, keys))
 }
 
 pub(super) fn column(pack: &Pack, name: &str) -> Option<Wanted> {
@@ -132,22 +159,12 @@ pub(super) async fn shape(tx: &mut Tx, register: &str) -> Result<Shape> {
     Ok(shape.map_err(|error| Fault::during("reading a shape", error))?)
 }
 
-/// Where each wanted fact stands in the bodies.
-pub(super) fn places(shape: &Shape, columns: &[Wanted]) -> Vec<Option<usize>> {
-    columns.iter().map(|of| shape.place(&of.fact)).collect()
+/// What is wanted of bodies of `shape`, one a column.
+pub(super) fn wanting(shape: &Shape, columns: &[Wanted]) -> Wanting {
+    Wanting::new(shape, columns.iter().map(|of| (&*of.fact, of.kind)))
 }
 
 /// The wanted facts of a body, one a column.
-pub(super) fn values(
-    body: &str,
-    columns: &[Wanted],
-    places: &[Option<usize>],
-) -> Result<Vec<Option<Value>>> {
-    let values: Vec<serde_json::Value> =
-        serde_json::from_str(body).map_err(|error| Fault::during("reading a record", error))?;
-    let of = |(of, place): (&Wanted, &Option<usize>)| {
-        let value = place.and_then(|place| values.get(place)).filter(|value| !value.is_null());
-        value.and_then(|value| Value::from_json(value, of.kind).ok())
-    };
-    Ok(columns.iter().zip(places).map(of).collect())
+pub(super) fn values(wanting: &Wanting, body: &str) -> Result<Vec<Option<Value>>> {
+    Ok(wanting.read(body).map_err(|error| Fault::during("reading a record", error))?)
 }

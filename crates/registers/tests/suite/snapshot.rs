@@ -34,7 +34,7 @@ pub fn wanted() -> Vec<String> {
 }
 
 pub async fn anew(store: &Store, pack: &Pack, now: Instant) -> Snapshot {
-    snapshot(store, pack, "entity", &wanted(), now).await.expect("a snapshot")
+    snapshot(store, pack, "entity", &wanted(), now, |_| {}).await.expect("a snapshot")
 }
 
 pub type Rows = BTreeMap<String, Vec<Option<Value>>>;

@@ -1,8 +1,10 @@
 //! Truths of many rows, 64 to a word.
 
+use pulp::{Arch, NullaryFnOnce};
+
 /// 64 answers in a word, the first in the lowest bit: bytes first, which the compiler makes side by
 /// side, then eight of them at a time into a byte of bits.
-#[inline]
+#[inline(always)]
 fn packed(holds: impl Fn(usize) -> bool) -> u64 {
     const GATHER: u64 = 0x0102_0408_1020_4080;
     let mut bytes = [0_u8; 64];
@@ -15,6 +17,44 @@ fn packed(holds: impl Fn(usize) -> bool) -> u64 {
         word |= (u64::from_le_bytes(*eight).wrapping_mul(GATHER) >> 56) << (8 * at);
     }
     word
+}
+
+/// The words of a condition on values, with the widest registers that this processor has. A type,
+/// as a closure need not be made within the function that may use them.
+struct Each<'a, T, F> {
+    words: &'a mut [u64],
+    values: &'a [[T; 64]],
+    holds: F,
+}
+
+impl<T: Copy, F: Fn(T) -> bool> NullaryFnOnce for Each<'_, T, F> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        for (word, values) in self.words.iter_mut().zip(self.values) {
+            *word = packed(|at| (self.holds)(values[at]));
+        }
+    }
+}
+
+/// The same, of pairs.
+struct EachPair<'a, T, U, F> {
+    words: &'a mut [u64],
+    lefts: &'a [[T; 64]],
+    rights: &'a [[U; 64]],
+    holds: F,
+}
+
+impl<T: Copy, U: Copy, F: Fn(T, U) -> bool> NullaryFnOnce for EachPair<'_, T, U, F> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        for ((word, a), b) in self.words.iter_mut().zip(self.lefts).zip(self.rights) {
+            *word = packed(|at| (self.holds)(a[at], b[at]));
+        }
+    }
 }
 
 /// One bit a row. Bits beyond the last row are 0.
@@ -36,10 +76,10 @@ impl Bits {
     /// One bit for each of `values`.
     pub fn of<T: Copy>(values: &[T], holds: impl Fn(T) -> bool) -> Self {
         let (whole, rest) = values.as_chunks::<64>();
-        let mut words = Vec::with_capacity(values.len().div_ceil(64));
-        words.extend(whole.iter().map(|chunk| packed(|at| holds(chunk[at]))));
+        let mut words = vec![0; values.len().div_ceil(64)];
+        Arch::new().dispatch(Each { words: &mut words, values: whole, holds: &holds });
         if !rest.is_empty() {
-            words.push(packed(|at| rest.get(at).is_some_and(|value| holds(*value))));
+            words[whole.len()] = packed(|at| rest.get(at).is_some_and(|value| holds(*value)));
         }
         Self { words, len: values.len() }
     }
@@ -52,12 +92,11 @@ impl Bits {
     ) -> Self {
         let ((lefts, left_rest), (rights, right_rest)) =
             (left.as_chunks::<64>(), right.as_chunks::<64>());
-        let mut words = Vec::with_capacity(left.len().div_ceil(64));
-        let pairs = lefts.iter().zip(rights);
-        words.extend(pairs.map(|(a, b)| packed(|at| holds(a[at], b[at]))));
+        let mut words = vec![0; left.len().div_ceil(64)];
+        Arch::new().dispatch(EachPair { words: &mut words, lefts, rights, holds: &holds });
         if !left_rest.is_empty() {
             let pair = |at| Some((*left_rest.get(at)?, *right_rest.get(at)?));
-            words.push(packed(|at| pair(at).is_some_and(|(a, b)| holds(a, b))));
+            words[lefts.len()] = packed(|at| pair(at).is_some_and(|(a, b)| holds(a, b)));
         }
         Self { words, len: left.len() }
     }

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use pulp::{Arch, NullaryFnOnce};
+
 use super::run::{Rows, Run, Truths, Vector};
 use super::shape::{self, Shape};
 use super::table::Values;
@@ -46,12 +48,49 @@ fn truths(yes: Bits, known: Known) -> Vector<'static> {
     Vector::Truth(Truths { yes, known })
 }
 
-fn zip<T: Copy, R>(a: &Side<'_, T>, b: &Side<'_, T>, len: usize, f: impl Fn(T, T) -> R) -> Vec<R> {
-    match (a, b) {
-        (Side::Rows(a), Side::Rows(b)) => a.iter().zip(&**b).map(|(a, b)| f(*a, *b)).collect(),
-        (Side::Rows(a), Side::One(b)) => a.iter().map(|a| f(*a, *b)).collect(),
-        (Side::One(a), Side::Rows(b)) => b.iter().map(|b| f(*a, *b)).collect(),
-        (Side::One(a), Side::One(b)) => (0..len).map(|_| f(*a, *b)).collect(),
+fn zip<T: Copy, R: Copy + Default>(
+    a: &Side<'_, T>,
+    b: &Side<'_, T>,
+    len: usize,
+    f: impl Fn(T, T) -> R,
+) -> Vec<R> {
+    let mut all = vec![R::default(); len];
+    Arch::new().dispatch(Zipped { all: &mut all, a, b, f });
+    all
+}
+
+/// What `f` makes of each pair, with the widest registers that this processor has.
+struct Zipped<'z, 's, T: Copy, R, F> {
+    all: &'z mut [R],
+    a: &'z Side<'s, T>,
+    b: &'z Side<'s, T>,
+    f: F,
+}
+
+impl<T: Copy, R, F: Fn(T, T) -> R> NullaryFnOnce for Zipped<'_, '_, T, R, F> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let Self { all, a, b, f } = self;
+        match (a, b) {
+            (Side::Rows(a), Side::Rows(b)) => {
+                for ((of, a), b) in all.iter_mut().zip(&**a).zip(&**b) {
+                    *of = f(*a, *b);
+                }
+            }
+            (Side::Rows(a), Side::One(b)) => {
+                for (of, a) in all.iter_mut().zip(&**a) {
+                    *of = f(*a, *b);
+                }
+            }
+            (Side::One(a), Side::Rows(b)) => {
+                for (of, b) in all.iter_mut().zip(&**b) {
+                    *of = f(*a, *b);
+                }
+            }
+            (Side::One(a), Side::One(b)) => all.fill_with(|| f(*a, *b)),
+        }
     }
 }
 

@@ -8,7 +8,8 @@
 //!
 //! Reading order: [`bits`], [`table`], `cells` (a row put in place of another), `shape` (how each
 //! number is held), `plan` (what is computed when), `run` (the answers), `kernel`, `words` (texts,
-//! by their dictionary), `days`; [`file`] keeps a table in a file, in `sections`.
+//! by their dictionary), `days`, `tally`
+//! (several conditions together); [`file`] keeps a table in a file, in `sections`.
 
 mod bits;
 mod cells;
@@ -20,9 +21,11 @@ mod run;
 mod sections;
 mod shape;
 mod table;
+mod tally;
 mod words;
 
 pub use bits::Bits;
 pub use plan::{One, Program, RootId};
 pub use run::{Answers, Prepared, Rows, Run, Truths};
 pub use table::{Column, ColumnBuilder, NotHeld, Row, Table, Values, date_of, day_of};
+pub use tally::Tally;

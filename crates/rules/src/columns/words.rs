@@ -14,6 +14,8 @@ pub(super) enum Entries {
     /// sorted dictionary that have something in common mostly follow one another, and a comparison
     /// is several times as fast as looking up.
     Ranges([(u32, u32); 3]),
+    /// Yes is what has its bit here: a dictionary of at most 64 entries.
+    Word(u64),
     /// What each says: 0 or 1, or a length.
     Each(Vec<u32>),
 }
@@ -29,12 +31,20 @@ impl Entries {
             if same[0] != 0 {
                 match open.next() {
                     Some(range) => *range = (first, many),
-                    None => return Self::Each(answers),
+                    None => return Self::by_entry(answers),
                 }
             }
             first += many;
         }
         Self::Ranges(ranges)
+    }
+
+    fn by_entry(answers: Vec<u32>) -> Self {
+        if answers.len() > 64 {
+            return Self::Each(answers);
+        }
+        let bits = answers.iter().enumerate().map(|(at, answer)| u64::from(*answer) << at);
+        Self::Word(bits.fold(0, |word, bit| word | bit))
     }
 
     /// Which of `codes` it is yes for.
@@ -45,6 +55,7 @@ impl Entries {
             Self::Ranges([a, b, c]) => {
                 Bits::of(codes, |code| within(code, a) | within(code, b) | within(code, c))
             }
+            Self::Word(word) => Bits::of(codes, |code| (word >> (code & 63)) & 1 != 0),
             Self::Each(ref answers) => Bits::of(codes, |code| answers[code as usize] != 0),
         }
     }

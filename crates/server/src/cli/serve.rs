@@ -81,6 +81,12 @@ impl Serve {
         if let Some(named) = named {
             beside.spawn(named.keep(options.provider.clone(), stopped.clone()));
         }
+        let prepared = city.clone();
+        tokio::spawn(async move {
+            if let Err(error) = prepared.prepare_snapshots().await {
+                tracing::warn!(%error, "a register is put into columns when somebody asks");
+            }
+        });
         greet(&city, address, options.public_url.as_deref());
         tokio::spawn(async move {
             signal().await;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use base::id::CaseId;
-use base::{Date, Instant, Result};
+use base::{Date, Instant, Refusal, Result};
 use cases::ops::Room;
 use pack::Pack;
 use policies::engine::{Candidate, Grouping, Matched};
@@ -96,9 +96,20 @@ impl Edge {
     ) -> Result<(Arc<Snapshot>, Matched, Duration)> {
         let rules = candidates.iter().flat_map(|of| of.clauses.iter().chain(&of.amount));
         let named: Vec<String> = rules.flat_map(|rule| rule.facts().iter().cloned()).collect();
-        let snapshot = self.city.snapshot(party, &named).await?;
+        let snapshot = self.soon(party, self.city.snapshot(party, &named)).await?;
         let (matched, took) = payroll::weigh(&snapshot, on, candidates, groupings).await?;
         Ok((snapshot, matched, took))
+    }
+
+    /// What `columns` answers, the register of `subject` in columns, when that is soon; refused with
+    /// `register_being_read` else. Its reading goes on.
+    pub async fn soon<T>(
+        &self,
+        subject: &str,
+        columns: impl Future<Output = Result<T>>,
+    ) -> Result<T> {
+        let limit = Duration::from_secs(limits::COLUMNS_SECONDS_MAX);
+        within(limit, columns, || self.city.records_read(subject)).await
     }
 
     /// The room of cases under the pack on which the case `id` began.
@@ -126,5 +137,41 @@ impl Edge {
     /// The moment.
     pub fn now(&self) -> Instant {
         self.city.clock.now()
+    }
+}
+
+/// What `columns` answers within `limit`; refused with `register_being_read` (503) else, which says
+/// how many `records` have been read.
+async fn within<T>(
+    limit: Duration,
+    columns: impl Future<Output = Result<T>>,
+    records: impl FnOnce() -> usize,
+) -> Result<T> {
+    let late = |_| {
+        let read = records();
+        let zh = format!("登记库正在装入内存（已读 {read} 条），请一分钟后再试。");
+        let en = format!("The register is being read, {read} records so far: try in a minute.");
+        Err(Refusal::new("register_being_read", 503, zh, en).into())
+    };
+    tokio::time::timeout(limit, columns).await.unwrap_or_else(late)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::{pending, ready};
+
+    use base::Error;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn who_asks_too_early_is_told_how_far_the_register_is() {
+        assert_eq!(within(Duration::ZERO, ready(Ok(1)), || 7).await.unwrap(), 1);
+        let Err(Error::Refusal(refusal)) = within::<()>(Duration::ZERO, pending(), || 7).await
+        else {
+            panic!("nobody waits for ever")
+        };
+        assert_eq!((refusal.code, refusal.status), ("register_being_read", 503));
+        assert!(refusal.must.en.contains("7 records"));
     }
 }

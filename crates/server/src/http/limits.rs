@@ -49,6 +49,8 @@ pub const PARTIES_KEPT_MAX: usize = 16;
 pub const EFFECT_DAYS_MAX: i32 = 1_100;
 /// Days that a curve shows one by one; more are shown by month.
 pub const EFFECT_DAYS_SHOWN_MAX: i32 = 62;
+/// Seconds for which a request waits until a register is in columns.
+pub const COLUMNS_SECONDS_MAX: u64 = 20;
 /// How old, in seconds, a register in columns may be while somebody else weighs it; else it is
 /// brought up to the moment of the question.
 pub const SNAPSHOT_SHARED_SECONDS_MAX: i64 = 1;

@@ -39,7 +39,7 @@ pub async fn list(edge: &Shared, caller: &Caller, policy: &Policy) -> Result<Pay
         &awards.ended,
     ];
     let wanted: Vec<String> = wanted.into_iter().cloned().collect();
-    let register = edge.city.snapshot_of(subject, wanted).await?;
+    let register = edge.soon(subject, edge.city.snapshot_of(subject, wanted)).await?;
     let granted = granted(&register, awards, policy);
     let today = now.date_in(&pack.zone());
     let new = NewRun {
