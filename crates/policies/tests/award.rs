@@ -18,12 +18,14 @@ const TODAY: Date = date(2026, 11, 16);
 const POLICY: &str = "rd_headquarters_award_2024";
 const DAY_SECONDS: i64 = 86_400;
 
-/// The pack, with an interest that no document gives, and at most 100 yuan a party.
+/// The pack, with an interest that no document gives, at most 100 yuan a party, and no group beside
+/// that cap.
 fn pack() -> Pack {
     let dir = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/hangzhou");
     let mut pack = pack::load_to_serve(&dir, &[]).pack.expect("the pack has no error");
     let policy = pack.policies.get_mut(POLICY).expect("the policy");
     policy.caps = vec![Cap { per: CapPer::Party, yuan: 100 }];
+    policy.stacking.clear();
     policy.claw_back = Some(ClawBack {
         text: base::Text::new("追回", "Taken back"),
         interest: Some("0.0365".to_owned()),
