@@ -4619,6 +4619,7 @@ export interface components {
             /** @description What people call it. */
             text: components["schemas"]["Text"];
             value?: components["schemas"]["Value"] | null;
+            value_text?: components["schemas"]["Text"] | null;
             /** @description Who keeps it. */
             holder: components["schemas"]["Text"];
             source?: components["schemas"]["Text"] | null;
@@ -4701,12 +4702,15 @@ export interface components {
             fact?: string | null;
             text?: components["schemas"]["Text"] | null;
             value?: components["schemas"]["Value"] | null;
+            value_text?: components["schemas"]["Text"] | null;
             /**
-             * @description `=`, `<>`, `<`, `<=`, `>` or `>=`: how the value must stand to `bound`.
+             * @description How the value must stand to `bound`: `=`, `<>`, `<`, `<=`, `>`, `>=`; `in` or `not in` a
+             *     list; `like` or `not like` a pattern, with `%` for anything; `any of` or `none of` a list.
              * @example >=
              */
             sign?: string | null;
             bound?: components["schemas"]["Value"] | null;
+            bound_text?: components["schemas"]["Text"] | null;
             /**
              * @description By how much they miss: a number, or whole days.
              * @example 0.01
