@@ -183,7 +183,21 @@ async fn who_has_no_account_is_listed_for_the_window_and_the_look_is_logged() {
     let csv = app.get(&officer, &format!("{path}&format=csv")).await;
     assert!(csv.header("content-type").starts_with("text/csv"));
     let text = String::from_utf8_lossy(&csv.body).into_owned();
-    assert!(text.contains(&format!("{OTHER},杭州测试25号有限公司,,{POLICY},")), "{text}");
+    assert!(text.starts_with("\u{feff}主键,区县,"), "{text}");
+    assert!(text.contains(&format!("{OTHER},余杭区,杭州测试25号有限公司,,{POLICY},")), "{text}");
+    // all districts: how many and how much, without a name, and the file of all
+    let totals = "/api/v1/unreached-parties/totals?party=entity";
+    let totals = app.get(&officer, totals).await.expect(200);
+    let there = totals["districts"].as_array().expect("districts").iter();
+    let there = there.clone().find(|of| of["district"]["id"] == "330110").expect("the district");
+    assert_eq!(there["parties"], json!(rows.len()), "{totals}");
+    assert!(!totals.to_string().contains(OTHER), "{totals}");
+    let all = app.get(&officer, "/api/v1/unreached-parties?party=entity&format=csv").await;
+    let all = String::from_utf8_lossy(&all.body).into_owned();
+    let listed: std::collections::HashSet<&str> =
+        all.lines().skip(1).filter_map(|line| line.split(',').next()).collect();
+    assert_eq!(totals["parties"], json!(listed.len()), "{totals}");
+    assert!(listed.contains(OTHER) && !listed.contains(FIRM), "{all}");
     let elsewhere = "/api/v1/unreached-parties?party=entity&district=330106";
     let page = app.get(&officer, elsewhere).await.expect(200);
     assert!(!page.to_string().contains(OTHER), "{page}");
