@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use crate::Rule;
 use crate::eval::{Evaluation, load};
-use crate::ir::{Binary, Compare, Node, NodeId, Several};
+use crate::ir::{Binary, Compare, Const, Node, NodeId, Several};
 use crate::outcome::Outcome;
 use crate::value::{Facts, Type, Value};
 
@@ -36,16 +36,17 @@ pub struct Step {
 }
 
 /// Two values that a condition compares; of `between`, the value and the bound beyond which it
-/// lies, or the lower one.
+/// lies, or the lower one; of a fact that is a condition by itself, the fact and yes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Compared {
     /// The fact on the left side, when it is a fact and nothing else.
     pub fact: Option<String>,
     /// The left side.
     pub left: Value,
-    /// `=`, `<>`, `<`, `<=`, `>` or `>=`: how the left side must stand to the right side.
+    /// `=`, `<>`, `<`, `<=`, `>`, `>=`, `in`, `not in`, `like`, `not like` or `any of`: how the
+    /// left side must stand to the right side.
     pub sign: &'static str,
-    /// The right side.
+    /// The right side: of `in` and `any of` the texts, of `like` the pattern.
     pub right: Value,
 }
 
@@ -140,17 +141,47 @@ impl Tracer<'_> {
                 let above = order(&self.value(*value)?, &self.value(*high)?)?.is_gt();
                 if above { (*value, "<=", *high) } else { (*value, ">=", *low) }
             }
-            _ => return None,
+            _ => return self.held_against(node),
         };
         let fact = self.fact(left).map(str::to_owned);
         Some(Compared { fact, left: self.value(left)?, sign, right: self.value(right)? })
     }
 
-    fn fact(&self, id: NodeId) -> Option<&str> {
+    /// The fact that `node` is, or holds against words that are written in the rule.
+    fn held_against(&self, node: &Node) -> Option<Compared> {
+        if let Node::Not(id) = node {
+            let Compared { fact, left, sign, right } =
+                self.held_against(self.rule.arena.node(*id))?;
+            let sign = match sign {
+                "in" => "not in",
+                "like" => "not like",
+                _ => return None,
+            };
+            return Some(Compared { fact, left, sign, right });
+        }
+        let (fact, sign, right) = match node {
+            Node::Fact(at) => (*at, "=", Value::Bool(true)),
+            Node::In(id, words) => (self.place(*id)?, "in", texts(words)?),
+            Node::Like(id, pattern) => (self.place(*id)?, "like", Value::Text(pattern.clone())),
+            Node::AnyOf(id, words) => (self.place(*id)?, "any of", Value::TextList(words.to_vec())),
+            _ => return None,
+        };
+        let name = self.rule.arena.facts[fact as usize].0.clone();
+        let left = self.values[fact as usize].clone()?;
+        Some(Compared { fact: Some(name), left, sign, right })
+    }
+
+    /// The place of the fact that the node `id` is.
+    fn place(&self, id: NodeId) -> Option<u32> {
         match self.rule.arena.node(id) {
-            Node::Fact(at) => Some(&self.rule.arena.facts[*at as usize].0),
+            Node::Fact(at) => Some(*at),
             _ => None,
         }
+    }
+
+    fn fact(&self, id: NodeId) -> Option<&str> {
+        let at = self.place(id)?;
+        Some(&self.rule.arena.facts[at as usize].0)
     }
 
     fn value(&self, id: NodeId) -> Option<Value> {
@@ -196,6 +227,15 @@ impl Tracer<'_> {
             self.gather(part, false, below, values);
         }
     }
+}
+
+/// The `words` of a list, when they are texts.
+fn texts(words: &[Const]) -> Option<Value> {
+    let text = |word: &Const| match word {
+        Const::Text(text) => Some(text.clone()),
+        _ => None,
+    };
+    words.iter().map(text).collect::<Option<_>>().map(Value::TextList)
 }
 
 fn sign(op: Compare) -> &'static str {

@@ -258,6 +258,8 @@ type Unreached = QueryIn<"/unreached-parties">;
 /** An empty district is that of those of whom nobody knows it. */
 export const unreachedParties = (query: Unreached) =>
   call("get", "/unreached-parties", { query, keepEmpty: true });
+export const unreachedTotals = (party: string) =>
+  call("get", "/unreached-parties/totals", { query: { party } });
 /** All of them for spreadsheets, as bytes: their byte order mark is kept. */
 export const unreachedPartiesFile = (query: Unreached) =>
   requestBlob("/unreached-parties", { ...query, format: "csv" }, true);

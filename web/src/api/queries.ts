@@ -69,6 +69,12 @@ export const useSession = () =>
     staleTime: HOUR_MS,
   });
 
+export const useUnreachedTotals = (party: string) =>
+  useQuery({
+    queryKey: [...keys.unreached, "totals", party],
+    queryFn: () => calls.unreachedTotals(party),
+  });
+
 export const useLifeEvents = () =>
   useQuery({ queryKey: ["life-events"], queryFn: calls.lifeEvents, staleTime: HOUR_MS });
 

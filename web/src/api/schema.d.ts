@@ -2456,13 +2456,35 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Parties of a district that are entitled to policies which they have not had and for whom nobody
-         *     acts who could read a message: for the window and the telephone. Every
-         *     look leaves a leaf in the journal; a person who is listed is read in the log of their record,
-         *     under the name of whoever asks.
+         * Parties of a district, or of all, that are entitled to policies which they have not had and for
+         *     whom nobody acts who could read a message: for the window and the telephone. Who they are is at
+         *     most a minute old, what is due to them of the moment. Every look leaves a leaf in the journal; a
+         *     person who is listed is read in the log of their record, under the name of whoever asks.
          * @description Needs the right to `list_unreached` (schemas/permissions.txt).
          */
         get: operations["list_unreached_parties"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/unreached-parties/totals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many parties are entitled to policies which they have not had while nobody acts for them
+         *     who could read a message, and what is due to them by rule, by district: at most a minute old.
+         *     Nobody is named, and nobody's record is read.
+         * @description Needs the right to `list_unreached` (schemas/permissions.txt).
+         */
+        get: operations["count_unreached_parties"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4619,6 +4641,7 @@ export interface components {
             /** @description What people call it. */
             text: components["schemas"]["Text"];
             value?: components["schemas"]["Value"] | null;
+            value_text?: components["schemas"]["Text"] | null;
             /** @description Who keeps it. */
             holder: components["schemas"]["Text"];
             source?: components["schemas"]["Text"] | null;
@@ -4701,12 +4724,15 @@ export interface components {
             fact?: string | null;
             text?: components["schemas"]["Text"] | null;
             value?: components["schemas"]["Value"] | null;
+            value_text?: components["schemas"]["Text"] | null;
             /**
-             * @description `=`, `<>`, `<`, `<=`, `>` or `>=`: how the value must stand to `bound`.
+             * @description How the value must stand to `bound`: `=`, `<>`, `<`, `<=`, `>`, `>=`; `in` or `not in` a
+             *     list; `like` or `not like` a pattern, with `%` for anything; `any of` or `none of` a list.
              * @example >=
              */
             sign?: string | null;
             bound?: components["schemas"]["Value"] | null;
+            bound_text?: components["schemas"]["Text"] | null;
             /**
              * @description By how much they miss: a number, or whole days.
              * @example 0.01
@@ -5034,8 +5060,13 @@ export interface components {
         Job: {
             /** @description Its id. */
             id: string;
-            /** @description What it does. */
+            /**
+             * @description What it does.
+             * @example advance_case
+             */
             kind: string;
+            /** @description What that is called. */
+            text: components["schemas"]["Text"];
             /** @description `ready`, `running`, `done`, `dead` or `cancelled`. */
             state: string;
             /**
@@ -6143,8 +6174,13 @@ export interface components {
             items: {
                 /** @description Its id. */
                 id: string;
-                /** @description What it does. */
+                /**
+                 * @description What it does.
+                 * @example advance_case
+                 */
                 kind: string;
+                /** @description What that is called. */
+                text: components["schemas"]["Text"];
                 /** @description `ready`, `running`, `done`, `dead` or `cancelled`. */
                 state: string;
                 /**
@@ -6405,6 +6441,7 @@ export interface components {
                  * @example 91330106MA2T00250U
                  */
                 key: string;
+                district?: components["schemas"]["Named"] | null;
                 /** @description What people call it. */
                 name?: string | null;
                 /** @description Telephone numbers that its register holds. */
@@ -7870,6 +7907,20 @@ export interface components {
             /** @description The password. */
             password: string;
         };
+        /** @description A district, and those in it whom nobody can tell. */
+        UnreachedDistrict: {
+            district?: components["schemas"]["Named"] | null;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            parties: number;
+            /**
+             * @description Sum of what is due to them by rule, in yuan.
+             * @example 300000.00
+             */
+            due_yuan: string;
+        };
         /** @description A party that nobody can write to. */
         UnreachedParty: {
             /**
@@ -7877,6 +7928,7 @@ export interface components {
              * @example 91330106MA2T00250U
              */
             key: string;
+            district?: components["schemas"]["Named"] | null;
             /** @description What people call it. */
             name?: string | null;
             /** @description Telephone numbers that its register holds. */
@@ -7901,12 +7953,34 @@ export interface components {
             /** @description What is due, in yuan, when a rule says it. */
             due_yuan?: string | null;
         };
+        /** @description How many there are, and what is due to them. */
+        UnreachedTotals: {
+            /**
+             * @description The kind of party.
+             * @example entity
+             */
+            party: string;
+            /** @description The moment of the registers. */
+            as_of: string;
+            /**
+             * Format: int64
+             * @description In the whole city.
+             */
+            parties: number;
+            /**
+             * @description Sum of what is due by rule, in yuan.
+             * @example 300000.00
+             */
+            due_yuan: string;
+            /** @description District by district, the most parties first. */
+            districts: components["schemas"]["UnreachedDistrict"][];
+        };
         /**
          * @description What could not be done.
          * @example {
          *       "package": "company_opening",
          *       "act": "company_registration",
-         *       "tried": "两次到窗口,没有一次性告知缺什么。",
+         *       "tried": "两次到窗口，没有一次性告知缺什么。",
          *       "contact": "19900000001",
          *       "district": "330106"
          *     }
@@ -8251,8 +8325,10 @@ export type Text = components['schemas']['Text'];
 export type TimelineEntry = components['schemas']['TimelineEntry'];
 export type TreasuriesSettled = components['schemas']['TreasuriesSettled'];
 export type Typed = components['schemas']['Typed'];
+export type UnreachedDistrict = components['schemas']['UnreachedDistrict'];
 export type UnreachedParty = components['schemas']['UnreachedParty'];
 export type UnreachedPolicy = components['schemas']['UnreachedPolicy'];
+export type UnreachedTotals = components['schemas']['UnreachedTotals'];
 export type UnresolvedReport = components['schemas']['UnresolvedReport'];
 export type Value = components['schemas']['Value'];
 export type ValueDifference = components['schemas']['ValueDifference'];
@@ -13140,6 +13216,10 @@ export interface operations {
                      *         {
                      *           "id": "01m89swp8tr5fddejndh6831n7",
                      *           "kind": "advance_case",
+                     *           "text": {
+                     *             "zh": "推进办件",
+                     *             "en": "Carrying a case on"
+                     *           },
                      *           "state": "done",
                      *           "attempts": 1,
                      *           "due_at": "2026-11-25T16:51:14.330328Z",
@@ -13188,6 +13268,10 @@ export interface operations {
                      * @example {
                      *       "id": "01m89swp8tr5fddejndh6831n7",
                      *       "kind": "advance_case",
+                     *       "text": {
+                     *         "zh": "推进办件",
+                     *         "en": "Carrying a case on"
+                     *       },
                      *       "state": "done",
                      *       "attempts": 1,
                      *       "due_at": "2026-11-25T16:51:14.330328Z",
@@ -13691,8 +13775,8 @@ export interface operations {
                      *             },
                      *             "value": "330106199305181262",
                      *             "source": {
-                     *               "zh": "演示数据 persona:chenxiao",
-                     *               "en": "synthetic persona:chenxiao"
+                     *               "zh": "演示数据",
+                     *               "en": "data of the demonstration"
                      *             },
                      *             "at": "2026-11-25T16:46:38.573466Z",
                      *             "sensitivity": "personal"
@@ -16944,8 +17028,8 @@ export interface operations {
                      *           },
                      *           "value": "330106199305181262",
                      *           "source": {
-                     *             "zh": "演示数据 persona:chenxiao",
-                     *             "en": "synthetic persona:chenxiao"
+                     *             "zh": "演示数据",
+                     *             "en": "data of the demonstration"
                      *           },
                      *           "at": "2026-11-25T16:46:38.573466Z",
                      *           "sensitivity": "personal"
@@ -17075,8 +17159,8 @@ export interface operations {
                      *         {
                      *           "version": 1,
                      *           "source": {
-                     *             "zh": "演示数据 persona:chenxiao",
-                     *             "en": "synthetic persona:chenxiao"
+                     *             "zh": "演示数据",
+                     *             "en": "data of the demonstration"
                      *           },
                      *           "at": "2026-11-25T16:46:38.573466Z",
                      *           "facts": [
@@ -17088,8 +17172,8 @@ export interface operations {
                      *               },
                      *               "value": "HZ33010600001",
                      *               "source": {
-                     *                 "zh": "演示数据 persona:chenxiao",
-                     *                 "en": "synthetic persona:chenxiao"
+                     *                 "zh": "演示数据",
+                     *                 "en": "data of the demonstration"
                      *               },
                      *               "at": "2026-11-25T16:46:38.573466Z",
                      *               "sensitivity": "public"
@@ -19157,11 +19241,11 @@ export interface operations {
                  */
                 party: string;
                 /**
-                 * @description The district; empty for those of whom nobody knows it.
+                 * @description The district; empty for those of whom nobody knows it; all when absent.
                  * @example 330106
                  */
-                district: string;
-                /** @description `json` (the default), or `csv` for all of them at once, at most 20,000. */
+                district?: string;
+                /** @description `json` (the default), or `csv` for all of them at once. */
                 format?: string;
                 /** @description Rows of a page. */
                 limit?: number;
@@ -19185,6 +19269,13 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "key": "91330110MA2T00250U",
+                     *           "district": {
+                     *             "id": "330110",
+                     *             "text": {
+                     *               "zh": "余杭区",
+                     *               "en": "Yuhang District"
+                     *             }
+                     *           },
                      *           "name": "杭州测试25号有限公司",
                      *           "telephones": [
                      *             "13800000025"
@@ -19206,6 +19297,62 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["Page_UnreachedParty"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_unreached_parties: {
+        parameters: {
+            query: {
+                /**
+                 * @description The kind of party: a subject such as `entity` or `person`.
+                 * @example entity
+                 */
+                party: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sums */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "party": "entity",
+                     *       "as_of": "2026-11-25T23:53:50.634886Z",
+                     *       "parties": 1,
+                     *       "due_yuan": "100000.00",
+                     *       "districts": [
+                     *         {
+                     *           "district": {
+                     *             "id": "330110",
+                     *             "text": {
+                     *               "zh": "余杭区",
+                     *               "en": "Yuhang District"
+                     *             }
+                     *           },
+                     *           "parties": 1,
+                     *           "due_yuan": "100000.00"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UnreachedTotals"];
                 };
             };
             /** @description A problem: what must hold, and on what that rests */

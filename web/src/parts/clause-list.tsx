@@ -2,7 +2,6 @@
 // by how much it misses. The party, an officer and an auditor read the same list.
 import { CheckCircleFilled, CloseCircleFilled, QuestionCircleFilled } from "@ant-design/icons";
 import type { ReactNode } from "react";
-import { useFact } from "../api/queries";
 import type { ClauseSeen, FactSeen, GapSeen, Value } from "../api/schema";
 import { BasisList } from "./basis";
 import { useWords } from "./words";
@@ -10,8 +9,6 @@ import { useWords } from "./words";
 const ICONS = { yes: CheckCircleFilled, no: CloseCircleFilled, unknown: QuestionCircleFilled };
 
 interface Told {
-  /** A value in the words of the record that has it, where the reader has the record. */
-  wordsOf?: ((fact: FactSeen) => string) | undefined;
   /** What may be done about a fact. */
   deedOf?: ((fact: FactSeen, clause: ClauseSeen) => ReactNode) | undefined;
 }
@@ -26,7 +23,7 @@ export function ClauseList({ clauses, ...told }: { clauses: ClauseSeen[] } & Tol
   );
 }
 
-function Clause({ clause, wordsOf, deedOf }: { clause: ClauseSeen } & Told) {
+function Clause({ clause, deedOf }: { clause: ClauseSeen } & Told) {
   const { t, text, date } = useWords();
   const Icon = ICONS[clause.result as keyof typeof ICONS] ?? ICONS.unknown;
   return (
@@ -42,7 +39,7 @@ function Clause({ clause, wordsOf, deedOf }: { clause: ClauseSeen } & Told) {
           <div key={fact.fact}>
             <dt>{text(fact.text)}</dt>
             <dd>
-              <Seen fact={fact} wordsOf={wordsOf} />
+              <Seen fact={fact} />
               <div className="faint small">
                 {t("entitlement.holder", { name: text(fact.holder) })}
                 {fact.source &&
@@ -64,25 +61,23 @@ function Clause({ clause, wordsOf, deedOf }: { clause: ClauseSeen } & Told) {
 
 export const isKnown = (fact: FactSeen) => fact.value !== undefined && fact.value !== null;
 
-function Seen({ fact, wordsOf }: { fact: FactSeen } & Pick<Told, "wordsOf">) {
-  const { t } = useWords();
-  const own = wordsOf?.(fact);
-  const shown = useValueWords(fact.fact, fact.value, wordsOf === undefined);
+function Seen({ fact }: { fact: FactSeen }) {
+  const { t, text } = useWords();
+  const shown = useShown();
   if (!isKnown(fact)) return <span className="faint">{t("entitlement.unknown_fact")}</span>;
-  return own || shown;
+  return text(fact.value_text) || shown(fact.fact, fact.value);
 }
 
 const DATE = /^\d{4}-\d\d-\d\d$/;
-const isCoded = (value: Value | null | undefined): boolean =>
-  Array.isArray(value) ? value.some(isCoded) : typeof value === "string" && !DATE.test(value);
 
-/** A value in words: money and dates in local form, codes by their names where those are asked for. */
-function useValueWords(name: string, value: Value | null | undefined, named: boolean): string {
+/** Values without a name of their own: money and dates in local form. */
+function useShown() {
   const words = useWords();
-  const fact = useFact(name, named && name !== "" && isCoded(value));
-  if (name.endsWith("_yuan")) return words.yuan(String(value));
-  if (DATE.test(String(value))) return words.date(String(value));
-  return words.value(value ?? undefined, fact.data);
+  return (name: string | null | undefined, value: Value | null | undefined): string => {
+    if (name?.endsWith("_yuan")) return words.yuan(String(value));
+    if (DATE.test(String(value))) return words.date(String(value));
+    return words.value(value ?? undefined);
+  };
 }
 
 interface HolesProps {
@@ -117,27 +112,19 @@ export function Holes({ clauses, written = false }: HolesProps) {
 
 /** By how much a condition misses, where that is a number; else how it must stand. */
 function Gap({ gap, written }: { gap: GapSeen; written: boolean }) {
-  const { t, text, value } = useWords();
-  const measured = gap.by && gap.sign;
-  const bound = useValueWords(gap.fact ?? "", gap.bound, !measured);
-  const fact = text(gap.text) || gap.condition;
-  if (gap.by && gap.sign) {
+  const { t, text, yuan } = useWords();
+  const shown = useShown();
+  const sign = SIGNS[`${gap.sign ?? ""}${DATE.test(String(gap.bound)) ? " day" : ""}`];
+  if (gap.text && sign) {
+    const fact = text(gap.text);
+    const bound = text(gap.bound_text) || shown(gap.fact, gap.bound);
+    const stands = t(`entitlement.gap_sign.${sign}`, { bound });
+    const key = gap.sign?.startsWith("<") ? "entitlement.gap_over" : "entitlement.gap";
+    const unit = gap.unit ? t(`unit.${gap.unit}`, { defaultValue: gap.unit }) : "";
+    const by = gap.unit === "yuan" ? yuan(gap.by) : `${gap.by} ${unit}`.trim();
     return (
       <span className="entitlement-gap">
-        {t(gap.sign.startsWith("<") ? "entitlement.gap_over" : "entitlement.gap", {
-          fact,
-          by: gap.by,
-          unit: unitOf(gap.unit, t),
-          sign: gap.sign,
-          bound: value(gap.bound ?? undefined),
-        })}
-      </span>
-    );
-  }
-  if (gap.text && gap.sign && gap.bound !== undefined && gap.bound !== null) {
-    return (
-      <span className="entitlement-gap">
-        {t("entitlement.gap_stands", { fact, sign: gap.sign, bound })}
+        {gap.by ? t(key, { fact, by, stands }) : t("entitlement.gap_stands", { fact, stands })}
       </span>
     );
   }
@@ -150,7 +137,24 @@ function Gap({ gap, written }: { gap: GapSeen; written: boolean }) {
   );
 }
 
-const UNITS = ["yuan", "day"];
-
-const unitOf = (unit: string | null | undefined, t: (key: string) => string) =>
-  unit && UNITS.includes(unit) ? t(`entitlement.gap_unit.${unit}`) : (unit ?? "");
+/** How a value must stand to the other side, by its sign. */
+const SIGNS: Partial<Record<string, string>> = {
+  "=": "is",
+  "= day": "is",
+  "<>": "is_not",
+  "<> day": "is_not",
+  "<": "below",
+  "<=": "at_most",
+  ">": "above",
+  ">=": "at_least",
+  "< day": "before",
+  "<= day": "by",
+  "> day": "after",
+  ">= day": "from",
+  in: "one_of",
+  "not in": "none_of",
+  like: "within",
+  "not like": "without",
+  "any of": "holds_some",
+  "none of": "holds_none",
+};

@@ -55,10 +55,8 @@ fn miss(step: &Step, wanted: bool, found: &mut Vec<Gap>) {
             step.steps.iter().for_each(|below| miss(below, wanted, found));
         }
         StepKind::Choice | StepKind::Condition | StepKind::Value => {
-            let compared = step.compared.clone().map(|of| {
-                let sign = if wanted { of.sign } else { opposite(of.sign) };
-                Compared { sign, ..of }
-            });
+            let compared = step.compared.clone();
+            let compared = if wanted { compared } else { compared.map(opposite) };
             let by = compared.as_ref().and_then(by);
             let condition = step.text.clone();
             found.push(Gap { condition, must_hold: wanted, compared, by });
@@ -82,15 +80,25 @@ fn by(of: &Compared) -> Option<By> {
     }
 }
 
-fn opposite(sign: &str) -> &'static str {
-    match sign {
-        "=" => "<>",
+/// How the two must stand for the condition not to hold.
+fn opposite(of: Compared) -> Compared {
+    let sign = match of.sign {
+        "=" => match of.right {
+            Value::Bool(yes) => return Compared { right: Value::Bool(!yes), ..of },
+            _ => "<>",
+        },
         "<>" => "=",
         "<" => ">=",
         "<=" => ">",
         ">" => "<=",
-        _ => "<",
-    }
+        ">=" => "<",
+        "in" => "not in",
+        "not in" => "in",
+        "like" => "not like",
+        "not like" => "like",
+        _ => "none of",
+    };
+    Compared { sign, ..of }
 }
 
 impl By {
@@ -164,11 +172,30 @@ mod tests {
             ("e.costs between 90 and 99", "e.costs between 90 and 99 | >= 90 | 10.00"),
             ("e.since <= date '2026-02-01'", "e.since <= date '2026-02-01' | <= 2026-02-01 | 28"),
             ("not (e.sales < 5000)", "not e.sales < 5000 | >= 5000 | 0.01"),
-            ("e.scale in ('micro', 'small')", "e.scale in ('micro', 'small') |  | "),
-            ("not e.listed", "not e.listed |  | "),
+            ("not e.listed", "not e.listed | = false | "),
+            ("e.listed = false", "e.listed = false | = false | "),
         ];
         for (rule, line) in rows {
             assert_eq!(told(rule), [line], "{rule}");
+        }
+    }
+
+    #[test]
+    fn a_condition_on_words_says_which() {
+        let rows = [
+            ("e.scale = 'micro'", "= micro"),
+            ("e.scale <> 'large'", "<> large"),
+            ("not (e.scale = 'large')", "<> large"),
+            ("e.scale in ('micro', 'small')", "in micro, small"),
+            ("e.scale not in ('large', 'small')", "not in large, small"),
+            ("not (e.scale in ('large'))", "not in large"),
+            ("e.scale like 'm%'", "like m%"),
+            ("not (e.scale like 'l%')", "not like l%"),
+        ];
+        for (rule, stands) in rows {
+            let told = told(rule);
+            assert_eq!(told.len(), 1, "{rule}");
+            assert!(told[0].contains(&format!("| {stands} |")), "{rule}: {told:?}");
         }
     }
 

@@ -23,6 +23,7 @@ use crate::city::City;
 use crate::identity::Offer;
 use crate::kept::Kept;
 use crate::payroll;
+use crate::unreached::Everybody;
 
 /// How the edge is set up.
 #[derive(Clone, Default)]
@@ -60,6 +61,8 @@ pub struct Edge {
     studied: Kept<Arc<Pack>>,
     /// Who is entitled in the whole city, as far as somebody asked.
     pub city_now: Kept<Arc<CityNow>>,
+    /// Who cannot be told of what is theirs, by kind of party.
+    pub unreached: Kept<Arc<Everybody>>,
 }
 
 /// The state of the router.
@@ -81,6 +84,7 @@ impl Edge {
             findings: Kept::new(limits::ROOMS_KEPT_MAX),
             studied: Kept::new(limits::PACKS_STUDIED_MAX),
             city_now: Kept::new(1),
+            unreached: Kept::new(limits::UNREACHED_KINDS_KEPT_MAX),
         })
     }
 

@@ -54,12 +54,12 @@ pub const COLUMNS_SECONDS_MAX: u64 = 20;
 /// How old, in seconds, a register in columns may be while somebody else weighs it; else it is
 /// brought up to the moment of the question.
 pub const SNAPSHOT_SHARED_SECONDS_MAX: i64 = 1;
-/// Parties that the file of those who cannot be told lists.
-pub const UNREACHED_ROWS_MAX: usize = 20_000;
+/// Kinds of party of which it is kept who cannot be told.
+pub const UNREACHED_KINDS_KEPT_MAX: usize = 4;
 /// Records that are put into a register in columns before it is written to its file again.
 pub const SNAPSHOT_RECORDS_UNKEPT_MAX: usize = 5_000;
 /// Events of all kinds after which it is, so that they need not be passed over when a server starts
 /// again.
 pub const SNAPSHOT_EVENTS_UNKEPT_MAX: i64 = 100_000;
-/// Seconds for which it is kept who in the whole city is entitled to what.
+/// Seconds for which it is kept who in the whole city is entitled to what, and who cannot be told.
 pub const CITY_NOW_SECONDS_MAX: i64 = 60;

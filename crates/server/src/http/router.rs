@@ -136,6 +136,7 @@ endpoints! {
     get    "/api/v1/pay-runs/{id}/reconciliation"       pay_runs::reconciliation,      Any(&[ReadPayRuns]);
 
     get    "/api/v1/unreached-parties"                  unreached_parties::list,       Any(&[ListUnreached]);
+    get    "/api/v1/unreached-parties/totals"           unreached_parties::totals,     Any(&[ListUnreached]);
     get    "/api/v1/policy-effects"                     policy_effects::read,          Any(&[ReadPolicyEffects]);
     post   "/api/v1/entitlements/corrections"           entitlements::correct,         Any(&[CorrectFact]);
     get    "/api/v1/messages"                           messages::list,                Any(&[ReadMessages]);

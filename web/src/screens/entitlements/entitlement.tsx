@@ -18,11 +18,6 @@ export function Entitlement({ value, record }: Props) {
   const { t, text } = useWords();
   const [open, setOpen] = useState(false);
   const { policy } = value;
-  /** As the record has it in words. */
-  const wordsOf = (fact: FactSeen) => {
-    const name = fact.fact.slice(fact.fact.indexOf(".") + 1);
-    return text(record.facts.find((one) => one.name === name)?.value_text);
-  };
   const deedOf = (fact: FactSeen, clause: ClauseSeen) =>
     clause.result !== "yes" &&
     fact.correctable && <Correct fact={fact} record={record} known={isKnown(fact)} />;
@@ -45,7 +40,7 @@ export function Entitlement({ value, record }: Props) {
       {value.clauses.length > 0 && (
         <details onToggle={(event) => setOpen(event.currentTarget.open)}>
           <summary>{t("entitlement.clauses", { count: value.clauses.length })}</summary>
-          {open && <ClauseList clauses={value.clauses} wordsOf={wordsOf} deedOf={deedOf} />}
+          {open && <ClauseList clauses={value.clauses} deedOf={deedOf} />}
         </details>
       )}
     </article>

@@ -230,7 +230,8 @@ function Columns({ register }: { register: RegisterRow }) {
               </td>
               <td data-label={t("import.column_type")}>
                 {t(`fact_type.${fact.type}`)}
-                {fact.unit ? ` (${fact.unit})` : ""}
+                {fact.unit &&
+                  ` ${t("import.in_unit", { unit: t(`unit.${fact.unit}`, { defaultValue: fact.unit }) })}`}
               </td>
             </tr>
           ))}

@@ -14,6 +14,8 @@ import { byPolicy, entitledTo, type PolicyCount } from "./by-policy";
 
 const ROWS = 50;
 const POLICIES_SHOWN = 10;
+/** The id of the list on the page. */
+export const LISTED = "unreached-list";
 
 interface ListedProps {
   of: { party: string; district: string };
@@ -36,9 +38,9 @@ export function Listed({ of, policy }: ListedProps) {
     setParams(next, { replace: true });
   };
   const rows = entitledTo(query.items, policy);
-  if (query.isPending) return <Loading rows={8} />;
   return (
-    <>
+    <div id={LISTED}>
+      {query.isPending && <Loading rows={8} />}
       {query.error && <ProblemAlert error={query.error} retry={() => void query.refetch()} />}
       {query.isSuccess && query.items.length === 0 && <EmptyState text={t("unreached.none")} />}
       {query.items.length > 0 && (
@@ -72,7 +74,7 @@ export function Listed({ of, policy }: ListedProps) {
         </>
       )}
       <MoreButton query={query} />
-    </>
+    </div>
   );
 }
 

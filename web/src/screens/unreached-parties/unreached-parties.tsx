@@ -1,14 +1,14 @@
 // Who is entitled to policies and has no account to be told by: for the window and the telephone.
-import { useQueryClient } from "@tanstack/react-query";
 import { Button, Select } from "antd";
-import { useId, useState } from "react";
+import { useId } from "react";
 import { Link, useSearchParams } from "react-router";
-import { keys, useCity, useDraftNames, useSession } from "../../api/queries";
+import { useDraftNames, useSession } from "../../api/queries";
 import { isOffered } from "../../parts/navigation";
 import { Page } from "../../parts/page";
 import { EmptyState, Loading, QueryGate } from "../../parts/states";
 import { useWords } from "../../parts/words";
 import { Listed } from "./listed";
+import { Totals } from "./totals";
 
 /** Most policies are for enterprises. */
 const USUAL_PARTY = "entity";
@@ -49,95 +49,47 @@ function Asked() {
   const [params] = useSearchParams();
   const party = params.get("party") ?? USUAL_PARTY;
   const district = params.get("district");
-  const policy = params.get("policy") ?? "";
   return (
     <>
       <p className="note no-print">{t("unreached.logged")}</p>
-      <Choice party={party} district={district} policy={policy} />
+      <PartyChoice party={party} />
+      <Totals key={party} party={party} district={district} />
       {district === null ? (
         <EmptyState text={t("unreached.choose")} />
       ) : (
-        <Listed key={`${party}/${district}`} of={{ party, district }} policy={policy} />
+        <Listed
+          key={`${party}/${district}`}
+          of={{ party, district }}
+          policy={params.get("policy") ?? ""}
+        />
       )}
     </>
   );
 }
 
-interface ChoiceProps {
-  party: string;
-  district: string | null;
-  policy: string;
-}
-
-function Choice(now: ChoiceProps) {
+function PartyChoice({ party }: { party: string }) {
   const { t, text } = useWords();
   const id = useId();
-  const city = useCity();
   const names = useDraftNames(USUAL_PARTY);
-  const client = useQueryClient();
   const [, setParams] = useSearchParams();
-  const [chosen, setChosen] = useState<Partial<Omit<ChoiceProps, "policy">>>({});
-  const { party, district } = { ...now, ...chosen };
-  const list = () => {
-    if (district === null) return;
-    // the same again is another look, from its first page
-    void client.resetQueries({ queryKey: [...keys.unreached, party, district] });
-    const next = new URLSearchParams({ party, district });
-    if (party === now.party && now.policy) next.set("policy", now.policy);
-    setParams(next);
-    setChosen({});
-  };
-  const districts = (city.data?.districts ?? []).map((one) => ({
-    value: one.id,
-    label: text(one.text),
-  }));
   return (
     <QueryGate query={names} rows={2}>
       {({ parties }) => (
-        <form
-          className="filters no-print"
-          aria-label={t("unreached.title")}
-          onSubmit={(event) => {
-            event.preventDefault();
-            list();
-          }}
-        >
+        <div className="filters no-print">
           <div className="policy-choice">
-            <label className="label" htmlFor={`${id}-party`}>
+            <label className="label" htmlFor={id}>
               {t("policy_draft.party")}
             </label>
             <Select
-              id={`${id}-party`}
+              id={id}
               className="wide"
               showSearch={{ optionFilterProp: "label" }}
               value={party}
-              onChange={(next: string) => setChosen({ ...chosen, party: next })}
+              onChange={(next: string) => setParams({ party: next })}
               options={parties.map((one) => ({ value: one.id, label: text(one.text) }))}
             />
           </div>
-          <div className="policy-choice">
-            <label className="label" htmlFor={`${id}-district`}>
-              {t("effect.district")}
-            </label>
-            <Select
-              id={`${id}-district`}
-              className="wide"
-              showSearch={{ optionFilterProp: "label" }}
-              placeholder={t("unreached.district")}
-              value={district ?? undefined}
-              onChange={(next: string) => setChosen({ ...chosen, district: next })}
-              options={[...districts, { value: "", label: t("effect.nowhere") }]}
-            />
-          </div>
-          <Button
-            className="unreached-list"
-            type="primary"
-            htmlType="submit"
-            disabled={district === null}
-          >
-            {t("unreached.list")}
-          </Button>
-        </form>
+        </div>
       )}
     </QueryGate>
   );

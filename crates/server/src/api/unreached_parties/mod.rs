@@ -1,2 +1,3 @@
 //! Parties that are entitled to policies and cannot be told by a message.
 pub mod list;
+pub mod totals;

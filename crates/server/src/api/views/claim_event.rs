@@ -1,6 +1,6 @@
 //! What pays without a claim: kinds of events, events with what the rules saw, files and draws.
 
-use pack::{ClaimEvent, Pack};
+use pack::{ClaimEvent, Pack, Sensitivity};
 use policies::PaymentState;
 use policies::engine::read_says;
 use policies::model::claim_event::{EventBatch, EventPayment, EventState, Seed, TakenEvent};
@@ -10,7 +10,8 @@ use serde_json::Value as Json;
 use utoipa::ToSchema;
 
 use super::{
-    Basis, Entitlement, Named, Origins, RefusedRow, Text, bases, mask_fact, mask_text, word,
+    Basis, ClauseSeen, Entitlement, Named, Origins, RefusedRow, Text, bases, mask_fact, mask_text,
+    word,
 };
 
 /// A kind of event, and how many there are.
@@ -303,7 +304,7 @@ fn paid_of(payment: &EventPayment) -> EventPaid {
 fn payee(pack: &Pack, event: &TakenEvent, own: bool) -> String {
     let register = pack.registers.get(&event.payee_register);
     let key = register.and_then(|of| of.facts.iter().find(|fact| fact.id == of.key));
-    let personal = key.is_none_or(|fact| fact.sensitivity == pack::Sensitivity::Personal);
+    let personal = key.is_none_or(|fact| fact.sensitivity == Sensitivity::Personal);
     if own || !personal { event.payee.clone() } else { mask_text(&event.payee) }
 }
 
@@ -312,11 +313,26 @@ fn says(pack: &Pack, event: &TakenEvent, own: bool, today: base::Date) -> Option
     pack.policies.get(&*weighed.policy)?;
     let mut says = Entitlement::new(pack, &weighed, None, &Origins::new(), today);
     if !own {
-        for fact in says.clauses.iter_mut().flat_map(|clause| &mut clause.facts) {
-            fact.value = fact.value.as_ref().map(|value| mask_fact(pack, &fact.fact, value));
-        }
+        says.clauses.iter_mut().for_each(|clause| mask(pack, clause));
     }
     Some(says)
+}
+
+/// Takes what is personal from what the clause saw and from what would change it.
+fn mask(pack: &Pack, clause: &mut ClauseSeen) {
+    for fact in &mut clause.facts {
+        let masked = fact.value.as_ref().map(|value| mask_fact(pack, &fact.fact, value));
+        if masked != fact.value {
+            (fact.value, fact.value_text) = (masked, None);
+        }
+    }
+    let personal =
+        |name: &str| pack.fact(name).is_none_or(|of| of.sensitivity == Sensitivity::Personal);
+    for gap in &mut clause.gaps {
+        if gap.fact.as_deref().is_none_or(personal) {
+            (gap.value, gap.value_text, gap.by) = (None, None, None);
+        }
+    }
 }
 
 fn lines(event: &TakenEvent) -> Vec<EventLine> {

@@ -1,6 +1,6 @@
 //! What policies say of a party, and what was paid to it.
 
-use pack::{FactType, Pack};
+use pack::{FactDef, FactType, Pack};
 use policies::PaymentState;
 use policies::engine::{AmountSays, By, Counted, Due, Gap, Says, Weighing, due_day, gaps};
 use policies::ops::party::PaidTo;
@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 
 use super::policy::{PolicyRow, PolicyWindow};
 use super::register::source;
-use super::{Basis, Text, bases, word};
+use super::{Basis, Text, bases, value_text, word};
 
 /// What the policies say of a party.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -121,6 +121,9 @@ pub struct FactSeen {
     /// Its value; absent when nobody knows.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<Json>,
+    /// What the value is called: the names of codes, yes or no; absent for what has no name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value_text: Option<Text>,
     /// Who keeps it.
     pub holder: Text,
     /// What brought the value.
@@ -151,13 +154,20 @@ pub struct GapSeen {
     /// Its value, or that of what is compared.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<Json>,
-    /// `=`, `<>`, `<`, `<=`, `>` or `>=`: how the value must stand to `bound`.
+    /// What the value is called, when it has a name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value_text: Option<Text>,
+    /// How the value must stand to `bound`: `=`, `<>`, `<`, `<=`, `>`, `>=`; `in` or `not in` a
+    /// list; `like` or `not like` a pattern, with `%` for anything; `any of` or `none of` a list.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = ">=")]
     pub sign: Option<String>,
     /// The other side.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bound: Option<Json>,
+    /// What the other side is called, when it has names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bound_text: Option<Text>,
     /// By how much they miss: a number, or whole days.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "0.01")]
@@ -181,17 +191,32 @@ impl GapSeen {
             Some(By::Number(_)) => fact.and_then(|fact| fact.unit.clone()),
             None => None,
         };
+        let value = compared.map(|of| of.left.to_json());
+        let bound = compared.map(|of| of.right.to_json());
         Self {
             condition: gap.condition.clone(),
             must_hold: gap.must_hold,
             fact: name.map(str::to_owned),
-            text: fact.map(|fact| (&fact.text).into()),
-            value: compared.map(|of| of.left.to_json()),
+            text: match name {
+                Some(rules::TODAY) => Some(Text::new("今日", "today")),
+                _ => fact.map(|fact| (&fact.text).into()),
+            },
+            value_text: value.as_ref().and_then(|value| value_text(pack, fact, value)),
+            value,
             sign: compared.map(|of| of.sign.to_owned()),
-            bound: compared.map(|of| of.right.to_json()),
+            bound_text: bound.as_ref().and_then(|bound| bound_text(pack, fact, bound)),
+            bound,
             by: gap.by.map(|by| by.text(money)),
             unit,
         }
+    }
+}
+
+/// What the other side of a condition is called; of a pattern what it begins with.
+fn bound_text(pack: &Pack, fact: Option<&FactDef>, bound: &Json) -> Option<Text> {
+    match bound.as_str().and_then(|pattern| pattern.strip_suffix('%')) {
+        Some(start) => value_text(pack, fact, &Json::String(start.to_owned())),
+        None => value_text(pack, fact, bound),
     }
 }
 
@@ -348,10 +373,12 @@ impl FactSeen {
         let fact = pack.fact(name)?;
         let (_, id) = name.split_once('.')?;
         let origin = origins.get(id).filter(|_| value.is_some());
+        let value = value.map(rules::Value::to_json);
         Some(Self {
             fact: name.to_owned(),
             text: (&fact.text).into(),
-            value: value.map(rules::Value::to_json),
+            value_text: value.as_ref().and_then(|value| value_text(pack, Some(fact), value)),
+            value,
             holder: (&pack.departments.get(pack.keeper(name)?)?.text).into(),
             source: origin.map(|origin| source(&origin.source)),
             since: origin.map(|origin| origin.since.to_string()),

@@ -173,18 +173,21 @@ pub fn fact_text(pack: &Pack, name: &str) -> Text {
     pack.fact(name).map_or_else(|| Text::new(name, name), |fact| (&fact.text).into())
 }
 
-/// What the codes in `value` are called; `None` for a value that is no code.
+/// What `value` is called: the names of codes, yes or no; `None` for what has no name.
 pub fn value_text(pack: &Pack, definition: Option<&FactDef>, value: &Json) -> Option<Text> {
     let definition = definition?;
-    let named = |code: &Json| code_text(pack, definition, code.as_str()?);
     match value {
-        Json::Array(codes) if definition.kind == FactType::CodeList => {
+        Json::Bool(true) => Some(Text::new("是", "Yes")),
+        Json::Bool(false) => Some(Text::new("否", "No")),
+        Json::String(code) => code_text(pack, definition, code),
+        Json::Array(codes) if definition.kind != FactType::Table => {
+            let named = |code: &Json| code_text(pack, definition, code.as_str()?);
             let all: Vec<Text> = codes.iter().map(named).collect::<Option<_>>()?;
             let join =
                 |half: fn(&Text) -> &str, by| all.iter().map(half).collect::<Vec<_>>().join(by);
             Some(Text::new(join(|t| t.zh.as_str(), "、"), join(|t| t.en.as_str(), ", ")))
         }
-        one => named(one),
+        _ => None,
     }
 }
 

@@ -67,6 +67,36 @@ async fn the_party_an_officer_and_an_auditor_see_the_same_trace() {
 }
 
 #[tokio::test]
+async fn a_trace_says_codes_and_what_would_change_it_in_words() {
+    let app = App::new().await;
+    let facts = json!({ "industry": "I65", "scale": "large", "above_scale": false,
+        "agricultural_borrower": false });
+    record(&app, ("entity", FIRM), facts).await;
+    let officer = app.session("officer_policies").await;
+    let clause = async |policy: &str, place: usize| {
+        let path = format!("/api/v1/policies/{policy}/explanation?key={FIRM}");
+        app.get(&officer, &path).await.expect(200)["says"]["clauses"][place].clone()
+    };
+    let made = clause("export_insurance_manufacturer_2024", 0).await;
+    let (seen, gap) = (&made["facts"][0], &made["gaps"][0]);
+    assert_eq!(
+        (&seen["value"], &seen["value_text"]["zh"]),
+        (&json!("I65"), &json!("软件和信息技术服务业"))
+    );
+    assert_eq!((&gap["sign"], &gap["bound"]), (&json!("like"), &json!("C%")), "{gap}");
+    assert_eq!(gap["bound_text"], json!({ "zh": "制造业", "en": "Manufacturing" }));
+    let above = clause("export_insurance_manufacturer_2024", 1).await;
+    assert_eq!(above["facts"][0]["value_text"]["zh"], "否");
+    let yes = json!({ "zh": "是", "en": "Yes" });
+    assert_eq!((&above["gaps"][0]["sign"], &above["gaps"][0]["bound_text"]), (&json!("="), &yes));
+    let small = clause("government_guarantee_fee", 0).await;
+    let gap = &small["gaps"][0];
+    assert_eq!((&gap["sign"], &gap["value_text"]["zh"]), (&json!("in"), &json!("大型")), "{gap}");
+    assert_eq!(gap["bound"], json!(["micro", "small"]));
+    assert_eq!(gap["bound_text"], json!({ "zh": "微型、小型", "en": "Micro, Small" }));
+}
+
+#[tokio::test]
 async fn a_party_confirms_before_it_is_paid_and_the_city_settles_with_the_district() {
     let app = App::changed(|pack| {
         let policy = pack.policies.get_mut(POLICY).expect("the policy is in the pack");
@@ -153,7 +183,21 @@ async fn who_has_no_account_is_listed_for_the_window_and_the_look_is_logged() {
     let csv = app.get(&officer, &format!("{path}&format=csv")).await;
     assert!(csv.header("content-type").starts_with("text/csv"));
     let text = String::from_utf8_lossy(&csv.body).into_owned();
-    assert!(text.contains(&format!("{OTHER},杭州测试25号有限公司,,{POLICY},")), "{text}");
+    assert!(text.starts_with("\u{feff}主键,区县,"), "{text}");
+    assert!(text.contains(&format!("{OTHER},余杭区,杭州测试25号有限公司,,{POLICY},")), "{text}");
+    // all districts: how many and how much, without a name, and the file of all
+    let totals = "/api/v1/unreached-parties/totals?party=entity";
+    let totals = app.get(&officer, totals).await.expect(200);
+    let there = totals["districts"].as_array().expect("districts").iter();
+    let there = there.clone().find(|of| of["district"]["id"] == "330110").expect("the district");
+    assert_eq!(there["parties"], json!(rows.len()), "{totals}");
+    assert!(!totals.to_string().contains(OTHER), "{totals}");
+    let all = app.get(&officer, "/api/v1/unreached-parties?party=entity&format=csv").await;
+    let all = String::from_utf8_lossy(&all.body).into_owned();
+    let listed: std::collections::HashSet<&str> =
+        all.lines().skip(1).filter_map(|line| line.split(',').next()).collect();
+    assert_eq!(totals["parties"], json!(listed.len()), "{totals}");
+    assert!(listed.contains(OTHER) && !listed.contains(FIRM), "{all}");
     let elsewhere = "/api/v1/unreached-parties?party=entity&district=330106";
     let page = app.get(&officer, elsewhere).await.expect(200);
     assert!(!page.to_string().contains(OTHER), "{page}");

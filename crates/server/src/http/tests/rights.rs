@@ -70,6 +70,7 @@ impl Things {
             "/api/v1/board/report" => format!("{path}?from=2026-11-01&to=2026-11-30"),
             "/api/v1/policies/{id}/explanation" => format!("{path}?key=330106199305181262"),
             "/api/v1/unreached-parties" => format!("{path}?party=entity&district=330106"),
+            "/api/v1/unreached-parties/totals" => format!("{path}?party=entity"),
             "/api/v1/service-points/{id}/slots" => format!("{path}?on=2026-11-17"),
             _ => path,
         };
