@@ -105,8 +105,8 @@ impl Edge {
         Ok((snapshot, matched, took))
     }
 
-    /// What `columns` answers, the register of `subject` in columns, when that is soon; refused with
-    /// `register_being_read` else. Its reading goes on.
+    /// What `columns` answers, the register of `subject` in columns, when that is soon; refused
+    /// with `register_being_read` else. Its reading goes on.
     pub async fn soon<T>(
         &self,
         subject: &str,
