@@ -14,7 +14,7 @@ pub fn forbidden(action: Action) -> Refusal {
     Refusal::new(
         "forbidden",
         403,
-        format!("您的角色不能执行此操作:{}。", action.zh()),
+        format!("您的角色不能执行此操作：{}。", action.zh()),
         format!("Your roles do not allow this: {} ({action}).", action.en()),
     )
 }
@@ -34,7 +34,7 @@ pub fn account_locked() -> Refusal {
     Refusal::new(
         "account_locked",
         403,
-        "账号已停用,请联系管理员。",
+        "账号已停用，请联系管理员。",
         "The account is locked; ask an administrator.",
     )
 }
@@ -44,7 +44,7 @@ pub fn too_many_tries(wait_seconds: i64) -> Refusal {
     Refusal::new(
         "too_many_tries",
         429,
-        format!("登录尝试过于频繁,请在 {wait_seconds} 秒后再试。"),
+        format!("登录尝试过于频繁，请在 {wait_seconds} 秒后再试。"),
         format!("Too many tries to sign in; try again in {wait_seconds} seconds."),
     )
 }
@@ -54,7 +54,7 @@ pub fn session_ended() -> Refusal {
     Refusal::new(
         "session_ended",
         401,
-        "登录已失效,请重新登录。",
+        "登录已失效，请重新登录。",
         "Your session is over; sign in again.",
     )
 }
@@ -64,7 +64,7 @@ pub fn csrf_token_wrong() -> Refusal {
     Refusal::new(
         "csrf_token_wrong",
         403,
-        "请求须带有本次登录的 X-CSRF-Token;请刷新页面后重试。",
+        "请求须带有本次登录的 X-CSRF-Token；请刷新页面后重试。",
         "The request must carry this session's X-CSRF-Token; reload the page and try again.",
     )
     .on("X-CSRF-Token")
@@ -91,7 +91,7 @@ pub fn own_administration() -> Refusal {
     Refusal::new(
         "own_administration",
         409,
-        "不能停用自己的账号,也不能取消自己的管理员角色;请由另一位管理员操作。",
+        "不能停用自己的账号，也不能取消自己的管理员角色；请由另一位管理员操作。",
         "You cannot lock your own account or take the role from it; another administrator can.",
     )
 }
@@ -101,7 +101,7 @@ pub fn sign_in_not_begun() -> Refusal {
     Refusal::new(
         "sign_in_not_begun",
         400,
-        "此次统一身份登录未在本系统发起,或已过期、已使用;请重新登录。",
+        "此次统一身份登录未在本系统发起，或已过期、已使用；请重新登录。",
         "This sign-in was not begun here, or is too old, or was used already; begin again.",
     )
 }
@@ -111,7 +111,7 @@ pub fn identity_refused() -> Refusal {
     Refusal::new(
         "identity_refused",
         401,
-        "统一身份认证未通过,请重新登录。",
+        "统一身份认证未通过，请重新登录。",
         "The identity provider did not confirm who you are; sign in again.",
     )
 }
@@ -121,7 +121,7 @@ pub fn identity_unknown() -> Refusal {
     Refusal::new(
         "identity_unknown",
         403,
-        "您的统一身份尚未关联本系统账号,请联系管理员。",
+        "您的统一身份尚未关联本系统账号，请联系管理员。",
         "Your identity is linked to no account here; ask an administrator.",
     )
 }

@@ -85,7 +85,7 @@ impl Refusal {
 
     /// What one may not see, and what is not there: the same answer.
     pub fn not_found() -> Self {
-        Self::new("not_found", 404, "没有找到,或者您无权查看。", "Not found, or not yours to see.")
+        Self::new("not_found", 404, "没有找到，或者您无权查看。", "Not found, or not yours to see.")
     }
 }
 

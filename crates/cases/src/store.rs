@@ -221,6 +221,16 @@ pub(crate) async fn find(tx: &mut Tx, number: &str) -> Result<Option<CaseId>> {
     row.map(|row| Ok(CaseId::parse(row.str(0)?)?)).transpose()
 }
 
+/// The number of the case `id`, once it has one.
+pub(crate) async fn number(tx: &mut Tx, id: &str) -> Result<Option<String>> {
+    const NUMBER: &str = "select number from cases where id = $1";
+    let row = tx.query_one(NUMBER, params![id]).await?;
+    Ok(match row {
+        Some(row) => row.opt_text(0)?,
+        None => None,
+    })
+}
+
 /// Open cases about a subject, other than `but`.
 pub(crate) async fn open_of_subject(
     tx: &mut Tx,

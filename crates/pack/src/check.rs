@@ -318,7 +318,7 @@ fn plain(value: &Value) -> String {
 
 fn type_name(kind: JsonType) -> (&'static str, &'static str) {
     match kind {
-        JsonType::Array => ("列表(每项以“- ”开头)", "a list (items begin with `- `)"),
+        JsonType::Array => ("列表（每项以“- ”开头）", "a list (items begin with `- `)"),
         JsonType::Boolean => ("true 或 false", "true or false"),
         JsonType::Integer => ("整数", "a whole number"),
         JsonType::Null => ("空", "nothing"),

@@ -415,7 +415,7 @@ fn refuse_marks(anchor: usize, tagged: bool, span: Span) -> Result<(), Broken> {
         return Err(broken(
             "yaml_tag",
             span,
-            "不能用 YAML 标签(!)。",
+            "不能用 YAML 标签（!）。",
             "YAML tags (`!`) are not allowed.",
         ));
     }

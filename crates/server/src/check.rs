@@ -52,7 +52,7 @@ fn journeys(pack: &Pack) -> Vec<Diagnostic> {
             if days > promise.working_days {
                 let promised = promise.working_days;
                 let message = Text::new(
-                    format!("承诺 {promised} 个工作日，各阶段合计 {days} 个(自 {at})。"),
+                    format!("承诺 {promised} 个工作日，各阶段合计 {days} 个（自 {at}）。"),
                     format!(
                         "{promised} working days are promised and the stages take {days} (from {at})."
                     ),
@@ -148,7 +148,7 @@ fn plan_against(
             package,
             "plan_unmet",
             Text::new(
-                format!("方案缺少来源:{}。", unmet.join("、")),
+                format!("方案缺少来源：{}。", unmet.join("、")),
                 format!("Nothing gives {}.", unmet.join(", ")),
             ),
         ));
@@ -163,7 +163,7 @@ fn plan_against(
             package,
             "plan_misses_act",
             Text::new(
-                format!("目标的方案没有用到事项 {act},先后关系有漏洞。"),
+                format!("目标的方案没有用到事项 {act}，先后关系有漏洞。"),
                 format!("The plan reaches its goals without the act {act}."),
             ),
         ));
@@ -182,7 +182,7 @@ fn plan_against(
                 package,
                 "plan_over_promise",
                 Text::new(
-                    format!("承诺 {promised} {zh},方案需要 {got}(自 {at})。"),
+                    format!("承诺 {promised} {zh}，方案需要 {got}（自 {at}）。"),
                     format!("{promised} {en} are promised and the plan takes {got} (from {at})."),
                 ),
             ));

@@ -114,13 +114,13 @@ impl Key<'_> {
         let folder = self.path.parent().unwrap_or(self.path).display();
         Fault::new(format!(
             "this database is signed with another {purpose} key, {other}, and {path} is not it\n\
-             此数据库由另一把密钥({purpose}: {other})签名,{path} 不是它\n\
+             此数据库由另一把密钥（{purpose}：{other}）签名，{path} 不是它\n\
              - another server of this city, or a restored backup:\n\
              \x20 copy its keys folder to {folder}\n\
-             \x20 同城另一台服务器或恢复的备份:把它的 keys 目录复制到 {folder}\n\
+             \x20 同城另一台服务器或恢复的备份：把它的 keys 目录复制到 {folder}\n\
              - a change of keys: the old public key goes to {folder}/retired,\n\
              \x20 see docs/operations.md\n\
-             \x20 更换密钥:先把旧公钥放入 {folder}/retired,见 docs/operations.md"
+             \x20 更换密钥：先把旧公钥放入 {folder}/retired，见 docs/operations.md"
         ))
     }
 }

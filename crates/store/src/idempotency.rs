@@ -97,7 +97,7 @@ fn reused() -> Error {
     Refusal::new(
         "idempotency_key_reused",
         422,
-        "同一个 Idempotency-Key 只能用于同一请求;内容不同的请求请换用新的键。",
+        "同一个 Idempotency-Key 只能用于同一请求；内容不同的请求请换用新的键。",
         "One Idempotency-Key stands for one request; send another request with a new key.",
     )
     .on("Idempotency-Key")

@@ -286,7 +286,7 @@ fn no_nul(params: &[Value]) -> Result<()> {
     Err(Error::from(Refusal::new(
         "text_with_nul",
         400,
-        "文本中不得含有空字符(U+0000)。",
+        "文本中不得含有空字符（U+0000）。",
         "Text holds no NUL character (U+0000).",
     )))
 }

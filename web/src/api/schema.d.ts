@@ -5060,8 +5060,13 @@ export interface components {
         Job: {
             /** @description Its id. */
             id: string;
-            /** @description What it does. */
+            /**
+             * @description What it does.
+             * @example advance_case
+             */
             kind: string;
+            /** @description What that is called. */
+            text: components["schemas"]["Text"];
             /** @description `ready`, `running`, `done`, `dead` or `cancelled`. */
             state: string;
             /**
@@ -6169,8 +6174,13 @@ export interface components {
             items: {
                 /** @description Its id. */
                 id: string;
-                /** @description What it does. */
+                /**
+                 * @description What it does.
+                 * @example advance_case
+                 */
                 kind: string;
+                /** @description What that is called. */
+                text: components["schemas"]["Text"];
                 /** @description `ready`, `running`, `done`, `dead` or `cancelled`. */
                 state: string;
                 /**
@@ -7970,7 +7980,7 @@ export interface components {
          * @example {
          *       "package": "company_opening",
          *       "act": "company_registration",
-         *       "tried": "两次到窗口,没有一次性告知缺什么。",
+         *       "tried": "两次到窗口，没有一次性告知缺什么。",
          *       "contact": "19900000001",
          *       "district": "330106"
          *     }
@@ -10073,7 +10083,7 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "text": {
-                     *             "zh": "申请表(网上填写)",
+                     *             "zh": "申请表（网上填写）",
                      *             "en": "Application form, filled in online"
                      *           },
                      *           "kind": "form",
@@ -13206,6 +13216,10 @@ export interface operations {
                      *         {
                      *           "id": "01m89swp8tr5fddejndh6831n7",
                      *           "kind": "advance_case",
+                     *           "text": {
+                     *             "zh": "推进办件",
+                     *             "en": "Carrying a case on"
+                     *           },
                      *           "state": "done",
                      *           "attempts": 1,
                      *           "due_at": "2026-11-25T16:51:14.330328Z",
@@ -13254,6 +13268,10 @@ export interface operations {
                      * @example {
                      *       "id": "01m89swp8tr5fddejndh6831n7",
                      *       "kind": "advance_case",
+                     *       "text": {
+                     *         "zh": "推进办件",
+                     *         "en": "Carrying a case on"
+                     *       },
                      *       "state": "done",
                      *       "attempts": 1,
                      *       "due_at": "2026-11-25T16:51:14.330328Z",
@@ -13757,8 +13775,8 @@ export interface operations {
                      *             },
                      *             "value": "330106199305181262",
                      *             "source": {
-                     *               "zh": "演示数据 persona:chenxiao",
-                     *               "en": "synthetic persona:chenxiao"
+                     *               "zh": "演示数据",
+                     *               "en": "data of the demonstration"
                      *             },
                      *             "at": "2026-11-25T16:46:38.573466Z",
                      *             "sensitivity": "personal"
@@ -17010,8 +17028,8 @@ export interface operations {
                      *           },
                      *           "value": "330106199305181262",
                      *           "source": {
-                     *             "zh": "演示数据 persona:chenxiao",
-                     *             "en": "synthetic persona:chenxiao"
+                     *             "zh": "演示数据",
+                     *             "en": "data of the demonstration"
                      *           },
                      *           "at": "2026-11-25T16:46:38.573466Z",
                      *           "sensitivity": "personal"
@@ -17141,8 +17159,8 @@ export interface operations {
                      *         {
                      *           "version": 1,
                      *           "source": {
-                     *             "zh": "演示数据 persona:chenxiao",
-                     *             "en": "synthetic persona:chenxiao"
+                     *             "zh": "演示数据",
+                     *             "en": "data of the demonstration"
                      *           },
                      *           "at": "2026-11-25T16:46:38.573466Z",
                      *           "facts": [
@@ -17154,8 +17172,8 @@ export interface operations {
                      *               },
                      *               "value": "HZ33010600001",
                      *               "source": {
-                     *                 "zh": "演示数据 persona:chenxiao",
-                     *                 "en": "synthetic persona:chenxiao"
+                     *                 "zh": "演示数据",
+                     *                 "en": "data of the demonstration"
                      *               },
                      *               "at": "2026-11-25T16:46:38.573466Z",
                      *               "sensitivity": "public"

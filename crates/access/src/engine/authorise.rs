@@ -339,6 +339,6 @@ fn fault(
     let line = before.matches('\n').count() + 1;
     let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
     let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    let message = Text::new(format!("权限规则有误:{english}"), english);
+    let message = Text::new(format!("权限规则有误：{english}"), english);
     PolicyFault { line: number(line), column: number(column), message, suggestion }
 }

@@ -31,17 +31,17 @@ impl Authoriser {
 const ALL: &str = "全部";
 const NONE: &str = "—";
 const LEGEND: &str = "\
-权限表:每个角色能做什么。由规则包的 Cedar 规则逐项求得,请勿手工修改。
+权限表：每个角色能做什么。由规则包的 Cedar 规则逐项求得，请勿手工修改。
 The permission matrix: what each role may do, asked of the pack's policies. Generated.
 
 全部  任何对象                          all: anything
-本人  本人的,或本人可代表的单位的      own: one's own, or of an organisation one may act for
+本人  本人的，或本人可代表的单位的     own: one's own, or of an organisation one may act for
 经手  由本账号代为提交的                filed: handed in by this account
 本处  本部门在本辖区承办的              place: handled by one's department in one's districts
 受托  在有效委托下代为提交的          mandated: filed under a mandate held now
-部门  本部门承办的,不论辖区            department: handled by one's department, anywhere
-辖区  本辖区承办的,不论部门            district: handled in one's districts by any department
-除…   不含这些(回避、受审分离)        除…: but not these
+部门  本部门承办的，不论辖区           department: handled by one's department, anywhere
+辖区  本辖区承办的，不论部门           district: handled in one's districts by any department
+除…   不含这些（回避、受审分离）      除…: but not these
 —     不允许                            no
 ";
 
@@ -54,7 +54,7 @@ fn cell(reach: &Reach) -> String {
     };
     let mut text = if reach.all { ALL.to_owned() } else { names(&reach.any_of, "+") };
     if !reach.except.is_empty() {
-        text.push_str(&format!("(除{})", names(&reach.except, "、")));
+        text.push_str(&format!("（除{}）", names(&reach.except, "、")));
     }
     text
 }

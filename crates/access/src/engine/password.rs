@@ -63,7 +63,7 @@ pub fn check(name: &str, password: &str) -> Result<(), Refusal> {
     let distinct = lower.chars().collect::<std::collections::BTreeSet<_>>().len();
     if COMMON.iter().any(|c| little(c)) || distinct < 5 {
         wrong.push(weak_password(
-            "密码过于常见或重复,请换一个。",
+            "密码过于常见或重复，请换一个。",
             "The password is too common or repeats itself; take another.",
         ));
     }

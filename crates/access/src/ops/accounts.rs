@@ -243,7 +243,7 @@ fn check(authoriser: &Authoriser, account: &Account, password: Option<&str>) -> 
     if let Some(role) = account.roles.iter().find(|role| !known(role)) {
         wrong.push(bad_account(
             "roles",
-            format!("没有这个角色:{role}。"),
+            format!("没有这个角色：{role}。"),
             format!("There is no role `{role}`."),
         ));
     }

@@ -117,7 +117,7 @@ pub fn check_commitment(
             Ok(Event::CommitmentChecked { ask: ask.to_owned(), kept, text: said(text, "text")? })
         }
         _ => {
-            let zh = "没有依据这份承诺作出的决定,或者已经核查。";
+            let zh = "没有依据这份承诺作出的决定，或者已经核查。";
             let en = "Nothing was granted on this commitment, or it was checked already.";
             Err(Refusal::new("commitment_not_checkable", 409, zh, en).on(ask))
         }
@@ -131,7 +131,7 @@ pub fn object(state: &State, act: &str, text: &str) -> Result<Event, Refusal> {
         matches!(task.state, TaskState::Approved | TaskState::Refused | TaskState::Revoked);
     let pending = task.objection.as_ref().is_some_and(|objection| objection.answer.is_none());
     if !decided || pending {
-        let zh = "该事项尚未作出决定,或者异议正在审查。";
+        let zh = "该事项尚未作出决定，或者异议正在审查。";
         let en = "Nothing was decided yet, or an objection is being looked at.";
         return Err(Refusal::new("nothing_to_object", 409, zh, en).on(act));
     }
@@ -161,7 +161,7 @@ pub fn answer_objection(
         return Err(Refusal::new(
             "already_granted",
             409,
-            "证照已按原决定核发;异议成立的,请更正或者撤销原决定。",
+            "证照已按原决定核发；异议成立的，请更正或者撤销原决定。",
             "A credential was issued on the decision: correct or revoke it instead.",
         )
         .on(act));
@@ -219,7 +219,7 @@ pub fn correct(
     }
     for (name, value) in facts {
         if !given(name) || is_key(name) {
-            let zh = "只能更正该事项给出的内容,且不能更正登记的标识。";
+            let zh = "只能更正该事项给出的内容，且不能更正登记的标识。";
             let en = "Only what the act gave can be corrected, and never the key of a record.";
             return Err(Refusal::new("fact_not_given", 422, zh, en).on(name));
         }

@@ -65,7 +65,7 @@ pub fn ask_extension(
     let late = last_day(pack, &task.clock, today).is_some_and(|last| today > last);
     let days = act.extension_working_days.filter(|_| task.extension.is_none() && !late);
     let Some(working_days) = days else {
-        let zh = "该事项依法不能延期、已经申请过延期,或者时限已过。";
+        let zh = "该事项依法不能延期、已经申请过延期，或者时限已过。";
         let en = "The act has no extension, one was asked for before, or the limit has passed.";
         return Err(Refusal::new("extension_unavailable", 409, zh, en).on(id));
     };

@@ -359,7 +359,7 @@ fn steps_allow(
         task.steps.get(&step.id).map_or(!not_called_for, |of| !over(of.state))
     });
     if let Some(step) = open {
-        let zh = format!("环节「{}」尚未完成,不能批准。", step.text.zh);
+        let zh = format!("环节「{}」尚未完成，不能批准。", step.text.zh);
         let en = format!("The step “{}” is not done yet.", step.text.en);
         return Err(Refusal::new("steps_open", 409, zh, en)
             .on(&step.id)
@@ -367,7 +367,7 @@ fn steps_allow(
     }
     match failed(task) {
         Some(step) if note.trim().is_empty() => {
-            let zh = "有环节的结论不利于批准,批准须说明理由。";
+            let zh = "有环节的结论不利于批准，批准须说明理由。";
             let en = "A step came out against it: an approval must say why.";
             Err(Refusal::new("deed_incomplete", 422, zh, en).on(step))
         }
@@ -387,7 +387,7 @@ pub fn open_act<'p>(pack: &'p Pack, state: &State, id: &str) -> Result<&'p Act, 
 
 fn clause_forbids(fault: Fault) -> Refusal {
     let (zh, en) = (fault.must.zh, fault.must.en);
-    Refusal::new("clause_forbids", 422, format!("依法不得批准:{zh}"), format!("Forbidden: {en}"))
+    Refusal::new("clause_forbids", 422, format!("依法不得批准：{zh}"), format!("Forbidden: {en}"))
         .on(fault.field)
         .because(fault.basis)
 }
@@ -461,7 +461,7 @@ pub fn withdraw(
         return Err(Refusal::new(
             "already_granted",
             409,
-            "已有事项办成并已登记或发证,不能撤回申请;如需终止,请申请注销或变更。",
+            "已有事项办成并已登记或发证，不能撤回申请；如需终止，请申请注销或变更。",
             "Something was granted and recorded already; apply to cancel or change it instead.",
         ));
     }

@@ -60,7 +60,7 @@ pub fn difference(pack: &Pack, plan: &Plan, state: &State, facts: &Facts) -> Dif
     let faults = faults.into_iter().map(|fault| {
         let (zh, en) = (fault.must.zh, fault.must.en);
         let must = Text::new(
-            format!("登记信息有变,{zh}"),
+            format!("登记信息有变，{zh}"),
             format!("What the registers say has changed. {en}"),
         );
         Fault { must, ..fault }

@@ -334,7 +334,7 @@ impl State {
         Err(Refusal::new(
             "case_state",
             409,
-            format!("办件当前状态为「{}」,不能进行此操作。", zh(self.state)),
+            format!("办件当前状态为「{}」，不能进行此操作。", zh(self.state)),
             format!("The case is {}, which does not allow this.", self.state.as_str()),
         ))
     }

@@ -302,7 +302,7 @@ pub fn record(
         }
         (StepKind::JointOpinion, StepDeed::Reconcile { agree, text }) => {
             if !to_reconcile(step, of) {
-                let zh = "各部门意见未齐或者没有分歧,不需要协调。";
+                let zh = "各部门意见未齐或者没有分歧，不需要协调。";
                 let en =
                     "There is nothing to settle: opinions are missing, or nobody is against it.";
                 return Err(Refusal::new("nothing_to_reconcile", 409, zh, en).on(&step.id));
@@ -430,7 +430,7 @@ fn signature(
     let identity = shown.or(doer.identity);
     let party = parties.iter().find(|(_, of)| of.is_some() && *of == identity);
     let Some((signer, _)) = party else {
-        let zh = "该人不是需要签字的一方,或者已经签字。";
+        let zh = "该人不是需要签字的一方，或者已经签字。";
         let en = "Not one of those who have to sign, or signed already.";
         return Err(Refusal::new("not_a_party", 403, zh, en).on("identity_number"));
     };
@@ -506,7 +506,7 @@ fn within(text: &str, field: &str) -> Result<String, Refusal> {
 }
 
 fn missing(field: &str) -> Refusal {
-    let zh = format!("缺少办理这一步所需的内容:{field}。");
+    let zh = format!("缺少办理这一步所需的内容：{field}。");
     let en = format!("What is needed to do this is missing: {field}.");
     Refusal::new("deed_incomplete", 422, zh, en).on(field)
 }

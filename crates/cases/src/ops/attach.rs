@@ -130,7 +130,7 @@ fn cannot_be_named(ask: &str) -> Refusal {
     Refusal::new(
         "documents_need_a_draft",
         422,
-        "只能引用本人办件中已经上传的材料;其他材料须随本次提交一并上传,或先建立草稿再上传。",
+        "只能引用本人办件中已经上传的材料；其他材料须随本次提交一并上传，或先建立草稿再上传。",
         "Only a document handed in before in a case of one's own can be named; others are sent \
          along, or handed in with a draft.",
     )
@@ -153,7 +153,7 @@ fn check(room: &Room, case: &Loaded, new: &NewDocument) -> Result<(), Refusal> {
     }
     if new.bytes == 0 || new.bytes > limits::DOCUMENT_BYTES_MAX as u64 {
         let most = limits::DOCUMENT_BYTES_MAX >> 20;
-        let zh = format!("文件不得为空,也不得超过 {most} MiB。");
+        let zh = format!("文件不得为空，也不得超过 {most} MiB。");
         let en = format!("A document is not empty and has at most {most} MiB.");
         return Err(Refusal::new("document_size", 413, zh, en).on(&new.ask));
     }

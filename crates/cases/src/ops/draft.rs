@@ -310,7 +310,7 @@ pub(crate) fn no_person() -> Refusal {
     Refusal::new(
         "no_person",
         403,
-        "该账号没有关联的个人身份,不能以本人名义申请。",
+        "该账号没有关联的个人身份，不能以本人名义申请。",
         "This account is not a person's, so it cannot apply in its own name.",
     )
 }

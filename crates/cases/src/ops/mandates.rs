@@ -361,7 +361,7 @@ pub(crate) async fn may_sign(
         Some(ask) if !mandate.commitments => Err(Refusal::new(
             "mandate_commitments",
             403,
-            "委托未授权代为签署承诺,请由委托人本人登录签署。",
+            "委托未授权代为签署承诺，请由委托人本人登录签署。",
             "The mandate does not let the agent sign commitments; the principal signs in and signs.",
         )
         .on(ask)
@@ -381,7 +381,7 @@ fn unknown_party(field: &str) -> Refusal {
     Refusal::new(
         "mandate_party",
         422,
-        "登记库中没有这样的主体,或姓名(名称)与编号不一致;委托人与受托人不得相同。",
+        "登记库中没有这样的主体，或姓名（名称）与编号不一致；委托人与受托人不得相同。",
         "No register knows such a party by that name; principal and agent are not the same.",
     )
     .on(field)

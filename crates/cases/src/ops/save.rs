@@ -183,7 +183,7 @@ pub(crate) fn changed_meanwhile() -> Refusal {
     Refusal::new(
         "case_changed",
         412,
-        "办件已被更新,请刷新后再试。",
+        "办件已被更新，请刷新后再试。",
         "The case was changed meanwhile: read it again.",
     )
 }

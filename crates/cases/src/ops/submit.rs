@@ -217,7 +217,7 @@ fn already_decided(changed: Vec<String>) -> Refusal {
     let refusal = Refusal::new(
         "already_granted",
         409,
-        "证照已按原内容核发,此项不能在本件中修改,请另行申请变更。",
+        "证照已按原内容核发，此项不能在本件中修改，请另行申请变更。",
         "A credential was issued on the old answer: apply for a change instead.",
     );
     match changed.into_iter().next() {

@@ -111,7 +111,7 @@ async fn back(
     now: Instant,
 ) -> Result<Map<String, Json>> {
     let purpose = Purpose {
-        text: base::Text::new("撤销决定,恢复原登记内容", "To undo a decision"),
+        text: base::Text::new("撤销决定，恢复原登记内容", "To undo a decision"),
         case: Some(case.header.id.to_string()),
         reader: Reader::Platform,
     };

@@ -80,7 +80,7 @@ fn look(findings: &mut Vec<Finding>, kind: Kind, id: &str, pointer: &str, text: 
         id,
         format!("{pointer}/{half}"),
         Text::new(
-            format!("条件和材料必须逐项写明，不能有兜底条款(“{word}”)。"),
+            format!("条件和材料必须逐项写明，不能有兜底条款（“{word}”）。"),
             format!(
                 "Conditions and materials must be named; a catch-all (`{word}`) is not allowed."
             ),

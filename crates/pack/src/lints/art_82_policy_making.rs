@@ -52,7 +52,7 @@ fn wrong(policy: &Policy, making: &Making) -> Vec<Finding> {
     for (key, _) in before.into_iter().filter(|(_, day)| *day > published) {
         find(
             key,
-            format!("必须在公布({published})之前完成。"),
+            format!("必须在公布（{published}）之前完成。"),
             format!("This must be done before the publication on {published}."),
         );
     }
@@ -68,7 +68,7 @@ fn wrong(policy: &Policy, making: &Making) -> Vec<Finding> {
     if making.rules_by.is_some_and(|by| by > last) {
         find(
             "rules_by",
-            format!("配套规定最迟在 {last} 前制定(不超过 {RULES_MONTHS_MAX} 个月)。"),
+            format!("配套规定最迟在 {last} 前制定（不超过 {RULES_MONTHS_MAX} 个月）。"),
             format!("Supporting rules are there by {last}: {RULES_MONTHS_MAX} months at most."),
         );
     }

@@ -29,7 +29,7 @@ fn run(pack: &Pack) -> Vec<Finding> {
             &ask.id,
             "/statement",
             Text::new(
-                "承诺须有事后核查：写明期限(after_check_working_days)，文件没有期限的，在承诺书中写明接受核查。",
+                "承诺须有事后核查：写明期限（after_check_working_days），文件没有期限的，在承诺书中写明接受核查。",
                 "A commitment is checked afterwards: give `after_check_working_days`, or say in the statement that it is checked.",
             ),
         )

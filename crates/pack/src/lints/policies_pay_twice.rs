@@ -24,7 +24,7 @@ fn run(pack: &Pack) -> Vec<Finding> {
         let twin = paying[..at].iter().find(|other| twice(pack, policy, other));
         if let Some(other) = twin {
             let message = Text::new(
-                format!("与“{}”条件相同而都给钱：须写明叠加规则(stacking)。", other.text.zh),
+                format!("与“{}”条件相同而都给钱：须写明叠加规则（stacking）。", other.text.zh),
                 format!(
                     "`{}` asks for the same and pays too: a stacking group must say which.",
                     other.id

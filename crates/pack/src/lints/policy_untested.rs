@@ -44,7 +44,7 @@ fn run(pack: &Pack) -> Vec<Finding> {
     let finding = |policy: &crate::Policy| {
         let message = Text::new(
             format!(
-                "由规则算出金额的政策至少有 {ROWS_MIN} 个情形(policy_trials)，有符合的，也有不符合的。"
+                "由规则算出金额的政策至少有 {ROWS_MIN} 个情形（policy_trials），有符合的，也有不符合的。"
             ),
             format!(
                 "A policy with a computed amount has at least {ROWS_MIN} situations: one that is \

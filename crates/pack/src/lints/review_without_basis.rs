@@ -36,7 +36,7 @@ fn finding(act: &str, pointer: &str, department: &str) -> Finding {
         act,
         pointer,
         Text::new(
-            format!("“{department}”参与审查须有自己的依据(basis)，没有的不参与。"),
+            format!("“{department}”参与审查须有自己的依据（basis），没有的不参与。"),
             format!("`{department}` must have a basis of its own to take part in the review."),
         ),
     )

@@ -31,7 +31,7 @@ fn run(pack: &Pack) -> Vec<Finding> {
     });
     let finding = |group: &crate::StackingGroup| {
         let message = Text::new(
-            "同类组至少有一个情形写明各付多少(stacked)。",
+            "同类组至少有一个情形写明各付多少（stacked）。",
             "A stacking group has at least one situation that says what each is paid (stacked).",
         );
         Finding::new(Kind::StackingGroup, &group.id, "/how", message)

@@ -22,7 +22,7 @@ fn event(c: &mut Checker<'_>, event: &ClaimEvent) {
             at,
             "payee_not_found_by_event",
             "/payee",
-            "收款主体的主键(subjects 的 key)须是事件的一项事实。".to_owned(),
+            "收款主体的主键（subjects 的 key）须是事件的一项事实。".to_owned(),
             "The key of the payee's subject must be a fact of the event.".to_owned(),
         );
     }

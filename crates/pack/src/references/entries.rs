@@ -48,7 +48,7 @@ fn match_groups(c: &mut Checker<'_>, at: At<'_>, subject: &Subject) {
                 at,
                 "invalid_match_group",
                 &pointer,
-                "汇总须按主体自己的一项文字(text)或代码(code)事实。".to_owned(),
+                "汇总须按主体自己的一项文字（text）或代码（code）事实。".to_owned(),
                 "Sums are grouped by a text or a code that is a fact of the subject.".to_owned(),
             );
         }
@@ -148,7 +148,7 @@ fn facts(c: &mut Checker<'_>, at: At<'_>, pointer: &str, facts: &[FactDef]) {
                 at,
                 "wrong_columns",
                 &format!("{pointer}/type"),
-                "只有表格(table)才写 columns,而且必须写。".to_owned(),
+                "只有表格（table）才写 columns，而且必须写。".to_owned(),
                 "A table must have `columns`, and nothing else may.".to_owned(),
             );
         }
@@ -159,7 +159,7 @@ fn facts(c: &mut Checker<'_>, at: At<'_>, pointer: &str, facts: &[FactDef]) {
                 at,
                 "invalid_pattern",
                 &format!("{pointer}/pattern"),
-                "这里必须是正则表达式,只用于文本,不含前后查找与反向引用,也不过大。".to_owned(),
+                "这里必须是正则表达式，只用于文本，不含前后查找与反向引用，也不过大。".to_owned(),
                 "This must be a regular expression for a text: no look-around, no back-reference, \
                  not too large."
                     .to_owned(),
@@ -210,7 +210,7 @@ fn ask(c: &mut Checker<'_>, ask: &Ask) {
             at,
             "commitment_without_statement",
             "/kind",
-            "承诺必须写明签署的文字(statement)。".to_owned(),
+            "承诺必须写明签署的文字（statement）。".to_owned(),
             "A commitment must have the `statement` that is signed.".to_owned(),
         );
     }
@@ -234,7 +234,7 @@ fn act(c: &mut Checker<'_>, act: &Act) {
             at,
             "decided_without_reviewer",
             "/decision/mode",
-            "由审核人确定的事实(decided)，事项须由人审核(mode: review)，且不得默认批准。"
+            "由审核人确定的事实（decided），事项须由人审核（mode: review），且不得默认批准。"
                 .to_owned(),
             "What a reviewer decides (`decided`) needs `mode: review`, and no approval by silence."
                 .to_owned(),
@@ -261,8 +261,8 @@ pub(super) fn names_departments(
     let Some(fact) = c.fact(at, pointer, name) else { return };
     if fact.kind != kind {
         let (zh, en) = match kind {
-            FactType::CodeList => ("代码列表(code_list)", "a code_list"),
-            _ => ("文本(text)", "a text"),
+            FactType::CodeList => ("代码列表（code_list）", "a code_list"),
+            _ => ("文本（text）", "a text"),
         };
         c.error(
             at,
@@ -292,7 +292,7 @@ fn give(c: &mut Checker<'_>, at: At<'_>, pointer: &str, give: &Give) {
             at,
             "give_without_value",
             &format!("{pointer}/fact"),
-            "给出的事实必须写 value、function 或 decided,三者之一。".to_owned(),
+            "给出的事实必须写 value、function 或 decided，三者之一。".to_owned(),
             "A fact that is given must have a `value`, a `function` or `decided`, one of them."
                 .to_owned(),
         );

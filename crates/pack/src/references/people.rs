@@ -101,13 +101,13 @@ pub(super) fn value(c: &mut Checker<'_>, at: At<'_>, pointer: &str, fact: &FactD
 fn fact_type_name(kind: FactType) -> (&'static str, &'static str) {
     match kind {
         FactType::Text => ("文字", "a text"),
-        FactType::Code => ("代码(文字)", "a code (text)"),
+        FactType::Code => ("代码（文字）", "a code (text)"),
         FactType::CodeList => ("代码列表", "a list of codes"),
         FactType::Integer => ("整数", "a whole number"),
         FactType::Decimal => ("小数", "a decimal number"),
-        FactType::Money => ("金额(元)", "an amount in yuan"),
+        FactType::Money => ("金额（元）", "an amount in yuan"),
         FactType::Date => ("日期，例如 2026-11-22", "a date such as 2026-11-22"),
         FactType::Boolean => ("true 或 false", "true or false"),
-        FactType::Table => ("表格(行的列表)", "a table (a list of rows)"),
+        FactType::Table => ("表格（行的列表）", "a table (a list of rows)"),
     }
 }

@@ -124,7 +124,7 @@ fn of_the_party(c: &mut Checker<'_>, at: At<'_>, policy: &Policy) {
             at,
             "parts_of_parts",
             "/amount/instalments",
-            "分期至少为 1 期，且不能与按比例分配(pro_rata)同用。".to_owned(),
+            "分期至少为 1 期，且不能与按比例分配（pro_rata）同用。".to_owned(),
             "There is at least one part, and parts do not go with `pro_rata`.".to_owned(),
         );
     }
@@ -152,7 +152,7 @@ fn shape(c: &mut Checker<'_>, at: At<'_>, policy: &Policy) {
             at,
             "amount_not_computable",
             "/amount",
-            "免申即享、即申即享的金额必须能由规则算出(yuan)。".to_owned(),
+            "免申即享、即申即享的金额必须能由规则算出（yuan）。".to_owned(),
             "What is paid without review must have an amount by rule (`yuan`).".to_owned(),
         );
     }
@@ -161,7 +161,7 @@ fn shape(c: &mut Checker<'_>, at: At<'_>, policy: &Policy) {
             at,
             "amount_said_twice",
             "/amount",
-            "金额要么由规则算出(yuan)，要么由审核人在上限内决定(up_to_yuan)，不能都写。".to_owned(),
+            "金额要么由规则算出（yuan），要么由审核人在上限内决定（up_to_yuan），不能都写。".to_owned(),
             "An amount is by rule (`yuan`) or an officer's within a limit (`up_to_yuan`), not both."
                 .to_owned(),
         );

@@ -637,7 +637,7 @@ pub async fn cancel(store: &Store, id: &str, now: Instant) -> Result<PayRun> {
     let cancel = async move |tx: &mut Tx| {
         let mut run = load(tx, &id).await?;
         if !matches!(run.state, RunState::Listing | RunState::Public) {
-            let (zh, en) = ("已开始拨付,不能撤销。", "It is being paid and cannot be given up.");
+            let (zh, en) = ("已开始拨付，不能撤销。", "It is being paid and cannot be given up.");
             return Err(Refusal::new("run_begun", 409, zh, en).into());
         }
         tx.execute(tables::GIVE_BACK, params![&id]).await?;

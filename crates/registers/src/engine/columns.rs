@@ -86,7 +86,7 @@ fn broken(error: ParquetError) -> Refusal {
     Refusal::new(
         "import_unreadable",
         422,
-        "须为完好的 Parquet 文件,未压缩或以 Snappy、Zstandard 压缩。",
+        "须为完好的 Parquet 文件，未压缩或以 Snappy、Zstandard 压缩。",
         "Must be a whole Parquet file, not compressed or with Snappy or Zstandard.",
     )
 }

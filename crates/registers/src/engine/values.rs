@@ -87,7 +87,7 @@ fn type_text(definition: &FactDef) -> Text {
         FactType::CodeList => ("一组选项", "a list of choices"),
         FactType::Integer => ("一个整数", "a whole number"),
         FactType::Decimal | FactType::Money => ("一个数", "a number"),
-        FactType::Date => ("一个日期,如 2026-03-02", "a date such as 2026-03-02"),
+        FactType::Date => ("一个日期，如 2026-03-02", "a date such as 2026-03-02"),
         FactType::Boolean => ("是或否", "yes or no"),
         FactType::Table => ("一张表", "a table"),
     };

@@ -201,7 +201,7 @@ fn wrong_column(name: &str) -> Refusal {
     Refusal::new(
         "import_columns_wrong",
         422,
-        "每列须以该库中一个非计算事实的标识命名,不得重复,并须有主键列。",
+        "每列须以该库中一个非计算事实的标识命名，不得重复，并须有主键列。",
         "Each column must be named by the id of a fact of the register that is not computed, \
          once, and the key must be one of them.",
     )
@@ -219,7 +219,7 @@ pub(super) fn too_long() -> Refusal {
     Refusal::new(
         "import_too_long",
         422,
-        format!("一次导入至多 {most} 行,请分批导入。"),
+        format!("一次导入至多 {most} 行，请分批导入。"),
         format!("An import has at most {most} rows; send it in parts."),
     )
 }

@@ -48,7 +48,7 @@ pub async fn import_parquet(
 fn broken(error: ParquetError) -> Refusal {
     tracing::info!(%error, "a Parquet file cannot be read");
     unreadable(
-        "须为完好的 Parquet 文件,未压缩或以 Snappy、Zstandard 压缩。",
+        "须为完好的 Parquet 文件，未压缩或以 Snappy、Zstandard 压缩。",
         "Must be a whole Parquet file, not compressed or with Snappy or Zstandard.",
     )
 }

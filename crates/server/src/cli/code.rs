@@ -54,13 +54,13 @@ fn told(kind: &Kind) -> serde_json::Value {
 fn describe(kind: &Kind) -> String {
     match (kind, lang()) {
         (Kind::Uscc(code), Lang::Zh) => {
-            format!("有效的统一社会信用代码,登记地区划 {}", code.division_code())
+            format!("有效的统一社会信用代码，登记地区划 {}", code.division_code())
         }
         (Kind::Uscc(code), Lang::En) => {
             format!("a valid unified social credit code of division {}", code.division_code())
         }
         (Kind::Identity(number), Lang::Zh) => {
-            format!("有效的公民身份号码,出生日期 {}", number.birth_on())
+            format!("有效的公民身份号码，出生日期 {}", number.birth_on())
         }
         (Kind::Identity(number), Lang::En) => {
             format!("a valid identity number, born {}", number.birth_on())

@@ -246,7 +246,7 @@ fn internal() -> Refusal {
     Refusal::new(
         "internal",
         500,
-        "系统出现故障,已记录;请稍后再试,仍不成功请告知请求编号。",
+        "系统出现故障，已记录；请稍后再试，仍不成功请告知请求编号。",
         "Something failed on our side and was noted; try again later, or tell us the request id.",
     )
 }
@@ -261,7 +261,7 @@ fn method_not_allowed(allow: Option<&HeaderValue>) -> Refusal {
     Refusal::new(
         "method_not_allowed",
         405,
-        format!("此地址只接受:{allow}。"),
+        format!("此地址只接受：{allow}。"),
         format!("This address takes: {allow}."),
     )
 }
@@ -271,7 +271,7 @@ pub fn body_too_large() -> Refusal {
     Refusal::new(
         "body_too_large",
         413,
-        "请求内容不得超过 1 MiB,单个文件不得超过 20 MiB。",
+        "请求内容不得超过 1 MiB，单个文件不得超过 20 MiB。",
         "A request is at most 1 MiB, a document at most 20 MiB.",
     )
 }
@@ -281,7 +281,7 @@ pub fn media_type_wrong() -> Refusal {
     Refusal::new(
         "media_type_wrong",
         415,
-        "请求内容的类型须为本接口所接受的类型(一般为 application/json)。",
+        "请求内容的类型须为本接口所接受的类型（一般为 application/json）。",
         "The body must be of a type that this address takes, mostly application/json.",
     )
 }
@@ -301,7 +301,7 @@ pub fn timed_out() -> Refusal {
     Refusal::new(
         "timed_out",
         503,
-        "处理超时,请稍后再试;提交类请求请使用同一 Idempotency-Key 重试。",
+        "处理超时，请稍后再试；提交类请求请使用同一 Idempotency-Key 重试。",
         "It took too long; try again later, with the same Idempotency-Key.",
     )
 }

@@ -89,7 +89,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Asked<T> {
                 Err(Refusal::new(
                     "bad_query",
                     400,
-                    format!("地址参数不正确:{said}"),
+                    format!("地址参数不正确：{said}"),
                     format!("The parameters of the address are wrong: {said}"),
                 )
                 .into())
@@ -138,7 +138,7 @@ fn if_match_missing() -> Refusal {
     Refusal::new(
         "if_match_missing",
         428,
-        "修改须带有 If-Match 标头,其值为所依据的版本(ETag)。",
+        "修改须带有 If-Match 标头，其值为所依据的版本（ETag）。",
         "A change names the version that it is based on: If-Match with the ETag.",
     )
     .on("If-Match")
@@ -148,7 +148,7 @@ fn version_changed() -> Refusal {
     Refusal::new(
         "case_changed",
         412,
-        "办件已被更新,请刷新后再试。",
+        "办件已被更新，请刷新后再试。",
         "The case was changed meanwhile: read it again.",
     )
 }
@@ -165,7 +165,7 @@ impl Key {
         Err(Refusal::new(
             "idempotency_key_missing",
             400,
-            "此请求须带有 Idempotency-Key 标头,以免重复提交。",
+            "此请求须带有 Idempotency-Key 标头，以免重复提交。",
             "This request carries an Idempotency-Key, so that it is done once.",
         )
         .on("Idempotency-Key"))

@@ -74,11 +74,14 @@ export default function Jobs() {
 }
 
 function Row({ job, retry }: { job: Job; retry: (id: string) => Promise<void> }) {
-  const { t, time } = useWords();
+  const { t, text, time } = useWords();
   return (
     <tr>
-      <td data-label={t("job.kind")} className="mono">
-        {job.kind}
+      <td data-label={t("job.kind")}>
+        <div>
+          <div>{text(job.text)}</div>
+          <span className="mono faint small breaks">{job.kind}</span>
+        </div>
       </td>
       <td data-label={t("case.state")}>
         <StateTag state={job.state} of="job_state" />
@@ -93,7 +96,7 @@ function Row({ job, retry }: { job: Job; retry: (id: string) => Promise<void> })
           <ConfirmAction
             label={t("job.retry")}
             title={t("job.retry_title")}
-            explain={t("job.retry_explain", { kind: job.kind })}
+            explain={t("job.retry_explain", { kind: text(job.text) })}
             danger={false}
             act={() => retry(job.id)}
           />

@@ -99,7 +99,7 @@ fn not_served() -> Refusal {
     Refusal::new(
         "package_not_served",
         422,
-        "该服务点不办理这件事,请另选服务点。",
+        "该服务点不办理这件事，请另选服务点。",
         "This service point does not serve the package; choose another.",
     )
     .on("package")
@@ -109,7 +109,7 @@ fn not_a_slot() -> Refusal {
     Refusal::new(
         "not_a_slot",
         422,
-        "该时段不可预约:须为工作日开放时间内、尚未开始的半小时。",
+        "该时段不可预约：须为工作日开放时间内、尚未开始的半小时。",
         "This cannot be booked: a slot is a half hour to come, within opening hours of a working day.",
     )
     .on("at")
@@ -119,7 +119,7 @@ fn slot_full() -> Refusal {
     Refusal::new(
         "slot_full",
         409,
-        "该时段已约满,请另选时段。",
+        "该时段已约满，请另选时段。",
         "No seat is left in this half hour; choose another.",
     )
     .on("at")
@@ -139,7 +139,7 @@ fn too_many() -> Refusal {
     Refusal::new(
         "too_many_appointments",
         409,
-        format!("未到期的预约不得超过 {APPOINTMENTS_AHEAD_MAX} 个,请先取消不用的预约。"),
+        format!("未到期的预约不得超过 {APPOINTMENTS_AHEAD_MAX} 个，请先取消不用的预约。"),
         format!("A person has at most {APPOINTMENTS_AHEAD_MAX} ahead; cancel one first."),
     )
 }

@@ -17,7 +17,7 @@ pub async fn cancel(tx: &mut Tx, room: &Room, actor: &Actor<'_>, id: &str) -> Re
         return Ok(appointment);
     }
     if appointment.starts_at <= now {
-        let (zh, en) = ("预约时段已经开始,不能取消。", "The appointment has begun.");
+        let (zh, en) = ("预约时段已经开始，不能取消。", "The appointment has begun.");
         return Err(Refusal::new("appointment_begun", 409, zh, en).into());
     }
     if tables::set_cancelled(tx, id, now).await? {

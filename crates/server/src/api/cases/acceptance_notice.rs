@@ -60,7 +60,7 @@ async fn notice(
 
 fn items(pack: &Pack, case: &Loaded) -> Vec<NoticeItem> {
     let form = NoticeItem {
-        text: Text::new("申请表(网上填写)", "Application form, filled in online"),
+        text: Text::new("申请表（网上填写）", "Application form, filled in online"),
         kind: "form".to_owned(),
         sha256: None,
     };

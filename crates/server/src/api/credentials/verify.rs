@@ -55,7 +55,7 @@ pub async fn handle(
 pub fn checks(failed: Option<&str>) -> Vec<Check> {
     let rows = [
         ("format", "格式完整", "Well formed"),
-        ("signature", "由本市签发,未被改动", "Signed by this city and unchanged"),
+        ("signature", "由本市签发，未被改动", "Signed by this city and unchanged"),
         ("time", "在有效期内", "Within its time"),
         ("status", "未被撤销", "Not revoked"),
     ];

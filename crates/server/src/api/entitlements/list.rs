@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use access::{Action, Kind, RecordKey, Resource};
 use axum::extract::State;
 use base::{Fault, Money, Refusal, Result, Text};
+use cases::ops::number_sources;
 use pack::{Pack, Policy, PolicyOutcome};
 use policies::engine::{
     AmountSays, Before, Counted, Due, OnceKey, Weighing, count_once, due, once_keys,
@@ -88,7 +89,8 @@ pub(super) async fn weigh(
         let purpose = Purpose { text, case: None, reader: reader.clone() };
         let record = registers::read(tx, &city, &of, &of_key, &[], &purpose, now).await?;
         let record = record.ok_or_else(Refusal::not_found)?;
-        let origins = registers::origins(tx, &of, &of_key).await?;
+        let mut origins = registers::origins(tx, &of, &of_key).await?;
+        number_sources(tx, origins.values_mut().map(|of| &mut of.source).collect()).await?;
         let payments = policies::ops::party::payments(tx, &of_key, PAYMENTS_SHOWN).await?;
         let paid = policies::ops::party::paid(tx, &of_key, today).await?;
         let keys = keys(&city, &of, &record.facts);

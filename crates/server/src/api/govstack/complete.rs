@@ -108,7 +108,7 @@ fn decision_unknown(said: Option<&str>) -> Refusal {
     Refusal::new(
         "decision_unknown",
         422,
-        format!("data.decision.value 须为 approve、refuse 或 send_back,收到「{said}」。"),
+        format!("data.decision.value 须为 approve、refuse 或 send_back，收到「{said}」。"),
         format!("data.decision.value is approve, refuse or send_back, not “{said}”."),
     )
     .on("decision")

@@ -40,7 +40,7 @@ fn mediator_client_missing() -> Refusal {
     Refusal::new(
         "mediator_client_missing",
         400,
-        "请求须带有 Information-Mediator-Client 标头,格式为 INSTANCE/CLASS/MEMBER/SUBSYSTEM。",
+        "请求须带有 Information-Mediator-Client 标头，格式为 INSTANCE/CLASS/MEMBER/SUBSYSTEM。",
         "The request names the calling system in Information-Mediator-Client, as \
          INSTANCE/CLASS/MEMBER/SUBSYSTEM.",
     )

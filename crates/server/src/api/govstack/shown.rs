@@ -246,7 +246,7 @@ fn answer_not_wrapped(name: &str) -> Refusal {
     Refusal::new(
         "answer_not_wrapped",
         422,
-        "每项数据须为对象:填写项为 {\"value\": …},承诺为 {\"signed\": true}。",
+        "每项数据须为对象：填写项为 {\"value\": …}，承诺为 {\"signed\": true}。",
         "Each entry is an object: {\"value\": …} for an answer, {\"signed\": true} for a commitment.",
     )
     .on(name)

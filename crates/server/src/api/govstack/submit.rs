@@ -102,7 +102,7 @@ pub fn own_account(caller: &Caller, sent: &GovSubmission) -> Result<(), Refusal>
     Err(Refusal::new(
         "applicant_not_you",
         422,
-        "applicantId 须为当前登录账号的编号(UUID 形式)。",
+        "applicantId 须为当前登录账号的编号（UUID 形式）。",
         "applicantId is the account that has signed in, as a UUID.",
     )
     .on("applicantId"))

@@ -49,7 +49,7 @@ fn not_ready() -> Refusal {
     Refusal::new(
         "not_ready",
         503,
-        "服务尚未就绪或正在恢复,请稍后再试。",
+        "服务尚未就绪或正在恢复，请稍后再试。",
         "The server is not ready or is recovering; try again later.",
     )
 }

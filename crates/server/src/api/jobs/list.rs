@@ -58,7 +58,7 @@ fn bad_state(state: &str) -> Refusal {
     Refusal::new(
         "bad_query",
         400,
-        format!("没有这种作业状态:{state}。"),
+        format!("没有这种作业状态：{state}。"),
         format!("There is no such state of a job: {state}."),
     )
     .on("state")

@@ -59,7 +59,7 @@ impl Names {
     /// What the reader `id` is called.
     pub async fn of(&mut self, tx: &mut Tx, id: &str) -> Result<Text> {
         if id == "platform" {
-            return Ok(Text::new("平台(按规则)", "The platform, by rule"));
+            return Ok(Text::new("平台（按规则）", "The platform, by rule"));
         }
         if let Some(text) = self.0.get(id) {
             return Ok(text.clone());

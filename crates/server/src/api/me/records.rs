@@ -3,6 +3,7 @@
 use access::{Action, Kind, Resource};
 use axum::extract::State;
 use base::Text;
+use cases::ops::number_sources;
 use registers::{Purpose, Reader};
 use store::Tx;
 
@@ -34,7 +35,9 @@ pub async fn handle(State(edge): State<Shared>, caller: Caller) -> Answer<Json<V
         for key in &records {
             let (register, key) = (&key.register, &key.key);
             let record = registers::read(tx, &pack, register, key, &[], &purpose, now).await?;
-            views.extend(record.map(|record| RecordView::new(&pack, &record)));
+            let Some(mut record) = record else { continue };
+            number_sources(tx, vec![&mut record.source]).await?;
+            views.push(RecordView::new(&pack, &record));
         }
         Ok(views)
     };

@@ -3,6 +3,7 @@
 use access::{Action, Kind, RecordKey, Resource};
 use axum::extract::{Path, State};
 use base::{Date, Instant, Refusal, Result, Text};
+use cases::ops::number_sources;
 use pack::{Pack, Policy};
 use policies::engine::{Weigher, count_once, due, family, once_keys};
 use policies::ops::party;
@@ -69,10 +70,11 @@ pub async fn handle(
     let (of, named) = (wanted.clone(), policy.clone());
     let read = async move |tx: &mut Tx| {
         let record = record(tx, &city, &of, (&names, &named, &by), now).await?;
-        let origins = match of.past {
+        let mut origins = match of.past {
             true => Origins::new(),
             false => registers::origins(tx, &of.register, &of.key).await?,
         };
+        number_sources(tx, origins.values_mut().map(|of| &mut of.source).collect()).await?;
         let payments = party::payments(tx, &of.key, PAYMENTS_READ).await?;
         let paid = party::paid(tx, &of.key, of.on).await?;
         let facts = facts(&city, &named.party, &record.facts);

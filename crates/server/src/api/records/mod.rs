@@ -54,7 +54,7 @@ fn purpose_missing() -> Refusal {
     Refusal::new(
         "purpose_missing",
         422,
-        format!("查看登记信息须说明用途,1 至 {NAME_CHARS_MAX} 个字符;当事人可以看到。"),
+        format!("查看登记信息须说明用途，1 至 {NAME_CHARS_MAX} 个字符；当事人可以看到。"),
         format!(
             "Say what the record is read for, in 1 to {NAME_CHARS_MAX} characters; the person \
              sees it."

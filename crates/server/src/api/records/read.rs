@@ -3,6 +3,7 @@
 use access::Action;
 use axum::extract::{Path, State};
 use base::Refusal;
+use cases::ops::number_sources;
 use store::Tx;
 
 use super::{For, authorise, purpose_of};
@@ -29,7 +30,9 @@ pub async fn handle(
     let (pack, now) = (edge.city.pack.clone(), edge.now());
     let read = async move |tx: &mut Tx| {
         let record = registers::read(tx, &pack, &register, &key, &[], &purpose, now).await?;
-        Ok(RecordView::new(&pack, &record.ok_or_else(Refusal::not_found)?))
+        let mut record = record.ok_or_else(Refusal::not_found)?;
+        number_sources(tx, vec![&mut record.source]).await?;
+        Ok(RecordView::new(&pack, &record))
     };
     Ok(Json(edge.city.store.write(read).await?))
 }

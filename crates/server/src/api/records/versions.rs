@@ -2,6 +2,7 @@
 
 use access::Action;
 use axum::extract::{Path, State};
+use cases::ops::number_sources;
 use serde::Deserialize;
 use store::Tx;
 use utoipa::IntoParams;
@@ -52,7 +53,10 @@ pub async fn handle(
     let (pack, now) = (edge.city.pack.clone(), edge.now());
     let read = async move |tx: &mut Tx| {
         let (register, key, many) = (&register, &key, limit + 1);
-        registers::history(tx, &pack, register, key, before, many, &purpose, now).await
+        let history = registers::history(tx, &pack, register, key, before, many, &purpose, now);
+        let mut records = history.await?;
+        number_sources(tx, records.iter_mut().map(|record| &mut record.source).collect()).await?;
+        Ok(records)
     };
     let records = edge.city.store.write(read).await?;
     if records.is_empty() && before.is_none() {

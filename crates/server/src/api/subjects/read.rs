@@ -3,7 +3,7 @@
 use access::{Action, Relation, Standing};
 use axum::extract::{Path, State};
 use base::{Error, Instant, Result, Text};
-use cases::ops::{self, cases_of_subject, next_packages, subject_resource};
+use cases::ops::{self, cases_of_subject, next_packages, number_sources, subject_resource};
 use credentials::Holder;
 use credentials::limits::PAGE_MAX;
 use pack::Pack;
@@ -101,7 +101,8 @@ async fn facts(
     };
     let found = registers::read(tx, pack, register, key, &[], &purpose, now).await?;
     let Some(record) = found else { return Ok(Vec::new()) };
-    let origins = registers::origins(tx, register, key).await?;
+    let mut origins = registers::origins(tx, register, key).await?;
+    number_sources(tx, origins.values_mut().map(|origin| &mut origin.source).collect()).await?;
     let definitions = pack.registers.get(register).map(|register| &register.facts);
     let facts = RecordView::new(pack, &record).facts.into_iter().map(|mut fact| {
         if let Some(origin) = origins.get(&fact.name) {

@@ -127,7 +127,7 @@ async fn log_read(
     let number = case.header.number.as_deref().unwrap_or(case.header.id.as_str());
     let purpose = Purpose {
         text: Text::new(
-            format!("办理「{}」(办件 {number})", act.text.zh),
+            format!("办理「{}」（办件 {number}）", act.text.zh),
             format!("For “{}”, case {number}", act.text.en),
         ),
         case: Some(case.header.id.to_string()),

@@ -28,7 +28,7 @@ use crate::http::sent::{Key, Sent, Wants};
 #[derive(Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = UnresolvedReport, example = json!({"package": "company_opening", "act": "company_registration",
-    "tried": "两次到窗口,没有一次性告知缺什么。", "contact": "19900000001", "district": "330106"}))]
+    "tried": "两次到窗口，没有一次性告知缺什么。", "contact": "19900000001", "district": "330106"}))]
 pub struct Report {
     /// The package.
     package: String,

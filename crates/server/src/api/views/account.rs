@@ -1,10 +1,15 @@
 //! Accounts, sessions and jobs.
 
+use cases::ops::appointments::REMIND;
+use cases::ops::board::ESCALATE;
+use cases::ops::{ADVANCE, REPLAN};
 use serde::Serialize;
 use serde_json::Value as Json;
 use utoipa::ToSchema;
 
 use super::{Text, mask_text};
+use crate::payroll::{PAY_DAILY, PAY_PERIOD};
+use crate::telling::TELL;
 
 /// An account.
 #[derive(Debug, Serialize, ToSchema)]
@@ -68,7 +73,10 @@ pub struct Job {
     /// Its id.
     pub id: String,
     /// What it does.
+    #[schema(example = "advance_case")]
     pub kind: String,
+    /// What that is called.
+    pub text: Text,
     /// `ready`, `running`, `done`, `dead` or `cancelled`.
     pub state: String,
     /// How often it was tried.
@@ -88,6 +96,7 @@ impl From<&store::jobs::Job> for Job {
         Self {
             id: job.id.to_string(),
             kind: job.kind.clone(),
+            text: job_text(&job.kind),
             state: job.state.as_str().to_owned(),
             attempts: job.attempts,
             due_at: job.run_at.to_string(),
@@ -96,4 +105,25 @@ impl From<&store::jobs::Job> for Job {
             payload: job.body.clone(),
         }
     }
+}
+
+/// What a kind of job is called.
+fn job_text(kind: &str) -> Text {
+    let (zh, en) = match kind {
+        ADVANCE => ("推进办件", "Carrying a case on"),
+        REPLAN => ("登记信息有变，重排办件", "Planning a case again after a register changed"),
+        ESCALATE => ("逾期任务上报", "Escalating tasks that are late"),
+        REMIND => ("预约提醒", "Reminding of an appointment"),
+        PAY_DAILY => ("每日检查应兑付的政策", "Looking which policies are to be paid"),
+        PAY_PERIOD => ("生成一期兑付名单", "Making the list of a period"),
+        TELL => ("推送可享政策", "Telling of policies that are due"),
+        other => match other.strip_prefix("event:") {
+            Some("board") => ("更新督办看板", "Carrying changes to the board"),
+            Some("telling") => ("办结后推送政策", "Telling of policies after a case"),
+            Some("arrivals") => ("信息到齐后重新核算", "Weighing again what waited for a record"),
+            Some("message_hook") => ("交消息网关发送", "Handing messages to the gateway"),
+            _ => (other, other),
+        },
+    };
+    Text::new(zh, en)
 }

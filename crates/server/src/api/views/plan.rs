@@ -153,7 +153,7 @@ fn notes(pack: &Pack, plan: &cases::engine::Plan, facts: &Facts) -> Vec<Text> {
     for ask in plan.asks.iter().filter(|ask| ask.kind == AskKind::Visit) {
         if let Some(ask) = pack.asks.get(&ask.id) {
             let (zh, en) = (&ask.text.zh, &ask.text.en);
-            notes.push(Text::new(format!("须到场一次:{zh}。"), format!("One visit: {en}.")));
+            notes.push(Text::new(format!("须到场一次：{zh}。"), format!("One visit: {en}.")));
         }
     }
     notes

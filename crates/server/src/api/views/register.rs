@@ -142,20 +142,22 @@ impl RegisterRow {
     }
 }
 
-/// Where something comes from, for people.
+/// Where something comes from, for people. Of a case its number
+/// ([`number_sources`](cases::ops::number_sources)); other ids say nothing to them.
 pub fn source(source: &registers::Source) -> Text {
     let (zh, en) = match source.kind.as_str() {
-        "case" => ("办件", "a case"),
+        "case" => match &source.id {
+            Some(number) => return Text::new(format!("办件 {number}"), format!("case {number}")),
+            None => ("办件", "a case"),
+        },
         "import" => ("批量导入", "an import"),
-        "synthetic" => ("演示数据", "synthetic"),
+        "synthetic" => ("演示数据", "data of the demonstration"),
         "window" => ("窗口登记", "the window"),
+        "event" => ("部门报送的事件", "an event that a department sent"),
         "correction" => ("更正", "a correction"),
         other => (other, other),
     };
-    match &source.id {
-        Some(id) => Text::new(format!("{zh} {id}"), format!("{en} {id}")),
-        None => Text::new(zh, en),
-    }
+    Text::new(zh, en)
 }
 
 /// Somebody read a record.
