@@ -10083,7 +10083,7 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "text": {
-                     *             "zh": "申请表(网上填写)",
+                     *             "zh": "申请表（网上填写）",
                      *             "en": "Application form, filled in online"
                      *           },
                      *           "kind": "form",

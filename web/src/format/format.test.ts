@@ -96,7 +96,7 @@ describe("values of facts", () => {
     [
       [{ name: "陈晓", yuan: "10" }],
       { type: "table" as const, columns },
-      "姓名: 陈晓；出资额: 10 元",
+      "姓名：陈晓；出资额：10 元",
     ],
   ])("%j", (value, fact, text) => {
     expect(valueText("zh", value, words, fact)).toBe(text);

@@ -35,7 +35,8 @@ export function valueText(
     const cells = Object.entries(value).map(([name, cell]) => {
       const column = fact?.columns?.find((c) => columnId(c.name) === name);
       const label = column ? textIn(language, column.text) : name;
-      return `${label}: ${valueText(language, cell, words, column)}`;
+      const is = language === "zh" ? "：" : ": ";
+      return `${label}${is}${valueText(language, cell, words, column)}`;
     });
     return cells.join(language === "zh" ? "；" : "; ");
   }
