@@ -254,6 +254,10 @@ pub const OF_PARTY: &str = "select p.run, p.seq, p.fen, p.state, p.reason, r.pol
     r.state, r.public_until, t.part, t.parts, t.next_on, r.made_at from payment p \
     join policy_run r on r.id = p.run left join payment_part t on t.run = p.run \
     and t.seq = p.seq where p.party = $1 order by r.made_at desc, p.run limit $2";
+/// Payments to a party that wait for an account, on lists that are written, the first first.
+pub const WAITING_OF_PARTY: &str = "select p.run, p.seq, r.policy, p.fen from payment p \
+    join policy_run r on r.id = p.run where p.party = $1 and p.state = 'waiting' \
+    and r.state <> 'listing' order by r.made_at, p.run, p.seq";
 /// Sums for ever, and of runs on days that begin with the year `$2`.
 macro_rules! sums {
     () => {

@@ -62,6 +62,20 @@ pub enum PolicyDeed {
         seq: i64,
         account: String,
     },
+    /// A party confirms account and commitment: of one payment, or in advance of all that comes
+    /// without an application.
+    Confirm {
+        #[serde(default = "run")]
+        run: String,
+        /// The place of the payment; absent when it confirms in advance.
+        #[serde(default)]
+        seq: Option<i64>,
+        register: String,
+        key: String,
+        account: String,
+    },
+    /// A party takes back the account that it has confirmed in advance.
+    Withdraw { register: String, key: String },
     /// Money is taken back.
     ClawBack {
         #[serde(default = "run")]
@@ -131,6 +145,8 @@ pub struct PolicyExpect {
     pub rows: IndexMap<String, String>,
     /// The ledger of the run and its payments say the same.
     pub balanced: Option<bool>,
+    /// Payments of a party that its confirmation has set free.
+    pub released: Option<i64>,
     /// Treasury of the ledger -> yuan that it bore.
     pub borne: IndexMap<String, String>,
     /// What was paid for the event, or is bound to be.

@@ -3,48 +3,20 @@
 
 use std::collections::BTreeSet;
 
-use access::engine::token::{CSRF_HEADER, Token};
-use axum::body::{Body, to_bytes};
-use axum::http::Request;
-use axum::http::header::{CONTENT_TYPE, COOKIE};
-use base::{Fault, Refusal, Result};
+use base::{Refusal, Result};
 use pack::{PolicyDeed, PolicyExpect};
 use policies::PaymentState;
 use policies::engine::iso20022::answer;
 use policies::ops::pay;
 use serde_json::{Value as Json, json};
-use tokio::sync::watch;
-use tower::ServiceExt;
 
+use super::call::{Answered, Call, unknown};
 use super::story::Stage;
-use crate::http::edge::{Edge, Options};
-use crate::http::router::router;
 
+/// Where a party confirms in advance.
+const CONFIRMATION: &str = "/api/v1/entitlements/confirmation";
 /// Payments of a run that a step looks at.
 const PAYMENTS_SEEN: i64 = 200;
-/// Bytes of an answer.
-const ANSWER_BYTES_MAX: usize = 16 << 20;
-
-/// An answer of the API: its JSON, or the code of a problem.
-type Answered = std::result::Result<Json, String>;
-
-/// A request.
-struct Call {
-    method: &'static str,
-    path: String,
-    kind: &'static str,
-    body: String,
-}
-
-impl Call {
-    fn get(path: String) -> Self {
-        Self { method: "GET", path, kind: "application/json", body: String::new() }
-    }
-
-    fn post(path: String, body: &Json) -> Self {
-        Self { method: "POST", path, kind: "application/json", body: body.to_string() }
-    }
-}
 
 impl Stage {
     /// Does a deed with policies, and says what of `expect` does not hold after it.
@@ -108,6 +80,13 @@ impl Stage {
                 format!("{}/payments/{seq}/account", run(of)?),
                 &json!({ "account": account }),
             ),
+            PolicyDeed::Confirm { run: of, seq, register, key, account } => {
+                let seq = seq.map(|seq| self.run(of).map(|run| (run, seq))).transpose()?;
+                confirmation(seq, (register, key), account)
+            }
+            PolicyDeed::Withdraw { register, key } => {
+                Call::delete(format!("{CONFIRMATION}?register={register}&key={key}"))
+            }
             PolicyDeed::ClawBack { run: of, seq, reason } => Call::post(
                 format!("{}/payments/{seq}/claw-back", run(of)?),
                 &json!({ "reason": reason }),
@@ -180,43 +159,6 @@ impl Stage {
             sent.into_iter().filter(|payment| payment.batch == Some(batch)).collect();
         let refused = |of: &policies::Payment| rejected.contains(&of.seq).then_some("AC01");
         Ok(answer(run, batch, &of_batch, refused))
-    }
-
-    /// The answer of the API to somebody's request. Nothing is kept from one to the next, as if
-    /// each came to a server of its own.
-    async fn ask(&self, who: &str, call: Call) -> Result<Answered> {
-        let account = self.people.get(who).ok_or_else(|| unknown(who))?.id.clone();
-        let (token, now) = (Token::fresh(), self.city.now());
-        let session = access::Session {
-            token_hash: token.hash(),
-            account,
-            created_at: now,
-            expires_at: now.plus_seconds(3_600),
-            last_seen_at: now,
-        };
-        let begin =
-            async move |tx: &mut store::Tx| access::store::insert_session(tx, &session).await;
-        self.city.store.write(begin).await?;
-        let request = Request::builder()
-            .method(call.method)
-            .uri(&call.path)
-            .header(CONTENT_TYPE, call.kind)
-            .header(COOKIE, format!("onevisit_session={}", token.as_str()))
-            .header(CSRF_HEADER, token.csrf())
-            .body(Body::from(call.body))
-            .map_err(|error| Fault::during("writing a request of a story", error))?;
-        let (stop, stopped) = watch::channel(false);
-        let edge = Edge::new(self.city.clone(), Options::default(), stopped);
-        let Ok(response) = router(edge).oneshot(request).await;
-        stop.send_replace(true);
-        let status = response.status();
-        let body = to_bytes(response.into_body(), ANSWER_BYTES_MAX).await;
-        let body = body.map_err(|error| Fault::during("reading an answer", error))?;
-        let json: Json = serde_json::from_slice(&body).unwrap_or_default();
-        Ok(match status.is_success() {
-            true => Ok(json),
-            false => Err(json["code"].as_str().unwrap_or("no_code").to_owned()),
-        })
     }
 
     /// What of `expect` does not hold for a run.
@@ -293,8 +235,20 @@ impl Stage {
     }
 }
 
-fn unknown(name: &str) -> Refusal {
-    Refusal::not_found().on(name)
+/// The request by which a party confirms a payment, or in advance.
+fn confirmation(
+    payment: Option<(&str, i64)>,
+    (register, key): (&str, &str),
+    account: &str,
+) -> Call {
+    let body = json!({ "register": register, "key": key, "account": account, "committed": true });
+    match payment {
+        None => Call::put(CONFIRMATION.to_owned(), &body),
+        Some((run, seq)) => {
+            let path = format!("/api/v1/entitlements/payments/{run}/{seq}/confirmation");
+            Call::post(path, &body)
+        }
+    }
 }
 
 /// The run of the last payment of an event.
@@ -312,12 +266,13 @@ fn run_of(deed: &PolicyDeed) -> Option<&str> {
         | PolicyDeed::Pay { run }
         | PolicyDeed::Bank { run, .. }
         | PolicyDeed::Account { run, .. }
+        | PolicyDeed::Confirm { run, .. }
         | PolicyDeed::ClawBack { run, .. }
         | PolicyDeed::File { run, .. } => Some(run),
         PolicyDeed::Event { event, .. }
         | PolicyDeed::Decide { event, .. }
         | PolicyDeed::Weigh { event } => Some(event),
-        PolicyDeed::Look { .. } => None,
+        PolicyDeed::Look { .. } | PolicyDeed::Withdraw { .. } => None,
     }
 }
 
@@ -352,6 +307,9 @@ fn of_answer(answer: &Json, expect: &PolicyExpect, failures: &mut Vec<String>) {
     }
     if let Some(wanted) = expect.payments.filter(|wanted| answer["payments"] != *wanted) {
         failures.push(format!("payments: expected {wanted}, got {}", answer["payments"]));
+    }
+    if let Some(wanted) = expect.released.filter(|wanted| answer["released"] != *wanted) {
+        failures.push(format!("released: expected {wanted}, got {}", answer["released"]));
     }
     if let Some(wanted) = expect.late.filter(|wanted| answer["late"] != *wanted) {
         failures.push(format!("late: expected {wanted}, got {}", answer["late"]));

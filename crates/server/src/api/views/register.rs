@@ -1,6 +1,7 @@
 //! Records of registers, and who read them.
 
 use pack::Pack;
+use policies::ops::confirm::BY_PARTY;
 use registers::Record;
 use serde::Serialize;
 use serde_json::Value as Json;
@@ -150,11 +151,14 @@ pub fn source(source: &registers::Source) -> Text {
         "synthetic" => ("演示数据", "synthetic"),
         "window" => ("窗口登记", "the window"),
         "correction" => ("更正", "a correction"),
+        BY_PARTY => ("本人确认", "confirmed by the party"),
         other => (other, other),
     };
     match &source.id {
-        Some(id) => Text::new(format!("{zh} {id}"), format!("{en} {id}")),
-        None => Text::new(zh, en),
+        Some(id) if source.kind != BY_PARTY => {
+            Text::new(format!("{zh} {id}"), format!("{en} {id}"))
+        }
+        _ => Text::new(zh, en),
     }
 }
 
