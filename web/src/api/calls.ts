@@ -358,8 +358,8 @@ export const clawBackPayment = (id: string, seq: number, reason: string, all_par
     body: { reason, all_parts },
   });
 /** The treasuries have paid what they owed for a run; asked again it settles nothing. */
-export const settleTreasuries = (id: string) =>
-  call("post", "/pay-runs/{id}/settlement", { path: { id } });
+export const settleTreasuries = (id: string, body: BodyIn<"post", "/pay-runs/{id}/settlement">) =>
+  call("post", "/pay-runs/{id}/settlement", { path: { id }, body });
 export const claimEventKinds = () => call("get", "/claim-event-kinds", {});
 export const claimEvents = (query: QueryIn<"/claim-events">) =>
   call("get", "/claim-events", { query });

@@ -6548,7 +6548,7 @@ export interface components {
             states: components["schemas"]["StateSum"][];
             /**
              * @description What the caller may do with it now: `pay`, `cancel`, `answer`, `object`, `fetch_batch`,
-             *     `take_statuses`, `reconcile`; empty in a list of runs.
+             *     `take_statuses`, `reconcile`, `settle`; empty in a list of runs.
              */
             allowed: string[];
         };
@@ -7421,6 +7421,22 @@ export interface components {
             /** @description Records of organisations that the person may act for, as register and key. */
             organisations: components["schemas"]["OrganisationKey"][];
         };
+        /**
+         * @description What the treasuries have paid each other.
+         * @example {
+         *       "by": "treasury/city",
+         *       "on": "2026-11-26"
+         *     }
+         */
+        Settlement: {
+            /** @description Only what this one owed, as the reconciliation names it; all of them when absent. */
+            by?: string | null;
+            /**
+             * Format: date
+             * @description The day on which the money went, not before the payments arrived; today when absent.
+             */
+            on?: string | null;
+        };
         /** @description A fact that a credential shows. */
         ShownFact: {
             /** @description What it is called. */
@@ -8275,6 +8291,7 @@ export type ScanFile = components['schemas']['ScanFile'];
 export type Sensitivity = components['schemas']['Sensitivity'];
 export type ServicePoint = components['schemas']['ServicePoint'];
 export type Session = components['schemas']['Session'];
+export type Settlement = components['schemas']['Settlement'];
 export type ShownFact = components['schemas']['ShownFact'];
 export type SituationSays = components['schemas']['SituationSays'];
 export type Slot = components['schemas']['Slot'];
@@ -15838,7 +15855,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Settlement"];
+            };
+        };
         responses: {
             /** @description What was settled */
             200: {

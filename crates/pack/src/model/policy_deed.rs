@@ -76,6 +76,17 @@ pub enum PolicyDeed {
     },
     /// A party takes back the account that it has confirmed in advance.
     Withdraw { register: String, key: String },
+    /// Treasuries have paid what they owed the one that paid first.
+    Settle {
+        #[serde(default = "run")]
+        run: String,
+        /// Only what this one owed, such as `treasury/city`.
+        #[serde(default)]
+        by: Option<String>,
+        /// The day on which the money went; today when absent.
+        #[serde(default)]
+        on: Option<base::Date>,
+    },
     /// Money is taken back.
     ClawBack {
         #[serde(default = "run")]
@@ -145,6 +156,8 @@ pub struct PolicyExpect {
     pub rows: IndexMap<String, String>,
     /// The ledger of the run and its payments say the same.
     pub balanced: Option<bool>,
+    /// Debts between treasuries for the run as `by to yuan`, in any order, all of them.
+    pub owed: Option<Vec<String>>,
     /// Payments of a party that its confirmation has set free.
     pub released: Option<i64>,
     /// Treasury of the ledger -> yuan that it bore.

@@ -87,6 +87,10 @@ impl Stage {
             PolicyDeed::Withdraw { register, key } => {
                 Call::delete(format!("{CONFIRMATION}?register={register}&key={key}"))
             }
+            PolicyDeed::Settle { run: of, by, on } => {
+                let body = json!({ "by": by, "on": on.map(|day| day.to_string()) });
+                Call::post(format!("{}/settlement", run(of)?), &body)
+            }
             PolicyDeed::ClawBack { run: of, seq, reason } => Call::post(
                 format!("{}/payments/{seq}/claw-back", run(of)?),
                 &json!({ "reason": reason }),
@@ -177,12 +181,16 @@ impl Stage {
                 differs(&format!("rows {seq}"), Some(wanted), got, failures);
             }
         }
-        if expect.balanced.is_none() && expect.borne.is_empty() {
+        if expect.balanced.is_none() && expect.borne.is_empty() && expect.owed.is_none() {
             return Ok(());
         }
         let sums = pay::reconcile(&self.city.store, id).await?;
         if expect.balanced.is_some_and(|wanted| wanted != sums.balanced) {
             failures.push(format!("balanced: got {}: {sums:?}", sums.balanced));
+        }
+        if let Some(wanted) = &expect.owed {
+            let owed = sums.owed.iter().map(|of| format!("{} {} {}", of.by, of.to, of.amount));
+            same("owed", wanted, owed.collect(), failures);
         }
         for (treasury, wanted) in &expect.borne {
             let of = |step: &str, credit: &str| {
@@ -267,6 +275,7 @@ fn run_of(deed: &PolicyDeed) -> Option<&str> {
         | PolicyDeed::Bank { run, .. }
         | PolicyDeed::Account { run, .. }
         | PolicyDeed::Confirm { run, .. }
+        | PolicyDeed::Settle { run, .. }
         | PolicyDeed::ClawBack { run, .. }
         | PolicyDeed::File { run, .. } => Some(run),
         PolicyDeed::Event { event, .. }
