@@ -96,6 +96,26 @@ describe("rehearsed: one treasury pays first for another", rehearsal, () => {
     assert.deepEqual(party.errors, []);
   });
 
+  test("an account is confirmed once for what comes unasked, and taken back", async () => {
+    const account = party.getByRole("region", { name: "免申即享的收款账户" });
+    await account.getByText(/^免申即享的款，本人确认收款账户后才拨付/).waitFor();
+    await account.getByRole("button", { name: "确认账户" }).click();
+    const dialog = party.getByRole("dialog");
+    const offered = await dialog.getByLabel("收款账号").inputValue();
+    assert.equal(offered, "6222020000000000002", "the register's is offered");
+    const confirm = dialog.getByRole("button", { name: "确认账户" });
+    assert.equal(await confirm.isDisabled(), true, "not without the commitment");
+    await dialog.getByRole("checkbox").check();
+    await see(party, "entitlements-account");
+    await confirm.click();
+    await account.getByText(/^收款账户：尾号 0002/).waitFor();
+    await see(party, "entitlements-account-confirmed");
+    await account.getByRole("button", { name: "撤回确认" }).click();
+    await party.getByRole("dialog").getByRole("button", { name: "撤回确认" }).click();
+    await account.getByText(/^免申即享的款，本人确认收款账户后才拨付/).waitFor();
+    assert.deepEqual(party.errors, []);
+  });
+
   test("once it has arrived, the page says which treasury owes which how much", async () => {
     await paid(ARRIVED);
     await finance.goto(`${address}/pay-runs/${run}`);
@@ -115,6 +135,12 @@ describe("rehearsed: one treasury pays first for another", rehearsal, () => {
     const dialog = finance.getByRole("dialog");
     await dialog.getByText("市财政应付给余杭区财政").waitFor();
     await dialog.getByText("¥100,000.00").waitFor();
+    const day = dialog.getByLabel("划转日期");
+    const now = await day.inputValue();
+    await day.fill("2020-01-01");
+    await dialog.getByRole("button", { name: "登记已结清" }).click();
+    await dialog.getByText("settled_on_wrong").waitFor();
+    await day.fill(now);
     await see(finance, "pay-run-settle");
     await dialog.getByRole("button", { name: "登记已结清" }).click();
     await between.getByText("互不相欠。").waitFor();
@@ -122,7 +148,7 @@ describe("rehearsed: one treasury pays first for another", rehearsal, () => {
     await finance.getByText("账平", { exact: true }).waitFor();
     assert.equal(await between.getByRole("button").count(), 0);
     await see(finance, "pay-run-settled");
-    const again = await send(finance, "POST", `/pay-runs/${run}/settlement`);
+    const again = await send(finance, "POST", `/pay-runs/${run}/settlement`, {});
     assert.equal(again.settled_yuan, "0.00");
     assert.deepEqual(finance.errors, []);
   });

@@ -222,6 +222,8 @@ pub enum Why {
     Begins,
     /// It says something else, and the account follows it.
     Changes,
+    /// A payment of it waits for the party to confirm an account.
+    Waits,
 }
 
 impl Why {
@@ -231,6 +233,7 @@ impl Why {
             Self::Entitled => "entitled",
             Self::Begins => "begins",
             Self::Changes => "changes",
+            Self::Waits => "waits",
         }
     }
 }

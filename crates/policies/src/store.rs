@@ -254,6 +254,10 @@ pub const OF_PARTY: &str = "select p.run, p.seq, p.fen, p.state, p.reason, r.pol
     r.state, r.public_until, t.part, t.parts, t.next_on, r.made_at from payment p \
     join policy_run r on r.id = p.run left join payment_part t on t.run = p.run \
     and t.seq = p.seq where p.party = $1 order by r.made_at desc, p.run limit $2";
+/// Payments to a party that wait for an account, on lists that are written, the first first.
+pub const WAITING_OF_PARTY: &str = "select p.run, p.seq, r.policy, p.fen from payment p \
+    join policy_run r on r.id = p.run where p.party = $1 and p.state = 'waiting' \
+    and r.state <> 'listing' order by r.made_at, p.run, p.seq";
 /// Sums for ever, and of runs on days that begin with the year `$2`.
 macro_rules! sums {
     () => {
@@ -404,28 +408,33 @@ macro_rules! unsettled {
     () => {
         " from ledger_entry a where a.run = $1 and a.step like 'advance%' and not exists (select 1 \
          from ledger_entry s where s.run = a.run and s.seq = a.seq \
-         and s.step = 'settle' || substr(a.step, 8))"
+         and s.step in ('settle' || substr(a.step, 8), 'waive' || substr(a.step, 8)))"
     };
 }
 
-/// Enters that it was paid back, at the moment `$2`.
-macro_rules! settle {
-    () => {
+/// Enters that it is not owed any more, by the step `$step` at the moment `$2`.
+macro_rules! owed_no_more {
+    ($step:literal) => {
         concat!(
-            "insert into ledger_entry (run, seq, step, debit, credit, fen, at) \
-             select a.run, a.seq, 'settle' || substr(a.step, 8), a.credit, a.debit, a.fen, $2",
+            "insert into ledger_entry (run, seq, step, debit, credit, fen, at) select a.run, a.seq, '",
+            $step,
+            "' || substr(a.step, 8), a.credit, a.debit, a.fen, $2",
             unsettled!()
         )
     };
 }
 
-/// What is owed between treasuries for a run.
-pub const OWED_OF_RUN: &str =
-    concat!("select cast(coalesce(sum(a.fen), 0) as bigint)", unsettled!());
-/// Treasuries pay what they owe for a run.
-pub const SETTLE_RUN: &str = settle!();
-/// The same for one payment.
-pub const SETTLE_ONE: &str = concat!(settle!(), " and a.seq = $3");
+/// What is owed between treasuries for a run, by one of them or (empty) by all, and when the last
+/// of those payments arrived.
+pub const OWED_OF_RUN: &str = concat!(
+    "select cast(coalesce(sum(a.fen), 0) as bigint), max(a.at)",
+    unsettled!(),
+    " and ($2 = '' or a.debit = $2)"
+);
+/// They have paid it.
+pub const SETTLE_RUN: &str = concat!(owed_no_more!("settle"), " and ($3 = '' or a.debit = $3)");
+/// A payment was taken back: what was owed for it is owed no more.
+pub const WAIVE_ONE: &str = concat!(owed_no_more!("waive"), " and a.seq = $3");
 /// What was taken back of one payment.
 pub const CLAWED_BACK: &str = "select days, fen, interest_fen from payment_claw_back \
     where run = $1 and seq = $2";

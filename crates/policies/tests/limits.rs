@@ -12,7 +12,7 @@ use policies::ops::calendar::{due_periods, see_to};
 use policies::ops::claim::{Claimed, claim};
 use policies::ops::claw_back::claw_back;
 use policies::ops::pay::{self, NewRun};
-use policies::ops::roll::{Entitled, make};
+use policies::ops::roll::{AccountOf, Entitled, make};
 use policies::ops::{mend, page, party};
 use policies::{PayRun, Payment, PaymentState, RunState};
 use store::{Store, Tx};
@@ -85,7 +85,7 @@ async fn run(
         budget: None,
         made_by: "officer".to_owned(),
     };
-    make(store, pack, &pack.policies[POLICY], &new, entitled, at(on)).await
+    make(store, pack, &pack.policies[POLICY], &new, (entitled, None), at(on)).await
 }
 
 fn claim_of(pack: &Arc<Pack>, party: &str, on: Date) -> Claimed {
@@ -300,7 +300,7 @@ async fn a_run_that_is_given_up_gives_the_queue_back() {
             made_by: "officer".to_owned(),
         };
         let policy = &city.policies[POLICY];
-        make(&store, &city, policy, &new, Vec::new(), at(DAYS[1])).await.expect("a run");
+        make(&store, &city, policy, &new, (Vec::new(), None), at(DAYS[1])).await.expect("a run");
         assert_eq!(states(&store, "year1").await[1], of("b", "taken_up"));
         pay::cancel(&store, "year2", at(DAYS[1])).await.expect("given up");
         assert_eq!(states(&store, "year1").await[1], of("b", "queued"));
@@ -310,6 +310,35 @@ async fn a_run_that_is_given_up_gives_the_queue_back() {
         assert_eq!(payment.state, PaymentState::Committed);
         assert_eq!(states(&store, "year1").await[1], of("b", "taken_up"));
         assert_eq!(states(&store, &run).await, [of("b", "committed")]);
+    }
+}
+
+#[tokio::test]
+async fn what_was_promised_goes_where_its_party_wants_it_now() {
+    let city = queueing(100);
+    for test in open().await {
+        let store = Store::clone(&test);
+        run(&store, &city, "year1", DAYS[0], entitled(&["a", "b", "c"])).await.expect("a run");
+        for (id, on, now_to, wanted) in [
+            ("year2", DAYS[1], Some("7777"), (PaymentState::Listed, Some("7777"))),
+            ("year3", DAYS[2], None, (PaymentState::Waiting, None)),
+        ] {
+            let new = NewRun {
+                id: id.to_owned(),
+                policy: POLICY.to_owned(),
+                pack: "hash".to_owned(),
+                on,
+                public_until: None,
+                budget: None,
+                made_by: "officer".to_owned(),
+            };
+            let account = move |_: &str| now_to.map(str::to_owned);
+            let found = (Vec::new(), Some(&account as &AccountOf<'_>));
+            make(&store, &city, &city.policies[POLICY], &new, found, at(on)).await.expect("a run");
+            let payments = pay::payments(&store, id, 1, 10).await.expect("payments");
+            let got: Vec<_> = payments.iter().map(|p| (p.state, p.account.as_deref())).collect();
+            assert_eq!(got, [wanted], "{id}");
+        }
     }
 }
 

@@ -8,12 +8,13 @@ use std::time::Duration;
 
 use base::{Date, Instant, Money};
 use jiff::civil::date;
+use jiff::tz::TimeZone;
 use pack::Pack;
 use policies::engine::iso20022::{answer, pain_002};
 use policies::ops::claw_back::claw_back;
 use policies::ops::mend;
 use policies::ops::pay::{self, Listed, NewRun};
-use policies::ops::settle;
+use policies::ops::settle::{self, Settlement};
 use policies::{PayRun, Payment, PaymentState, RunState};
 use store::{Store, Tx};
 use testkit::TestStore;
@@ -269,11 +270,43 @@ async fn who_pays_first_is_owed_what_others_bear_until_they_have_paid() {
             claw_back(tx, &of, (id, 1), "不实", NOW.plus_seconds(60)).await
         };
         store.write(back).await.expect("taken back");
-        let left = settle::settle(&store, id, NOW.plus_seconds(90)).await.expect("settled");
-        assert_eq!(left.fen(), 33_334 + 33_335);
-        assert_eq!(settle::settle(&store, id, NOW).await.expect("nothing left").fen(), 0);
         let found = pay::reconcile(&store, id).await.expect("sums");
-        assert!(found.balanced && found.owed.is_empty(), "{found:?}");
-        assert_eq!(code(settle::settle(&store, "none", NOW).await), "unknown_run");
+        let one = [("treasury/330106", 33_334), ("treasury/province", 33_335)];
+        let one = one.map(|(by, fen)| (by.to_owned(), city.clone(), fen));
+        assert!(found.balanced && owed(&found) == one, "{found:?}");
+        let zone = TimeZone::UTC;
+        let day = NOW.date_in(&zone);
+        let later = NOW.plus_seconds(3 * 86_400);
+        let asked = |by: Option<&str>, on| Settlement { by: by.map(str::to_owned), on };
+        let settled =
+            async |asked: Settlement| settle::settle(&store, id, &asked, (&zone, later)).await;
+        // not before the money arrived, and not tomorrow
+        for on in [day.yesterday(), later.date_in(&zone).tomorrow()] {
+            let on = Some(on.expect("a day"));
+            assert_eq!(code(settled(asked(None, on)).await), "settled_on_wrong");
+        }
+        // one debtor on the day itself, the other one today, and then nobody
+        for (by, on, fen) in [
+            (Some("treasury/province"), Some(day), 33_335),
+            (Some("treasury/province"), None, 0),
+            (None, None, 33_334),
+            (None, None, 0),
+        ] {
+            assert!(fen == 0 || settle::owes(&store, id).await.expect("read"));
+            assert_eq!(settled(asked(by, on)).await.expect("settled").fen(), fen, "{by:?}");
+            let found = pay::reconcile(&store, id).await.expect("sums");
+            assert!(found.balanced, "{found:?}");
+        }
+        assert!(!settle::owes(&store, id).await.expect("read"));
+        let found = pay::reconcile(&store, id).await.expect("sums");
+        assert!(found.owed.is_empty(), "{found:?}");
+        // what was taken back is no settlement: it has a step of its own
+        let sum = |step: &str| -> i64 {
+            let entries = found.ledger.iter().filter(|entry| entry.0.starts_with(step));
+            entries.map(|entry| entry.4).sum()
+        };
+        assert_eq!((sum("settle"), sum("waive")), (33_334 + 33_335, 33_334 + 33_334));
+        let none = settle::settle(&store, "none", &Settlement::default(), (&zone, NOW)).await;
+        assert_eq!(code(none), "unknown_run");
     }
 }

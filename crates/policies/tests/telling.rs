@@ -26,7 +26,7 @@ fn party(accounts: &[&str]) -> Party {
 }
 
 fn right(policy: &str, fen: Option<i64>) -> Right {
-    Right { policy: policy.to_owned(), due: fen.map(Money::from_fen) }
+    Right { policy: policy.to_owned(), due: fen.map(Money::from_fen), waits: None }
 }
 
 async fn told(store: &Store, accounts: &[&str], rights: Vec<Right>, day: Date) -> usize {

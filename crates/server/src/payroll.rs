@@ -10,12 +10,12 @@ use std::time::Duration;
 
 use base::{Date, Error, Fault, Instant, Money, Result};
 use jiff::ToSpan;
-use pack::{Pack, Policy};
+use pack::{CONFIRMED_ACCOUNT, PAY_ACCOUNT, Pack, Policy};
 use policies::PayRun;
 use policies::engine::{Candidate, Grouping, Matched, Matcher, OfPolicy, Weigher, once_keys};
 use policies::ops::calendar::{Period, due_periods, see_to, seen_to};
 use policies::ops::pay::{self, NewRun};
-use policies::ops::roll::{Entitled, make};
+use policies::ops::roll::{AccountOf, Entitled, make};
 use registers::Snapshot;
 use serde_json::json;
 use store::jobs::{self, Job};
@@ -33,7 +33,8 @@ pub const CALENDAR: &str = "calendar";
 /// The facts of the subject `party` that matching, paying and sums by group need.
 pub fn facts(pack: &Pack, party: &str, weigher: &Weigher) -> Vec<String> {
     let mut facts = weigher.facts();
-    facts.extend(["district", "pay_account"].map(|fact| format!("{party}.{fact}")));
+    facts
+        .extend(["district", PAY_ACCOUNT, CONFIRMED_ACCOUNT].map(|fact| format!("{party}.{fact}")));
     facts.extend(Grouping::of_party(pack, party).into_iter().map(|grouping| grouping.fact));
     for policy in pack.policies.values().filter(|policy| policy.party == party) {
         facts.extend(policy.budget.iter().filter_map(|budget| budget.first_by.clone()));
@@ -85,7 +86,15 @@ pub async fn list(
         made_by,
     };
     let of = matched.policies.into_iter().next().unwrap_or_default();
-    make(store, pack, policy, &new, entitled(pack, policy, snapshot, &of), now).await
+    let confirmed = |party: &str| {
+        let name = format!("{}.{CONFIRMED_ACCOUNT}", policy.party);
+        let account = snapshot.table.column(&name)?.get(snapshot.row(party)?);
+        account.map(|account| account.to_string())
+    };
+    let unasked = policy.account_fact() == Some(CONFIRMED_ACCOUNT);
+    let now_to = unasked.then_some(&confirmed as &AccountOf<'_>);
+    let entitled = entitled(pack, policy, snapshot, &of);
+    make(store, pack, policy, &new, (entitled, now_to), now).await
 }
 
 /// Who is entitled, with what paying asks of them, in the order of the register.
@@ -105,8 +114,7 @@ fn entitled(pack: &Pack, policy: &Policy, snapshot: &Snapshot, of: &OfPolicy) ->
         party: snapshot.keys[row as usize].clone(),
         district: own("district", row).unwrap_or_default(),
         amount: Money::from_fen(fen),
-        // who confirms first gives the account with it
-        account: own("pay_account", row).filter(|_| !policy.confirmed_by_party),
+        account: policy.account_fact().and_then(|fact| own(fact, row)),
         first_on: first_on(row),
         once: once_keys(pack, policy, |name| value(name, row).map(|value| value.to_string())),
     };

@@ -142,7 +142,8 @@ impl Teller {
         }
         let (register, key) = (&party.register, &party.key);
         let Some(record) = registers::weighed(tx, register, key).await? else { return Ok(()) };
-        let rights = self.rights(tx, &record, today).await?;
+        let mut rights = self.rights(tx, &record, today).await?;
+        rights.extend(tell::waiting(tx, pack, register, key).await?);
         if tell::tell(tx, party, &rights, (today, now)).await? > 0 {
             // what is told of the record is a read of it, which its holder sees
             let purpose = Purpose {
@@ -178,7 +179,11 @@ impl Teller {
             let due = due.iter().find(|due| *due.policy == *says.policy).map(|due| due.due);
             // of what was paid, or is paid by another policy, there is nothing to tell
             let owed = !exact || due.is_some_and(|due| due > Money::ZERO);
-            (entitled && owed).then_some(Right { policy: says.policy.to_string(), due })
+            (entitled && owed).then_some(Right {
+                policy: says.policy.to_string(),
+                due,
+                waits: None,
+            })
         });
         Ok(rights.collect())
     }

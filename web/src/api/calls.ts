@@ -54,15 +54,20 @@ function fill(path: string, parts: Record<string, string | number> = {}): string
   return path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(parts[name] ?? ""));
 }
 
+/** One request, whatever it answers: what it is asked by and answers is the caller's to say. */
+function sent(method: Method, path: string, asked: Loose): Promise<Versioned<unknown>> {
+  const { path: parts, ...options } = asked;
+  const verb = method.toUpperCase() as Uppercase<Method>;
+  return requestVersioned(fill(path, parts), { method: verb, ...options });
+}
+
 /** One request as the interface has it; answers the body with its version. */
 function versioned<M extends Method, P extends PathOf<M>>(
   method: M,
   path: P,
   asked: Asked<Operation<M, P>>,
 ): Promise<Versioned<AnswerOf<Operation<M, P>>>> {
-  const { path: parts, ...options } = asked as Loose;
-  const verb = method.toUpperCase() as Uppercase<M>;
-  return requestVersioned(fill(path, parts), { method: verb, ...options });
+  return sent(method, path, asked as Loose) as Promise<Versioned<AnswerOf<Operation<M, P>>>>;
 }
 
 /** One request as the interface has it; answers the body. */
@@ -71,7 +76,7 @@ async function call<M extends Method, P extends PathOf<M>>(
   path: P,
   asked: Asked<Operation<M, P>>,
 ): Promise<AnswerOf<Operation<M, P>>> {
-  return (await versioned(method, path, asked)).value;
+  return (await sent(method, path, asked as Loose)).value as AnswerOf<Operation<M, P>>;
 }
 
 type QueryIn<P extends PathOf<"get">> =
@@ -294,6 +299,10 @@ export const writePolicyDraft = (draft: DraftSent) =>
   call("post", "/policy-drafts/yaml", { body: draft as BodyIn<"post", "/policy-drafts/yaml"> });
 export const entitlements = (register: string, key: string) =>
   call("get", "/entitlements", { query: { register, key } });
+export const confirmAccount = (body: BodyIn<"put", "/entitlements/confirmation">) =>
+  call("put", "/entitlements/confirmation", { body });
+export const withdrawAccount = (query: { register: string; key: string }) =>
+  call("delete", "/entitlements/confirmation", { query });
 export const confirmPayment = (
   run: string,
   seq: number,
@@ -351,8 +360,8 @@ export const clawBackPayment = (id: string, seq: number, reason: string, all_par
     body: { reason, all_parts },
   });
 /** The treasuries have paid what they owed for a run; asked again it settles nothing. */
-export const settleTreasuries = (id: string) =>
-  call("post", "/pay-runs/{id}/settlement", { path: { id } });
+export const settleTreasuries = (id: string, body: BodyIn<"post", "/pay-runs/{id}/settlement">) =>
+  call("post", "/pay-runs/{id}/settlement", { path: { id }, body });
 export const claimEventKinds = () => call("get", "/claim-event-kinds", {});
 export const claimEvents = (query: QueryIn<"/claim-events">) =>
   call("get", "/claim-events", { query });

@@ -824,6 +824,33 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/entitlements/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Confirms account and commitment once, for all that comes without an application; payments that
+         *     wait for it go into the next batch file, but for those of policies that want each payment
+         *     confirmed by itself. Another account takes the place of the one before.
+         * @description Needs the right to `claim_policy` (schemas/permissions.txt).
+         */
+        put: operations["confirm_account"];
+        post?: never;
+        /**
+         * Takes back the account that was confirmed for all: later lists wait for the party again, what
+         *     was listed before is paid. Again is the same.
+         * @description Needs the right to `claim_policy` (schemas/permissions.txt).
+         */
+        delete: operations["withdraw_account"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/entitlements/corrections": {
         parameters: {
             query?: never;
@@ -856,7 +883,8 @@ export interface paths {
         put?: never;
         /**
          * Confirms a payment on a list that waits for an account, or whose account the bank refused: it
-         *     goes into the next batch file.
+         *     goes into the next batch file. Unless the policy wants each payment confirmed by itself, the
+         *     account holds for all that comes without an application, also for what waits now.
          * @description Needs the right to `claim_policy` (schemas/permissions.txt).
          */
         post: operations["confirm_payment"];
@@ -3736,6 +3764,16 @@ export interface components {
             /** @description The party says that what the city knows is right and keeps to the policy's terms. */
             committed: boolean;
         };
+        /** @description An account that a party has confirmed for all. */
+        ConfirmedAccount: {
+            /**
+             * @description Its last four characters, or the second half of a shorter one.
+             * @example 0002
+             */
+            ending: string;
+            /** @description When it was confirmed. */
+            since: string;
+        };
         /** @description What was counted for another party before: when and for what, not for whom. */
         CountedBefore: {
             /** @description The policy that it was paid of. */
@@ -4432,6 +4470,14 @@ export interface components {
             policies: components["schemas"]["Entitlement"][];
             /** @description What was paid or is on a list, the latest first. */
             payments: components["schemas"]["OwnPayment"][];
+            confirmed_account?: components["schemas"]["ConfirmedAccount"] | null;
+            /**
+             * @description What the caller may do: `confirm_account`, `withdraw_account`.
+             * @example [
+             *       "confirm_account"
+             *     ]
+             */
+            allowed: string[];
         };
         /**
          * @description What happened to an entry.
@@ -5269,7 +5315,7 @@ export interface components {
             /** @description What people call it; its id when the pack has it no more. */
             text: components["schemas"]["Text"];
             /**
-             * @description `entitled`, `begins` or `changes`.
+             * @description `entitled`, `begins`, `changes` or `waits` (a payment, for an account).
              * @example entitled
              */
             why: string;
@@ -6539,7 +6585,7 @@ export interface components {
             states: components["schemas"]["StateSum"][];
             /**
              * @description What the caller may do with it now: `pay`, `cancel`, `answer`, `object`, `fetch_batch`,
-             *     `take_statuses`, `reconcile`; empty in a list of runs.
+             *     `take_statuses`, `reconcile`, `settle`; empty in a list of runs.
              */
             allowed: string[];
         };
@@ -6665,6 +6711,11 @@ export interface components {
              *     where other payments of the same grant are settled, too.
              */
             allowed: string[];
+        };
+        /** @description What a confirmation has set free. */
+        PaymentsReleased: {
+            /** @description How many payments do not wait for an account any more. */
+            released: number;
         };
         /** @description What will happen, and what is asked. */
         Plan: {
@@ -7407,6 +7458,22 @@ export interface components {
             /** @description Records of organisations that the person may act for, as register and key. */
             organisations: components["schemas"]["OrganisationKey"][];
         };
+        /**
+         * @description What the treasuries have paid each other.
+         * @example {
+         *       "by": "treasury/city",
+         *       "on": "2026-11-26"
+         *     }
+         */
+        Settlement: {
+            /** @description Only what this one owed, as the reconciliation names it; all of them when absent. */
+            by?: string | null;
+            /**
+             * Format: date
+             * @description The day on which the money went, not before the payments arrived; today when absent.
+             */
+            on?: string | null;
+        };
         /** @description A fact that a credential shows. */
         ShownFact: {
             /** @description What it is called. */
@@ -8108,6 +8175,7 @@ export type Commitment = components['schemas']['Commitment'];
 export type CommitmentChecked = components['schemas']['CommitmentChecked'];
 export type Conditional = components['schemas']['Conditional'];
 export type Confirmation = components['schemas']['Confirmation'];
+export type ConfirmedAccount = components['schemas']['ConfirmedAccount'];
 export type CountedBefore = components['schemas']['CountedBefore'];
 export type Credential = components['schemas']['Credential'];
 export type CredentialFact = components['schemas']['CredentialFact'];
@@ -8255,6 +8323,7 @@ export type PaymentObjection = components['schemas']['PaymentObjection'];
 export type PaymentObjectionAnswer = components['schemas']['PaymentObjectionAnswer'];
 export type PaymentObjectionView = components['schemas']['PaymentObjectionView'];
 export type PaymentView = components['schemas']['PaymentView'];
+export type PaymentsReleased = components['schemas']['PaymentsReleased'];
 export type Plan = components['schemas']['Plan'];
 export type PlanDifference = components['schemas']['PlanDifference'];
 export type PlanTask = components['schemas']['PlanTask'];
@@ -8296,6 +8365,7 @@ export type ScanFile = components['schemas']['ScanFile'];
 export type Sensitivity = components['schemas']['Sensitivity'];
 export type ServicePoint = components['schemas']['ServicePoint'];
 export type Session = components['schemas']['Session'];
+export type Settlement = components['schemas']['Settlement'];
 export type ShownFact = components['schemas']['ShownFact'];
 export type SituationSays = components['schemas']['SituationSays'];
 export type Slot = components['schemas']['Slot'];
@@ -12775,11 +12845,90 @@ export interface operations {
                      *           "state": "committed",
                      *           "confirmable": false
                      *         }
+                     *       ],
+                     *       "allowed": [
+                     *         "confirm_account"
                      *       ]
                      *     }
                      */
                     "application/json": components["schemas"]["Entitlements"];
                 };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Confirmation"];
+            };
+        };
+        responses: {
+            /** @description Confirmed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "released": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PaymentsReleased"];
+                };
+            };
+            /** @description A problem: what must hold, and on what that rests */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_account: {
+        parameters: {
+            query: {
+                /**
+                 * @description The register, such as `entity`.
+                 * @example entity
+                 */
+                register: string;
+                /**
+                 * @description Its key.
+                 * @example 91330110MA2DEM017L
+                 */
+                key: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken back */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem: what must hold, and on what that rests */
             default: {
@@ -15790,7 +15939,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Settlement"];
+            };
+        };
         responses: {
             /** @description What was settled */
             200: {

@@ -71,8 +71,8 @@ pub struct Policy {
     /// Calendar days for which the list is public before anything is paid.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub publicity_days: Option<u32>,
-    /// The party confirms account and commitment before it is paid (签署承诺), also where the city
-    /// knows an account.
+    /// The party confirms account and commitment of each payment by itself before it is paid
+    /// (签署承诺), also where the city knows an account.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub confirmed_by_party: bool,
     /// Working days from the event or the claim to the money.
@@ -96,7 +96,24 @@ pub struct Policy {
     pub modelled: Option<Text>,
 }
 
+/// The fact of a party that says where it wants what comes without an application, confirmed by
+/// itself.
+pub const CONFIRMED_ACCOUNT: &str = "confirmed_account";
+/// The fact of a party that says where money goes for which it has asked.
+pub const PAY_ACCOUNT: &str = "pay_account";
+
 impl Policy {
+    /// The fact of a party by which a list knows where its money goes: what it has confirmed
+    /// itself for all that comes unasked, what the register holds where it has asked, none where it
+    /// confirms each payment by itself.
+    pub fn account_fact(&self) -> Option<&'static str> {
+        match (self.confirmed_by_party, self.mode) {
+            (true, _) => None,
+            (false, PolicyMode::Automatic) => Some(CONFIRMED_ACCOUNT),
+            (false, _) => Some(PAY_ACCOUNT),
+        }
+    }
+
     /// The rule by which the amount is computed, when nobody decides it.
     pub fn computed(&self) -> Option<&str> {
         self.amount.as_ref()?.yuan.as_deref()

@@ -62,6 +62,31 @@ pub enum PolicyDeed {
         seq: i64,
         account: String,
     },
+    /// A party confirms account and commitment: of one payment, or in advance of all that comes
+    /// without an application.
+    Confirm {
+        #[serde(default = "run")]
+        run: String,
+        /// The place of the payment; absent when it confirms in advance.
+        #[serde(default)]
+        seq: Option<i64>,
+        register: String,
+        key: String,
+        account: String,
+    },
+    /// A party takes back the account that it has confirmed in advance.
+    Withdraw { register: String, key: String },
+    /// Treasuries have paid what they owed the one that paid first.
+    Settle {
+        #[serde(default = "run")]
+        run: String,
+        /// Only what this one owed, such as `treasury/city`.
+        #[serde(default)]
+        by: Option<String>,
+        /// The day on which the money went; today when absent.
+        #[serde(default)]
+        on: Option<base::Date>,
+    },
     /// Money is taken back.
     ClawBack {
         #[serde(default = "run")]
@@ -131,6 +156,10 @@ pub struct PolicyExpect {
     pub rows: IndexMap<String, String>,
     /// The ledger of the run and its payments say the same.
     pub balanced: Option<bool>,
+    /// Debts between treasuries for the run as `by to yuan`, in any order, all of them.
+    pub owed: Option<Vec<String>>,
+    /// Payments of a party that its confirmation has set free.
+    pub released: Option<i64>,
     /// Treasury of the ledger -> yuan that it bore.
     pub borne: IndexMap<String, String>,
     /// What was paid for the event, or is bound to be.

@@ -153,7 +153,7 @@ async fn take_back(
         entries.extend(interest_entries(policy, (run, &payment), bears, now));
     }
     tx.insert_many(tables::ENTRIES, &entries, "").await?;
-    settle::undo(tx, run, seq, now).await?;
+    settle::waive(tx, run, seq, now).await?;
     let (fen, interest_fen) = (payment.amount.fen(), bears.fen());
     let row = values![run, seq, back_on.to_string(), days, rate, fen, interest_fen, reason, now];
     tx.insert_many(tables::CLAW_BACKS, &[row], "").await?;

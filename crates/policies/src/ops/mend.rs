@@ -130,38 +130,15 @@ pub async fn mend_account(
     give_account(tx, (run, seq), account, "payment_mended", now).await
 }
 
-/// The same by the party itself, which confirms that it keeps to the terms of the policy. Refused
-/// with `not_found` for a payment of somebody else, `account_missing` without an account or the
-/// commitment, `not_rejected` for a payment that waits for nothing.
-pub async fn confirm(
-    tx: &mut Tx,
-    (run, seq): (&str, i64),
-    party: &str,
-    (account, committed): (&str, bool),
-    now: Instant,
-) -> Result<()> {
-    if one(tx, run, seq).await?.party != party {
-        return Err(Refusal::not_found().into());
-    }
-    if !committed {
-        let (zh, en) =
-            ("须填写收款账户并确认承诺。", "Give an account and confirm the commitment.");
-        return Err(Refusal::new("account_missing", 422, zh, en).on("committed").into());
-    }
-    give_account(tx, (run, seq), account, "payment_confirmed", now).await
-}
-
-async fn give_account(
+/// Gives `account` to a payment that waits for one or was refused; `leaf` says who has given it.
+pub(super) async fn give_account(
     tx: &mut Tx,
     (run, seq): (&str, i64),
     account: &str,
     leaf: &str,
     now: Instant,
 ) -> Result<()> {
-    if account.trim().is_empty() || account.chars().count() > ACCOUNT_CHARS_MAX {
-        let (zh, en) = ("须为 1 至 34 个字符的账号。", "An account has 1 to 34 characters.");
-        return Err(Refusal::new("account_missing", 422, zh, en).on("account").into());
-    }
+    let account = account_in(account)?;
     let payment = one(tx, run, seq).await?;
     let mut found = load(tx, run).await?;
     let committed = match payment.state {
@@ -181,7 +158,7 @@ async fn give_account(
         let entry = commitment(&found.policy, (run, seq), payment.amount, now);
         tx.insert_many(tables::ENTRIES, &[entry], "").await?;
     }
-    set(tx, run, &payment, to, None, Some(account.trim().to_owned())).await?;
+    set(tx, run, &payment, to, None, Some(account.to_owned())).await?;
     if matches!(found.state, RunState::Sent | RunState::Batching) && to == PaymentState::Committed {
         // the batches begin again at this payment; those that are sent are passed over
         found.state = RunState::Batching;
@@ -191,6 +168,16 @@ async fn give_account(
     let leaf = Leaf::new(leaf, &format!("{run}/{seq}"), now, account.as_bytes());
     journal::append(tx, &leaf)?;
     Ok(())
+}
+
+/// The account in what somebody has typed. Refused with `account_missing`.
+pub(super) fn account_in(text: &str) -> Result<&str, Refusal> {
+    let text = text.trim();
+    if text.is_empty() || text.chars().count() > ACCOUNT_CHARS_MAX {
+        let (zh, en) = ("须为 1 至 34 个字符的账号。", "An account has 1 to 34 characters.");
+        return Err(Refusal::new("account_missing", 422, zh, en).on("account"));
+    }
+    Ok(text)
 }
 
 /// A payment that waits for an account, from the party or after the bank refused it, is given up

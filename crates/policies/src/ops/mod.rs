@@ -4,6 +4,7 @@ pub mod award;
 pub mod calendar;
 pub mod claim;
 pub mod claw_back;
+pub mod confirm;
 pub mod effect;
 pub mod event;
 pub mod follow;

@@ -39,8 +39,12 @@ pub struct Entitled {
     pub once: Vec<OnceKey>,
 }
 
+/// Where the money of a party goes.
+pub type AccountOf<'a> = dyn Fn(&str) -> Option<String> + Sync + 'a;
+
 /// Makes the list of a run of `policy` from who is `entitled`, in the order of their keys, and
-/// freezes it. The same run again is the same run.
+/// freezes it. The same run again is the same run. What was promised before goes where it went, or
+/// by `now_to`, where a party may have thought better of it since.
 ///
 /// Refused with `run_listing` while another list of the policy is written; `apply_window_closed`,
 /// `budget_dry` or `nobody_entitled` when nobody would stand on it.
@@ -49,7 +53,7 @@ pub async fn make(
     pack: &Pack,
     policy: &Policy,
     run: &NewRun,
-    entitled: Vec<Entitled>,
+    (entitled, now_to): (Vec<Entitled>, Option<&AccountOf<'_>>),
     now: Instant,
 ) -> Result<PayRun> {
     let (new, of_family) = (run.clone(), ids(pack, policy));
@@ -57,7 +61,7 @@ pub async fn make(
     if let Some(there) = store.write(begin).await? {
         return Ok(there);
     }
-    let listed = match compose(store, pack, policy, run, entitled, now).await {
+    let listed = match compose(store, pack, policy, run, (entitled, now_to), now).await {
         Ok(listed) => listed,
         Err(error) => {
             let id = run.id.clone();
@@ -230,7 +234,7 @@ async fn compose(
     pack: &Pack,
     policy: &Policy,
     run: &NewRun,
-    mut entitled: Vec<Entitled>,
+    (mut entitled, now_to): (Vec<Entitled>, Option<&AccountOf<'_>>),
     now: Instant,
 ) -> Result<Vec<Listed>> {
     let (id, of_family, on) = (policy.id.clone(), ids(pack, policy), run.on);
@@ -240,7 +244,12 @@ async fn compose(
     let open = must_be_open(policy, on);
     // who has no day comes after those who have one; the sort keeps the order of keys
     entitled.sort_by_key(|of| (of.first_on.is_none(), of.first_on));
-    let wanted = wanted(pack, policy, known, &entitled, in_force && open.is_ok(), on);
+    let mut wanted = wanted(pack, policy, known, &entitled, in_force && open.is_ok(), on);
+    if let Some(account_of) = now_to {
+        for listed in &mut wanted.promised {
+            listed.account = account_of(&listed.party);
+        }
+    }
     let somebody = !wanted.promised.is_empty() || !wanted.newcomers.is_empty();
     let listed = put_aside(store, policy, run, wanted, now).await?;
     let told = |of: &Listed| matches!(of.unpaid, None | Some(PaymentState::Queued));

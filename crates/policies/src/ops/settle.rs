@@ -3,11 +3,13 @@
 //!
 //! The entries `pay…` say who bears a payment in the end. An entry `advance…` charges back what a
 //! treasury bears and has not paid, to the one that paid first; `settle…` undoes it once the money
-//! has gone from the one to the other. So the sums of a treasury are what has left it.
+//! has gone from the one to the other, `waive…` when the payment was taken back before that. So the
+//! sums of a treasury are what has left it.
 
 use std::collections::BTreeMap;
 
-use base::{Instant, Money, Result};
+use base::{Date, Instant, Money, Refusal, Result};
+use jiff::tz::TimeZone;
 use journal::Leaf;
 use pack::Policy;
 use store::{Store, Tx, params};
@@ -49,7 +51,7 @@ pub fn owed(ledger: &[(String, String, String, i64, i64)]) -> Vec<Owed> {
     for (step, debit, credit, _, fen) in ledger {
         if step.starts_with("advance") {
             *sums.entry((debit, credit)).or_default() += fen;
-        } else if step.starts_with("settle") {
+        } else if step.starts_with("settle") || step.starts_with("waive") {
             *sums.entry((credit, debit)).or_default() -= fen;
         }
     }
@@ -61,18 +63,47 @@ pub fn owed(ledger: &[(String, String, String, i64, i64)]) -> Vec<Owed> {
     sums.into_iter().filter(|(_, fen)| *fen != 0).map(owed).collect()
 }
 
+/// What treasuries have paid each other for a run.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Settlement {
+    /// Only what this one owed, such as `treasury/city`; all of them when absent.
+    pub by: Option<String>,
+    /// The day on which the money went; today when absent.
+    pub on: Option<Date>,
+}
+
+/// Whether a treasury owes another one anything for the run.
+pub async fn owes(store: &Store, id: &str) -> Result<bool> {
+    let id = id.to_owned();
+    store.read(async move |tx: &mut Tx| Ok(owed_by(tx, &id, "").await?.0 > Money::ZERO)).await
+}
+
 /// The treasuries have paid what they owed for a run: enters it in the ledger, for every payment
 /// that is not settled between them yet, with a leaf of the journal. Answers the sum; asked again
-/// it is nought. Refused with `unknown_run`.
-pub async fn settle(store: &Store, id: &str, now: Instant) -> Result<Money> {
-    let id = id.to_owned();
+/// it is nought. Refused with `unknown_run`; `settled_on_wrong` for a day that is to come, or
+/// before one of the payments arrived.
+pub async fn settle(
+    store: &Store,
+    id: &str,
+    asked: &Settlement,
+    (zone, now): (&TimeZone, Instant),
+) -> Result<Money> {
+    let (id, asked, zone) = (id.to_owned(), asked.clone(), zone.clone());
     let settle = async move |tx: &mut Tx| {
         load(tx, &id).await?;
-        let row = tx.query_one(tables::OWED_OF_RUN, params![&id]).await?;
-        let sum = Money::from_fen(row.map_or(Ok(0), |row| row.int(0))?);
+        let by = asked.by.as_deref().unwrap_or_default();
+        let (today, on) = (now.date_in(&zone), asked.on.unwrap_or(now.date_in(&zone)));
+        let (sum, last) = owed_by(tx, &id, by).await?;
+        let first = last.map_or(on, |last| last.date_in(&zone));
+        if on > today || on < first {
+            return Err(wrong_day(first, today).into());
+        }
         if sum > Money::ZERO {
-            tx.execute(tables::SETTLE_RUN, params![&id, now]).await?;
-            let leaf = Leaf::new("treasuries_settled", &id, now, sum.to_string().as_bytes());
+            // an earlier day is over: its last moment
+            let at = if on < today { Instant(Instant::end_of(on, &zone).0 - 1) } else { now };
+            tx.execute(tables::SETTLE_RUN, params![&id, at, by]).await?;
+            let said = format!("{by} {on} {sum}");
+            let leaf = Leaf::new("treasuries_settled", &id, now, said.as_bytes());
             journal::append(tx, &leaf)?;
         }
         Ok(sum)
@@ -80,7 +111,23 @@ pub async fn settle(store: &Store, id: &str, now: Instant) -> Result<Money> {
     store.write(settle).await
 }
 
+/// What a treasury, or all of them (empty), owes for a run, and when the last payment of it
+/// arrived.
+async fn owed_by(tx: &mut Tx, run: &str, by: &str) -> Result<(Money, Option<Instant>)> {
+    let Some(row) = tx.query_one(tables::OWED_OF_RUN, params![run, by]).await? else {
+        return Ok((Money::ZERO, None));
+    };
+    Ok((Money::from_fen(row.int(0)?), row.opt_instant(1)?))
+}
+
+fn wrong_day(first: Date, today: Date) -> Refusal {
+    let zh = format!("划转日期须在 {first}（款到账之日）至 {today}（今天）之间。");
+    let en =
+        format!("The day must lie between {first}, when the money arrived, and today, {today}.");
+    Refusal::new("settled_on_wrong", 422, zh, en).on("on")
+}
+
 /// A payment is taken back: what one treasury paid first for another is not owed any more.
-pub(super) async fn undo(tx: &mut Tx, run: &str, seq: i64, now: Instant) -> Result<()> {
-    tx.execute(tables::SETTLE_ONE, params![run, now, seq]).await.map(drop)
+pub(super) async fn waive(tx: &mut Tx, run: &str, seq: i64, now: Instant) -> Result<()> {
+    tx.execute(tables::WAIVE_ONE, params![run, now, seq]).await.map(drop)
 }

@@ -30,13 +30,43 @@ pub struct Party {
     pub accounts: Vec<String>,
 }
 
-/// A policy to which a party is entitled.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A policy to which a party is entitled, or of which a payment waits for it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Right {
     /// The policy.
     pub policy: String,
     /// What is due, when a rule says it.
     pub due: Option<Money>,
+    /// The payment that waits for an account: run and place.
+    pub waits: Option<(String, i64)>,
+}
+
+impl Right {
+    /// By what the party is told of it once.
+    fn told_as(&self) -> String {
+        match &self.waits {
+            Some((run, seq)) => format!("{run}/{seq}"),
+            None => self.policy.clone(),
+        }
+    }
+
+    fn item(&self) -> MessageItem {
+        let why = if self.waits.is_some() { Why::Waits } else { Why::Entitled };
+        MessageItem { policy: self.policy.clone(), why, yuan: self.due }
+    }
+}
+
+/// The payments that wait for the party to give an account.
+pub async fn waiting(tx: &mut Tx, pack: &Pack, register: &str, key: &str) -> Result<Vec<Right>> {
+    let mut found = Vec::new();
+    for row in tx.query(tables::WAITING_OF_PARTY, params![key]).await? {
+        let (policy, due) = (row.text(2)?, Some(Money::from_fen(row.int(3)?)));
+        let of = pack.policies.get(&policy).and_then(|policy| pack.payee_register(policy));
+        if of == Some(register) {
+            found.push(Right { policy, due, waits: Some((row.text(0)?, row.int(1)?)) });
+        }
+    }
+    Ok(found)
 }
 
 /// The policies of which the party was told.
@@ -64,23 +94,16 @@ pub async fn tell(
         return Ok(0);
     }
     let told = told_to(tx, &party.register, &party.key).await?;
-    let mut new: Vec<&Right> = rights.iter().filter(|of| !told.contains(&of.policy)).collect();
+    let mut new: Vec<&Right> = rights.iter().filter(|of| !told.contains(&of.told_as())).collect();
     if new.is_empty() {
         return Ok(0);
     }
     new.sort_by_key(|right| std::cmp::Reverse(right.due));
     // the rest is told another day
     new.truncate(MESSAGE_POLICIES_MAX);
-    let items: Vec<MessageItem> = new
-        .iter()
-        .map(|right| MessageItem {
-            policy: right.policy.clone(),
-            why: Why::Entitled,
-            yuan: right.due,
-        })
-        .collect();
-    let rows: Vec<_> =
-        new.iter().map(|right| values![&right.policy, &party.register, &party.key, now]).collect();
+    let items: Vec<MessageItem> = new.iter().map(|right| right.item()).collect();
+    let row = |right: &&Right| values![right.told_as(), &party.register, &party.key, now];
+    let rows: Vec<_> = new.iter().map(row).collect();
     tx.insert_many(tables::TOLD, &rows, "on conflict do nothing").await?;
     let about = (party.register.as_str(), party.key.as_str());
     for account in &party.accounts {

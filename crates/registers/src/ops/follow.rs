@@ -35,6 +35,11 @@ impl Changes {
 }
 
 impl Snapshot {
+    /// The row of the record with this key.
+    pub fn row(&self, key: &str) -> Option<usize> {
+        self.places.find(&self.keys, key)
+    }
+
     /// Whether it holds the facts `wanted`, perhaps among others.
     pub fn holds(&self, wanted: &[String]) -> bool {
         wanted.iter().all(|name| self.wanted.contains(name))

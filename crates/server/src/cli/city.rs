@@ -1,7 +1,7 @@
 //! `onevisit city`: a synthetic city of any size.
 
 use std::fs::File;
-use std::io::{BufWriter, IsTerminal, Write};
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use base::{Fault, Result};
@@ -12,6 +12,7 @@ use registers::engine::{columns, generate};
 use registers::model::Report;
 
 use super::pack::load;
+use super::progress::Progress;
 use super::serve::beside;
 use super::{Answer, block_on, database, default_pack, lang};
 use crate::{City, Opening};
@@ -100,22 +101,11 @@ fn write(
     let path = out.join(format!("{}.parquet", population.register));
     let mut file = BufWriter::new(File::create(&path)?);
     let record = |place| generate(pack, &synthetic, seed, place);
-    columns::write(&mut file, register, (&facts, count), record, told(&register.id, Some(count)))?;
+    let progress = Progress::of(&register.id, Some(count));
+    let told = |rows| progress.told(rows);
+    columns::write(&mut file, register, (&facts, count), record, told)?;
     file.flush()?;
     Ok(path)
-}
-
-/// Says on a terminal how many rows are done, and of how many when that is known.
-fn told(register: &str, count: Option<u64>) -> impl Fn(u64) {
-    let shown = std::io::stderr().is_terminal();
-    let of = count.map(|count| format!(" / {count}")).unwrap_or_default();
-    move |rows| {
-        if shown {
-            let end = if Some(rows) == count { "\n" } else { "" };
-            eprint!("\r{register}: {rows}{of}{end}");
-            let _ = std::io::stderr().flush();
-        }
-    }
 }
 
 impl Load {
@@ -161,13 +151,12 @@ async fn load_file(city: &City, register: &str, path: &Path, source: &str) -> Re
         File::open(path).map_err(|e| Fault::during(format!("opening {}", path.display()), e))?;
     let (store, pack) = (&city.store, &city.pack);
     let source = Source::new("import", source);
-    let told = told(register, None);
+    let progress = Progress::of(register, None);
+    let told = |rows| progress.told(rows);
     let report =
-        registers::import_parquet(store, pack, register, file, &source, city.now(), told).await?;
-    if std::io::stderr().is_terminal() {
-        eprintln!();
-    }
-    Ok(report)
+        registers::import_parquet(store, pack, register, file, &source, city.now(), told).await;
+    progress.end();
+    report
 }
 
 fn print(path: &Path, report: &Report) {

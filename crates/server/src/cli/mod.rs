@@ -11,6 +11,7 @@ mod generate;
 mod pack;
 mod pay;
 mod policy;
+mod progress;
 mod serve;
 mod verify;
 

@@ -1,6 +1,5 @@
 //! `onevisit policy pay`: a run is paid on the city's own machine, as far as the bank's files.
 
-use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 
 use base::{Error, Fault, Result};
@@ -11,6 +10,7 @@ use policies::limits::STATUS_BYTES_MAX;
 use policies::ops::pay::{one, take_statuses};
 use serde_json::json;
 
+use super::progress::Progress;
 use super::serve::beside;
 use super::{Answer, Format, block_on, database, default_pack, lang, print_json};
 use crate::payroll::{self, Phase};
@@ -37,6 +37,9 @@ pub(super) struct Pay {
     /// list.
     #[arg(long)]
     db: Option<String>,
+    /// Says how far it is also where standard error is no terminal.
+    #[arg(long)]
+    progress: bool,
     /// How the answer is written.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -65,15 +68,20 @@ impl Pay {
         let city = City::open(&Opening { pack, db, data, documents, demo: false }).await?;
         let (store, now) = (&city.store, city.now());
         let parties = one(store, &self.run).await?.parties;
+        let progress = |what: &str, of: usize| {
+            Progress::of(what, u64::try_from(of).ok()).always(self.progress)
+        };
         let Some(file) = self.statuses else {
-            let paid = payroll::pay(&city, &self.run, now, |phase, done| {
-                let phase = match phase {
-                    Phase::Committing => "commit",
-                    Phase::Batching => "batch",
+            let parties = usize::try_from(parties).unwrap_or_default();
+            let [commit, batch] = ["commit", "batch"].map(|phase| progress(phase, parties));
+            let told = |phase, done: i64| {
+                let bar = match phase {
+                    Phase::Committing => &commit,
+                    Phase::Batching => &batch,
                 };
-                bar(phase, done, parties);
-            });
-            return paid.await;
+                bar.told(u64::try_from(done).unwrap_or_default());
+            };
+            return payroll::pay(&city, &self.run, now, told).await;
         };
         let during = format!("reading {}", file.display());
         let text = std::fs::read_to_string(&file).map_err(|e| Fault::during(during, e))?;
@@ -81,24 +89,10 @@ impl Pay {
             return Err(Fault::new(format!("{}: too large", file.display())).into());
         }
         let statuses = pain_002(&self.run, &text)?;
-        let count = i64::try_from(statuses.len()).unwrap_or(i64::MAX);
-        let told = |done| bar("statuses", i64::try_from(done).unwrap_or(i64::MAX), count);
+        let bar = progress("statuses", statuses.len());
+        let told = |done| bar.told(u64::try_from(done).unwrap_or_default());
         take_statuses(store, &city.pack, &self.run, &statuses, now, told).await
     }
-}
-
-/// Shows on a terminal how far a phase is.
-fn bar(phase: &str, done: i64, of: i64) {
-    const WIDTH: i64 = 40;
-    if !std::io::stderr().is_terminal() {
-        return;
-    }
-    let full = WIDTH * done.min(of) / of.max(1);
-    let times = |mark: &str, count| mark.repeat(usize::try_from(count).unwrap_or_default());
-    let end = if done >= of { "\n" } else { "" };
-    let (full, rest) = (times("#", full), times(".", WIDTH - full));
-    eprint!("\r{phase:>8} [{full}{rest}] {done} / {of}{end}");
-    let _ = std::io::stderr().flush();
 }
 
 fn print(run: &PayRun, format: Format) {

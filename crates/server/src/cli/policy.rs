@@ -18,6 +18,7 @@ use rules::{Dialect, Type, Value};
 use serde_json::{Map, Value as Json, json};
 
 use super::pack::load;
+use super::progress::Progress;
 use super::{Answer, Format, default_pack, lang, print_json};
 use crate::api::views::GapSeen;
 
@@ -349,18 +350,16 @@ fn match_columns(pack: &Pack, stem: &str, bytes: Vec<u8>, on: Date, asked: Wante
     for party in subjects {
         let matcher = Matcher::of_pack(pack, party, on, |id| only.is_none_or(|only| only == id));
         let done = std::sync::atomic::AtomicUsize::new(0);
-        let progress = |rows| {
+        let progress = Progress::of(party, u64::try_from(table.rows()).ok());
+        let told = |rows| {
             let done = done.fetch_add(rows, std::sync::atomic::Ordering::Relaxed) + rows;
-            if std::io::stderr().is_terminal() {
-                eprint!("\r{done} / {}", table.rows());
-                let _ = std::io::stderr().flush();
-            }
+            progress.told(u64::try_from(done).unwrap_or_default());
         };
         let district = [Grouping::by(format!("{party}.district"))];
-        policies.extend(matcher.run(&table, on, &district, threads, progress).policies);
+        policies.extend(matcher.run(&table, on, &district, threads, told).policies);
     }
     if std::io::stderr().is_terminal() {
-        eprintln!("\r{} ms", started.elapsed().as_millis());
+        eprintln!("{} ms", started.elapsed().as_millis());
     }
     if let Some(path) = list
         && let Err(error) = write_list(pack, path, &table, &policies)

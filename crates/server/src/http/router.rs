@@ -118,6 +118,8 @@ endpoints! {
     post   "/api/v1/policies/{id}/claims"               entitlements::claim,           Any(&[ClaimPolicy]);
     get    "/api/v1/entitlements"                       entitlements::list,            Any(&[ReadOwnRecord]);
     post   "/api/v1/entitlements/payments/{run}/{seq}/confirmation" entitlements::confirm, Any(&[ClaimPolicy]);
+    put    "/api/v1/entitlements/confirmation"          entitlements::confirm_all,     Any(&[ClaimPolicy]);
+    delete "/api/v1/entitlements/confirmation"          entitlements::withdraw,        Any(&[ClaimPolicy]);
     get    "/api/v1/pay-runs"                           pay_runs::list,                Any(&[BrowsePackages]);
     post   "/api/v1/pay-runs"                           pay_runs::create,              Any(&[MakePayRun]);
     get    "/api/v1/pay-runs/{id}"                      pay_runs::read,                Any(&[BrowsePackages]);

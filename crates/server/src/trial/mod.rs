@@ -1,6 +1,7 @@
 //! The tests that a pack carries: situations without a database, stories through the real
 //! operations.
 
+mod call;
 mod deeds;
 mod expect;
 mod journey;

@@ -3,48 +3,20 @@
 
 use std::collections::BTreeSet;
 
-use access::engine::token::{CSRF_HEADER, Token};
-use axum::body::{Body, to_bytes};
-use axum::http::Request;
-use axum::http::header::{CONTENT_TYPE, COOKIE};
-use base::{Fault, Refusal, Result};
+use base::{Refusal, Result};
 use pack::{PolicyDeed, PolicyExpect};
 use policies::PaymentState;
 use policies::engine::iso20022::answer;
 use policies::ops::pay;
 use serde_json::{Value as Json, json};
-use tokio::sync::watch;
-use tower::ServiceExt;
 
+use super::call::{Answered, Call, unknown};
 use super::story::Stage;
-use crate::http::edge::{Edge, Options};
-use crate::http::router::router;
 
+/// Where a party confirms in advance.
+const CONFIRMATION: &str = "/api/v1/entitlements/confirmation";
 /// Payments of a run that a step looks at.
 const PAYMENTS_SEEN: i64 = 200;
-/// Bytes of an answer.
-const ANSWER_BYTES_MAX: usize = 16 << 20;
-
-/// An answer of the API: its JSON, or the code of a problem.
-type Answered = std::result::Result<Json, String>;
-
-/// A request.
-struct Call {
-    method: &'static str,
-    path: String,
-    kind: &'static str,
-    body: String,
-}
-
-impl Call {
-    fn get(path: String) -> Self {
-        Self { method: "GET", path, kind: "application/json", body: String::new() }
-    }
-
-    fn post(path: String, body: &Json) -> Self {
-        Self { method: "POST", path, kind: "application/json", body: body.to_string() }
-    }
-}
 
 impl Stage {
     /// Does a deed with policies, and says what of `expect` does not hold after it.
@@ -108,6 +80,17 @@ impl Stage {
                 format!("{}/payments/{seq}/account", run(of)?),
                 &json!({ "account": account }),
             ),
+            PolicyDeed::Confirm { run: of, seq, register, key, account } => {
+                let seq = seq.map(|seq| self.run(of).map(|run| (run, seq))).transpose()?;
+                confirmation(seq, (register, key), account)
+            }
+            PolicyDeed::Withdraw { register, key } => {
+                Call::delete(format!("{CONFIRMATION}?register={register}&key={key}"))
+            }
+            PolicyDeed::Settle { run: of, by, on } => {
+                let body = json!({ "by": by, "on": on.map(|day| day.to_string()) });
+                Call::post(format!("{}/settlement", run(of)?), &body)
+            }
             PolicyDeed::ClawBack { run: of, seq, reason } => Call::post(
                 format!("{}/payments/{seq}/claw-back", run(of)?),
                 &json!({ "reason": reason }),
@@ -182,43 +165,6 @@ impl Stage {
         Ok(answer(run, batch, &of_batch, refused))
     }
 
-    /// The answer of the API to somebody's request. Nothing is kept from one to the next, as if
-    /// each came to a server of its own.
-    async fn ask(&self, who: &str, call: Call) -> Result<Answered> {
-        let account = self.people.get(who).ok_or_else(|| unknown(who))?.id.clone();
-        let (token, now) = (Token::fresh(), self.city.now());
-        let session = access::Session {
-            token_hash: token.hash(),
-            account,
-            created_at: now,
-            expires_at: now.plus_seconds(3_600),
-            last_seen_at: now,
-        };
-        let begin =
-            async move |tx: &mut store::Tx| access::store::insert_session(tx, &session).await;
-        self.city.store.write(begin).await?;
-        let request = Request::builder()
-            .method(call.method)
-            .uri(&call.path)
-            .header(CONTENT_TYPE, call.kind)
-            .header(COOKIE, format!("onevisit_session={}", token.as_str()))
-            .header(CSRF_HEADER, token.csrf())
-            .body(Body::from(call.body))
-            .map_err(|error| Fault::during("writing a request of a story", error))?;
-        let (stop, stopped) = watch::channel(false);
-        let edge = Edge::new(self.city.clone(), Options::default(), stopped);
-        let Ok(response) = router(edge).oneshot(request).await;
-        stop.send_replace(true);
-        let status = response.status();
-        let body = to_bytes(response.into_body(), ANSWER_BYTES_MAX).await;
-        let body = body.map_err(|error| Fault::during("reading an answer", error))?;
-        let json: Json = serde_json::from_slice(&body).unwrap_or_default();
-        Ok(match status.is_success() {
-            true => Ok(json),
-            false => Err(json["code"].as_str().unwrap_or("no_code").to_owned()),
-        })
-    }
-
     /// What of `expect` does not hold for a run.
     async fn of_run(
         &self,
@@ -235,12 +181,16 @@ impl Stage {
                 differs(&format!("rows {seq}"), Some(wanted), got, failures);
             }
         }
-        if expect.balanced.is_none() && expect.borne.is_empty() {
+        if expect.balanced.is_none() && expect.borne.is_empty() && expect.owed.is_none() {
             return Ok(());
         }
         let sums = pay::reconcile(&self.city.store, id).await?;
         if expect.balanced.is_some_and(|wanted| wanted != sums.balanced) {
             failures.push(format!("balanced: got {}: {sums:?}", sums.balanced));
+        }
+        if let Some(wanted) = &expect.owed {
+            let owed = sums.owed.iter().map(|of| format!("{} {} {}", of.by, of.to, of.amount));
+            same("owed", wanted, owed.collect(), failures);
         }
         for (treasury, wanted) in &expect.borne {
             let of = |step: &str, credit: &str| {
@@ -293,8 +243,20 @@ impl Stage {
     }
 }
 
-fn unknown(name: &str) -> Refusal {
-    Refusal::not_found().on(name)
+/// The request by which a party confirms a payment, or in advance.
+fn confirmation(
+    payment: Option<(&str, i64)>,
+    (register, key): (&str, &str),
+    account: &str,
+) -> Call {
+    let body = json!({ "register": register, "key": key, "account": account, "committed": true });
+    match payment {
+        None => Call::put(CONFIRMATION.to_owned(), &body),
+        Some((run, seq)) => {
+            let path = format!("/api/v1/entitlements/payments/{run}/{seq}/confirmation");
+            Call::post(path, &body)
+        }
+    }
 }
 
 /// The run of the last payment of an event.
@@ -312,12 +274,14 @@ fn run_of(deed: &PolicyDeed) -> Option<&str> {
         | PolicyDeed::Pay { run }
         | PolicyDeed::Bank { run, .. }
         | PolicyDeed::Account { run, .. }
+        | PolicyDeed::Confirm { run, .. }
+        | PolicyDeed::Settle { run, .. }
         | PolicyDeed::ClawBack { run, .. }
         | PolicyDeed::File { run, .. } => Some(run),
         PolicyDeed::Event { event, .. }
         | PolicyDeed::Decide { event, .. }
         | PolicyDeed::Weigh { event } => Some(event),
-        PolicyDeed::Look { .. } => None,
+        PolicyDeed::Look { .. } | PolicyDeed::Withdraw { .. } => None,
     }
 }
 
@@ -352,6 +316,9 @@ fn of_answer(answer: &Json, expect: &PolicyExpect, failures: &mut Vec<String>) {
     }
     if let Some(wanted) = expect.payments.filter(|wanted| answer["payments"] != *wanted) {
         failures.push(format!("payments: expected {wanted}, got {}", answer["payments"]));
+    }
+    if let Some(wanted) = expect.released.filter(|wanted| answer["released"] != *wanted) {
+        failures.push(format!("released: expected {wanted}, got {}", answer["released"]));
     }
     if let Some(wanted) = expect.late.filter(|wanted| answer["late"] != *wanted) {
         failures.push(format!("late: expected {wanted}, got {}", answer["late"]));

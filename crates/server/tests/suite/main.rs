@@ -5,6 +5,7 @@ mod cli;
 mod keys;
 mod kill;
 mod oidc;
+mod pay;
 mod process;
 mod rehearsal;
 mod s3;

@@ -9,6 +9,8 @@ const ACCOUNT_MAX = 34;
 interface Props {
   title: string;
   confirm: string;
+  /** What is offered to begin with. */
+  account?: string;
   /** What is committed to; else that of a claim. */
   commitment?: string;
   /** Sends account and commitment; what it throws is shown. */
@@ -17,10 +19,11 @@ interface Props {
   children?: ReactNode;
 }
 
-export function AccountModal({ title, confirm, commitment, send, close, children }: Props) {
+export function AccountModal(props: Props) {
+  const { title, confirm, commitment, send, close, children } = props;
   const { t } = useWords();
   const id = useId();
-  const [account, setAccount] = useState("");
+  const [account, setAccount] = useState(props.account ?? "");
   const [committed, setCommitted] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);

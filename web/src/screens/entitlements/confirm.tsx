@@ -8,6 +8,7 @@ import { keys } from "../../api/queries";
 import type { OwnPayment, RecordView } from "../../api/schema";
 import { useWords } from "../../parts/words";
 import { AccountModal } from "./account-modal";
+import { accountOf } from "./account-of";
 
 /** The payment waits for nothing any more: such as an answer that got lost on its way. */
 const CONFIRMED = "not_rejected";
@@ -42,6 +43,7 @@ export function Confirm({ payment, record }: { payment: OwnPayment; record: Reco
         <AccountModal
           title={t("confirm_payment.of", { name: text(payment.policy) })}
           confirm={title}
+          account={again ? "" : accountOf(record)}
           commitment={t("confirm_payment.commitment")}
           send={confirm}
           close={() => setOpen(false)}

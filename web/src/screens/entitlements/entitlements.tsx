@@ -11,6 +11,7 @@ import { useWords } from "../../parts/words";
 import { Confirm } from "./confirm";
 import { Direct } from "./direct";
 import { Entitlement } from "./entitlement";
+import { StandingAccount } from "./standing-account";
 
 const OUTCOMES = ["entitled", "nearly", "unknown"] as const;
 type Outcome = (typeof OUTCOMES)[number];
@@ -110,6 +111,7 @@ function All({ found, record }: { found: Found; record: RecordView }) {
           <div>{t("entitlement.not", { count: found.counts.not })}</div>
         </div>
       </section>
+      <StandingAccount found={found} record={record} />
       {found.payments.length > 0 && (
         <Section title={t("entitlement.payments")}>
           <PaymentList

@@ -24,10 +24,14 @@ test("what is settled is said of each two treasuries once, by who owed it", () =
     sum("settle0", "330110", "city", "9.10"),
     sum("settle1", "330110", "city", "0.95"),
     sum("settle1", "330106", "city", "1.00"),
+    sum("waive0", "330106", "city", "2.00"),
   ];
-  expect(levelOf(ledger)).toEqual([
+  expect(levelOf(ledger, "waive")).toEqual([
+    { by: "treasury/city", to: "treasury/330106", yuan: "2.00" },
+  ]);
+  expect(levelOf(ledger, "settle")).toEqual([
     { by: "treasury/city", to: "treasury/330110", yuan: "10.05" },
     { by: "treasury/city", to: "treasury/330106", yuan: "1.00" },
   ]);
-  expect([isAdvanced(ledger), isAdvanced(ledger.slice(0, 1)), levelOf([])]).toEqual([true, false, []]);
+  expect([isAdvanced(ledger), isAdvanced(ledger.slice(0, 1)), levelOf([], "settle")]).toEqual([true, false, []]);
 });

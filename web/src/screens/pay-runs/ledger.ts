@@ -23,11 +23,15 @@ export function accountOf(account: string): Account {
 /** Whether the treasury is that of a level and not of a district. */
 export const isLevel = (of: string): boolean => (PAYERS as readonly string[]).includes(of);
 
-/** What treasuries owed the one that paid first and owe no more, a line for each two of them. */
-export function levelOf(ledger: readonly LedgerSum[]): OwedBetween[] {
+/** What treasuries owed the one that paid first and owe no more, because they have paid it
+ *  (`settle`) or because the payment was taken back (`waive`), a line for each two of them. */
+export function levelOf(
+  ledger: readonly LedgerSum[],
+  why: "settle" | "waive",
+): OwedBetween[] {
   const lines: OwedBetween[] = [];
   for (const { step, debit, credit, yuan } of ledger) {
-    if (stepOf(step) !== "settle") continue;
+    if (stepOf(step) !== why) continue;
     // the entry undoes the one that charged who owes: they are credited
     const line = lines.find((one) => one.by === credit && one.to === debit);
     if (line) line.yuan = sumYuan([line.yuan, yuan]);

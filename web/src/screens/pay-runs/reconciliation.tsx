@@ -19,7 +19,7 @@ export function Reconciliation({ run }: { run: PayRunView }) {
         {(value) => (
           <div className="stack-s">
             <Verdict value={value} />
-            <Settlement run={run.id} value={value} />
+            <Settlement run={run} value={value} />
             <div className="two">
               <States value={value} />
               <Ledger value={value} />

@@ -1,24 +1,23 @@
 // What treasuries owe the one that paid first for them, and that they have paid it.
-import { App } from "antd";
+import { App, Input, Radio } from "antd";
+import { useId, useState } from "react";
 import * as calls from "../../api/calls";
-import { useSession } from "../../api/queries";
-import type { OwedBetween, ReconciliationView } from "../../api/schema";
+import { useCity } from "../../api/queries";
+import type { OwedBetween, PayRunView, ReconciliationView } from "../../api/schema";
 import { ConfirmAction } from "../../parts/confirm-action";
-import { isOffered } from "../../parts/navigation";
 import { useWords } from "../../parts/words";
 import { isAdvanced, levelOf } from "./ledger";
 import { useRefreshRuns } from "./run-deeds";
 import { useAccountName } from "./use-account-name";
 
 interface Props {
-  run: string;
+  run: PayRunView;
   value: ReconciliationView;
 }
 
 export function Settlement({ run, value }: Props) {
   const { t } = useWords();
-  const session = useSession();
-  const level = levelOf(value.ledger);
+  const [settled, waived] = [levelOf(value.ledger, "settle"), levelOf(value.ledger, "waive")];
   const owes = value.owed.length > 0;
   return (
     <section className="card stack-s settlement" aria-label={t("settlement.title")}>
@@ -27,7 +26,7 @@ export function Settlement({ run, value }: Props) {
         <>
           <p className="faint">{t("settlement.lead")}</p>
           <Debts debts={value.owed} words="settlement.owes" />
-          {isOffered(session.data?.account, "pay_run") && <Settle run={run} debts={value.owed} />}
+          {run.allowed.includes("settle") && <Settle run={run.id} debts={value.owed} />}
         </>
       )}
       {!owes && (
@@ -35,7 +34,8 @@ export function Settlement({ run, value }: Props) {
           {t(isAdvanced(value.ledger) ? "settlement.level" : "settlement.none")}
         </p>
       )}
-      {level.length > 0 && <Debts debts={level} words="settlement.settled" />}
+      {settled.length > 0 && <Debts debts={settled} words="settlement.settled" />}
+      {waived.length > 0 && <Debts debts={waived} words="settlement.waived" />}
     </section>
   );
 }
@@ -56,14 +56,26 @@ function Debts({ debts, words }: { debts: OwedBetween[]; words: string }) {
   );
 }
 
-/** The treasuries have paid: the whole run at once, as the city enters it. */
+const ALL = "";
+
+/** The treasuries have paid: all of them or one, on a day. */
 function Settle({ run, debts }: { run: string; debts: OwedBetween[] }) {
   const { t, yuan } = useWords();
   const { message } = App.useApp();
   const refresh = useRefreshRuns();
+  const nameOf = useAccountName();
+  const id = useId();
+  const [by, setBy] = useState(ALL);
+  const today = useCity().data?.today ?? "";
+  const [chosenOn, setOn] = useState<string | null>(null);
+  const on = chosenOn ?? today;
+  const debtors = [...new Set(debts.map((debt) => debt.by))];
+  const chosen = debts.filter((debt) => by === ALL || debt.by === by);
   const settle = async () => {
-    const { settled_yuan: sum } = await calls.settleTreasuries(run);
+    const body = { ...(by === ALL ? {} : { by }), ...(on ? { on } : {}) };
+    const { settled_yuan: sum } = await calls.settleTreasuries(run, body);
     await refresh();
+    setBy(ALL);
     const nothing = Number(sum) === 0;
     void message.success(t(nothing ? "settlement.was_done" : "settlement.done", { yuan: yuan(sum) }));
   };
@@ -76,7 +88,30 @@ function Settle({ run, debts }: { run: string; debts: OwedBetween[] }) {
         danger={false}
         act={settle}
       >
-        <Debts debts={debts} words="settlement.owes" />
+        {debtors.length > 1 && (
+          <Radio.Group
+            aria-label={t("settlement.whose")}
+            value={by}
+            onChange={(e) => setBy(e.target.value as string)}
+            options={[
+              { value: ALL, label: t("settlement.all") },
+              ...debtors.map((of) => ({ value: of, label: nameOf(of) })),
+            ]}
+          />
+        )}
+        <Debts debts={chosen} words="settlement.owes" />
+        <div>
+          <label className="label" htmlFor={id}>
+            {t("settlement.on")}
+          </label>
+          <Input
+            id={id}
+            type="date"
+            max={today}
+            value={on}
+            onChange={(e) => setOn(e.target.value)}
+          />
+        </div>
       </ConfirmAction>
     </div>
   );

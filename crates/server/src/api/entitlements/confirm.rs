@@ -1,15 +1,15 @@
 //! A party confirms a payment that waits for it: account and commitment. Answers 204; 404
 //! `not_found`, 409 `not_rejected`, 422 `account_missing`.
 
-use access::{Action, Kind, RecordKey, Resource};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use base::Refusal;
-use policies::ops::mend::confirm;
+use base::Result;
+use policies::ops::confirm::{Confirmation as Given, confirm};
 use serde::Deserialize;
 use store::Tx;
 use utoipa::ToSchema;
 
+use super::acting_for;
 use crate::http::Shared;
 use crate::http::caller::Caller;
 use crate::http::problem::Answer;
@@ -36,8 +36,18 @@ pub struct Confirmation {
     committed: bool,
 }
 
+impl Confirmation {
+    /// The same as the caller may give it for that party.
+    pub(super) fn of(self, edge: &Shared, caller: &Caller) -> Result<Given> {
+        let Self { register, key, account, committed } = self;
+        let by = acting_for(edge, caller, (&register, &key))?;
+        Ok(Given { register, key, account, committed, by })
+    }
+}
+
 /// Confirms a payment on a list that waits for an account, or whose account the bank refused: it
-/// goes into the next batch file.
+/// goes into the next batch file. Unless the policy wants each payment confirmed by itself, the
+/// account holds for all that comes without an application, also for what waits now.
 #[utoipa::path(post, path = "/api/v1/entitlements/payments/{run}/{seq}/confirmation",
     operation_id = "confirm_payment", tag = "policies",
     params(("run" = String, Path), ("seq" = i64, Path)), request_body = Confirmation,
@@ -48,13 +58,9 @@ pub async fn handle(
     Path((run, seq)): Path<(String, i64)>,
     sent: Sent<Confirmation>,
 ) -> Answer<StatusCode> {
-    let Confirmation { register, key, account, committed } = sent.value;
-    edge.city.pack.registers.get(&register).ok_or_else(Refusal::not_found)?;
-    let resource = Resource::new(Kind::Record, &key).owned_by(RecordKey::new(&register, &key));
-    edge.city.access.authorise(caller.principal(), Action::ClaimPolicy, &resource)?;
-    let now = edge.now();
-    let act =
-        async move |tx: &mut Tx| confirm(tx, (&run, seq), &key, (&account, committed), now).await;
+    let given = sent.value.of(&edge, &caller)?;
+    let (pack, now) = (edge.city.pack.clone(), edge.now());
+    let act = async move |tx: &mut Tx| confirm(tx, &pack, (&run, seq), &given, now).await;
     edge.city.store.write(act).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -6,17 +6,21 @@ use access::{Action, Kind, RecordKey, Resource};
 use axum::extract::State;
 use base::{Fault, Money, Refusal, Result, Text};
 use cases::ops::number_sources;
-use pack::{Pack, Policy, PolicyOutcome};
+use pack::{CONFIRMED_ACCOUNT, Pack, Policy, PolicyOutcome};
 use policies::engine::{
     AmountSays, Before, Counted, Due, OnceKey, Weighing, count_once, due, once_keys,
 };
+use policies::ops::confirm::has_fact;
 use registers::{Purpose, Reader};
 use rules::Value;
 use serde::Deserialize;
 use store::Tx;
 use utoipa::IntoParams;
 
-use crate::api::views::{Entitlement, Entitlements, Origins, OutcomeCounts, OwnPayment};
+use super::acting_for;
+use crate::api::views::{
+    ConfirmedAccount, Entitlement, Entitlements, Origins, OutcomeCounts, OwnPayment,
+};
 use crate::http::Shared;
 use crate::http::caller::Caller;
 use crate::http::json::Json;
@@ -33,10 +37,10 @@ pub(super) const PAYMENTS_SHOWN: i64 = 50;
 pub struct Party {
     /// The register, such as `entity`.
     #[param(example = "entity")]
-    register: String,
+    pub(super) register: String,
     /// Its key.
     #[param(example = "91330110MA2DEM017L")]
-    key: String,
+    pub(super) key: String,
 }
 
 /// Weighs all policies for one of the caller's own records; the read is logged like any other.
@@ -48,8 +52,16 @@ pub async fn handle(
     caller: Caller,
     Asked(party): Asked<Party>,
 ) -> Answer<Json<Entitlements>> {
-    let found = weigh(&edge, &caller, &party.register, &party.key, Action::ReadOwnRecord).await?;
-    Ok(Json(found.view(&edge.city.pack)))
+    let Party { register, key } = party;
+    let found = weigh(&edge, &caller, &register, &key, Action::ReadOwnRecord).await?;
+    let pack = &edge.city.pack;
+    let mut view = found.view(pack);
+    if has_fact(pack, &register) && acting_for(&edge, &caller, (&register, &key)).is_ok() {
+        view.allowed.push("confirm_account".to_owned());
+        view.allowed
+            .extend(view.confirmed_account.is_some().then(|| "withdraw_account".to_owned()));
+    }
+    Ok(Json(view))
 }
 
 /// What every policy says of a party, with what was paid to it.
@@ -187,6 +199,14 @@ impl Found {
         self.counted.iter().find(|first| policy.stacking.contains(&first.group))
     }
 
+    /// The account that the party has confirmed for all.
+    fn confirmed_account(&self) -> Option<ConfirmedAccount> {
+        let fact = format!(".{CONFIRMED_ACCOUNT}");
+        let (_, account) = self.facts.iter().find(|(name, _)| name.ends_with(&fact))?;
+        let since = self.origins.get(CONFIRMED_ACCOUNT)?.since;
+        Some(ConfirmedAccount::new(&account.to_string(), since))
+    }
+
     fn view(&self, pack: &Pack) -> Entitlements {
         let mut counts = OutcomeCounts::default();
         for says in &self.weighed {
@@ -231,6 +251,8 @@ impl Found {
             counts,
             policies,
             payments: payments.collect(),
+            confirmed_account: self.confirmed_account(),
+            allowed: Vec::new(),
         }
     }
 }

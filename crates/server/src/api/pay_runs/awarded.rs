@@ -114,8 +114,7 @@ async fn parties(
             keys.iter().map(|key| (register.clone(), key.clone())).collect();
         for record in registers::read_many(tx, pack, &wanted, &purpose, now).await? {
             let text = |fact: &str| Some(record.facts.get(fact)?.as_str()?.to_owned());
-            // who confirms first gives the account with it
-            let account = text("pay_account").filter(|_| !policy.confirmed_by_party);
+            let account = policy.account_fact().and_then(text);
             let of = (text("district").unwrap_or_default(), account);
             found.insert(record.key.clone(), of);
         }

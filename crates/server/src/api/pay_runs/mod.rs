@@ -19,7 +19,7 @@ pub mod statuses;
 
 use access::{Action, Kind, Resource};
 use base::{Refusal, Result};
-use policies::ops::pay;
+use policies::ops::{pay, settle};
 use policies::{PayRun, PaymentState, RunState};
 
 use crate::api::views::PayRunView;
@@ -50,6 +50,9 @@ async fn shown(edge: &Shared, caller: &Caller, run: &PayRun) -> Result<PayRunVie
     let today = now.date_in(&pack.zone());
     let mut view = PayRunView::new(pack, run).counted(&counts).late_on(today);
     view.allowed = allowed(edge, caller, run);
+    if may(edge, caller, Action::PayRun) && settle::owes(&edge.city.store, &run.id).await? {
+        view.allowed.push("settle".to_owned());
+    }
     Ok(view)
 }
 

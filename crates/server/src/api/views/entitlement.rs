@@ -12,6 +12,9 @@ use super::policy::{PolicyRow, PolicyWindow};
 use super::register::source;
 use super::{Basis, Text, bases, value_text, word};
 
+/// So much of an account is shown.
+const ENDING_CHARS: usize = 4;
+
 /// What the policies say of a party.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Entitlements {
@@ -36,6 +39,38 @@ pub struct Entitlements {
     pub policies: Vec<Entitlement>,
     /// What was paid or is on a list, the latest first.
     pub payments: Vec<OwnPayment>,
+    /// Where the party wants what comes without an application; absent until it has confirmed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub confirmed_account: Option<ConfirmedAccount>,
+    /// What the caller may do: `confirm_account`, `withdraw_account`.
+    #[schema(example = json!(["confirm_account"]))]
+    pub allowed: Vec<String>,
+}
+
+/// An account that a party has confirmed for all.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ConfirmedAccount {
+    /// Its last four characters, or the second half of a shorter one.
+    #[schema(example = "0002")]
+    pub ending: String,
+    /// When it was confirmed.
+    pub since: String,
+}
+
+impl ConfirmedAccount {
+    /// The view of `account`, which was confirmed at `since`.
+    pub fn new(account: &str, since: base::Instant) -> Self {
+        let count = account.chars().count();
+        let ending = account.chars().skip(count - (count / 2).min(ENDING_CHARS)).collect();
+        Self { ending, since: since.to_string() }
+    }
+}
+
+/// What a confirmation has set free.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct PaymentsReleased {
+    /// How many payments do not wait for an account any more.
+    pub released: usize,
 }
 
 /// How many policies have each outcome.

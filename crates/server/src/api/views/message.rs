@@ -46,7 +46,7 @@ pub struct MessagePolicy {
     pub id: String,
     /// What people call it; its id when the pack has it no more.
     pub text: Text,
-    /// `entitled`, `begins` or `changes`.
+    /// `entitled`, `begins`, `changes` or `waits` (a payment, for an account).
     #[schema(example = "entitled")]
     pub why: String,
     /// What is due, in yuan.

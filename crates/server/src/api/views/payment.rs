@@ -55,7 +55,7 @@ pub struct PayRunView {
     /// Payments by state; empty in a list of runs.
     pub states: Vec<StateSum>,
     /// What the caller may do with it now: `pay`, `cancel`, `answer`, `object`, `fetch_batch`,
-    /// `take_statuses`, `reconcile`; empty in a list of runs.
+    /// `take_statuses`, `reconcile`, `settle`; empty in a list of runs.
     pub allowed: Vec<String>,
 }
 

@@ -1,6 +1,7 @@
 //! Records of registers, and who read them.
 
 use pack::Pack;
+use policies::ops::confirm::BY_PARTY;
 use registers::Record;
 use serde::Serialize;
 use serde_json::Value as Json;
@@ -155,6 +156,7 @@ pub fn source(source: &registers::Source) -> Text {
         "window" => ("窗口登记", "the window"),
         "event" => ("部门报送的事件", "an event that a department sent"),
         "correction" => ("更正", "a correction"),
+        BY_PARTY => ("本人确认", "confirmed by the party"),
         other => (other, other),
     };
     Text::new(zh, en)

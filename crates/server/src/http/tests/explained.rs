@@ -141,6 +141,17 @@ async fn a_party_confirms_before_it_is_paid_and_the_city_settles_with_the_distri
     let owed = json!([{ "by": "treasury/city", "to": "treasury/330110", "yuan": "100000.00" }]);
     assert_eq!((&sums["balanced"], &sums["owed"]), (&json!(true), &owed));
     let settle = format!("{path}/settlement");
+    let seen = app.get(&finance, &path).await.expect(200);
+    assert!(seen["allowed"].as_array().expect("deeds").contains(&json!("settle")), "{seen}");
+    let seen = app.get(&officer, &path).await.expect(200);
+    assert!(!seen["allowed"].as_array().expect("deeds").contains(&json!("settle")), "{seen}");
+    for on in ["2026-01-01", "2099-01-01"] {
+        let wrong = app.post(&finance, &settle, &json!({ "on": on })).await;
+        assert_eq!(wrong.refused(422), "settled_on_wrong");
+    }
+    let other = json!({ "by": "treasury/province" });
+    let nothing = app.post(&finance, &settle, &other).await.expect(200);
+    assert_eq!(nothing["settled_yuan"], "0.00", "the province owes nothing");
     assert_eq!(app.post(&officer, &settle, &json!({})).await.refused(403), "forbidden");
     for yuan in ["100000.00", "0.00"] {
         let settled = app.post(&finance, &settle, &json!({})).await.expect(200);
@@ -148,6 +159,8 @@ async fn a_party_confirms_before_it_is_paid_and_the_city_settles_with_the_distri
     }
     let sums = app.get(&finance, &format!("{path}/reconciliation")).await.expect(200);
     assert_eq!((&sums["balanced"], &sums["owed"]), (&json!(true), &json!([])));
+    let seen = app.get(&finance, &path).await.expect(200);
+    assert!(!seen["allowed"].as_array().expect("deeds").contains(&json!("settle")), "{seen}");
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ mod app;
 mod awards;
 mod board;
 mod claim_events;
+mod confirmations;
 mod contract;
 mod explained;
 mod govstack;

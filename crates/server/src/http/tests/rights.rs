@@ -69,6 +69,9 @@ impl Things {
         let path = match endpoint.path {
             "/api/v1/board/report" => format!("{path}?from=2026-11-01&to=2026-11-30"),
             "/api/v1/policies/{id}/explanation" => format!("{path}?key=330106199305181262"),
+            "/api/v1/entitlements/confirmation" if endpoint.method == Method::DELETE => {
+                format!("{path}?register=person&key=330106199305181262")
+            }
             "/api/v1/unreached-parties" => format!("{path}?party=entity&district=330106"),
             "/api/v1/unreached-parties/totals" => format!("{path}?party=entity"),
             "/api/v1/service-points/{id}/slots" => format!("{path}?on=2026-11-17"),
@@ -114,8 +117,10 @@ fn body(path: &str) -> Json {
             "district": "330106" }),
         "/entitlements/corrections" => json!({ "register": "person",
             "key": "330106199305181262", "fact": "person.name", "value": "x" }),
-        "/entitlements/payments/{run}/{seq}/confirmation" => json!({ "register": "person",
-            "key": "330106199305181262", "account": "1", "committed": true }),
+        "/entitlements/payments/{run}/{seq}/confirmation" | "/entitlements/confirmation" => {
+            json!({ "register": "person",
+            "key": "330106199305181262", "account": "1", "committed": true })
+        }
         "/appointments" => json!({ "service_point": "hall_xihu", "on": "2026-11-17",
             "at": "09:30", "package": "company_opening" }),
         "/mandates" => json!({ "to": "2026-12-31",
