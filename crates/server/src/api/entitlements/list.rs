@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use access::{Action, Kind, RecordKey, Resource};
 use axum::extract::State;
+use axum::response::{IntoResponse, Response};
 use base::{Fault, Money, Refusal, Result, Text};
 use cases::ops::number_sources;
 use pack::{CONFIRMED_ACCOUNT, Pack, Policy, PolicyOutcome};
@@ -15,6 +16,7 @@ use registers::{Purpose, Reader};
 use rules::Value;
 use serde::Deserialize;
 use store::Tx;
+use tokio::task::JoinHandle;
 use utoipa::IntoParams;
 
 use super::acting_for;
@@ -51,9 +53,10 @@ pub async fn handle(
     State(edge): State<Shared>,
     caller: Caller,
     Asked(party): Asked<Party>,
-) -> Answer<Json<Entitlements>> {
+) -> Answer<Response> {
     let Party { register, key } = party;
-    let found = weigh(&edge, &caller, &register, &key, Action::ReadOwnRecord).await?;
+    let (found, logged) =
+        weigh_beside(&edge, &caller, &register, &key, Action::ReadOwnRecord).await?;
     let pack = &edge.city.pack;
     let mut view = found.view(pack);
     if has_fact(pack, &register) && acting_for(&edge, &caller, (&register, &key)).is_ok() {
@@ -61,7 +64,10 @@ pub async fn handle(
         view.allowed
             .extend(view.confirmed_account.is_some().then(|| "withdraw_account".to_owned()));
     }
-    Ok(Json(view))
+    // written out while the log is
+    let answer = Json(view).into_response();
+    logged.kept().await?;
+    Ok(answer)
 }
 
 /// What every policy says of a party, with what was paid to it.
@@ -80,6 +86,17 @@ pub(super) struct Found {
     origins: Origins,
 }
 
+/// A read that is being logged: what was read is shown to nobody before it is.
+#[must_use]
+struct Logged(JoinHandle<Result<()>>);
+
+impl Logged {
+    async fn kept(self) -> Result<()> {
+        self.0.await.map_err(|error| Fault::during("logging a read", error))?
+    }
+}
+
+/// Weighs all policies for a party, whose record the caller may read; the read is logged.
 pub(super) async fn weigh(
     edge: &Shared,
     caller: &Caller,
@@ -87,6 +104,19 @@ pub(super) async fn weigh(
     key: &str,
     action: Action,
 ) -> Result<Found> {
+    let (found, logged) = weigh_beside(edge, caller, register, key, action).await?;
+    logged.kept().await?;
+    Ok(found)
+}
+
+/// The same while the read is being logged.
+async fn weigh_beside(
+    edge: &Shared,
+    caller: &Caller,
+    register: &str,
+    key: &str,
+    action: Action,
+) -> Result<(Found, Logged)> {
     let pack = edge.city.pack.clone();
     pack.registers.get(register).ok_or_else(Refusal::not_found)?;
     let owner = RecordKey::new(register, key);
@@ -110,13 +140,12 @@ pub(super) async fn weigh(
         Ok((record, origins, (payments, paid, counted), tx.take_appends()))
     };
     let (record, origins, before, log) = edge.city.store.read(read).await?;
-    // written while the policies are weighed, and before anybody sees what was read
     let store = edge.city.store.clone();
     let write = async move |tx: &mut Tx| {
         tx.append_all(&log);
         Ok(())
     };
-    let logged = tokio::spawn(async move { store.write(write).await });
+    let logged = Logged(tokio::spawn(async move { store.write(write).await }));
     let (payments, paid, counted) = before;
     let (mut weighed, mut known) = (Vec::new(), HashMap::new());
     for subject in subjects(&pack, register) {
@@ -131,8 +160,9 @@ pub(super) async fn weigh(
     let name = record.facts.get("name").and_then(|name| name.as_str()).map(str::to_owned);
     let (register, key) = (register.to_owned(), key.to_owned());
     let facts = known;
-    logged.await.map_err(|error| Fault::during("logging a read", error))??;
-    Ok(Found { register, key, name, today, weighed, due, paid, facts, counted, payments, origins })
+    let found =
+        Found { register, key, name, today, weighed, due, paid, facts, counted, payments, origins };
+    Ok((found, logged))
 }
 
 /// The subjects that stand for the register itself, not for a role in a case.
