@@ -4766,6 +4766,11 @@ export interface components {
             condition: string;
             /** @description Whether it must hold; else it holds and must not. */
             must_hold: boolean;
+            /**
+             * @description Whether it begins another way to the same: it, with those that follow, does instead of those
+             *     before it.
+             */
+            instead: boolean;
             /** @description The fact that it compares, when it compares one. */
             fact?: string | null;
             text?: components["schemas"]["Text"] | null;
@@ -16474,6 +16479,7 @@ export interface operations {
                      *               {
                      *                 "condition": "entity.retail_second_half_2022_yuan >= 3000000000",
                      *                 "must_hold": true,
+                     *                 "instead": false,
                      *                 "fact": "entity.retail_second_half_2022_yuan",
                      *                 "text": {
                      *                   "zh": "2022年下半年零售额",

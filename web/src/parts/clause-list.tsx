@@ -124,6 +124,7 @@ function Gap({ gap, written }: { gap: GapSeen; written: boolean }) {
     const by = gap.unit === "yuan" ? yuan(gap.by) : `${gap.by} ${unit}`.trim();
     return (
       <span className="entitlement-gap">
+        {gap.instead && t("entitlement.gap_instead")}
         {gap.by ? t(key, { fact, by, stands }) : t("entitlement.gap_stands", { fact, stands })}
       </span>
     );
@@ -131,6 +132,7 @@ function Gap({ gap, written }: { gap: GapSeen; written: boolean }) {
   if (!written) return null;
   return (
     <span className="entitlement-gap">
+      {gap.instead && t("entitlement.gap_instead")}
       {t(gap.must_hold ? "entitlement.gap_fails" : "entitlement.gap_holds")}{" "}
       <code className="breaks">{gap.condition}</code>
     </span>

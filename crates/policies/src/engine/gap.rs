@@ -15,6 +15,9 @@ pub struct Gap {
     pub condition: String,
     /// Whether it must hold; else it holds and must not.
     pub must_hold: bool,
+    /// Whether it begins another way to the same: it, with those that follow, does instead of those
+    /// before it.
+    pub instead: bool,
     /// What it compares, when it compares two values. The sign is how they must stand.
     pub compared: Option<Compared>,
     /// By how much they miss.
@@ -52,14 +55,22 @@ fn miss(step: &Step, wanted: bool, found: &mut Vec<Gap>) {
     match step.kind {
         StepKind::Not => step.steps.iter().for_each(|below| miss(below, !wanted, found)),
         StepKind::All | StepKind::Any => {
-            step.steps.iter().for_each(|below| miss(below, wanted, found));
+            let one_does = (step.kind == StepKind::Any) == wanted;
+            let first = found.len();
+            for below in &step.steps {
+                let begun = found.len();
+                miss(below, wanted, found);
+                if one_does && begun > first && begun < found.len() {
+                    found[begun].instead = true;
+                }
+            }
         }
         StepKind::Choice | StepKind::Condition | StepKind::Value => {
             let compared = step.compared.clone();
             let compared = if wanted { compared } else { compared.map(opposite) };
             let by = compared.as_ref().and_then(by);
             let condition = step.text.clone();
-            found.push(Gap { condition, must_hold: wanted, compared, by });
+            found.push(Gap { condition, must_hold: wanted, instead: false, compared, by });
         }
     }
 }
@@ -158,7 +169,8 @@ mod tests {
             let compared = gap.compared.map(|of| format!("{} {}", of.sign, of.right));
             let by = gap.by.map(|by| by.text(true)).unwrap_or_default();
             let not = if gap.must_hold { "" } else { "not " };
-            format!("{not}{} | {} | {by}", gap.condition, compared.unwrap_or_default())
+            let or = if gap.instead { "or " } else { "" };
+            format!("{or}{not}{} | {} | {by}", gap.condition, compared.unwrap_or_default())
         };
         gaps(&rule, &seen).into_iter().map(line).collect()
     }
@@ -202,7 +214,15 @@ mod tests {
     #[test]
     fn of_several_conditions_those_are_told_that_would_change_it() {
         assert_eq!(told("e.listed and e.sales >= 5000"), ["e.sales >= 5000 | >= 5000 | 0.01"]);
-        assert_eq!(told("e.sales >= 5000 or e.costs >= 100").len(), 2);
+        let either = ["e.sales >= 5000 | >= 5000 | 0.01", "or e.costs >= 100 | >= 100 | 20.00"];
+        assert_eq!(told("e.sales >= 5000 or e.costs >= 100"), either);
+        let neither = ["not e.sales < 5000 | >= 5000 | 0.01", "not e.costs < 100 | >= 100 | 20.00"];
+        assert_eq!(told("not (e.sales < 5000 or e.costs < 100)"), neither);
+        let not_both = told("not (e.sales < 5000 and e.costs < 100)");
+        assert!(!not_both[0].starts_with("or ") && not_both[1].starts_with("or "));
+        let both_or_one = told("e.sales >= 5000 and e.costs >= 100 or e.scale = 'micro'");
+        let or: Vec<bool> = both_or_one.iter().map(|line| line.starts_with("or ")).collect();
+        assert_eq!(or, [false, false, true]);
         assert!(told("e.listed").is_empty());
     }
 }

@@ -180,6 +180,9 @@ pub struct GapSeen {
     pub condition: String,
     /// Whether it must hold; else it holds and must not.
     pub must_hold: bool,
+    /// Whether it begins another way to the same: it, with those that follow, does instead of those
+    /// before it.
+    pub instead: bool,
     /// The fact that it compares, when it compares one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fact: Option<String>,
@@ -231,6 +234,7 @@ impl GapSeen {
         Self {
             condition: gap.condition.clone(),
             must_hold: gap.must_hold,
+            instead: gap.instead,
             fact: name.map(str::to_owned),
             text: match name {
                 Some(rules::TODAY) => Some(Text::new("今日", "today")),
