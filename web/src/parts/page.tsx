@@ -20,12 +20,14 @@ export function Page({ title, lead, crumbs, actions, width = "narrow", children 
   useEffect(() => {
     document.title = `${title} · ${t("app.name")}`;
   }, [title, t]);
+  // what is still being fetched has no name yet, and a link without one says nothing
+  const named = crumbs?.filter((crumb) => crumb.text !== "");
   return (
     <div className={`page page-${width}`}>
-      {crumbs && (
+      {named && (
         <Breadcrumb
           className="no-print"
-          items={[...crumbs.map((c) => ({ title: <Link to={c.to}>{c.text}</Link> })), { title }]}
+          items={[...named.map((c) => ({ title: <Link to={c.to}>{c.text}</Link> })), { title }]}
         />
       )}
       <div className="page-head">
