@@ -76,7 +76,11 @@ async fn run(
     on: Date,
     entitled: Vec<Entitled>,
 ) -> base::Result<PayRun> {
-    let new = NewRun {
+    make(store, pack, &pack.policies[POLICY], &new_run(id, on), (entitled, None), at(on)).await
+}
+
+fn new_run(id: &str, on: Date) -> NewRun {
+    NewRun {
         id: id.to_owned(),
         policy: POLICY.to_owned(),
         pack: "hash".to_owned(),
@@ -84,8 +88,7 @@ async fn run(
         public_until: None,
         budget: None,
         made_by: "officer".to_owned(),
-    };
-    make(store, pack, &pack.policies[POLICY], &new, (entitled, None), at(on)).await
+    }
 }
 
 fn claim_of(pack: &Arc<Pack>, party: &str, on: Date) -> Claimed {
@@ -323,15 +326,7 @@ async fn what_was_promised_goes_where_its_party_wants_it_now() {
             ("year2", DAYS[1], Some("7777"), (PaymentState::Listed, Some("7777"))),
             ("year3", DAYS[2], None, (PaymentState::Waiting, None)),
         ] {
-            let new = NewRun {
-                id: id.to_owned(),
-                policy: POLICY.to_owned(),
-                pack: "hash".to_owned(),
-                on,
-                public_until: None,
-                budget: None,
-                made_by: "officer".to_owned(),
-            };
+            let new = new_run(id, on);
             let account = move |_: &str| now_to.map(str::to_owned);
             let found = (Vec::new(), Some(&account as &AccountOf<'_>));
             make(&store, &city, &city.policies[POLICY], &new, found, at(on)).await.expect("a run");

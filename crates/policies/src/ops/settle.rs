@@ -92,7 +92,8 @@ pub async fn settle(
     let settle = async move |tx: &mut Tx| {
         load(tx, &id).await?;
         let by = asked.by.as_deref().unwrap_or_default();
-        let (today, on) = (now.date_in(&zone), asked.on.unwrap_or(now.date_in(&zone)));
+        let today = now.date_in(&zone);
+        let on = asked.on.unwrap_or(today);
         let (sum, last) = owed_by(tx, &id, by).await?;
         let first = last.map_or(on, |last| last.date_in(&zone));
         if on > today || on < first {
