@@ -148,7 +148,7 @@ async fn change(common: &Common, db: &str) -> Result<()> {
         Arc::new(pack::load_to_serve(&common.pack, &[]).pack.ok_or("the pack has errors")?);
     let store = Store::open(db, StoreOptions { readers: 1 }).await?;
     let rows = format!("uscc,postdoc_national_set_up_on\n{OWNED},2026-03-02\n");
-    let source = Source::new("import", "bench");
+    let source = Source::new("load", "bench");
     let now = SystemClock.now();
     let done = registers::import_csv(&store, &pack, "entity", rows.into(), &source, now, |_| {});
     let report = done.await.map_err(|error| format!("{error:?}"))?;

@@ -208,13 +208,25 @@ impl Pack {
         Some(fact.department.as_ref().unwrap_or(keeper))
     }
 
+    /// The subjects that stand for a register itself, not for a role in a case: who can be weighed
+    /// by policies.
+    pub fn parties(&self) -> impl Iterator<Item = &Subject> {
+        self.subjects.values().filter(|subject| subject.key.is_none())
+    }
+
+    /// The one of [`Self::parties`] with this id.
+    pub fn party(&self, id: &str) -> Option<&Subject> {
+        self.subjects.get(id).filter(|subject| subject.key.is_none())
+    }
+
     /// The definition of the fact `name` of `subject`, when it may be corrected: its register is
-    /// correctable, and it is neither the key of a record, nor a table, nor worked out.
+    /// correctable, and it is neither the key of a record, nor a table, nor worked out, nor
+    /// said by the party itself.
     pub fn correctable(&self, subject: &str, name: &str) -> Option<&FactDef> {
         let (of, _) = name.split_once('.')?;
         let register = self.registers.get(&self.subjects.get(subject)?.register)?;
         let fact = self.fact(name).filter(|_| of == subject && register.correctable)?;
-        let plain = fact.id != register.key && fact.computed.is_none();
+        let plain = fact.id != register.key && fact.computed.is_none() && !fact.is_said_by_party();
         (plain && fact.kind != FactType::Table).then_some(fact)
     }
 

@@ -8,6 +8,7 @@ use jiff::civil::date;
 use jiff::tz::TimeZone;
 use pack::{Budget, Cap, CapPer, Pack, Policy, PolicyMode, Rhythm, StackingGroup, WhenDry};
 use policies::engine::{Before, OnceKey};
+use policies::ops::budget::budget_left;
 use policies::ops::calendar::{due_periods, see_to};
 use policies::ops::claim::{Claimed, claim};
 use policies::ops::claw_back::claw_back;
@@ -180,10 +181,10 @@ async fn claims_and_runs_at_once_never_go_above_the_cap_of_the_year() {
         while let Some(done) = tasks.join_next().await {
             done.expect("no task fails");
         }
-        let left = async move |tx: &mut Tx| {
-            pay::budget_left(tx, POLICY, Money::from_fen(100_000), DAYS[0]).await
-        };
-        assert_eq!(store.read(left).await.expect("a sum"), Money::ZERO, "all of it, and no more");
+        let policy = pack.policies[POLICY].clone();
+        let left = async move |tx: &mut Tx| budget_left(tx, &policy, DAYS[0]).await;
+        let left = store.read(left).await.expect("a sum");
+        assert_eq!(left, Some(Money::ZERO), "all of it, and no more");
         // the next year has its own
         claimed(&store, claim_of(&pack, "later", DAYS[1])).await.expect("granted");
     }
@@ -237,10 +238,40 @@ async fn who_counts_for_another_is_not_paid_again() {
     }
 }
 
+fn budget(yuan: u64, when_dry: WhenDry) -> Budget {
+    Budget { yuan, when_dry, first_by: None, shared_with: Vec::new() }
+}
+
+#[tokio::test]
+async fn what_one_policy_spends_of_a_shared_budget_the_other_has_not() {
+    const OTHER: &str = "other_grant";
+    let pack = pack(|policy| {
+        let shared_with = vec![OTHER.to_owned()];
+        policy.budget = Some(Budget { shared_with, ..budget(250, WhenDry::FirstCome) });
+        policy.mode = PolicyMode::Instant;
+    });
+    let mut other = pack.policies[POLICY].clone();
+    other.id = OTHER.to_owned();
+    other.budget.as_mut().expect("it has one").shared_with = vec![POLICY.to_owned()];
+    let mut both = Pack::clone(&pack);
+    both.policies.insert(OTHER.to_owned(), other);
+    let pack = Arc::new(both);
+    for test in open().await {
+        let store = Store::clone(&test);
+        let made = run(&store, &pack, "list", DAYS[0], entitled(&["a"])).await.expect("a run");
+        assert_eq!(made.budget, Some(Money::from_fen(25_000)));
+        let of_other =
+            |party| Claimed { policy: OTHER.to_owned(), ..claim_of(&pack, party, DAYS[0]) };
+        claimed(&store, of_other("b")).await.expect("granted");
+        assert_eq!(code(claimed(&store, of_other("c")).await), "budget_dry");
+        assert_eq!(code(claimed(&store, claim_of(&pack, "d", DAYS[0])).await), "budget_dry");
+    }
+}
+
 fn queueing(yuan: u64) -> Arc<Pack> {
     pack(|policy| {
         let when_dry = WhenDry::Queue;
-        policy.budget = Some(Budget { yuan, when_dry, first_by: None });
+        policy.budget = Some(budget(yuan, when_dry));
         policy.mode = PolicyMode::Instant;
     })
 }

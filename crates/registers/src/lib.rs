@@ -13,10 +13,10 @@ pub mod model;
 pub mod ops;
 mod store;
 
-pub use model::{Purpose, Reader, Record, RefusedRow, Report, Source};
+pub use model::{BY_DEPARTMENT, Purpose, Reader, Record, RefusedRow, Report, Source};
 pub use ops::{
     Changes, KeptSnapshot, Origin, Reach, RecordsChanged, Seal, Snapshot, TOPIC, count_same_name,
-    exists, history, import_csv, import_parquet, origins, public_names, read, read_as_of,
-    read_many, reads, seed_synthetic, snapshot, weighed, write,
+    exists, history, import_csv, import_parquet, public_names, read, read_as_of, read_many,
+    read_with_origins, reads, seed_synthetic, snapshot, weighed, write,
 };
 pub use store::MIGRATIONS;

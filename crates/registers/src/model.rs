@@ -7,12 +7,15 @@ use serde_json::{Map, Value as Json};
 /// Where the facts of one version come from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Source {
-    /// `case`, `import`, `synthetic`, `correction`.
+    /// `case`, `import`, `load`, `synthetic`, `event`, `correction`, `party`.
     pub kind: String,
     /// The case, the import or the file, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }
+
+/// What kind of source a department is that imports the records that it keeps.
+pub const BY_DEPARTMENT: &str = "import";
 
 impl Source {
     /// A source of `kind` with its `id`.
@@ -36,6 +39,13 @@ pub struct Record {
     pub source: Source,
     /// When it was recorded.
     pub recorded_at: Instant,
+}
+
+impl Record {
+    /// Forgets what is not among `facts`; nothing when they are none.
+    pub(crate) fn keep(&mut self, facts: &[&str]) {
+        self.facts.retain(|fact, _| facts.is_empty() || facts.contains(&fact.as_str()));
+    }
 }
 
 /// Something that is wrong with a value.

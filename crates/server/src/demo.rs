@@ -58,8 +58,7 @@ pub fn account(pack: &Pack, persona: &Persona, password: Option<&str>) -> NewAcc
     let is_person = |register: &str| {
         people.iter().any(|id| pack.subjects.get(*id).is_some_and(|s| s.register == register))
     };
-    let keyed =
-        |register: &str| pack.subjects.values().any(|s| s.register == register && s.key.is_none());
+    let keyed = |register: &str| pack.parties().any(|party| party.register == register);
     let (mut person, mut organisations) = (None, Vec::new());
     for register in persona.records.keys() {
         match record(register) {

@@ -14,6 +14,7 @@ use cases::ops::CaseChanged;
 use jiff::tz::TimeZone;
 use pack::{Pack, PolicyOutcome};
 use policies::engine::{AmountSays, due};
+use policies::ops::confirm;
 use policies::ops::tell::{self, Party, Right};
 use registers::{Purpose, Reader, Record};
 use serde::{Deserialize, Serialize};
@@ -54,9 +55,8 @@ pub struct Teller {
 
 /// The subjects that stand for a register itself and have policies, with their registers.
 fn kinds(pack: &Pack) -> BTreeMap<&str, &str> {
-    let parties = pack.policies.values().filter_map(|policy| pack.subjects.get(&policy.party));
-    let own = parties.filter(|subject| subject.key.is_none());
-    own.map(|subject| (subject.id.as_str(), subject.register.as_str())).collect()
+    let parties = pack.policies.values().filter_map(|policy| pack.party(&policy.party));
+    parties.map(|party| (party.id.as_str(), party.register.as_str())).collect()
 }
 
 impl Teller {
@@ -142,6 +142,7 @@ impl Teller {
         }
         let (register, key) = (&party.register, &party.key);
         let Some(record) = registers::weighed(tx, register, key).await? else { return Ok(()) };
+        confirm::catch_up(tx, pack, &record, now).await?;
         let mut rights = self.rights(tx, &record, today).await?;
         rights.extend(tell::waiting(tx, pack, register, key).await?);
         if tell::tell(tx, party, &rights, (today, now)).await? > 0 {

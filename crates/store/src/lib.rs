@@ -29,6 +29,7 @@ use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
 use base::{Fault, Result};
+use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{Mutex, MutexGuard, Notify, mpsc, oneshot, watch};
 
 use crate::lane::{Operation, Place, Role, Task};
@@ -179,6 +180,26 @@ impl Store {
         let took = *took.lock().unwrap_or_else(PoisonError::into_inner);
         *turn = Some(Instant::now() + took * BEHIND_REST);
         answer
+    }
+
+    /// Writes what an operation on a snapshot wanted written. It is on its way when this returns,
+    /// and durable when the answer comes; nothing is written when nobody waits for that any more.
+    pub fn append(&self, appends: Appends) -> impl Future<Output = Result<()>> + Send + use<> {
+        let operation = async move |tx: &mut Tx| {
+            tx.append_all(&appends);
+            Ok(())
+        };
+        let (reply, answer) = oneshot::channel();
+        let task = Box::new(Task { operation, behind: false, kept: None, reply });
+        let unsent = self.writes.try_send(task).err().map(TrySendError::into_inner);
+        let queue = self.writes.clone();
+        async move {
+            let ended = |_| Fault::new("the store has ended");
+            if let Some(task) = unsent {
+                queue.send(task).await.map_err(|_| ended(()))?;
+            }
+            answer.await.map_err(|_| ended(()))?
+        }
     }
 
     /// Runs `operation` on a snapshot that holds everything acknowledged before. It cannot write.

@@ -4694,8 +4694,8 @@ export interface components {
             /** @description Since when it is held. */
             since?: string | null;
             /**
-             * @description Whether the party may ask to have it corrected: `GET /api/v1/facts/{name}` says what may be
-             *     answered.
+             * @description Whether whoever asks may ask to have it corrected: `GET /api/v1/facts/{name}` says what may
+             *     be answered.
              */
             correctable: boolean;
         };
@@ -7012,6 +7012,8 @@ export interface components {
              * @description All that there is for it in a year, in yuan.
              */
             budget_yuan?: number | null;
+            /** @description Other policies that are paid out of the same money. */
+            budget_shared_with: components["schemas"]["Named"][];
             /**
              * @description What happens when the money of a year is spent: `first_come`, `pro_rata` or `queue`; absent
              *     where nothing limits it.
@@ -16203,6 +16205,7 @@ export interface operations {
                      *           "districts": []
                      *         }
                      *       ],
+                     *       "budget_shared_with": [],
                      *       "stacking": [
                      *         {
                      *           "id": "same_kind_overseas_engineer",

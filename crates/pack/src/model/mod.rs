@@ -215,6 +215,13 @@ pub struct FactDef {
     pub basis: Vec<Basis>,
 }
 
+impl FactDef {
+    /// Whether it is what a party itself has said, and nobody else can say for it.
+    pub fn is_said_by_party(&self) -> bool {
+        self.id == CONFIRMED_ACCOUNT
+    }
+}
+
 /// The type of a fact's value, and how it travels in JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

@@ -254,6 +254,9 @@ pub struct Budget {
     /// order of keys. Without it keys alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_by: Option<FactName>,
+    /// Other policies that are paid out of the same money; each of them says the same.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shared_with: Vec<String>,
 }
 
 /// What happens when a budget does not suffice.

@@ -1,5 +1,7 @@
 //! What policies, their groups and their situations refer to, and what of them must hang together.
 
+use std::collections::BTreeSet;
+
 use base::Text;
 use rust_decimal::Decimal;
 
@@ -53,6 +55,7 @@ fn policy(c: &mut Checker<'_>, policy: &Policy) {
         }
     }
     shares(c, at, policy);
+    shared_budget(c, at, policy);
     of_the_party(c, at, policy);
     shape(c, at, policy);
 }
@@ -85,6 +88,30 @@ fn shares(c: &mut Checker<'_>, at: At<'_>, policy: &Policy) {
                 "/funding",
                 format!("同一组区县的承担比例合计必须为 1，现为 {part}/{of}。"),
                 format!("The shares for the same districts must add up to 1, not {part}/{of}."),
+            );
+        }
+    }
+}
+
+/// Who is paid out of one budget agrees on how much it is and on who they are.
+fn shared_budget(c: &mut Checker<'_>, at: At<'_>, policy: &Policy) {
+    let Some(budget) = &policy.budget else { return };
+    let members = |of: &Policy| {
+        let shared = of.budget.iter().flat_map(|budget| &budget.shared_with);
+        shared.chain([&of.id]).cloned().collect::<BTreeSet<String>>()
+    };
+    for (index, id) in budget.shared_with.iter().enumerate() {
+        let pointer = format!("/budget/shared_with/{index}");
+        c.refer(at, &pointer, Kind::Policy, id);
+        let Some(other) = c.pack.policies.get(id) else { continue };
+        let same = other.budget.as_ref().is_some_and(|of| of.yuan == budget.yuan);
+        if id == &policy.id || !same || members(other) != members(policy) {
+            c.error(
+                at,
+                "budget_not_shared",
+                &pointer,
+                format!("“{id}”须写明同一额度，并同样写明与哪些政策共用。"),
+                format!("`{id}` must name the same sum, and the same policies that share it."),
             );
         }
     }
@@ -259,6 +286,30 @@ mod tests {
         assert!(of(2, "queue").is_empty());
         assert_eq!(of(0, "queue"), ["parts_of_parts"]);
         assert_eq!(of(2, "pro_rata"), ["parts_of_parts"]);
+    }
+
+    #[test]
+    fn a_budget_is_shared_by_those_who_all_say_so() {
+        let codes = |second: &str| {
+            let policy = |id: &str, budget: &str| {
+                format!(
+                    "  - id: {id}\n    text: {{ zh: 补助, en: Grant }}\n    \
+                     guide: {{ zh: 补助, en: Grant }}\n    department: market\n    \
+                     party: stall\n    beneficiary: enterprise\n    mode: review\n    \
+                     amount: {{}}\n    budget: {budget}\n    from: \"2024-06-01\"\n    \
+                     basis: [{{ source: \"003\", lines: \"983\" }}]\n"
+                )
+            };
+            let first = policy("one", "{ yuan: 9, when_dry: queue, shared_with: [two] }");
+            let file = format!("policies:\n{first}{}", policy("two", second));
+            Mutated::new().file("grants.yaml", &file).codes()
+        };
+        assert!(codes("{ yuan: 9, when_dry: queue, shared_with: [one] }").is_empty());
+        assert_eq!(codes("{ yuan: 9, when_dry: queue }"), ["budget_not_shared"]);
+        let twice = ["budget_not_shared", "budget_not_shared"];
+        assert_eq!(codes("{ yuan: 8, when_dry: queue, shared_with: [one] }"), twice);
+        let with_itself = codes("{ yuan: 9, when_dry: queue, shared_with: [one, two] }");
+        assert_eq!(with_itself, ["budget_not_shared"]);
     }
 
     #[test]

@@ -11,6 +11,19 @@ pub fn year_limit(policy: &Policy) -> Option<Money> {
     caps.chain(budget).min().and_then(|yuan| Money::from_yuan(yuan.into()))
 }
 
+/// What is left of that when so much was paid in the year: of the policy itself, and of those with
+/// which it shares its budget. `None` when nothing limits it.
+pub fn year_left(policy: &Policy, own: Money, shared: Money) -> Option<Money> {
+    let whole = |yuan: u64| Money::from_yuan(yuan.into());
+    let less = |whole: Money, spent: Money| {
+        whole.checked_sub(spent).filter(|left| *left > Money::ZERO).unwrap_or_default()
+    };
+    let caps = policy.caps.iter().filter(|cap| cap.per == CapPer::CityYear);
+    let of_caps = caps.filter_map(|cap| Some(less(whole(cap.yuan)?, own)));
+    let budget = policy.budget.iter().filter_map(|budget| whole(budget.yuan));
+    of_caps.chain(budget.map(|budget| less(less(budget, own), shared))).min()
+}
+
 /// What happens when that does not suffice; who comes first when the policy does not say.
 pub fn when_dry(policy: &Policy) -> WhenDry {
     policy.budget.as_ref().map_or(WhenDry::FirstCome, |budget| budget.when_dry)

@@ -24,7 +24,7 @@ mod tests;
 mod weigh;
 
 pub use award::{Standing, payable};
-pub use budget::{allocate, share_out, when_dry, year_limit};
+pub use budget::{allocate, share_out, when_dry, year_left, year_limit};
 pub use days::{Opening, due_day, last_day, must_be_open, next_part_on, opening};
 pub use draw::drawn;
 pub use effect::{DaysTaken, per_mille};

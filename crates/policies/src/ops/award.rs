@@ -12,10 +12,11 @@ use pack::{Pack, Policy};
 use sha2::{Digest, Sha256};
 use store::{Tx, params, values};
 
+use super::budget::budget_left;
 use super::party;
-use super::pay::{ListRows, Listed, NewRun, budget_left, freeze, line, new_run, too_much};
+use super::pay::{ListRows, Listed, NewRun, freeze, line, new_run, too_much};
 use super::roll::{clear, ids};
-use crate::engine::{Before, Standing, allocate, payable, when_dry, year_limit};
+use crate::engine::{Before, Standing, allocate, payable, when_dry};
 use crate::limits::CHUNK_PAYMENTS;
 use crate::model::PayRun;
 use crate::store as tables;
@@ -50,8 +51,7 @@ pub async fn list(
     granted.sort_by(|a, b| (a.on, &a.application).cmp(&(b.on, &b.application)));
     let mut due = parts(tx, pack, policy, &granted, new.on).await?;
     let mut new = new.clone();
-    if let Some(whole) = year_limit(policy) {
-        let left = budget_left(tx, &policy.id, whole, new.on).await?;
+    if let Some(left) = budget_left(tx, policy, new.on).await? {
         let claims: Vec<Money> = due.iter().map(|(_, part)| *part).collect();
         let given = allocate(left, &claims, when_dry(policy));
         due.iter_mut().zip(given).for_each(|((_, part), given)| *part = given);

@@ -10,9 +10,10 @@ use pack::{Pack, Policy, WhenDry};
 use sha2::{Digest, Sha256};
 use store::{Tx, params};
 
-use super::pay::{self, ListRows, Listed, NewRun, budget_left, load, new_run, save};
+use super::budget::budget_left;
+use super::pay::{self, ListRows, Listed, NewRun, load, new_run, save};
 use super::{party, roll};
-use crate::engine::{Before, Counted, OnceKey, must_be_open, part_of, parts, when_dry, year_limit};
+use crate::engine::{Before, Counted, OnceKey, must_be_open, part_of, parts, when_dry};
 use crate::model::{Payment, PaymentState, RunState};
 use crate::store as tables;
 
@@ -146,8 +147,7 @@ async fn suffices(
     due: Money,
     own: Option<&Own>,
 ) -> Result<bool> {
-    let Some(limit) = year_limit(policy) else { return Ok(true) };
-    let left = budget_left(tx, &claim.policy, limit, claim.on).await?;
+    let Some(left) = budget_left(tx, policy, claim.on).await? else { return Ok(true) };
     let before = match (own, when_dry(policy)) {
         (Some(own), _) => own.before,
         (None, WhenDry::Queue) => {

@@ -5,7 +5,7 @@
 use base::{Instant, Refusal, Result};
 use journal::Leaf;
 use pack::{CONFIRMED_ACCOUNT, Pack};
-use registers::Source;
+use registers::{Record, Source};
 use serde_json::{Map, Value as Json};
 use store::{Tx, params};
 
@@ -52,7 +52,7 @@ pub async fn confirm(
     let policy = load(tx, run).await?.policy;
     if for_all(pack, &policy, &given.register) && has_fact(pack, &given.register) {
         keep(tx, pack, given, now).await?;
-        release(tx, pack, given, now).await?;
+        release(tx, pack, (&given.register, &given.key), &given.account, now).await?;
     }
     Ok(())
 }
@@ -72,7 +72,15 @@ pub async fn confirm_all(
     }
     must_be_committed(given)?;
     keep(tx, pack, given, now).await?;
-    release(tx, pack, given, now).await
+    release(tx, pack, (&given.register, &given.key), &given.account, now).await
+}
+
+/// Gives what the party of `record` has confirmed for all to its payments that wait: a list that
+/// was being written when it confirmed does not know of it. Answers how many.
+pub async fn catch_up(tx: &mut Tx, pack: &Pack, record: &Record, now: Instant) -> Result<usize> {
+    let account = record.facts.get(CONFIRMED_ACCOUNT).and_then(Json::as_str);
+    let Some(account) = account else { return Ok(0) };
+    release(tx, pack, (&record.register, &record.key), account, now).await
 }
 
 /// The party takes back what it has confirmed for all: later lists wait for it again. Without such
@@ -139,12 +147,18 @@ async fn write(
 }
 
 /// Gives the account to the payments of the party that wait for one.
-async fn release(tx: &mut Tx, pack: &Pack, given: &Confirmation, now: Instant) -> Result<usize> {
+async fn release(
+    tx: &mut Tx,
+    pack: &Pack,
+    (register, key): (&str, &str),
+    account: &str,
+    now: Instant,
+) -> Result<usize> {
     let mut released = 0;
-    for row in tx.query(tables::WAITING_OF_PARTY, params![&given.key]).await? {
+    for row in tx.query(tables::WAITING_OF_PARTY, params![key]).await? {
         let (run, seq, policy) = (row.text(0)?, row.int(1)?, row.text(2)?);
-        if for_all(pack, &policy, &given.register) {
-            give_account(tx, (&run, seq), &given.account, "payment_confirmed", now).await?;
+        if for_all(pack, &policy, register) {
+            give_account(tx, (&run, seq), account, "payment_confirmed", now).await?;
             released += 1;
         }
     }

@@ -1,6 +1,7 @@
 //! One operation a file.
 
 pub mod award;
+pub mod budget;
 pub mod calendar;
 pub mod claim;
 pub mod claw_back;

@@ -606,20 +606,6 @@ fn balance(
     Reconciliation { states, ledger, committed, paid, interest, owed, balanced }
 }
 
-/// What is left of `whole`, all that there is for a policy in the year of `on`
-/// ([`crate::engine::year_limit`]): less what was paid, is listed, or is put aside for a list that
-/// is being written.
-pub async fn budget_left(tx: &mut Tx, policy: &str, whole: Money, on: Date) -> Result<Money> {
-    let year = format!("{}-", on.year());
-    let mut left = whole;
-    for sql in [tables::SPENT_IN_YEAR, tables::RESERVED_IN_YEAR] {
-        let row = tx.query_one(sql, params![policy, &year]).await?;
-        let spent = Money::from_fen(row.map_or(Ok(0), |row| row.int(0))?);
-        left = left.checked_sub(spent).filter(|left| *left > Money::ZERO).unwrap_or_default();
-    }
-    Ok(left)
-}
-
 /// Payments of a run by state: how many, and their sum in fen.
 pub async fn counts(store: &Store, id: &str) -> Result<Vec<(PaymentState, i64, i64)>> {
     let id = id.to_owned();

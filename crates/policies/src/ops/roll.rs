@@ -12,11 +12,12 @@ use base::{Date, Instant, Money, Refusal, Result};
 use pack::{Pack, Policy, WhenDry};
 use store::{Store, Tx, params};
 
+use super::budget::budget_left;
 use super::party::{self, day};
 use super::pay::{self, Listed, NewRun};
 use crate::engine::{
     Before, OnceKey, Part, family, must_be_open, next_part_on, part_of, parts, share_out, stack,
-    when_dry, year_limit,
+    when_dry,
 };
 use crate::limits::LISTING_SECONDS_MAX;
 use crate::model::{PayRun, PaymentState, RunState};
@@ -358,8 +359,8 @@ async fn put_aside(
 ) -> Result<Vec<Listed>> {
     let due = |all: &[Listed]| all.iter().map(|of| of.due).collect::<Vec<Money>>();
     let (promised, newcomers) = (due(&wanted.promised), due(&wanted.newcomers));
-    let (limit, dry, on) = (year_limit(policy), when_dry(policy), run.on);
-    let (id, of) = (run.id.clone(), policy.id.clone());
+    let (dry, on) = (when_dry(policy), run.on);
+    let (id, of) = (run.id.clone(), policy.clone());
     let (ended, left_queue) = (wanted.ended.clone(), wanted.left.clone());
     let reserve = async move |tx: &mut Tx| {
         for plan in &ended {
@@ -370,8 +371,9 @@ async fn put_aside(
                        where run = $1 and seq = $2 and state = 'queued'";
             tx.execute(sql, params![run, *seq]).await?;
         }
-        let Some(limit) = limit else { return Ok((promised.clone(), newcomers.clone())) };
-        let left = pay::budget_left(tx, &of, limit, on).await?;
+        let Some(left) = budget_left(tx, &of, on).await? else {
+            return Ok((promised.clone(), newcomers.clone()));
+        };
         let given = share_out(left, &promised, &newcomers, dry);
         let sum: i64 = given.0.iter().chain(&given.1).map(|money| money.fen()).sum();
         tx.execute(tables::RESERVE, params![&id, sum, left.fen()]).await?;

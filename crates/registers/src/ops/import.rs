@@ -15,7 +15,7 @@ use store::{Store, Tx};
 use super::write::Batch;
 use crate::engine::value_faults;
 use crate::limits::{BATCH_ROWS_MAX, REFUSED_ROWS_MAX};
-use crate::model::{RefusedRow, Report, Source};
+use crate::model::{BY_DEPARTMENT, RefusedRow, Report, Source};
 
 /// Characters of a column's name that a refusal repeats.
 const COLUMN_CHARS_MAX: usize = 64;
@@ -53,9 +53,15 @@ pub(super) struct Columns<'p> {
 pub(super) type Cells = Result<Vec<Option<Json>>, (&'static str, Text)>;
 
 impl<'p> Columns<'p> {
-    /// The columns called `names`. Refuses `unknown_register`, and `import_columns_wrong` for
-    /// every name that is no fact of the register or is there twice, and when the key is absent.
-    pub(super) fn new(pack: &'p Pack, register: &str, names: &[String]) -> Result<Self, Refusal> {
+    /// The columns called `names` of a file from `source`. Refuses `unknown_register`, and
+    /// `import_columns_wrong` for every name that is no fact of the register or is there twice,
+    /// when the key is absent, and for what a party alone can say when a department imports it.
+    pub(super) fn new(
+        pack: &'p Pack,
+        register: &str,
+        names: &[String],
+        source: &Source,
+    ) -> Result<Self, Refusal> {
         let Some(definition) = pack.registers.get(register) else {
             let (zh, en) = ("须为政务包中的一个库。", "Must be a register of the pack.");
             return Err(Refusal::new("unknown_register", 404, zh, en).on("register"));
@@ -65,6 +71,9 @@ impl<'p> Columns<'p> {
         for name in names {
             let known = |fact: &&FactDef| fact.id == *name && fact.computed.is_none();
             match definition.facts.iter().find(known) {
+                Some(fact) if fact.is_said_by_party() && source.kind == BY_DEPARTMENT => {
+                    refusals.push(not_theirs(name));
+                }
                 Some(fact) if facts.iter().all(|other| other.id != fact.id) => facts.push(fact),
                 _ => refusals.push(wrong_column(name)),
             }
@@ -206,6 +215,12 @@ fn wrong_column(name: &str) -> Refusal {
          once, and the key must be one of them.",
     )
     .on(field)
+}
+
+/// A department cannot confirm for the party.
+fn not_theirs(name: &str) -> Refusal {
+    let (zh, en) = ("此项只由本人确认，部门不能导入。", "Only the party itself confirms this.");
+    Refusal::new("import_columns_wrong", 422, zh, en).on(name)
 }
 
 /// The file cannot be read as what it claims to be.

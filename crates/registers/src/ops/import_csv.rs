@@ -35,7 +35,7 @@ pub async fn import_csv(
     let names = heading.ok_or_else(|| {
         unreadable("须为 UTF-8 编码的 CSV 文件。", "Must be a CSV file in UTF-8.")
     })?;
-    let columns = Columns::new(pack, register, &names)?;
+    let columns = Columns::new(pack, register, &names, source)?;
     let mut import = Import::new(store, pack, columns, source, now, progress);
     let mut record = ByteRecord::new();
     // a reader of bytes in memory never fails

@@ -36,7 +36,7 @@ pub async fn import_parquet(
     }
     let fields = file.schema().get_fields();
     let names: Vec<String> = fields.iter().map(|field| field.name().to_owned()).collect();
-    let columns = Columns::new(pack, register, &names)?;
+    let columns = Columns::new(pack, register, &names, source)?;
     let mut import = Import::new(store, pack, columns, source, now, progress);
     for row in RowIter::from_file_into(Box::new(reader)) {
         let cells = cells(&import.columns.facts, row.map_err(broken)?);

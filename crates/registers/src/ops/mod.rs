@@ -21,7 +21,7 @@ pub use follow::Changes;
 pub use import_csv::import_csv;
 pub use import_parquet::import_parquet;
 pub use keep::{KeptSnapshot, Reach, Seal};
-pub use origins::{Origin, origins};
+pub use origins::{Origin, read_with_origins};
 pub use public_names::public_names;
 pub use read::{history, read, read_as_of, read_many, weighed};
 pub use reads::reads;

@@ -1,16 +1,14 @@
-//! Where each fact of a record comes from, and since when. It reads no value for anybody and so
-//! leaves no row in the log of reads: who shows a value beside it has read it by [`super::read`].
+//! Where each fact of a record comes from, and since when.
 
 use std::collections::HashMap;
 
-use base::{Fault, Instant, Result};
-use serde_json::{Map, Value as Json};
-use store::{Tx, params};
+use base::{Instant, Result};
+use pack::Pack;
+use store::Tx;
 
-use crate::engine::Shape;
+use super::read::{log, versions};
 use crate::limits::HISTORY_VERSIONS_MAX;
-use crate::model::Source;
-use crate::store as sql;
+use crate::model::{Purpose, Record, Source};
 
 /// Where a fact comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,29 +19,40 @@ pub struct Origin {
     pub since: Instant,
 }
 
-/// By fact id, what brought the value that the latest version of a record holds. Of a value older
-/// than the last [`HISTORY_VERSIONS_MAX`] versions, the oldest of them.
-pub async fn origins(tx: &mut Tx, register: &str, key: &str) -> Result<HashMap<String, Origin>> {
-    let rows =
-        tx.query(sql::HISTORY, params![register, key, u32::MAX, HISTORY_VERSIONS_MAX]).await?;
-    let fault = |error| Fault::during(format!("reading a record of {register}"), error);
-    let mut found: HashMap<String, Origin> = HashMap::new();
-    let mut latest: Map<String, Json> = Map::new();
-    let mut open: Vec<String> = Vec::new();
-    for (place, row) in rows.iter().enumerate() {
-        let shape = row.opt_text(5)?.map_or(Ok(Shape::default()), |text| Shape::from_json(&text));
-        let facts = shape.map_err(fault)?.read(row.str(2)?).map_err(fault)?;
-        let source: Source = serde_json::from_str(row.str(3)?).map_err(fault)?;
-        let since = row.instant(4)?;
-        if place == 0 {
-            open = facts.keys().cloned().collect();
-            latest = facts.clone();
-        }
-        // the walk goes back: a fact is followed as long as it has the value of now
-        open.retain(|fact| facts.get(fact) == latest.get(fact));
+/// A record and, by the ids of its facts, what brought the values that it has.
+pub type WithOrigins = (Record, HashMap<String, Origin>);
+
+/// The latest version of a record, read and logged as by [`super::read`], with what brought each
+/// value. Of a value older than the last [`HISTORY_VERSIONS_MAX`] versions, the oldest of them.
+pub async fn read_with_origins(
+    tx: &mut Tx,
+    pack: &Pack,
+    register: &str,
+    key: &str,
+    facts: &[&str],
+    purpose: &Purpose,
+    now: Instant,
+) -> Result<Option<WithOrigins>> {
+    let versions = versions(tx, register, key, None, HISTORY_VERSIONS_MAX).await?;
+    let origins = origins(&versions);
+    let Some(mut record) = versions.into_iter().next() else { return Ok(None) };
+    record.keep(facts);
+    log(tx, pack, std::slice::from_ref(&record), purpose, now);
+    Ok(Some((record, origins)))
+}
+
+/// What brought the values that the first of `versions` holds; they go back.
+fn origins(versions: &[Record]) -> HashMap<String, Origin> {
+    let Some(latest) = versions.first() else { return HashMap::new() };
+    let mut open: Vec<&String> = latest.facts.keys().collect();
+    let mut found = HashMap::new();
+    for version in versions {
+        // a fact is followed as long as it has the value of now
+        open.retain(|fact| version.facts.get(*fact) == latest.facts.get(*fact));
         for fact in &open {
-            found.insert(fact.clone(), Origin { source: source.clone(), since });
+            let origin = Origin { source: version.source.clone(), since: version.recorded_at };
+            found.insert((*fact).clone(), origin);
         }
     }
-    Ok(found)
+    found
 }

@@ -24,9 +24,7 @@ pub async fn read(
     now: Instant,
 ) -> Result<Option<Record>> {
     let Some(mut record) = load(tx, register, key, LATEST).await? else { return Ok(None) };
-    if !facts.is_empty() {
-        record.facts.retain(|fact, _| facts.contains(&fact.as_str()));
-    }
+    record.keep(facts);
     log(tx, pack, std::slice::from_ref(&record), purpose, now);
     Ok(Some(record))
 }
@@ -93,12 +91,25 @@ pub async fn history(
     purpose: &Purpose,
     now: Instant,
 ) -> Result<Vec<Record>> {
+    let records = versions(tx, register, key, before, limit).await?;
+    log(tx, pack, &records, purpose, now);
+    Ok(records)
+}
+
+/// As [`history`], without a purpose: whoever shows them to somebody [`log`]s it.
+pub(super) async fn versions(
+    tx: &mut Tx,
+    register: &str,
+    key: &str,
+    before: Option<u32>,
+    limit: u32,
+) -> Result<Vec<Record>> {
     let before = before.unwrap_or(u32::MAX);
     let params = params![register, key, before, limit.min(HISTORY_VERSIONS_MAX)];
     let rows = tx.query(sql::HISTORY, params).await?;
-    let records = rows.iter().map(|row| record(register, row)).collect::<Result<Vec<_>>>()?;
-    log(tx, pack, &records, purpose, now);
-    Ok(records)
+    let Some(first) = rows.first() else { return Ok(Vec::new()) };
+    let shape = shape(register, first)?;
+    rows.iter().map(|row| in_shape(register, &shape, row)).collect()
 }
 
 /// The latest version recorded at `at` or before, without a purpose: for writing the next one.
@@ -113,10 +124,17 @@ pub(super) async fn load(
 }
 
 fn record(register: &str, row: &Row) -> Result<Record> {
-    let fault = |error| Fault::during(format!("reading a record of {register}"), error);
-    // without a shape as long as no record of the register has held a fact
+    in_shape(register, &shape(register, row)?, row)
+}
+
+/// The shape in a row: none as long as no record of the register has held a fact.
+fn shape(register: &str, row: &Row) -> Result<Shape> {
     let shape = row.opt_text(5)?.map_or(Ok(Shape::default()), |text| Shape::from_json(&text));
-    let shape = shape.map_err(fault)?;
+    Ok(shape.map_err(|e| Fault::during(format!("reading the shape of {register}"), e))?)
+}
+
+fn in_shape(register: &str, shape: &Shape, row: &Row) -> Result<Record> {
+    let fault = |error| Fault::during(format!("reading a record of {register}"), error);
     Ok(Record {
         register: register.to_owned(),
         key: row.text(0)?,
@@ -128,7 +146,7 @@ fn record(register: &str, row: &Row) -> Result<Record> {
 }
 
 /// One line for `records`, which are versions of one record, when they hold personal facts.
-fn log(tx: &mut Tx, pack: &Pack, records: &[Record], purpose: &Purpose, now: Instant) {
+pub(super) fn log(tx: &mut Tx, pack: &Pack, records: &[Record], purpose: &Purpose, now: Instant) {
     let Some(first) = records.first() else { return };
     let held = |fact: &String| records.iter().any(|record| record.facts.contains_key(fact));
     let personal: Vec<String> =

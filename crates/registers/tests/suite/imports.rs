@@ -122,6 +122,7 @@ async fn a_file_that_is_wrong_as_a_whole_writes_nothing() {
             ("entity", b"name\n", "import_columns_wrong", &["uscc"]),
             ("entity", b"uscc,nickname,uscc\n", "import_columns_wrong", &["nickname", "uscc"]),
             ("entity", b"uscc,same_name_count\n", "import_columns_wrong", &["same_name_count"]),
+            ("entity", b"uscc,confirmed_account\n", "import_columns_wrong", &["confirmed_account"]),
             ("entity", b"uscc,\xff\n", "import_unreadable", &[""]),
         ];
         for (register, file, wanted, fields) in rows {

@@ -150,7 +150,7 @@ async fn load_file(city: &City, register: &str, path: &Path, source: &str) -> Re
     let file =
         File::open(path).map_err(|e| Fault::during(format!("opening {}", path.display()), e))?;
     let (store, pack) = (&city.store, &city.pack);
-    let source = Source::new("import", source);
+    let source = Source::new("load", source);
     let progress = Progress::of(register, None);
     let told = |rows| progress.told(rows);
     let report =

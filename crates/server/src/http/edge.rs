@@ -1,6 +1,6 @@
 //! What every handler is given: the city, and what the edge itself keeps.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use base::id::CaseId;
@@ -17,7 +17,7 @@ use super::metrics::Metrics;
 use super::progress::Progress;
 use super::sessions::Sessions;
 use crate::api::policy_effects::CityNow;
-use crate::api::views::PackDiagnostic;
+use crate::api::views::{PackDiagnostic, PolicyWords};
 use crate::archive;
 use crate::city::City;
 use crate::identity::Offer;
@@ -59,6 +59,8 @@ pub struct Edge {
     pub findings: Kept<Arc<Vec<PackDiagnostic>>>,
     /// Packs with their situations and stories, as far as somebody studies them.
     studied: Kept<Arc<Pack>>,
+    /// What answers about policies repeat.
+    policy_words: OnceLock<Arc<PolicyWords>>,
     /// Who is entitled in the whole city, as far as somebody asked.
     pub city_now: Kept<Arc<CityNow>>,
     /// Who cannot be told of what is theirs, by kind of party.
@@ -83,6 +85,7 @@ impl Edge {
             stop,
             findings: Kept::new(limits::ROOMS_KEPT_MAX),
             studied: Kept::new(limits::PACKS_STUDIED_MAX),
+            policy_words: OnceLock::new(),
             city_now: Kept::new(1),
             unreached: Kept::new(limits::UNREACHED_KINDS_KEPT_MAX),
         })
@@ -136,6 +139,12 @@ impl Edge {
         let pack = archive::load(&self.city, hash, true).await?;
         self.studied.keep(hash, pack.clone());
         Ok(pack)
+    }
+
+    /// What answers about policies repeat, written out when first asked for.
+    pub fn policy_words(&self) -> Arc<PolicyWords> {
+        let words = || Arc::new(PolicyWords::new(self.city.pack.clone()));
+        self.policy_words.get_or_init(words).clone()
     }
 
     /// The moment.

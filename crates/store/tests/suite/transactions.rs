@@ -85,6 +85,23 @@ async fn an_append_that_collides_fails_its_own_operation_only() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_a_snapshot_wants_written_is_on_its_way_at_once() {
+    for store in stores().await {
+        let wanted = store.read(async |tx| {
+            tx.append("insert into audit (item)", values!["seen"]);
+            Ok(tx.take_appends())
+        });
+        // it goes before what follows, though nobody has waited for it yet
+        let written = store.append(wanted.await.unwrap());
+        store.write(async |_| Ok(())).await.unwrap();
+        let audit = "select count(*) from audit where item = 'seen'";
+        let row = store.read(async move |tx| tx.query_one(audit, &[]).await).await.unwrap();
+        assert_eq!(row.unwrap().int(0).unwrap(), 1, "{}", store.name);
+        written.await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn whoever_is_answered_reads_what_was_written() {
     for store in stores().await {
         let operations = (0..200).map(|i| {

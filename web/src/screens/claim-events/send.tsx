@@ -112,9 +112,9 @@ function Report({ report }: { report: ClaimBatch }) {
       <RefusedRows
         rows={report.refused}
         field={(row) => (
-          <>
+          <span className="breaks">
             {row.field || t("import.whole_row")} <code>{row.code}</code>
-          </>
+          </span>
         )}
       />
     </div>

@@ -3,7 +3,7 @@ import { Button } from "antd";
 import type { ReactNode } from "react";
 import { Link, useParams } from "react-router";
 import { useCity, useLifeEvents, usePolicy, useSession } from "../../api/queries";
-import type { PolicyFunding, PolicyView } from "../../api/schema";
+import type { Named, PolicyFunding, PolicyView } from "../../api/schema";
 import { BasisList, Modelled } from "../../parts/basis";
 import { explains, isOffered } from "../../parts/navigation";
 import { Page, Section } from "../../parts/page";
@@ -225,7 +225,12 @@ function Money({ policy }: { policy: PolicyView }) {
             ))}
           </Line>
         )}
-        {policy.budget_yuan && <Line name={t("policy.budget")}>{yuan(policy.budget_yuan)}</Line>}
+        {policy.budget_yuan && (
+          <Line name={t("policy.budget")}>
+            {yuan(policy.budget_yuan)}
+            <SharedWith policies={policy.budget_shared_with} />
+          </Line>
+        )}
         {policy.funding.length > 0 && (
           <Line name={t("policy.funding")}>
             {policy.funding.map((share, index) => (
@@ -261,6 +266,16 @@ function AmountRule({ rule }: { rule: string }) {
   ) : (
     <div className="strong">{amount}</div>
   );
+}
+
+/** The other policies that are paid out of the same money. */
+function SharedWith({ policies }: { policies: Named[] }) {
+  const { t, text } = useWords();
+  return policies.map((other) => (
+    <div key={other.id} className="faint small">
+      {t("policy.shared_with")} <Link to={`/policies/${other.id}`}>{text(other.text)}</Link>
+    </div>
+  ));
 }
 
 function Share({ funding }: { funding: PolicyFunding }) {

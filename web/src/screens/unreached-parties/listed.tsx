@@ -11,6 +11,7 @@ import { ProblemAlert } from "../../parts/problem";
 import { EmptyState, Loading, MoreButton } from "../../parts/states";
 import { useWords } from "../../parts/words";
 import { byPolicy, entitledTo, type PolicyCount } from "./by-policy";
+import { CountTable } from "./count-table";
 
 const ROWS = 50;
 const POLICIES_SHOWN = 10;
@@ -85,45 +86,19 @@ interface ByPolicyProps {
 }
 
 function ByPolicy({ counts, policy, choose }: ByPolicyProps) {
-  const { t, text, yuan } = useWords();
+  const { t, text } = useWords();
   const fold = useFold(counts, POLICIES_SHOWN);
+  const lines = counts.map((one) => ({ ...one, text: text(one.text) || one.id }));
   return (
     <Section title={t("effect.by_policy")}>
-      <table className="table table-figures unreached-policies">
-        <thead>
-          <tr>
-            <th scope="col">{t("effect.policy")}</th>
-            <th scope="col" className="figure">
-              {t("unreached.count")}
-            </th>
-            <th scope="col" className="figure">
-              {t("unreached.due")}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {counts.map((one, index) => (
-            <tr key={one.id} hidden={fold.isHidden(index)}>
-              <td data-label={t("effect.policy")}>
-                <Button
-                  type="link"
-                  className="link-button"
-                  aria-pressed={one.id === policy}
-                  onClick={() => choose(one.id === policy ? "" : one.id)}
-                >
-                  {text(one.text) || one.id}
-                </Button>
-              </td>
-              <td data-label={t("unreached.count")} className="figure">
-                {one.parties}
-              </td>
-              <td data-label={t("unreached.due")} className="figure">
-                {one.yuan === null ? "—" : yuan(one.yuan)}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <CountTable
+        of={t("effect.policy")}
+        className="unreached-policies"
+        lines={lines}
+        chosen={policy}
+        choose={(id) => choose(id === policy ? "" : id)}
+        isHidden={fold.isHidden}
+      />
       <FoldButton fold={fold} />
     </Section>
   );

@@ -1,6 +1,5 @@
 // How many cannot be told, and what is due to them, district by district; a district leads to its
 // list.
-import { Button } from "antd";
 import { useSearchParams } from "react-router";
 import * as calls from "../../api/calls";
 import { useUnreachedTotals } from "../../api/queries";
@@ -9,6 +8,7 @@ import { DownloadButton } from "../../parts/download-button";
 import { Section } from "../../parts/page";
 import { EmptyState, QueryGate } from "../../parts/states";
 import { useWords } from "../../parts/words";
+import { CountTable } from "./count-table";
 import { LISTED } from "./listed";
 
 interface Props {
@@ -48,62 +48,28 @@ export function Totals({ party, district }: Props) {
 }
 
 function ByDistrict({ totals, district }: { totals: UnreachedTotals; district: string | null }) {
-  const { t, text, yuan } = useWords();
+  const { t, text } = useWords();
   const [, setParams] = useSearchParams();
-  const open = (id: string) => {
+  const choose = (id: string) => {
     setParams({ party: totals.party, district: id });
     // the list stands below the table: who has chosen sees it
     requestAnimationFrame(() => document.getElementById(LISTED)?.scrollIntoView());
   };
+  const lines = totals.districts.map((one) => ({
+    id: one.district?.id ?? "",
+    text: text(one.district?.text) || t("effect.nowhere"),
+    parties: one.parties,
+    yuan: one.due_yuan,
+  }));
+  const { parties, due_yuan: yuan } = totals;
   return (
-    <table className="table table-figures unreached-districts">
-      <thead>
-        <tr>
-          <th scope="col">{t("effect.district")}</th>
-          <th scope="col" className="figure">
-            {t("unreached.count")}
-          </th>
-          <th scope="col" className="figure">
-            {t("unreached.due")}
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {totals.districts.map((one) => {
-          const id = one.district?.id ?? "";
-          return (
-            <tr key={id} data-district={id}>
-              <td data-label={t("effect.district")}>
-                <Button
-                  type="link"
-                  className="link-button"
-                  aria-pressed={id === district}
-                  onClick={() => open(id)}
-                >
-                  {text(one.district?.text) || t("effect.nowhere")}
-                </Button>
-              </td>
-              <td data-label={t("unreached.count")} className="figure">
-                {one.parties}
-              </td>
-              <td data-label={t("unreached.due")} className="figure">
-                {yuan(one.due_yuan)}
-              </td>
-            </tr>
-          );
-        })}
-      </tbody>
-      <tfoot>
-        <tr>
-          <th scope="row">{t("unreached.city")}</th>
-          <td data-label={t("unreached.count")} className="figure">
-            {totals.parties}
-          </td>
-          <td data-label={t("unreached.due")} className="figure">
-            {yuan(totals.due_yuan)}
-          </td>
-        </tr>
-      </tfoot>
-    </table>
+    <CountTable
+      of={t("effect.district")}
+      className="unreached-districts"
+      lines={lines}
+      chosen={district}
+      choose={choose}
+      sum={{ text: t("unreached.city"), parties, yuan }}
+    />
   );
 }

@@ -32,7 +32,7 @@ impl Near {
             Refusal::new(
                 "bad_coordinates",
                 400,
-                "位置须写成「纬度,经度」，以度为单位,如 30.27,120.15。",
+                "位置须写成「纬度,经度」，以度为单位，如「30.27,120.15」。",
                 "A place is written `latitude,longitude` in degrees, such as 30.27,120.15.",
             )
             .on("near")

@@ -57,10 +57,11 @@ pub async fn handle(
     let (now, corrects) = (desk.now, sent.value.corrects);
     let mut intake = Intake::new(&desk.pack, desk.today);
     let checked = check(&desk, &mut intake, &sent.value.facts, corrects).map_err(refusal)?;
+    let words = edge.policy_words();
     let act = async move |tx: &mut Tx| {
         let taken = take(tx, &desk, &checked, Origin::Alone { corrects }).await?;
         let status = if taken.repeated { StatusCode::OK } else { StatusCode::CREATED };
-        Made::new(status, &shown(tx, &desk, &taken.event).await?)
+        Made::new(status, &shown(tx, &words, &taken.event, desk.today).await?)
     };
     let operation = format!("send_claim_event {id}");
     let request = Request { scope: caller.scope(), key, operation, body: &sent.bytes };

@@ -40,9 +40,10 @@ pub async fn handle(
 ) -> Answer<Json<ClaimEventView>> {
     let desk = deciding(&edge, &caller, &kind_id, &id).await?;
     let ClaimEventDecision { pass, note } = sent.value;
+    let words = edge.policy_words();
     let act = async move |tx: &mut Tx| {
         let event = decide::decide(tx, &desk, &id, pass, &note).await?;
-        shown(tx, &desk, &event).await
+        shown(tx, &words, &event, desk.today).await
     };
     Ok(Json(edge.city.store.write(act).await?))
 }

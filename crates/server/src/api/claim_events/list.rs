@@ -79,6 +79,7 @@ async fn own(
     let (now, limit) = (edge.now(), page_limit(wanted.limit));
     let today = now.date_in(&pack.zone());
     let reader = Reader::Account(caller.account()?.id.to_string());
+    let words = edge.policy_words();
     let read = async move |tx: &mut Tx| {
         let text = Text::new("查看直达兑付", "Seeing what was paid without a claim");
         let purpose = Purpose { text, case: None, reader: reader.clone() };
@@ -88,7 +89,7 @@ async fn own(
         let events = of_payee(tx, of, wanted.after.as_deref(), limit.into()).await?;
         let ids: Vec<String> = events.iter().map(|event| event.id.clone()).collect();
         let paid = payments(tx, &ids).await?;
-        let view = |event| ClaimEventView::new(&pack, event, &paid, (true, today));
+        let view = |event| ClaimEventView::new(&words, event, &paid, (true, today));
         Ok(events.iter().map(view).collect::<Vec<_>>())
     };
     let items = edge.city.store.write(read).await?;
@@ -115,11 +116,12 @@ async fn queue(
         batch: wanted.batch.clone(),
         late_on: wanted.late.filter(|late| *late).map(|_| today),
     };
+    let words = edge.policy_words();
     let read = async move |tx: &mut Tx| {
         let events = of_kind(tx, &id, &of, wanted.after.as_deref(), limit.into()).await?;
         let ids: Vec<String> = events.iter().map(|event| event.id.clone()).collect();
         let paid = payments(tx, &ids).await?;
-        let view = |event| ClaimEventView::new(&pack, event, &paid, (false, today));
+        let view = |event| ClaimEventView::new(&words, event, &paid, (false, today));
         Ok(events.iter().map(view).collect::<Vec<_>>())
     };
     let items = edge.city.store.read(read).await?;

@@ -16,7 +16,7 @@ use policies::model::claim_event::TakenEvent;
 use policies::ops::event::{Desk, list::payments, one};
 use store::Tx;
 
-use crate::api::views::ClaimEventView;
+use crate::api::views::{ClaimEventView, PolicyWords};
 use crate::http::Shared;
 use crate::http::caller::Caller;
 
@@ -71,7 +71,12 @@ async fn deciding(edge: &Shared, caller: &Caller, kind_id: &str, id: &str) -> Re
 }
 
 /// `event` as officers see it.
-async fn shown(tx: &mut Tx, desk: &Desk, event: &TakenEvent) -> Result<ClaimEventView> {
+async fn shown(
+    tx: &mut Tx,
+    words: &PolicyWords,
+    event: &TakenEvent,
+    today: base::Date,
+) -> Result<ClaimEventView> {
     let payments = payments(tx, std::slice::from_ref(&event.id)).await?;
-    Ok(ClaimEventView::new(&desk.pack, event, &payments, (false, desk.today)))
+    Ok(ClaimEventView::new(words, event, &payments, (false, today)))
 }

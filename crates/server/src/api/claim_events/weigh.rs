@@ -22,9 +22,10 @@ pub async fn handle(
     Path((kind_id, id)): Path<(String, String)>,
 ) -> Answer<Json<ClaimEventView>> {
     let desk = deciding(&edge, &caller, &kind_id, &id).await?;
+    let words = edge.policy_words();
     let act = async move |tx: &mut Tx| {
         let event = decide::weigh_again(tx, &desk, &id).await?;
-        shown(tx, &desk, &event).await
+        shown(tx, &words, &event, desk.today).await
     };
     Ok(Json(edge.city.store.write(act).await?))
 }

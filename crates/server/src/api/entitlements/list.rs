@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use access::{Action, Kind, RecordKey, Resource};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use base::{Fault, Money, Refusal, Result, Text};
+use base::{Money, Refusal, Result, Text};
 use cases::ops::number_sources;
 use pack::{CONFIRMED_ACCOUNT, Pack, Policy, PolicyOutcome};
 use policies::engine::{
@@ -16,12 +16,12 @@ use registers::{Purpose, Reader};
 use rules::Value;
 use serde::Deserialize;
 use store::Tx;
-use tokio::task::JoinHandle;
 use utoipa::IntoParams;
 
 use super::acting_for;
 use crate::api::views::{
-    ConfirmedAccount, Entitlement, Entitlements, Origins, OutcomeCounts, OwnPayment,
+    ConfirmedAccount, Entitlement, Entitlements, Explainer, Origins, OutcomeCounts, OwnPayment,
+    PolicyWords,
 };
 use crate::http::Shared;
 use crate::http::caller::Caller;
@@ -58,7 +58,7 @@ pub async fn handle(
     let (found, logged) =
         weigh_beside(&edge, &caller, &register, &key, Action::ReadOwnRecord).await?;
     let pack = &edge.city.pack;
-    let mut view = found.view(pack);
+    let mut view = found.view(&edge.policy_words());
     if has_fact(pack, &register) && acting_for(&edge, &caller, (&register, &key)).is_ok() {
         view.allowed.push("confirm_account".to_owned());
         view.allowed
@@ -66,7 +66,7 @@ pub async fn handle(
     }
     // written out while the log is
     let answer = Json(view).into_response();
-    logged.kept().await?;
+    logged.await?;
     Ok(answer)
 }
 
@@ -86,16 +86,6 @@ pub(super) struct Found {
     origins: Origins,
 }
 
-/// A read that is being logged: what was read is shown to nobody before it is.
-#[must_use]
-struct Logged(JoinHandle<Result<()>>);
-
-impl Logged {
-    async fn kept(self) -> Result<()> {
-        self.0.await.map_err(|error| Fault::during("logging a read", error))?
-    }
-}
-
 /// Weighs all policies for a party, whose record the caller may read; the read is logged.
 pub(super) async fn weigh(
     edge: &Shared,
@@ -105,18 +95,18 @@ pub(super) async fn weigh(
     action: Action,
 ) -> Result<Found> {
     let (found, logged) = weigh_beside(edge, caller, register, key, action).await?;
-    logged.kept().await?;
+    logged.await?;
     Ok(found)
 }
 
-/// The same while the read is being logged.
+/// The same with the read being logged: nobody is shown what was read before it is.
 async fn weigh_beside(
     edge: &Shared,
     caller: &Caller,
     register: &str,
     key: &str,
     action: Action,
-) -> Result<(Found, Logged)> {
+) -> Result<(Found, impl Future<Output = Result<()>> + use<>)> {
     let pack = edge.city.pack.clone();
     pack.registers.get(register).ok_or_else(Refusal::not_found)?;
     let owner = RecordKey::new(register, key);
@@ -129,9 +119,9 @@ async fn weigh_beside(
     let read = async move |tx: &mut Tx| {
         let text = Text::new("查找可享政策", "Finding policies that the party may have");
         let purpose = Purpose { text, case: None, reader: reader.clone() };
-        let record = registers::read(tx, &city, &of, &of_key, &[], &purpose, now).await?;
-        let record = record.ok_or_else(Refusal::not_found)?;
-        let mut origins = registers::origins(tx, &of, &of_key).await?;
+        let found =
+            registers::read_with_origins(tx, &city, &of, &of_key, &[], &purpose, now).await?;
+        let (record, mut origins) = found.ok_or_else(Refusal::not_found)?;
         number_sources(tx, origins.values_mut().map(|of| &mut of.source).collect()).await?;
         let payments = policies::ops::party::payments(tx, &of_key, PAYMENTS_SHOWN).await?;
         let paid = policies::ops::party::paid(tx, &of_key, today).await?;
@@ -140,12 +130,7 @@ async fn weigh_beside(
         Ok((record, origins, (payments, paid, counted), tx.take_appends()))
     };
     let (record, origins, before, log) = edge.city.store.read(read).await?;
-    let store = edge.city.store.clone();
-    let write = async move |tx: &mut Tx| {
-        tx.append_all(&log);
-        Ok(())
-    };
-    let logged = Logged(tokio::spawn(async move { store.write(write).await }));
+    let logged = edge.city.store.append(log);
     let (payments, paid, counted) = before;
     let (mut weighed, mut known) = (Vec::new(), HashMap::new());
     for subject in subjects(&pack, register) {
@@ -167,7 +152,7 @@ async fn weigh_beside(
 
 /// The subjects that stand for the register itself, not for a role in a case.
 fn subjects<'p>(pack: &'p Pack, register: &str) -> impl Iterator<Item = &'p pack::Subject> {
-    pack.subjects.values().filter(move |of| of.register == register && of.key.is_none())
+    pack.parties().filter(move |party| party.register == register)
 }
 
 /// By what the party of a record counts once, in all groups.
@@ -210,19 +195,6 @@ fn value(pack: &Pack, name: &str, json: &serde_json::Value) -> Option<Value> {
     Value::from_json(json, pack::rule_type(pack.fact(name)?.kind)?).ok()
 }
 
-/// Marks the facts of `policies` that a package of the pack corrects.
-fn mark_correctable(pack: &Pack, policies: &mut [Entitlement]) {
-    let clauses = policies.iter_mut().flat_map(|policy| &mut policy.clauses);
-    // whether there is such a package is asked once a subject
-    let mut corrected: HashMap<String, bool> = HashMap::new();
-    for fact in clauses.flat_map(|clause| &mut clause.facts) {
-        let Some((subject, _)) = fact.fact.split_once('.') else { continue };
-        let package = corrected.entry(subject.to_owned());
-        let package = package.or_insert_with(|| pack.correction(subject).is_some());
-        fact.correctable = *package && pack.correctable(subject, &fact.fact).is_some();
-    }
-}
-
 impl Found {
     /// Who was first in a group of `policy` in which the party counts once.
     pub(super) fn first_of(&self, policy: &Policy) -> Option<&Counted> {
@@ -237,7 +209,8 @@ impl Found {
         Some(ConfirmedAccount::new(&account.to_string(), since))
     }
 
-    fn view(&self, pack: &Pack) -> Entitlements {
+    fn view(&self, words: &PolicyWords) -> Entitlements {
+        let pack = words.pack();
         let mut counts = OutcomeCounts::default();
         for says in &self.weighed {
             match says.outcome {
@@ -259,17 +232,16 @@ impl Found {
             let missing: usize = says.clauses.iter().map(|clause| clause.missing.len()).sum();
             (says.outcome, std::cmp::Reverse(worth), missing, std::cmp::Reverse(most))
         };
-        shown.sort_by_key(order);
-        let mut policies: Vec<Entitlement> = shown
+        shown.sort_by_cached_key(order);
+        let mut explainer = Explainer::new(words, &self.origins);
+        let policies: Vec<Entitlement> = shown
             .into_iter()
             .map(|says| {
                 let first = self.first_of(&pack.policies[&*says.policy]);
                 let due = due(&says.policy);
-                let view = Entitlement::new(pack, says, due, &self.origins, self.today);
-                view.counted(pack, first)
+                explainer.says(says, due, self.today).counted(pack, first)
             })
             .collect();
-        mark_correctable(pack, &mut policies);
         let sum: i64 = self.due.iter().map(|due| due.due.fen()).sum();
         let payments = self.payments.iter().map(|payment| OwnPayment::new(pack, payment));
         Entitlements {

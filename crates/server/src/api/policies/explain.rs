@@ -14,7 +14,7 @@ use utoipa::IntoParams;
 
 use super::found;
 use crate::api::entitlements::list::facts;
-use crate::api::views::{Entitlement, Explanation, Origins, OwnPayment};
+use crate::api::views::{Explainer, Explanation, Origins, OwnPayment};
 use crate::http::Shared;
 use crate::http::caller::Caller;
 use crate::http::json::Json;
@@ -54,8 +54,8 @@ pub async fn handle(
 ) -> Answer<Json<Explanation>> {
     let pack = edge.city.pack.clone();
     let policy = found(&pack, &id)?;
-    let subject = pack.subjects.get(&policy.party).filter(|subject| subject.key.is_none());
-    let register = subject.map(|of| of.register.clone()).ok_or_else(Refusal::not_found)?;
+    let party = pack.party(&policy.party).ok_or_else(Refusal::not_found)?;
+    let register = party.register.clone();
     may(&edge, &caller, policy, RecordKey::new(&register, &asked.key))?;
     let now = edge.now();
     let today = now.date_in(&pack.zone());
@@ -69,11 +69,7 @@ pub async fn handle(
     let (city, names) = (pack.clone(), weigher.facts());
     let (of, named) = (wanted.clone(), policy.clone());
     let read = async move |tx: &mut Tx| {
-        let record = record(tx, &city, &of, (&names, &named, &by), now).await?;
-        let mut origins = match of.past {
-            true => Origins::new(),
-            false => registers::origins(tx, &of.register, &of.key).await?,
-        };
+        let (record, mut origins) = record(tx, &city, &of, (&names, &named, &by), now).await?;
         number_sources(tx, origins.values_mut().map(|of| &mut of.source).collect()).await?;
         let payments = party::payments(tx, &of.key, PAYMENTS_READ).await?;
         let paid = party::paid(tx, &of.key, of.on).await?;
@@ -92,8 +88,10 @@ pub async fn handle(
     let due = due.iter().find(|due| due.policy == id);
     let first = counted.iter().find(|first| policy.stacking.contains(&first.group));
     let payments = payments.iter().filter(|payment| payment.policy == id);
+    let words = edge.policy_words();
+    let view = Explainer::new(&words, &origins).for_others().says(says, due, on);
     Ok(Json(Explanation {
-        says: Entitlement::new(&pack, says, due, &origins, on).counted(&pack, first),
+        says: view.counted(&pack, first),
         register: wanted.register,
         key: wanted.key,
         on: on.to_string(),
@@ -129,7 +127,7 @@ async fn record(
     of: &Wanted,
     (names, policy, by): (&[String], &Policy, &str),
     now: Instant,
-) -> Result<Record> {
+) -> Result<(Record, Origins)> {
     let purpose = Purpose {
         text: Text::new(
             format!("查看“{}”的依据", policy.text.zh),
@@ -147,9 +145,14 @@ async fn record(
     let found = match of.past {
         true => {
             let at = Instant::end_of(of.on, &pack.zone());
-            registers::read_as_of(tx, pack, &of.register, &of.key, at, &purpose, now).await?
+            let of = (&*of.register, &*of.key);
+            let record = registers::read_as_of(tx, pack, of.0, of.1, at, &purpose, now).await?;
+            record.map(|record| (record, Origins::new()))
         }
-        false => registers::read(tx, pack, &of.register, &of.key, &facts, &purpose, now).await?,
+        false => {
+            let of = (&*of.register, &*of.key);
+            registers::read_with_origins(tx, pack, of.0, of.1, &facts, &purpose, now).await?
+        }
     };
     Ok(found.ok_or_else(Refusal::not_found)?)
 }

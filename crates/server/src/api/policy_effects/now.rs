@@ -56,7 +56,7 @@ pub(super) async fn now(edge: &Shared) -> Result<Arc<CityNow>> {
     kinds.dedup();
     let mut found = CityNow { as_of: at, day: today, of: BTreeMap::new() };
     for kind in kinds {
-        let own = pack.subjects.get(kind).is_some_and(|subject| subject.key.is_none());
+        let own = pack.party(kind).is_some();
         let policies = in_force().filter(|policy| policy.party == kind);
         // what weighs nobody is for everybody, and nobody's in particular
         let policies: Vec<&Policy> = policies.filter(|p| own && !p.clauses.is_empty()).collect();

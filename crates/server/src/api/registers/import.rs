@@ -13,7 +13,7 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use base::{Fault, Lang, Refusal, Result};
 use futures::StreamExt;
-use registers::{Source, import_csv, import_parquet};
+use registers::{BY_DEPARTMENT, Source, import_csv, import_parquet};
 use serde_json::json;
 use store::Tx;
 use tokio::sync::watch;
@@ -93,7 +93,8 @@ fn begin(
     let runtime = tokio::runtime::Handle::current();
     tokio::task::spawn_blocking(move || {
         runtime.block_on(async move {
-            let (store, pack, source) = (&city.store, &city.pack, Source::new("import", &import));
+            let (store, pack, source) =
+                (&city.store, &city.pack, Source::new(BY_DEPARTMENT, &import));
             let heard = |rows| {
                 tell.send_replace(rows);
             };

@@ -99,9 +99,8 @@ async fn facts(
         case: None,
         reader: Reader::Account(reader.to_owned()),
     };
-    let found = registers::read(tx, pack, register, key, &[], &purpose, now).await?;
-    let Some(record) = found else { return Ok(Vec::new()) };
-    let mut origins = registers::origins(tx, register, key).await?;
+    let found = registers::read_with_origins(tx, pack, register, key, &[], &purpose, now).await?;
+    let Some((record, mut origins)) = found else { return Ok(Vec::new()) };
     number_sources(tx, origins.values_mut().map(|origin| &mut origin.source).collect()).await?;
     let definitions = pack.registers.get(register).map(|register| &register.facts);
     let facts = RecordView::new(pack, &record).facts.into_iter().map(|mut fact| {

@@ -62,10 +62,9 @@ pub async fn handle(
         Some("csv") => true,
         Some(_) => return Err(bad_request().on("format").into()),
     };
-    let own = pack.subjects.get(&asked.party).is_some_and(|subject| subject.key.is_none());
+    pack.party(&asked.party).ok_or_else(Refusal::not_found)?;
     let district = asked.district.as_deref().unwrap_or_default();
-    let there = district.is_empty() || pack.districts.contains_key(district);
-    if !own || !there {
+    if !district.is_empty() && !pack.districts.contains_key(district) {
         return Err(Refusal::not_found().into());
     }
     let by = caller.account()?.id.to_string();

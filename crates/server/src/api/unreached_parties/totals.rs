@@ -33,8 +33,7 @@ pub async fn handle(
     Asked(asked): Asked<Query>,
 ) -> Answer<Json<UnreachedTotals>> {
     let pack = edge.city.pack.clone();
-    let subject = pack.subjects.get(&asked.party).filter(|subject| subject.key.is_none());
-    subject.ok_or_else(Refusal::not_found)?;
+    pack.party(&asked.party).ok_or_else(Refusal::not_found)?;
     let found = everybody(&edge, &asked.party).await?;
     Ok(Json(UnreachedTotals::new(&pack, &asked.party, &found)))
 }

@@ -10,7 +10,7 @@ use serde_json::Value as Json;
 use utoipa::ToSchema;
 
 use super::{
-    Basis, ClauseSeen, Entitlement, Named, Origins, RefusedRow, Text, bases, mask_fact, mask_text,
+    Basis, Entitlement, Explainer, Named, Origins, PolicyWords, RefusedRow, Text, bases, mask_text,
     word,
 };
 
@@ -244,11 +244,12 @@ pub struct EventDraw {
 impl ClaimEventView {
     /// The view of `event` with its `payments`, for the party itself (`own`) or others.
     pub fn new(
-        pack: &Pack,
+        words: &PolicyWords,
         event: &TakenEvent,
         payments: &[EventPayment],
         (own, today): (bool, base::Date),
     ) -> Self {
+        let pack = words.pack();
         let kind = pack.claim_events.get(&event.kind);
         let payments: Vec<&EventPayment> =
             payments.iter().filter(|payment| payment.event == event.id).collect();
@@ -272,7 +273,7 @@ impl ClaimEventView {
             over_yuan: (event.state == EventState::Overpaid)
                 .then(|| base::Money::from_fen(over).to_string()),
             payments: payments.iter().map(|payment| paid_of(payment)).collect(),
-            says: says(pack, event, own, today),
+            says: says(words, event, own, today),
             lines: lines(event),
             failing: failing(pack, event),
             missing: event.missing.iter().filter_map(|fact| missing(pack, fact)).collect(),
@@ -308,31 +309,21 @@ fn payee(pack: &Pack, event: &TakenEvent, own: bool) -> String {
     if own || !personal { event.payee.clone() } else { mask_text(&event.payee) }
 }
 
-fn says(pack: &Pack, event: &TakenEvent, own: bool, today: base::Date) -> Option<Entitlement> {
+fn says(
+    words: &PolicyWords,
+    event: &TakenEvent,
+    own: bool,
+    today: base::Date,
+) -> Option<Entitlement> {
+    let pack = words.pack();
     let weighed = read_says(pack, &event.says)?;
     pack.policies.get(&*weighed.policy)?;
-    let mut says = Entitlement::new(pack, &weighed, None, &Origins::new(), today);
+    let origins = Origins::new();
+    let mut explainer = Explainer::new(words, &origins).for_others();
     if !own {
-        says.clauses.iter_mut().for_each(|clause| mask(pack, clause));
+        explainer = explainer.masked();
     }
-    Some(says)
-}
-
-/// Takes what is personal from what the clause saw and from what would change it.
-fn mask(pack: &Pack, clause: &mut ClauseSeen) {
-    for fact in &mut clause.facts {
-        let masked = fact.value.as_ref().map(|value| mask_fact(pack, &fact.fact, value));
-        if masked != fact.value {
-            (fact.value, fact.value_text) = (masked, None);
-        }
-    }
-    let personal =
-        |name: &str| pack.fact(name).is_none_or(|of| of.sensitivity == Sensitivity::Personal);
-    for gap in &mut clause.gaps {
-        if gap.fact.as_deref().is_none_or(personal) {
-            (gap.value, gap.value_text, gap.by) = (None, None, None);
-        }
-    }
+    Some(explainer.says(&weighed, None, today))
 }
 
 fn lines(event: &TakenEvent) -> Vec<EventLine> {

@@ -1,16 +1,22 @@
 //! What policies say of a party, and what was paid to it.
 
-use pack::{FactDef, FactType, Pack};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use pack::{FactDef, FactType, Pack, Sensitivity};
 use policies::PaymentState;
-use policies::engine::{AmountSays, By, Counted, Due, Gap, Says, Weighing, due_day, gaps};
+use policies::engine::{
+    AmountSays, By, ClauseSays, Counted, Due, Gap, Says, Weighing, due_day, gaps,
+};
 use policies::ops::party::PaidTo;
 use serde::Serialize;
 use serde_json::Value as Json;
 use utoipa::ToSchema;
 
 use super::policy::{PolicyRow, PolicyWindow};
+use super::policy_words::{WordsOfClause, WordsOfFact};
 use super::register::source;
-use super::{Basis, Text, bases, value_text, word};
+use super::{Basis, PolicyWords, Text, Written, mask_fact, value_text, word};
 
 /// So much of an account is shown.
 const ENDING_CHARS: usize = 4;
@@ -90,7 +96,8 @@ pub struct OutcomeCounts {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Entitlement {
     /// The policy.
-    pub policy: PolicyRow,
+    #[schema(value_type = PolicyRow)]
+    pub policy: Written<PolicyRow>,
     /// `entitled`, `nearly`, `unknown` or `not`.
     #[schema(example = "entitled")]
     pub outcome: String,
@@ -129,30 +136,37 @@ pub struct CountedBefore {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ClauseSeen {
     /// Its id.
-    pub id: String,
+    #[schema(value_type = String)]
+    pub id: Arc<str>,
     /// What must hold.
-    pub text: Text,
+    #[schema(value_type = Text)]
+    pub text: Written<Text>,
     /// `yes`, `no` or `unknown`.
     #[schema(example = "yes")]
-    pub result: String,
+    pub result: &'static str,
     /// The rule.
-    pub rule: String,
+    #[schema(value_type = String)]
+    pub rule: Arc<str>,
     /// The facts that it names.
-    pub facts: Vec<FactSeen>,
+    #[schema(value_type = Vec<FactSeen>)]
+    pub facts: Vec<Written<FactSeen>>,
     /// When it fails, what would change it, and by how much it misses.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub gaps: Vec<GapSeen>,
     /// What it rests on.
-    pub basis: Vec<Basis>,
+    #[schema(value_type = Vec<Basis>)]
+    pub basis: Written<Vec<Basis>>,
 }
 
 /// A fact that a clause names.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct FactSeen {
     /// Such as `entity.revenue_yuan`.
-    pub fact: String,
+    #[schema(value_type = String)]
+    pub fact: Arc<str>,
     /// What people call it.
-    pub text: Text,
+    #[schema(value_type = Text)]
+    pub text: Written<Text>,
     /// Its value; absent when nobody knows.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<Json>,
@@ -160,15 +174,16 @@ pub struct FactSeen {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value_text: Option<Text>,
     /// Who keeps it.
-    pub holder: Text,
+    #[schema(value_type = Text)]
+    pub holder: Written<Text>,
     /// What brought the value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<Text>,
     /// Since when it is held.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub since: Option<String>,
-    /// Whether the party may ask to have it corrected: `GET /api/v1/facts/{name}` says what may be
-    /// answered.
+    /// Whether whoever asks may ask to have it corrected: `GET /api/v1/facts/{name}` says what may
+    /// be answered.
     pub correctable: bool,
 }
 
@@ -247,6 +262,15 @@ impl GapSeen {
             bound,
             by: gap.by.map(|by| by.text(money)),
             unit,
+        }
+    }
+
+    /// The same without a personal value, and without by how much it misses.
+    fn masked(self, pack: &Pack) -> Self {
+        let fact = self.fact.as_deref().and_then(|name| pack.fact(name));
+        match fact.is_none_or(|fact| fact.sensitivity == Sensitivity::Personal) {
+            true => Self { value: None, value_text: None, by: None, ..self },
+            false => self,
         }
     }
 }
@@ -342,43 +366,51 @@ impl OwnPayment {
     }
 }
 
-impl Entitlement {
-    /// What `says` says, with `due` after stacking and where the facts come from.
-    pub fn new(
-        pack: &Pack,
-        says: &Weighing,
-        due: Option<&Due>,
-        origins: &Origins,
-        today: base::Date,
-    ) -> Self {
+/// Tells people what policies say of one party. What a fact is and where it comes from stands in
+/// many clauses: it is written out once.
+pub struct Explainer<'a> {
+    words: &'a PolicyWords,
+    origins: &'a Origins,
+    /// Whether it is the party who asks.
+    own: bool,
+    /// Whether personal values are kept back.
+    masked: bool,
+    facts: HashMap<Arc<str>, Written<FactSeen>>,
+}
+
+impl<'a> Explainer<'a> {
+    /// For the party itself, whose facts come from `origins`.
+    pub fn new(words: &'a PolicyWords, origins: &'a Origins) -> Self {
+        Self { words, origins, own: true, masked: false, facts: HashMap::new() }
+    }
+
+    /// For somebody who cannot ask to have a fact corrected.
+    #[must_use]
+    pub fn for_others(self) -> Self {
+        Self { own: false, ..self }
+    }
+
+    /// For somebody who is not shown personal values.
+    #[must_use]
+    pub fn masked(self) -> Self {
+        Self { masked: true, ..self }
+    }
+
+    /// What `says` says on the day `today`, with `due` after stacking.
+    pub fn says(&mut self, says: &Weighing, due: Option<&Due>, today: base::Date) -> Entitlement {
+        let words = self.words;
+        let pack = words.pack();
         let policy = &pack.policies[&*says.policy];
+        let of_policy = words.policy(&says.policy);
         let (yuan, up_to_yuan) = match &says.amount {
             AmountSays::Exactly(money) => (Some(money.to_string()), None),
             AmountSays::UpTo(money) => (None, Some(money.to_string())),
             _ => (None, None),
         };
         let group = due.and_then(|due| pack.stacking_groups.get(due.group.as_ref()?));
-        let clauses = policy.clauses.iter().zip(&says.clauses).map(|(clause, seen)| ClauseSeen {
-            id: clause.id.clone(),
-            text: (&clause.text).into(),
-            result: seen.says.as_str().to_owned(),
-            rule: clause.rule.clone(),
-            facts: seen
-                .values
-                .iter()
-                .filter_map(|(name, value)| FactSeen::new(pack, name, value.as_ref(), origins))
-                .collect(),
-            gaps: match seen.says {
-                Says::Fails => gaps(pack.rule(&clause.rule), seen)
-                    .iter()
-                    .map(|gap| GapSeen::new(pack, gap))
-                    .collect(),
-                Says::Holds | Says::Unknown => Vec::new(),
-            },
-            basis: bases(if clause.basis.is_empty() { &policy.basis } else { &clause.basis }),
-        });
-        Self {
-            policy: PolicyRow::new(pack, policy, today),
+        let clauses = of_policy.clauses.iter().zip(&says.clauses);
+        Entitlement {
+            policy: of_policy.row(pack::holds(policy.from, policy.to, today)),
             outcome: word(says.outcome),
             yuan,
             up_to_yuan,
@@ -386,10 +418,63 @@ impl Entitlement {
             stacked_by: group.map(|group| (&group.text).into()),
             counted: None,
             window: PolicyWindow::of(policy, today),
-            clauses: clauses.collect(),
+            clauses: clauses.map(|(clause, seen)| self.clause(clause, seen)).collect(),
         }
     }
 
+    fn clause(&mut self, clause: &WordsOfClause, seen: &ClauseSays) -> ClauseSeen {
+        let pack = self.words.pack();
+        let facts = seen.values.iter();
+        let gap = |gap: &Gap| match (GapSeen::new(pack, gap), self.masked) {
+            (gap, true) => gap.masked(pack),
+            (gap, false) => gap,
+        };
+        let gaps = match seen.says {
+            Says::Fails => gaps(pack.rule(&clause.rule), seen).iter().map(gap).collect(),
+            Says::Holds | Says::Unknown => Vec::new(),
+        };
+        ClauseSeen {
+            id: clause.id.clone(),
+            text: clause.text.clone(),
+            result: seen.says.as_str(),
+            rule: clause.rule.clone(),
+            facts: facts.filter_map(|(name, value)| self.fact(name, value.as_ref())).collect(),
+            gaps,
+            basis: clause.basis.clone(),
+        }
+    }
+
+    /// The fact `name` with its value; `None` for what is no fact of a register, such as today.
+    fn fact(&mut self, name: &Arc<str>, value: Option<&rules::Value>) -> Option<Written<FactSeen>> {
+        let of_fact = self.words.fact(name)?;
+        let Some(value) = value else { return Some(of_fact.unknown(self.own)) };
+        if let Some(written) = self.facts.get(name) {
+            return Some(written.clone());
+        }
+        let written = Written::new(&self.known(name, of_fact, value.to_json()));
+        self.facts.insert(name.clone(), written.clone());
+        Some(written)
+    }
+
+    fn known(&self, name: &Arc<str>, of_fact: &WordsOfFact, known: Json) -> FactSeen {
+        let pack = self.words.pack();
+        let origin = name.split_once('.').and_then(|(_, id)| self.origins.get(id));
+        let value = if self.masked { mask_fact(pack, name, &known) } else { known.clone() };
+        let called = Some(&value).filter(|value| **value == known);
+        FactSeen {
+            fact: name.clone(),
+            text: of_fact.text.clone(),
+            value_text: called.and_then(|value| value_text(pack, pack.fact(name), value)),
+            value: Some(value),
+            holder: of_fact.holder.clone(),
+            source: origin.map(|origin| source(&origin.source)),
+            since: origin.map(|origin| origin.since.to_string()),
+            correctable: of_fact.correctable && self.own,
+        }
+    }
+}
+
+impl Entitlement {
     /// The same with who was first in a group in which it counts once.
     #[must_use]
     pub fn counted(mut self, pack: &Pack, first: Option<&Counted>) -> Self {
@@ -398,30 +483,5 @@ impl Entitlement {
             on: first.on.to_string(),
         });
         self
-    }
-}
-
-impl FactSeen {
-    /// The fact `name` with its value; `None` for what is no fact of a register, such as today.
-    fn new(
-        pack: &Pack,
-        name: &str,
-        value: Option<&rules::Value>,
-        origins: &Origins,
-    ) -> Option<Self> {
-        let fact = pack.fact(name)?;
-        let (_, id) = name.split_once('.')?;
-        let origin = origins.get(id).filter(|_| value.is_some());
-        let value = value.map(rules::Value::to_json);
-        Some(Self {
-            fact: name.to_owned(),
-            text: (&fact.text).into(),
-            value_text: value.as_ref().and_then(|value| value_text(pack, Some(fact), value)),
-            value,
-            holder: (&pack.departments.get(pack.keeper(name)?)?.text).into(),
-            source: origin.map(|origin| source(&origin.source)),
-            since: origin.map(|origin| origin.since.to_string()),
-            correctable: false,
-        })
     }
 }

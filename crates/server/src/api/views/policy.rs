@@ -111,6 +111,8 @@ pub struct PolicyView {
     /// All that there is for it in a year, in yuan.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub budget_yuan: Option<u64>,
+    /// Other policies that are paid out of the same money.
+    pub budget_shared_with: Vec<Named>,
     /// What happens when the money of a year is spent: `first_come`, `pro_rata` or `queue`; absent
     /// where nothing limits it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -272,6 +274,13 @@ impl PolicyView {
                 .collect(),
             stacking: policy.stacking.iter().filter_map(group).collect(),
             budget_yuan: policy.budget.as_ref().map(|budget| budget.yuan),
+            budget_shared_with: policy
+                .budget
+                .iter()
+                .flat_map(|budget| &budget.shared_with)
+                .filter_map(|id| pack.policies.get(id))
+                .map(|other| Named::new(&other.id, &other.text))
+                .collect(),
             when_dry: policies::engine::year_limit(policy).map(|_| word(when_dry(policy))),
             window: PolicyWindow::of(policy, today),
             instalments: policy.amount.as_ref().and_then(|amount| amount.instalments),

@@ -2,7 +2,7 @@
 
 use pack::Pack;
 use policies::ops::confirm::BY_PARTY;
-use registers::Record;
+use registers::{BY_DEPARTMENT, Record};
 use serde::Serialize;
 use serde_json::Value as Json;
 use utoipa::ToSchema;
@@ -151,7 +151,8 @@ pub fn source(source: &registers::Source) -> Text {
             Some(number) => return Text::new(format!("办件 {number}"), format!("case {number}")),
             None => ("办件", "a case"),
         },
-        "import" => ("批量导入", "an import"),
+        BY_DEPARTMENT => ("批量导入", "an import"),
+        "load" => ("首次装载", "the first loading"),
         "synthetic" => ("演示数据", "data of the demonstration"),
         "window" => ("窗口登记", "the window"),
         "event" => ("部门报送的事件", "an event that a department sent"),

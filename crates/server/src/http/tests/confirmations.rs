@@ -28,6 +28,14 @@ async fn entitled(app: &App) {
     city.store.write(write).await.expect("written");
 }
 
+/// Telling is due, and done.
+async fn told(app: &App) {
+    let (pack, now) = (app.edge.city.pack.clone(), app.edge.now());
+    let plan = async move |tx: &mut Tx| plan_soon(tx, &pack, "waits", now).await;
+    app.edge.city.store.write(plan).await.expect("planned");
+    app.settle().await;
+}
+
 /// The run of the policy, and where its payments stand.
 async fn listed(app: &App) -> (String, Vec<Payment>) {
     let officer = app.session("officer_policies").await;
@@ -59,10 +67,7 @@ async fn who_has_not_confirmed_is_told_and_paid_once_it_has() {
     entitled(&app).await;
     let (id, payments) = listed(&app).await;
     assert_eq!((payments.len(), payments[0].state), (1, PaymentState::Waiting), "{payments:?}");
-    let (pack, now) = (app.edge.city.pack.clone(), app.edge.now());
-    let plan = async move |tx: &mut Tx| plan_soon(tx, &pack, "waits", now).await;
-    app.edge.city.store.write(plan).await.expect("planned");
-    app.settle().await;
+    told(&app).await;
     let lin = app.session("linyue").await;
     let inbox = app.get(&lin, "/api/v1/messages").await.expect(200);
     let messages = inbox["items"].as_array().expect("messages");
@@ -92,9 +97,9 @@ async fn who_has_not_confirmed_is_told_and_paid_once_it_has() {
     assert_eq!(payments[0].state, PaymentState::Listed);
     assert_eq!(payments[0].account.as_deref(), Some("6222020000000000002"));
     // the record says who has brought it
-    let read = async |tx: &mut Tx| registers::origins(tx, "entity", FIRM).await;
-    let origins = app.edge.city.store.read(read).await.expect("read");
-    assert_eq!(origins["confirmed_account"].source.kind, "party");
+    let read = async |tx: &mut Tx| registers::weighed(tx, "entity", FIRM).await;
+    let record = app.edge.city.store.read(read).await.expect("read").expect("a record");
+    assert_eq!(record.source.kind, "party");
 }
 
 #[tokio::test]
@@ -111,4 +116,26 @@ async fn what_is_taken_back_holds_for_no_later_list() {
     assert!(own(&app, &lin).await["confirmed_account"].is_null());
     let (_, payments) = listed(&app).await;
     assert_eq!(payments[0].state, PaymentState::Waiting);
+}
+
+#[tokio::test]
+async fn what_is_confirmed_while_a_list_is_written_holds_for_it() {
+    let app = App::new().await;
+    entitled(&app).await;
+    let (id, payments) = listed(&app).await;
+    assert_eq!(payments[0].state, PaymentState::Waiting);
+    let (pack, now) = (app.edge.city.pack.clone(), app.edge.now());
+    let facts = Map::from_iter([("confirmed_account".to_owned(), json!("6222020000000000002"))]);
+    let write = async move |tx: &mut Tx| {
+        let source = registers::Source::new("party", "1");
+        registers::write(tx, &pack, "entity", FIRM, &facts, &source, now).await.map(drop)
+    };
+    app.edge.city.store.write(write).await.expect("confirmed, unseen by the list");
+    told(&app).await;
+    let payments = pay::payments(&app.edge.city.store, &id, 1, 10).await.expect("payments");
+    assert_eq!(payments[0].state, PaymentState::Listed);
+    assert_eq!(payments[0].account.as_deref(), Some("6222020000000000002"));
+    let lin = app.session("linyue").await;
+    let inbox = app.get(&lin, "/api/v1/messages").await.expect(200);
+    assert!(!inbox.to_string().contains("\"waits\""), "nothing waits for it: {inbox}");
 }

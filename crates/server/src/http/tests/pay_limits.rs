@@ -55,7 +55,12 @@ async fn a_claim_is_taken_on_its_days_and_the_days_are_shown() {
 #[tokio::test]
 async fn a_claim_for_which_there_is_no_money_is_queued() {
     let app = with(|policy| {
-        policy.budget = Some(Budget { yuan: 100_000, when_dry: WhenDry::Queue, first_by: None });
+        policy.budget = Some(Budget {
+            yuan: 100_000,
+            when_dry: WhenDry::Queue,
+            first_by: None,
+            shared_with: Vec::new(),
+        });
     })
     .await;
     let lin = app.session("linyue").await;
