@@ -155,16 +155,21 @@ impl Column {
     /// Puts `values` into `rows`. Those that are not there yet come in order after the last: else a
     /// bug. The bounds widen and never narrow; the dictionary keeps what no row names any more.
     pub(super) fn put(&mut self, rows: &[usize], values: &[Option<Value>]) {
-        let mut known = self.known.take().unwrap_or_else(|| Bits::all(true, self.len()));
         let mut codes = Codes::of(&self.values, values);
         for (row, value) in rows.iter().zip(values) {
-            assert!(*row <= known.len(), "a row after the next one");
+            let before = self.len();
+            assert!(*row <= before, "a row after the next one");
             let held = put(&mut self.values, &mut codes, *row, value.as_ref());
-            known.put(*row, held);
+            if !held && self.known.is_none() {
+                self.known = Some(Bits::all(true, before));
+            }
+            if let Some(known) = &mut self.known {
+                known.put(*row, held);
+            }
             self.widen(*row);
         }
         fill(&mut self.values);
-        self.known = Some(known).filter(|known| known.count() < known.len());
+        self.known.take_if(|known| known.count() == known.len());
     }
 
     fn widen(&mut self, row: usize) {
