@@ -451,7 +451,7 @@ impl<'a> Explainer<'a> {
         if let Some(written) = self.facts.get(name) {
             return Some(written.clone());
         }
-        let written = Written::new(&self.known(name, of_fact, value.to_json()));
+        let written = Written::new(&self.known(name, &of_fact, value.to_json()));
         self.facts.insert(name.clone(), written.clone());
         Some(written)
     }

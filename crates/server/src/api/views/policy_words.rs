@@ -1,5 +1,6 @@
 //! What answers about policies repeat word by word: written out when first asked for.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -31,6 +32,7 @@ pub(super) struct WordsOfClause {
 }
 
 /// What is said of a fact.
+#[derive(Clone)]
 pub(super) struct WordsOfFact {
     pub(super) text: Written<Text>,
     pub(super) holder: Written<Text>,
@@ -66,9 +68,11 @@ impl PolicyWords {
         &self.policies[id]
     }
 
-    /// Those of the fact `name`; `None` for what is no fact of a register, such as today.
-    pub(super) fn fact(&self, name: &str) -> Option<&WordsOfFact> {
-        self.facts.get(name)
+    /// Those of the fact `name`, also of one that no policy names any more; `None` for what is no
+    /// fact of a register, such as today.
+    pub(super) fn fact(&self, name: &str) -> Option<Cow<'_, WordsOfFact>> {
+        let written = self.facts.get(name).map(Cow::Borrowed);
+        written.or_else(|| WordsOfFact::of(&self.pack, name).map(Cow::Owned))
     }
 }
 
