@@ -29,7 +29,6 @@ use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
 use base::{Fault, Result};
-use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{Mutex, MutexGuard, Notify, mpsc, oneshot, watch};
 
 use crate::lane::{Operation, Place, Role, Task};
@@ -189,17 +188,7 @@ impl Store {
             tx.append_all(&appends);
             Ok(())
         };
-        let (reply, answer) = oneshot::channel();
-        let task = Box::new(Task { operation, behind: false, kept: None, reply });
-        let unsent = self.writes.try_send(task).err().map(TrySendError::into_inner);
-        let queue = self.writes.clone();
-        async move {
-            let ended = |_| Fault::new("the store has ended");
-            if let Some(task) = unsent {
-                queue.send(task).await.map_err(|_| ended(()))?;
-            }
-            answer.await.map_err(|_| ended(()))?
-        }
+        submit(&self.writes, operation, false)
     }
 
     /// Runs `operation` on a snapshot that holds everything acknowledged before. It cannot write.
@@ -229,21 +218,26 @@ impl Store {
     }
 }
 
-/// Queues `operation` and waits for its answer.
-pub(crate) async fn submit<T, F>(
+/// Queues `operation`, at once when there is room, and waits for its answer.
+pub(crate) fn submit<T, F>(
     queue: &mpsc::Sender<Box<dyn Operation>>,
     operation: F,
     behind: bool,
-) -> Result<T>
+) -> impl Future<Output = Result<T>> + Send + use<T, F>
 where
     F: AsyncFn(&mut Tx) -> Result<T> + Send + 'static,
     T: Send + 'static,
 {
     let (reply, answer) = oneshot::channel();
-    let ended = |_| Fault::new("the store has ended");
-    let task = Task { operation, behind, kept: None, reply };
-    queue.send(Box::new(task)).await.map_err(|_| ended(()))?;
-    answer.await.map_err(|_| ended(()))?
+    let task = Box::new(Task { operation, behind, kept: None, reply });
+    let unsent = queue.try_send(task).err().map(|full| (queue.clone(), full.into_inner()));
+    async move {
+        let ended = |_| Fault::new("the store has ended");
+        if let Some((queue, task)) = unsent {
+            queue.send(task).await.map_err(|_| ended(()))?;
+        }
+        answer.await.map_err(|_| ended(()))?
+    }
 }
 
 /// Of an operation that refuses nothing.

@@ -6,9 +6,7 @@ use pack::{CapPer, Policy, WhenDry};
 /// All that there is for `policy` in a calendar year, over all parties: the least of its budget and
 /// its caps `per: city_year`.
 pub fn year_limit(policy: &Policy) -> Option<Money> {
-    let caps = policy.caps.iter().filter(|cap| cap.per == CapPer::CityYear).map(|cap| cap.yuan);
-    let budget = policy.budget.iter().map(|budget| budget.yuan);
-    caps.chain(budget).min().and_then(|yuan| Money::from_yuan(yuan.into()))
+    year_left(policy, Money::ZERO, Money::ZERO)
 }
 
 /// What is left of that when so much was paid in the year: of the policy itself, and of those with

@@ -142,16 +142,15 @@ async fn record(
     let mut facts: Vec<&str> = own.collect();
     // of a policy without clauses only that there is such a party
     facts.push(&pack.registers[&of.register].key);
+    let (register, key) = (of.register.as_str(), of.key.as_str());
     let found = match of.past {
         true => {
             let at = Instant::end_of(of.on, &pack.zone());
-            let of = (&*of.register, &*of.key);
-            let record = registers::read_as_of(tx, pack, of.0, of.1, at, &purpose, now).await?;
+            let record = registers::read_as_of(tx, pack, register, key, at, &purpose, now).await?;
             record.map(|record| (record, Origins::new()))
         }
         false => {
-            let of = (&*of.register, &*of.key);
-            registers::read_with_origins(tx, pack, of.0, of.1, &facts, &purpose, now).await?
+            registers::read_with_origins(tx, pack, register, key, &facts, &purpose, now).await?
         }
     };
     Ok(found.ok_or_else(Refusal::not_found)?)

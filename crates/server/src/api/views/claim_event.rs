@@ -350,9 +350,7 @@ fn failing(pack: &Pack, event: &TakenEvent) -> Vec<Named> {
 
 fn missing(pack: &Pack, name: &str) -> Option<MissingFact> {
     let fact = pack.fact(name)?;
-    let subject = pack.subjects.get(name.split_once('.')?.0)?;
-    let keeper = &pack.registers.get(&subject.register)?.department;
-    let holder = pack.departments.get(fact.department.as_ref().unwrap_or(keeper))?;
+    let holder = pack.departments.get(pack.keeper(name)?)?;
     Some(MissingFact {
         fact: name.to_owned(),
         text: (&fact.text).into(),

@@ -48,9 +48,10 @@ impl PolicyWords {
         let mut facts = HashMap::new();
         for clause in pack.policies.values().flat_map(|policy| &policy.clauses) {
             for name in pack.rule(&clause.rule).facts() {
-                if let Some(words) = WordsOfFact::of(&pack, name) {
-                    facts.entry(name.clone()).or_insert(words);
+                if facts.contains_key(name) {
+                    continue;
                 }
+                facts.extend(WordsOfFact::of(&pack, name).map(|words| (name.clone(), words)));
             }
         }
         let policies = pack.policies.iter();
